@@ -1,0 +1,1 @@
+"""Everything the product knows without a screen: rules, tables, services, exchange. No Qt and no report writer."""

@@ -1,0 +1,1 @@
+"""Case files (办件): intake, acceptance, decision, and the due date that explains itself."""

@@ -1,0 +1,218 @@
+"""The demo county (演示县): fills an empty county store through the same services a clerk uses, or leaves it empty."""
+
+import json
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from db import clock
+from db.actors import Actor, Role, SiteKind
+from db.calendar.rules import Calendar
+from db.calendar.service import load_calendar
+from db.cases import service as cases
+from db.cases.rules import ActKind, Intake
+from db.errors import UserError
+from db.handover import service as handover
+from db.handover.rules import Checklist, Direction, Line, Party
+from db.items import service as items
+from db.organs import service as organs
+from db.organs.rules import Organ, OrganKind
+from db.rows import uuid7
+from db.rulesets import service as rulesets
+from db.rulesets.rules import RuleSet
+from db.store import database
+
+BUREAU = "县行政审批服务管理局"
+"""The name in the facts that stands for the office whose store this is, whatever it was called at its start."""
+
+_HANDLERS = {
+    ActKind.REVIEWED: Role.REVIEW,
+    ActKind.STOPPED: Role.REVIEW,
+    ActKind.GRANTED: Role.DECIDE,
+    ActKind.DENIED: Role.DECIDE,
+    ActKind.DELIVERED: Role.ISSUE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Demo:
+    """What is being filled: who asked, and everything already entered, by name."""
+
+    actor: Actor
+    organs: dict[str, Organ] = field(default_factory=dict)
+    people: dict[str, Actor] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
+
+
+def fill(actor: Actor) -> Generator[str, None, None]:
+    """Fill this empty county store in one transaction, yielding after each part what was entered, in Chinese.
+
+    The demo's people sign and decide, but get no password: nobody can sign in as one of them. Closing the generator
+    early leaves the store as it was. Raises UserError for a store that is not a county's, or not empty.
+    """
+    _refuse_unless_empty(actor)
+    demo = _Demo(actor)
+    with database.atomic():
+        yield f"单位 {_organs(demo)} 个"
+        yield f"事项 {_items(demo)} 项，办事指南 {_guides(demo)} 份"
+        _rule_set(demo)
+        batch_id = _batch(demo)
+        for sheet in _facts("batch_2020")["checklists"]:
+            yield f"{sheet['department']}移交清单 {_checklist(demo, batch_id, sheet)} 行"
+        yield f"办件 {_cases(demo)} 件"
+
+
+def _refuse_unless_empty(actor: Actor) -> None:
+    if actor.site.kind is not SiteKind.COUNTY:
+        raise UserError(
+            "演示县只能装进县局的库，没有装入。",
+            hint="请另建一个县局的空库再装；乡镇的清单由县里的数据包带来。",
+        )
+    if items.editions() or handover.batches() or cases.cases() or len(organs.organs()) > 1:
+        raise UserError("这个库里已经有数据，没有装入演示县。", hint="请另选一个文件夹建空库，再装演示县。")
+
+
+def _facts(name: str) -> dict[str, Any]:
+    from resources import path
+
+    content: dict[str, Any] = json.loads(path(f"demo/{name}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def _organs(demo: _Demo) -> int:
+    demo.organs[BUREAU] = organs.organ_by_id(demo.actor.organ_id)
+    for row in _facts("organs")["organs"]:
+        if row["name"] in demo.organs:
+            continue
+        parent = demo.organs[row["parent"]].id if row["parent"] else None
+        demo.organs[row["name"]] = organs.add_organ(
+            demo.actor,
+            row["name"],
+            row["short_name"],
+            OrganKind(row["kind"]),
+            row["code"],
+            parent,
+            tuple(row["aliases"]),
+        )
+    for row in _facts("people")["people"]:
+        demo.people[row["name"]] = _person(demo, row["name"], row["organ"], frozenset(map(Role, row["roles"])))
+    return len(demo.organs)
+
+
+def _person(demo: _Demo, name: str, organ_name: str, roles: frozenset[Role]) -> Actor:
+    """The signed-in user where name and office are the same, else somebody who acts in the demo only."""
+    organ, user = demo.organs[organ_name], demo.actor
+    user_id = user.user_id if (user.name, user.organ_id) == (name, organ.id) else uuid7()
+    return Actor(user_id, name, organ.id, organ.name, roles, user.site)
+
+
+def _named(demo: _Demo, organ_name: str) -> str:
+    """An organ's name as it is registered here."""
+    return demo.organs[organ_name].name if organ_name in demo.organs else organ_name
+
+
+def _rule_set(demo: _Demo) -> None:
+    values = _facts("rule_set")
+    del values["about"], values["sources"]
+    rulesets.add_rule_set(demo.actor, RuleSet(**values))
+
+
+def _batch(demo: _Demo) -> str:
+    facts = _facts("batch_2020")
+    new = handover.NewBatch(
+        facts["name"],
+        facts["document_title"],
+        facts["document_number"],
+        facts["issuer"],
+        date.fromisoformat(facts["notice_on"]),
+        date.fromisoformat(facts["deadline"]),
+        facts["transition_months"],
+        facts["note"],
+    )
+    moved = [
+        handover.NewTransferItem(
+            move["seq"],
+            Direction(move["direction"]),
+            move["name"],
+            move["item_type"],
+            move["type_as_written"],
+            demo.organs[move["from_organ"]].id,
+            demo.organs[move["to_organ"]].id,
+            move["part"],
+            demo.items[move["name"]],
+        )
+        for move in facts["items"]
+    ]
+    return handover.add_batch(demo.actor, new, moved).id
+
+
+def _checklist(demo: _Demo, batch_id: str, sheet: dict[str, Any]) -> int:
+    direction = Direction(sheet["direction"])
+    lines = [
+        handover.NewLine(
+            line["category"], line["name"], line["quantity"], line["unit"], line["medium"],
+            line["specification"], line["serials"], remark=line["remark"],
+        )
+        for line in sheet["lines"]
+    ]  # fmt: skip
+    department, bureau = demo.organs[sheet["department"]].id, demo.actor.organ_id
+    made = handover.add_checklist(demo.actor, batch_id, direction, department, bureau, lines)
+    made = handover.issue(demo.actor, made.id)
+    for line, told in zip(made.lines, sheet["lines"], strict=True):
+        _tell_line(demo, made, line, sheet, told)
+    return len(lines)
+
+
+def _tell_line(demo: _Demo, made: Checklist, line: Line, sheet: dict[str, Any], told: dict[str, Any]) -> None:
+    giver, receiver = demo.people[sheet["giver_person"]], demo.people[sheet["receiver_person"]]
+    if "excused" in told:
+        handover.excuse(giver, made.id, line.id, told["excused"])
+    if "owed" in told:
+        owed = told["owed"]
+        due_on = clock.today() + timedelta(days=owed["due_days"])
+        handover.owe(receiver, made.id, line.id, due_on, owed["reason"], owed["responsible"])
+    for name in told["signed"]:
+        party = Party(name)
+        quantity = told.get("received") if party is Party.RECEIVER else None
+        handover.sign(demo.people[sheet[f"{name}_person"]], made.id, line.id, party, quantity)
+
+
+def _cases(demo: _Demo) -> int:
+    facts = _facts("cases")["cases"]
+    calendar, today = load_calendar(demo.actor.site.county_code), clock.today()
+    for told in facts:
+        days = [working_day_before(today, act["days_ago"], calendar) for act in told["acts"]]
+        item_id = demo.items[told["item"]]
+        guide = items.guide(item_id)
+        received = tuple(
+            0 if material.position in told["missing"] else material.copies
+            for material in (guide.materials if guide else ())
+        )
+        intake = Intake(
+            item_id, told["applicant"], told["applicant_kind"], days[0], contact=told["contact"],
+            phone=told["phone"], received_materials=received, note=told["note"],
+        )  # fmt: skip
+        case_id = cases.take_in(_handler(demo, ActKind.RECEIVED), intake).summary.id
+        for act, day in zip(told["acts"][1:], days[1:], strict=True):
+            kind = ActKind(act["kind"])
+            cases.act(_handler(demo, kind), case_id, kind, day, act["reason"], act.get("details"))
+    return len(facts)
+
+
+def _handler(demo: _Demo, kind: ActKind) -> Actor:
+    """Who at the bureau does this step in the demo."""
+    role, bureau = _HANDLERS.get(kind, Role.WINDOW), demo.actor.organ_id
+    return next(person for person in demo.people.values() if person.organ_id == bureau and role in person.roles)
+
+
+def working_day_before(today: date, days: int, calendar: Calendar) -> date:
+    """The day `days` working days before today, or before the next working day where today is none."""
+    day = today
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while not calendar.is_working_day(day):
+            day -= timedelta(days=1)
+    return day

@@ -1,0 +1,1 @@
+"""Exchange by package files: container, trust, outbox and inbox, compare and apply, receipts."""

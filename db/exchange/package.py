@@ -1,0 +1,267 @@
+"""The container .xpk, version 1: signed outer header, then age ciphertext, cut into volumes."""
+
+import os
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from db.exchange import limits, wire
+from db.exchange.provider import PROVIDERS, Provider, Reader
+from db.exchange.refusal import Reason, Refused
+
+MAGIC = b"XPK1"
+SUFFIX = ".xpk"
+SIGNATURE_BYTES = 64
+_LENGTH = struct.Struct("<I")
+_ANY_VERSION = b"XPK"
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """A package file as far as it can be read without any key."""
+
+    path: Path
+    header: wire.Header
+    header_bytes: bytes
+    signature: bytes
+    pid: str
+    offset: int
+
+    @property
+    def provider(self) -> Provider:
+        """The algorithms the header names."""
+        return PROVIDERS[self.header.alg]
+
+    def signed_by(self, public: str) -> bool:
+        """Whether this key signed the header."""
+        message = wire.pae(wire.HEADER_TYPE, self.header_bytes)
+        return self.provider.verify(public, message, self.signature)
+
+
+def volume_path(first: Path, number: int) -> Path:
+    """Where volume `number` (from 1) of the package lies: beside the first, .x002, .x003 …"""
+    return first if number == 1 else first.with_suffix(f".x{number:03}")
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+class _Volumes:
+    """A file object that cuts what is written into parts and hashes each."""
+
+    def __init__(self, folder: Path, stem: str, size: int, provider: Provider) -> None:
+        self.parts: list[Path] = []
+        self.sizes: list[tuple[int, str]] = []
+        self._folder, self._stem, self._limit, self._provider = folder, stem, size, provider
+        self._file: IO[bytes] | None = None
+        self._room = 0
+
+    def write(self, data: bytes) -> int:
+        rest = memoryview(data)
+        while rest:
+            if self._room == 0:
+                self._next()
+            assert self._file is not None
+            piece = rest[: self._room]
+            self._file.write(piece)
+            self._hash.update(bytes(piece))
+            self._room -= len(piece)
+            rest = rest[len(piece) :]
+        return len(data)
+
+    def flush(self) -> None:
+        if self._file is not None:
+            self._file.flush()
+
+    def close(self) -> None:
+        if self._file is None:
+            return
+        size = self._file.tell()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = None
+        self.sizes.append((size, self._hash.hexdigest()))
+
+    def _next(self) -> None:
+        self.close()
+        part = self._folder / f"{self._stem}.c{len(self.parts) + 1:03}.part"
+        self.parts.append(part)
+        self._file = part.open("wb")
+        self._hash = self._provider.digest()
+        self._room = self._limit
+
+
+Finish = Callable[[list[tuple[int, str]]], wire.Header]
+
+
+def write(
+    first: Path,
+    content: Reader | None,
+    recipients: tuple[str, ...],
+    finish: Finish,
+    provider: Provider,
+    sign_secret: str,
+    volume_bytes: int = limits.VOLUME_BYTES,
+) -> tuple[Outer, list[Path]]:
+    """Encrypt `content` into volumes, then head and sign the first; all is written beside and renamed when whole.
+
+    `finish` makes the header once sizes and hashes of the ciphertext volumes are known. Returns the package as read
+    back from the disk, and its files.
+    """
+    volumes = _Volumes(first.parent, first.name, volume_bytes, provider)
+    head = first.with_name(first.name + ".part")
+    try:
+        if content is not None:
+            provider.seal(content, volumes, recipients)
+            volumes.close()
+        header = wire.encode(finish(volumes.sizes))
+        signature = provider.sign(sign_secret, wire.pae(wire.HEADER_TYPE, header))
+        with head.open("wb") as file:
+            file.write(MAGIC + _LENGTH.pack(len(header)) + header + signature)
+            if volumes.parts:
+                with volumes.parts[0].open("rb") as part:
+                    for piece in pieces(part):
+                        file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        files = [first]
+        for number, part_path in enumerate(volumes.parts[1:], start=2):
+            files.append(volume_path(first, number))
+            part_path.replace(files[-1])
+        head.replace(first)
+    finally:
+        volumes.close()
+        for path in (*volumes.parts, head):
+            path.unlink(missing_ok=True)
+    outer = read_outer(first)
+    check_volumes(outer, first.name)
+    return outer, files
+
+
+def copy(outer: Outer, folder: Path) -> list[Path]:
+    """Copy all volumes into another folder, read back and renamed when right; parts already right are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copied = []
+    for number in reversed(range(1, max(1, len(outer.header.volumes)) + 1)):
+        source = volume_path(outer.path, number)
+        target = folder / source.name
+        copied.append(target)
+        if target.resolve() == source.resolve():
+            continue
+        wanted = file_digest(source, outer.provider)
+        if target.exists() and file_digest(target, outer.provider) == wanted:
+            continue
+        part = target.with_name(target.name + ".part")
+        try:
+            with source.open("rb") as reader, part.open("wb") as writer:
+                for piece in pieces(reader):
+                    writer.write(piece)
+                writer.flush()
+                os.fsync(writer.fileno())
+            if file_digest(part, outer.provider) != wanted:
+                raise Refused(
+                    Reason.ALTERED,
+                    f"写到 {folder} 的 {target.name} 读回来和原文件不一样，这个 U 盘可能坏了；它",
+                )
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    return sorted(copied)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def read_outer(path: Path) -> Outer:
+    """Read and type-check the header. Raises Refused; nothing is decrypted, unpacked or believed yet."""
+    what = path.name
+    with path.open("rb") as file:
+        magic = file.read(4)
+        if magic != MAGIC:
+            newer = magic[:3] == _ANY_VERSION and magic[3:4].isdigit()
+            raise Refused(Reason.NEWER_FORMAT if newer else Reason.NOT_A_PACKAGE, what)
+        raw_length = file.read(_LENGTH.size)
+        if len(raw_length) < _LENGTH.size:
+            raise Refused(Reason.TRUNCATED, what)
+        (length,) = _LENGTH.unpack(raw_length)
+        if length > limits.HEADER_BYTES:
+            raise Refused(Reason.ALTERED, what)
+        header_bytes, signature = file.read(length), file.read(SIGNATURE_BYTES)
+    if len(header_bytes) < length or len(signature) < SIGNATURE_BYTES:
+        raise Refused(Reason.TRUNCATED, what)
+    header = _header(header_bytes, what)
+    pid = PROVIDERS[header.alg].digest(header_bytes).hexdigest()
+    return Outer(path, header, header_bytes, signature, pid, len(MAGIC) + _LENGTH.size + length + SIGNATURE_BYTES)
+
+
+def _header(header_bytes: bytes, what: str) -> wire.Header:
+    try:
+        preamble = wire.decode(header_bytes, wire.Preamble)
+        if preamble.fmt > wire.FORMAT or set(preamble.requires) - wire.FEATURES:
+            raise Refused(Reason.NEWER_FORMAT, what)
+        if preamble.alg not in PROVIDERS:
+            raise Refused(Reason.UNKNOWN_ALGORITHM, what)
+        return wire.decode(header_bytes, wire.Header)
+    except wire.Unreadable as error:
+        raise Refused(Reason.ALTERED, what) from error
+
+
+def check_volumes(outer: Outer, what: str) -> None:
+    """Compare size and hash of every volume with the signed header, naming the first one that is wrong."""
+    for number, (size, digest) in enumerate(outer.header.volumes, start=1):
+        path = volume_path(outer.path, number)
+        if not path.exists():
+            raise Refused(Reason.MISSING_VOLUME, what, str(number))
+        found = path.stat().st_size - (outer.offset if number == 1 else 0)
+        if found != size:
+            raise Refused(Reason.TRUNCATED if found < size else Reason.ALTERED, what)
+        running = outer.provider.digest()
+        with path.open("rb") as file:
+            file.seek(outer.offset if number == 1 else 0)
+            for piece in pieces(file):
+                running.update(piece)
+        if running.hexdigest() != digest:
+            raise Refused(Reason.ALTERED, what)
+    if not outer.header.volumes and outer.path.stat().st_size != outer.offset:
+        raise Refused(Reason.ALTERED, what)
+
+
+class Ciphertext:
+    """The ciphertext of all volumes as one stream to read."""
+
+    def __init__(self, outer: Outer) -> None:
+        self._pieces = _ciphertext(outer)
+        self._left = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; empty at the end."""
+        if not self._left:
+            self._left = next(self._pieces, b"")
+        size = len(self._left) if size < 0 else size
+        taken, self._left = self._left[:size], self._left[size:]
+        return taken
+
+
+def _ciphertext(outer: Outer) -> Iterator[bytes]:
+    for number in range(1, len(outer.header.volumes) + 1):
+        with volume_path(outer.path, number).open("rb") as file:
+            file.seek(outer.offset if number == 1 else 0)
+            yield from pieces(file)
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """The rest of a file in pieces of bounded size."""
+    while piece := file.read(limits.PIECE):
+        yield piece
+
+
+def file_digest(path: Path, provider: Provider) -> str:
+    """The hash of a whole file."""
+    running = provider.digest()
+    with path.open("rb") as file:
+        for piece in pieces(file):
+            running.update(piece)
+    return running.hexdigest()

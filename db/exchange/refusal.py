@@ -1,0 +1,127 @@
+"""Why a file is refused, each reason in its own words: what did not happen, then what to do."""
+
+from enum import StrEnum
+
+from db.errors import UserError
+
+
+class Reason(StrEnum):
+    """The reasons, as kept in the list of refusals."""
+
+    NOT_A_PACKAGE = "not_a_package"
+    OTHER_KIND = "other_kind"
+    TRUNCATED = "truncated"
+    MISSING_VOLUME = "missing_volume"
+    ALTERED = "altered"
+    MALFORMED = "malformed"
+    NEWER_FORMAT = "newer_format"
+    UNKNOWN_ALGORITHM = "unknown_algorithm"
+    NOT_ENROLLED = "not_enrolled"
+    OTHER_COUNTY = "other_county"
+    UNKNOWN_SENDER = "unknown_sender"
+    CLOSED = "closed"
+    WRONG_RECIPIENT = "wrong_recipient"
+    OLD_ROSTER = "old_roster"
+    OLD_INCARNATION = "old_incarnation"
+    WRONG_FINGERPRINT = "wrong_fingerprint"
+
+
+LABELS = {
+    Reason.NOT_A_PACKAGE: "拒收：不是数据包",
+    Reason.OTHER_KIND: "拒收：文件种类不对",
+    Reason.TRUNCATED: "拒收：不完整",
+    Reason.MISSING_VOLUME: "拒收：缺分卷",
+    Reason.ALTERED: "拒收：被改动",
+    Reason.MALFORMED: "拒收：内容不合规范",
+    Reason.NEWER_FORMAT: "拒收：格式较新",
+    Reason.UNKNOWN_ALGORITHM: "拒收：算法不认识",
+    Reason.NOT_ENROLLED: "拒收：本机未入册",
+    Reason.OTHER_COUNTY: "拒收：别县的",
+    Reason.UNKNOWN_SENDER: "拒收：不在名册",
+    Reason.CLOSED: "拒收：已停用",
+    Reason.WRONG_RECIPIENT: "拒收：非本单位",
+    Reason.OLD_ROSTER: "拒收：名册较旧",
+    Reason.OLD_INCARNATION: "拒收：还原前的旧包",
+    Reason.WRONG_FINGERPRINT: "拒收：指纹不符",
+}
+
+UNTOUCHED = "本机数据一条未改。"
+
+_WORDS = {
+    Reason.NOT_A_PACKAGE: (
+        "{what}不是数据包，没有读取。",
+        "请选本程序导出的文件：数据包以 .xpk 结尾，回执以 .xrc 结尾。",
+    ),
+    Reason.OTHER_KIND: (
+        "{what}是{detail}，这里用不上，没有读取。",
+        "入册申请请用「批准入册」，入册凭证请用「完成入册」，数据包和回执请用「读取」。",
+    ),
+    Reason.TRUNCATED: (
+        "{what}不完整，后面缺了一截，没有写入。",
+        "多半是没拷完就拔了 U 盘：请从对方的原 U 盘重新拷贝一次，还不行请对方重新导出。",
+    ),
+    Reason.MISSING_VOLUME: (
+        "{what}缺第 {detail} 卷，没有写入。",
+        "请把这个包的全部分卷（.xpk、.x002、.x003……）放在同一个文件夹里再读取。",
+    ),
+    Reason.ALTERED: (
+        "{what}被改动过，没有写入。",
+        "可能是 U 盘损坏，也可能有人动过文件：请从对方的原 U 盘重新拷贝一次；还不行请对方重新导出；"
+        "两次都这样请打电话核对。",
+    ),
+    Reason.MALFORMED: (
+        "{what}的内容不合规范（{detail}），没有写入。",
+        "封包的电脑可能中了病毒或程序损坏：请不要再用这个包，打电话告诉对方和管理员。",
+    ),
+    Reason.NEWER_FORMAT: (
+        "{what}是新版本程序做的，本机程序较旧，没有写入。",
+        "请先升级本机程序，再读取这个包；包没有失效。",
+    ),
+    Reason.UNKNOWN_ALGORITHM: (
+        "{what}用了本机程序不认识的密码算法，没有写入。",
+        "请先升级本机程序，再读取这个包。",
+    ),
+    Reason.NOT_ENROLLED: (
+        "本机还没有在县里入册，{what}没有写入。",
+        "请先导出入册申请交县级审批局批准，再读回入册凭证。",
+    ),
+    Reason.OTHER_COUNTY: (
+        "{what}不是本县的，没有写入。",
+        "请核对文件是从哪里来的；确实换了上级单位的，请找管理员。",
+    ),
+    Reason.UNKNOWN_SENDER: (
+        "{what}的发送单位不在本县名册里，没有写入。",
+        "请先核对来源；新单位请先办入册，再重新导出数据包。",
+    ),
+    Reason.CLOSED: (
+        "{what}的发送单位（那台电脑）已在名册里停用，没有写入。",
+        "请联系发送单位：换了电脑的，请用新电脑重新导出。",
+    ),
+    Reason.WRONG_RECIPIENT: (
+        "{what}是发给{detail}的，不是发给本单位的，没有写入。",
+        "请核对 U 盘是不是拿错了，把文件交给该单位。",
+    ),
+    Reason.OLD_ROSTER: (
+        "{what}带的名册{detail}，名册不能退回旧版，没有写入。",
+        "请向县级审批局要最新的文件。",
+    ),
+    Reason.OLD_INCARNATION: (
+        "{what}是县级平台还原数据库以前做的旧包，没有写入。",
+        "请向县级审批局要新的数据包。",
+    ),
+    Reason.WRONG_FINGERPRINT: (
+        "指纹对不上，{what}没有采用。文件里的指纹是 {detail}。",
+        "请对着另一台电脑屏幕或盖章的登记表逐组核对；确实不同的，说明文件被换过，请不要采用，并打电话核实。",
+    ),
+}
+
+
+class Refused(UserError):
+    """A file that is not taken; refusing it changes nothing but the list of refusals."""
+
+    def __init__(self, reason: Reason, what: str, detail: str = "", sender: str = "", number: int = 0) -> None:
+        message, hint = _WORDS[reason]
+        super().__init__(message.format(what=what, detail=detail), hint=UNTOUCHED + hint)
+        self.reason = reason
+        self.sender = sender
+        self.number = number

@@ -1,0 +1,112 @@
+"""The roster (名册): which installations and county keys count; signed by the county root, never taken back."""
+
+import msgspec
+
+from db import clock, journal
+from db.exchange import trust, wire
+from db.exchange.provider import PROVIDERS
+from db.exchange.tables import RosterRow
+
+_ROOT = "exchange_root"
+
+
+class Untrusted(Exception):
+    """A roster that the pinned county root did not sign."""
+
+
+def sign(roster: wire.Roster, identity: trust.Identity) -> wire.Signed:
+    """Sign a roster with the county's root key."""
+    assert identity.root is not None
+    payload = wire.encode(roster)
+    signature = identity.provider.sign(identity.root.secret, wire.pae(wire.ROSTER_TYPE, payload))
+    return wire.Signed(payload, [wire.Signature(trust.key_id(identity.root.public), signature)])
+
+
+def peek(signed: wire.Signed) -> wire.Roster:
+    """Read a roster without believing it. Raises Untrusted when it cannot be read."""
+    try:
+        return wire.decode(signed.payload, wire.Roster)
+    except wire.Unreadable as error:
+        raise Untrusted from error
+
+
+def verify(signed: wire.Signed, root: wire.Root) -> wire.Roster:
+    """Read a roster that enough of the root keys signed. Raises Untrusted."""
+    roster = peek(signed)
+    provider = PROVIDERS.get(roster.alg)
+    if provider is None:
+        raise Untrusted
+    message = wire.pae(wire.ROSTER_TYPE, signed.payload)
+    good = {
+        key
+        for key in root.keys
+        for signature in signed.signatures
+        if signature.keyid == trust.key_id(key) and provider.verify(key, message, signature.sig)
+    }
+    if len(good) < root.threshold or roster.root != root:
+        raise Untrusted
+    return roster
+
+
+def pinned_root() -> wire.Root | None:
+    """The county root this store trusts; None before enrolment."""
+    text = journal.info(_ROOT)
+    return wire.decode(text.encode(), wire.Root) if text else None
+
+
+def pin(root: wire.Root) -> None:
+    """Trust this county root from now on."""
+    journal.set_info(_ROOT, wire.encode(root).decode())
+
+
+def newest_signed() -> wire.Signed | None:
+    """The newest roster with its signatures, as it travels."""
+    row = RosterRow.select().order_by(RosterRow.version.desc()).first()
+    return wire.decode(bytes(row.signed), wire.Signed) if row else None
+
+
+def newest() -> wire.Roster | None:
+    """The newest roster."""
+    signed = newest_signed()
+    return peek(signed) if signed else None
+
+
+def keep(signed: wire.Signed) -> bool:
+    """Keep a verified roster if it is newer than all known; an older one changes nothing."""
+    roster, known = peek(signed), newest()
+    if known is not None and roster.version <= known.version:
+        return False
+    RosterRow.create(version=roster.version, signed=wire.encode(signed), at=clock.now().isoformat())
+    return True
+
+
+def found(identity: trust.Identity, name: str) -> wire.Signed:
+    """The county's first roster, without installations."""
+    assert identity.root is not None
+    root = wire.Root(threshold=1, keys=[identity.root.public])
+    key = wire.RosterKey(keyid=identity.keyid, sign=identity.sign.public)
+    roster = wire.Roster(
+        alg=identity.provider.name, county=identity.address, name=name, version=1, root=root, keys=[key],
+        recipients=[identity.seal.public], replicas=[],
+    )  # fmt: skip
+    return sign(roster, identity)
+
+
+def with_replica(roster: wire.Roster, replica: wire.Replica) -> wire.Roster:
+    """The next version, with one more installation."""
+    return msgspec.structs.replace(roster, version=roster.version + 1, replicas=[*roster.replicas, replica])
+
+
+def replica_at(roster: wire.Roster, address: str) -> wire.Replica | None:
+    """The installation of that address, closed or not."""
+    return next((replica for replica in roster.replicas if replica.address == address), None)
+
+
+def name_of(roster: wire.Roster | None, address: str) -> str:
+    """What people call the office behind an address."""
+    if roster is None:
+        return trust.site_of(address)
+    if address in (roster.county, "county"):
+        return roster.name
+    replica = replica_at(roster, address)
+    return replica.name if replica else f"编码 {trust.site_of(address)} 的单位"

@@ -1,0 +1,53 @@
+"""Putting header, manifest and records together into one signed and encrypted file."""
+
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+import resources
+from db import clock, journal
+from db.clock import ClockState
+from db.exchange import contents, limits, package, wire
+from db.exchange.trust import Identity
+
+
+def header(identity: Identity, kind: wire.Kind, to: str) -> wire.Header:
+    """A header with everything that is the same for all kinds."""
+    return wire.Header(
+        fmt=wire.FORMAT, alg=identity.provider.name, kind=kind, sender=identity.address, to=to,
+        keyid=identity.keyid, app=resources.VERSION, sealed_at=clock.now().isoformat(),
+        clock="ok" if journal.clock_state() is ClockState.OK else "suspect",
+    )  # fmt: skip
+
+
+def seal(
+    first: Path,
+    identity: Identity,
+    head: wire.Header,
+    manifest: wire.Manifest,
+    records: list[tuple[str, int, IO[bytes]]],
+    recipients: tuple[str, ...],
+    volume_bytes: int = limits.VOLUME_BYTES,
+) -> tuple[package.Outer, list[Path]]:
+    """Sign the manifest, encrypt the tar, sign the header, write all volumes and read them back."""
+    data = wire.encode(manifest)
+    signature = identity.provider.sign(identity.sign.secret, wire.pae(wire.MANIFEST_TYPE, data))
+    head = msgspec.structs.replace(head, manifest_sha256=identity.provider.digest(data).hexdigest())
+    return package.write(
+        first,
+        contents.archive(data, signature, records),
+        recipients,
+        lambda volumes: msgspec.structs.replace(head, volumes=volumes),
+        identity.provider,
+        identity.sign.secret,
+        volume_bytes,
+    )
+
+
+def empty_manifest(identity: Identity, kind: str, to: str) -> wire.Manifest:
+    """A manifest of a package without documents."""
+    return wire.Manifest(
+        sender=identity.address, to=to, kind=kind, docs=0, raw=0,
+        raw_sha256=identity.provider.digest().hexdigest(), files={}, schema={}, counts={},
+    )  # fmt: skip

@@ -1,0 +1,153 @@
+"""Keys, rosters, document versions, packages and receipts; all of it stays in this store."""
+
+import peewee
+
+from db.rows import BaseRow
+from db.store import database
+
+
+class KeyRow(BaseRow):
+    """One key pair of this installation; the secret never leaves the encrypted store."""
+
+    purpose = peewee.TextField()
+    algorithm = peewee.TextField()
+    public = peewee.TextField()
+    secret = peewee.TextField()
+    made_at = peewee.TextField()
+    closed_at = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "exchange_key"
+
+
+class RosterRow(peewee.Model):
+    """One version of the signed roster (名册); the highest counts."""
+
+    version = peewee.IntegerField(primary_key=True)
+    signed = peewee.BlobField()
+    at = peewee.TextField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_roster"
+
+
+class HeadRow(peewee.Model):
+    """The current version of one document; `body` is kept, encrypted, only for documents others own."""
+
+    doc_type = peewee.TextField()
+    doc_id = peewee.TextField()
+    schema_version = peewee.IntegerField()
+    owner = peewee.TextField()
+    epoch = peewee.IntegerField()
+    grant = peewee.BlobField(null=True)
+    vid = peewee.TextField()
+    parent = peewee.TextField()
+    seq = peewee.IntegerField()
+    body_sha256 = peewee.TextField()
+    body = peewee.TextField(default="")
+
+    class Meta:
+        database = database
+        table_name = "exchange_head"
+        primary_key = peewee.CompositeKey("doc_type", "doc_id")
+
+
+class HistoryRow(peewee.Model):
+    """One version a document once had."""
+
+    doc_id = peewee.TextField()
+    vid = peewee.TextField()
+    seq = peewee.IntegerField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_history"
+        primary_key = peewee.CompositeKey("doc_id", "vid")
+
+
+class SealedRow(peewee.Model):
+    """One package sealed here; `receipt` and `received_on` are set when its receipt came."""
+
+    pid = peewee.TextField(primary_key=True)
+    to_address = peewee.TextField()
+    number = peewee.IntegerField()
+    seq = peewee.IntegerField()
+    at = peewee.TextField()
+    file_name = peewee.TextField()
+    size = peewee.IntegerField()
+    documents = peewee.IntegerField()
+    edition = peewee.TextField(default="")
+    exported_to = peewee.TextField(default="")
+    acknowledged = peewee.BooleanField(default=False)
+    received_on = peewee.TextField(default="")
+    receipt_number = peewee.IntegerField(default=0)
+    receipt = peewee.BlobField(null=True)
+
+    class Meta:
+        database = database
+        table_name = "exchange_sealed"
+
+
+class AppliedRow(peewee.Model):
+    """One package written into this store, with the receipt given for it."""
+
+    pid = peewee.TextField(primary_key=True)
+    from_address = peewee.TextField()
+    number = peewee.IntegerField()
+    at = peewee.TextField()
+    added = peewee.IntegerField()
+    changed = peewee.IntegerField()
+    same = peewee.IntegerField()
+    quarantined = peewee.IntegerField()
+    digest = peewee.TextField()
+    receipt_number = peewee.IntegerField()
+    receipt = peewee.BlobField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_applied"
+
+
+class QuarantineRow(BaseRow):
+    """A version that was not taken and waits for a person, its body encrypted."""
+
+    doc_type = peewee.TextField()
+    doc_id = peewee.TextField()
+    vid = peewee.TextField()
+    reason = peewee.TextField()
+    from_address = peewee.TextField()
+    pid = peewee.TextField()
+    at = peewee.TextField()
+    envelope = peewee.TextField()
+    settled_at = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "exchange_quarantine"
+
+
+class ReturnRow(peewee.Model):
+    """A document to be sent back to an installation that is behind; stays until it shows that it knows."""
+
+    doc_type = peewee.TextField()
+    doc_id = peewee.TextField()
+    to_address = peewee.TextField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_return"
+        primary_key = peewee.CompositeKey("doc_type", "doc_id", "to_address")
+
+
+class RefusedRow(BaseRow):
+    """One refused file: the log of refusals, the only thing a refusal writes."""
+
+    at = peewee.TextField()
+    file_name = peewee.TextField()
+    sender = peewee.TextField()
+    number = peewee.IntegerField()
+    reason = peewee.TextField()
+    message = peewee.TextField()
+
+    class Meta:
+        table_name = "exchange_refused"

@@ -1,0 +1,404 @@
+"""What a transfer batch and its checklists are, and how a line's state follows from its acts. Pure."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.errors import UserError
+
+CATEGORIES = {
+    1: "事项名称",
+    2: "法律依据（政策汇编和文件）",
+    3: "审批标准（许可依据、材料、流程、时限）",
+    4: "审批专家库",
+    5: "涉及中介",
+    6: "证照",
+    7: "文书",
+    8: "专用打印设备",
+    9: "专网审批系统",
+    10: "审批专用章",
+    11: "密钥",
+    12: "其他（自填）",
+}
+"""The eleven things the 2020-12-24 Zezhou notice 二(二) hands over, and its 「等」 as a free twelfth (#140)."""
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
+
+
+class Direction(StrEnum):
+    """Which way a power moves (划入、划回)."""
+
+    IN = "in"
+    BACK = "back"
+
+
+DIRECTION_LABELS = {Direction.IN: "划入", Direction.BACK: "划回"}
+
+
+class Party(StrEnum):
+    """The three who sign a line: 移交人, 接收人, 监交人."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+    WITNESS = "witness"
+
+
+PARTY_LABELS = {Party.GIVER: "移交人", Party.RECEIVER: "接收人", Party.WITNESS: "监交人"}
+
+
+class LineActKind(StrEnum):
+    """What can happen to a line. A wrong act is reversed by another act, never removed."""
+
+    SIGNED = "signed"
+    OWED = "owed"
+    EXCUSED = "excused"
+    REVERSED = "reversed"
+
+
+class LineState(StrEnum):
+    """A line's state, derived from its acts."""
+
+    NOT_BEGUN = "not_begun"
+    GIVEN = "given"
+    DIFFERS = "differs"
+    OWED = "owed"
+    RECEIVED = "received"
+    EXCUSED = "excused"
+    DONE = "done"
+
+
+STATE_LABELS = {
+    LineState.NOT_BEGUN: "未移交",
+    LineState.GIVEN: "已交待收",
+    LineState.DIFFERS: "数量不符",
+    LineState.OWED: "欠交",
+    LineState.RECEIVED: "待监交",
+    LineState.EXCUSED: "免交",
+    LineState.DONE: "已移交",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineAct:
+    """One act on a line: who, in which party's place, how many, when, why."""
+
+    id: str
+    line_id: str
+    kind: LineActKind
+    party: Party
+    quantity: int | None
+    due_on: str
+    reason: str
+    responsible: str
+    reverses: str
+    user_id: str
+    user_name: str
+    organ_name: str
+    at: str
+    lsn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a checklist with the acts that still stand and the state that follows."""
+
+    id: str
+    category: int
+    position: int
+    name: str
+    specification: str
+    quantity: int
+    unit: str
+    serials: str
+    medium: str
+    condition: str
+    remark: str
+    state: LineState = LineState.NOT_BEGUN
+    given: LineAct | None = None
+    received: LineAct | None = None
+    witnessed: LineAct | None = None
+    owed: LineAct | None = None
+    excused: LineAct | None = None
+
+    @property
+    def number(self) -> str:
+        """The line's number as printed, e.g. 6-2."""
+        return f"{self.category}-{self.position}"
+
+    @property
+    def received_quantity(self) -> int:
+        """How many the receiver counted; 0 before counting."""
+        return (self.received.quantity or 0) if self.received else 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to be done on this line."""
+        return self.state in (LineState.DONE, LineState.EXCUSED)
+
+    def signed_by(self, party: Party) -> LineAct | None:
+        """The standing signature of a party, if any."""
+        return {Party.GIVER: self.given, Party.RECEIVER: self.received, Party.WITNESS: self.witnessed}[party]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A handover checklist (移交清单) of one department in one direction."""
+
+    id: str
+    batch_id: str
+    batch_name: str
+    direction: Direction
+    giver_id: str
+    giver: str
+    receiver_id: str
+    receiver: str
+    deadline: str
+    issued_at: str
+    content_hash: str
+    witness_required: bool
+    items: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def department(self) -> str:
+        """The department this checklist is about: whoever is not the bureau."""
+        return self.giver if self.direction is Direction.IN else self.receiver
+
+    @property
+    def progress(self) -> "Progress":
+        """How far the lines are."""
+        return progress_of(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many lines are settled, of how many; owed and differing ones counted apart."""
+
+    lines: int
+    settled: int
+    owed: int
+    differing: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line is received or excused (承接完成 needs the memorandum besides)."""
+        return self.lines > 0 and self.settled == self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistSummary:
+    """One row of a batch's department list."""
+
+    id: str
+    department: str
+    direction: Direction
+    items: int
+    progress: Progress
+    issued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferItem:
+    """One item of a batch, wording as in the notice; `item_type` is the normalised GB/T 39046 code."""
+
+    id: str
+    seq: int
+    direction: Direction
+    name: str
+    part: str
+    item_type: str
+    type_as_written: str
+    from_id: str
+    from_organ: str
+    to_id: str
+    to_organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A transfer batch (划转批次): one document moves powers in and back."""
+
+    id: str
+    name: str
+    document_title: str
+    document_number: str
+    issuer: str
+    notice_on: str
+    deadline: str
+    transition_months: int
+    transition_from: str
+    items: tuple[TransferItem, ...]
+    checklists: tuple[ChecklistSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a memorandum: heading and text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemorandumItem:
+    """One row of a memorandum's scope table."""
+
+    name: str
+    item_type: str
+    part: str
+    approval_duty: str
+    supervision_duty: str
+    preliminary_opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memorandum:
+    """An 审管衔接备忘录: who approves, who supervises, from which date (effective_on = cut-over)."""
+
+    id: str
+    batch_id: str
+    department_id: str
+    department: str
+    bureau: str
+    version: int
+    effective_on: str
+    basis: str
+    clauses: tuple[Clause, ...]
+    items: tuple[MemorandumItem, ...]
+
+
+def standing(acts: list[LineAct]) -> list[LineAct]:
+    """The acts that no other act reverses, oldest first."""
+    reversed_ids = {act.reverses for act in acts if act.kind is LineActKind.REVERSED}
+    kept = [act for act in acts if act.kind is not LineActKind.REVERSED and act.id not in reversed_ids]
+    return sorted(kept, key=lambda act: (act.lsn, act.id))
+
+
+def with_acts(line: Line, acts: list[LineAct], witness_required: bool) -> Line:
+    """The line with its standing acts and the state that follows from them.
+
+    A later counter-statement replaces an earlier one of the same party: quantities can be received in parts.
+    """
+    latest: dict[tuple[LineActKind, Party | None], LineAct] = {}
+    for act in standing(acts):
+        latest[(act.kind, act.party if act.kind is LineActKind.SIGNED else None)] = act
+    given = latest.get((LineActKind.SIGNED, Party.GIVER))
+    received = latest.get((LineActKind.SIGNED, Party.RECEIVER))
+    witnessed = latest.get((LineActKind.SIGNED, Party.WITNESS))
+    owed = latest.get((LineActKind.OWED, None))
+    excused = latest.get((LineActKind.EXCUSED, None))
+    if owed and received and received.quantity == line.quantity and received.lsn > owed.lsn:
+        owed = None
+    state = _state(line.quantity, given, received, witnessed, owed, excused, witness_required)
+    return Line(
+        line.id, line.category, line.position, line.name, line.specification, line.quantity, line.unit,
+        line.serials, line.medium, line.condition, line.remark, state, given, received, witnessed, owed, excused,
+    )  # fmt: skip
+
+
+def _state(
+    quantity: int,
+    given: LineAct | None,
+    received: LineAct | None,
+    witnessed: LineAct | None,
+    owed: LineAct | None,
+    excused: LineAct | None,
+    witness_required: bool,
+) -> LineState:
+    if excused:
+        return LineState.EXCUSED
+    if owed:
+        return LineState.OWED
+    if received and received.quantity != quantity:
+        return LineState.DIFFERS
+    if given and received:
+        return LineState.DONE if witnessed or not witness_required else LineState.RECEIVED
+    if given:
+        return LineState.GIVEN
+    return LineState.NOT_BEGUN
+
+
+def check_signature(line: Line, party: Party, quantity: int) -> None:
+    """Raise UserError when this party may not sign this line now.
+
+    The order is giver, receiver, witness; a witness confirms only what was received in full.
+    """
+    if line.excused:
+        raise UserError(f"{line.number} 行已列为免交，不能再勾。", hint="如要恢复移交，请先撤销免交。")
+    if party is Party.RECEIVER and not line.given:
+        raise UserError(f"{line.number} 行移交人还没有勾，接收人不能先收。", hint="请移交人先勾选这一行。")
+    if party is Party.WITNESS and line.state not in (LineState.RECEIVED, LineState.DONE):
+        raise UserError(
+            f"{line.number} 行还没有收齐，监交人不能勾。",
+            hint="请接收人先点清数量；数量不符的先补齐或记欠交。",
+        )
+    if quantity < 0 or quantity > 10_000_000:
+        raise UserError(f"{line.number} 行的数量 {quantity} 不对，没有保存。", hint="请填 0 以上的整数。")
+
+
+def check_reversal(line: Line, act: LineAct) -> None:
+    """Raise UserError when a later signature still rests on this act."""
+    if act.kind is not LineActKind.SIGNED:
+        return
+    resting = {
+        Party.GIVER: (line.received, line.witnessed),
+        Party.RECEIVER: (line.witnessed,),
+        Party.WITNESS: (),
+    }
+    later = [other for other in resting[act.party] if other]
+    if later:
+        raise UserError(
+            f"{line.number} 行{PARTY_LABELS[later[-1].party]}已经勾选，不能先撤销{PARTY_LABELS[act.party]}的勾选。",
+            hint="请按相反的次序，从后面的一方开始撤销。",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What still keeps a handover from being closed; `stops` when the law forbids it, else it waits for somebody."""
+
+    stops: bool
+    text: str
+    detail: str
+
+
+def blockers(checklist: Checklist) -> tuple[Blocker, ...]:
+    """What stands in the way of closing this handover (还挡着什么)."""
+    found = []
+    open_lines = [line for line in checklist.lines if not line.settled]
+    seals = [line.number for line in open_lines if line.category == 10]
+    if seals and checklist.direction is Direction.IN:
+        found.append(Blocker(True, "旧章未废止封存，不得办结移交。", f"{'、'.join(seals)} 行 · 登记废止、封存"))
+    keys = [line.number for line in open_lines if line.category in (9, 11)]
+    if keys:
+        found.append(
+            Blocker(False, f"专网授权或密钥未到，{len(checklist.items)} 项可能不能办理。", f"{'、'.join(keys)} 行")
+        )
+    for line in open_lines:
+        if line.state is LineState.DIFFERS:
+            detail = f"应收 {line.quantity}{line.unit}，实收 {line.received_quantity}{line.unit}"
+            found.append(Blocker(False, f"{line.number} 行数量不符。", detail))
+        elif line.state is LineState.OWED and line.owed:
+            found.append(Blocker(False, f"{line.number} 行欠交到 {line.owed.due_on}。", line.owed.reason))
+    return tuple(found)
+
+
+def progress_of(lines: tuple[Line, ...]) -> Progress:
+    """Count the lines by how far they are."""
+    return Progress(
+        lines=len(lines),
+        settled=sum(line.settled for line in lines),
+        owed=sum(line.state is LineState.OWED for line in lines),
+        differing=sum(line.state is LineState.DIFFERS for line in lines),
+    )
+
+
+def content_hash(lines: tuple[Line, ...]) -> str:
+    """SHA-256 of what the lines say, acts apart: both sides sign the same content or nothing holds."""
+    content = [
+        [line.category, line.position, line.name, line.specification, line.quantity, line.unit, line.serials,
+         line.medium, line.condition, line.remark]
+        for line in sorted(lines, key=lambda line: (line.category, line.position))
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The licence item list (事项清单): editions, items, guides and materials."""

@@ -1,0 +1,55 @@
+"""Item codes (事项编码): which scheme a code follows, and whether it has lost digits. Pure."""
+
+import re
+import unicodedata
+
+_BASIC = r"\d{4}[0-9A-Z]{5}(?:\d{3}|00Y)"
+_USCC = r"[0-9A-HJ-NP-RTUWXY]{18}"
+_SCHEMES = (
+    ("basic", re.compile(_BASIC)),
+    ("implementation", re.compile(rf"{_USCC}[1-7]{_BASIC}")),
+    ("handling", re.compile(rf"{_USCC}[1-7]{_BASIC}\d{{2}}")),
+    ("guizhou", re.compile(r"XK\d{5}(?:\d{3}|00Y)")),
+    ("local", re.compile(r"[0-9A-Z]+-(?:[0-9A-Z]+-)*\d{12}(?:-[0-9A-Z]+)+")),
+    ("older", re.compile(r"[0-9A-Z]{10}|[0-9A-Z]{24}")),
+)
+_LOST_ZEROS = re.compile(r"\d{9}")
+
+SCHEME_LABELS = {
+    "basic": "基本编码（12位）",
+    "implementation": "实施编码（31位）",
+    "handling": "业务办理项编码（33位）",
+    "guizhou": "贵州旧编码（10位）",
+    "local": "地方组合编码",
+    "older": "旧编码（GB/T 39046）",
+    "unknown": "未识别",
+    "": "无编码",
+}
+
+
+def normal_code(text: str) -> str:
+    """A code for keeping and comparing: half-width, without blanks, capital letters; nothing else is changed."""
+    if text.isascii():
+        return "".join(text.split()).upper()
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def code_scheme(code: str) -> str:
+    """The scheme of a normal code: basic (12), implementation (31), handling (33), a local one, or unknown.
+
+    Lengths and alphabets are those of the national rule on basic catalogues; provinces add their own, which are kept
+    as they are.
+    """
+    if not code:
+        return ""
+    return next((name for name, pattern in _SCHEMES if pattern.fullmatch(code)), "unknown")
+
+
+def code_problem(code: str) -> str:
+    """Why a code cannot be taken as written, or ''.
+
+    Nine digits are what an office program leaves of a national basic code (000101101000 becomes 101101000).
+    """
+    if _LOST_ZEROS.fullmatch(code) and code[0] != "0":
+        return f"事项编码只有 9 位数字，像是基本编码丢了前导零（应为 000{code}）；请按原件补齐并设为文本。"
+    return ""

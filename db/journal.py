@@ -1,0 +1,153 @@
+"""Who did what, why, before and after: append-only, hash-chained, verifiable; it stays in this store."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from db import clock
+from db.actors import Actor
+from db.clock import ClockState
+from db.errors import UserError
+from db.store import database
+
+GENESIS = "0" * 64
+_COLUMNS = "seq, at, user_id, user_name, action, subject_type, subject_id, before, after, reason, previous_hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When something was recorded: the PC's time, this store's counter that never goes back, and the clock's credit."""
+
+    at: str
+    lsn: int
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal entry for reading."""
+
+    seq: int
+    at: str
+    user_name: str
+    action: str
+    subject_type: str
+    subject_id: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+
+
+def record(
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Stamp:
+    """Append one entry; call it inside the transaction that makes the change.
+
+    `action` is the sentence a person reads, in Chinese. Never pass an ID number: the journal is kept for ever.
+    """
+    at, credit = _time()
+    row = database.execute_sql("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
+    entry = (seq, at, actor.user_id, actor.name, action, subject_type, subject_id,
+             _json(before or {}), _json(after or {}), reason, previous)  # fmt: skip
+    database.execute_sql(
+        f"INSERT INTO journal ({_COLUMNS}, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*entry, _hash(entry))
+    )
+    set_info("journal_length", str(seq))
+    return Stamp(at, seq, credit)
+
+
+def verify() -> int:
+    """Re-compute the whole chain; returns the number of entries. Raises UserError naming the first broken one."""
+    previous, count = GENESIS, 0
+    for row in database.execute_sql(f"SELECT {_COLUMNS}, hash FROM journal ORDER BY seq"):
+        count += 1
+        if row[0] != count or row[10] != previous or row[11] != _hash(tuple(row[:11])):
+            raise UserError(
+                f"日志第 {count} 条对不上，之后的记录不能作为凭据。",
+                hint="可能有人用别的工具改过数据库；请保留现场，拿最近的备份核对，并告诉管理员。",
+            )
+        previous = row[11]
+    if count != int(info("journal_length", "0")):
+        raise UserError(
+            f"日志应有 {info('journal_length', '0')} 条，实有 {count} 条，末尾被删过。",
+            hint="请保留现场，拿最近的备份核对，并告诉管理员。",
+        )
+    return count
+
+
+def history(subject_type: str, subject_id: str) -> list[Entry]:
+    """The entries about one subject, oldest first."""
+    rows = database.execute_sql(
+        "SELECT seq, at, user_name, action, subject_type, subject_id, before, after, reason FROM journal"
+        " WHERE subject_type = ? AND subject_id = ? ORDER BY seq",
+        (subject_type, subject_id),
+    )
+    return [
+        Entry(row[0], row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), json.loads(row[7]), row[8])
+        for row in rows
+    ]
+
+
+def next_counter(name: str) -> int:
+    """The next number of a series, from 1, without gaps; call it inside a transaction."""
+    row = database.execute_sql(
+        "INSERT INTO counter (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+        (name,),
+    ).fetchone()
+    return int(row[0])
+
+
+def info(key: str, default: str = "") -> str:
+    """One of the store's own facts."""
+    row = database.execute_sql("SELECT value FROM store_info WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else default
+
+
+def set_info(key: str, value: str) -> None:
+    """Set one of the store's own facts."""
+    database.execute_sql("INSERT OR REPLACE INTO store_info (key, value) VALUES (?, ?)", (key, value))
+
+
+def clock_state() -> ClockState:
+    """Whether the PC's clock can be believed, against the latest time this store knows to have passed."""
+    return clock.judge(clock.now(), _floor())
+
+
+def confirm_clock() -> None:
+    """The user looked and said that today's date on this PC is right."""
+    set_info("clock_confirmed_on", clock.today().isoformat())
+
+
+def _floor() -> datetime:
+    built = datetime.combine(clock.BUILD_DATE, time(0), tzinfo=clock.now().tzinfo)
+    known = info("time_floor")
+    return max(built, datetime.fromisoformat(known)) if known else built
+
+
+def _time() -> tuple[str, str]:
+    now = clock.now()
+    state = clock_state()
+    confirmed = info("clock_confirmed_on") == now.date().isoformat()
+    if state is ClockState.OK and now > _floor():
+        set_info("time_floor", now.isoformat())
+    set_info("last_saved_at", now.isoformat())
+    credit = "ok" if state is ClockState.OK else "confirmed" if confirmed else "suspect"
+    return now.isoformat(), credit
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _hash(entry: tuple[Any, ...]) -> str:
+    return hashlib.sha256(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

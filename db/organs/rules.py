@@ -1,0 +1,44 @@
+"""Organs as values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OrganKind(StrEnum):
+    """What an organ is; Party organs and city-dispatched branches are parties to a transfer too."""
+
+    GOVERNMENT = "government"
+    BUREAU = "bureau"
+    DEPARTMENT = "department"
+    PARTY = "party"
+    REFORM_OFFICE = "reform_office"
+    ENFORCEMENT = "enforcement"
+    BRANCH = "branch"
+    TOWNSHIP = "township"
+    TOWNSHIP_CENTRE = "township_centre"
+    VILLAGE_STATION = "village_station"
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """One organ (机关单位) as it stands."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: OrganKind
+    code: str
+    parent_id: str | None
+    aliases: tuple[str, ...] = ()
+    valid_to: str = ""
+
+
+def matches(organ: Organ, text: str) -> bool:
+    """Whether `text` is this organ's name, short name or a known alias, brackets and spaces apart."""
+    wanted = plain_name(text)
+    return wanted in {plain_name(name) for name in (organ.name, organ.short_name, *organ.aliases)}
+
+
+def plain_name(text: str) -> str:
+    """An organ's name for comparing: without spaces, full-width brackets made half-width."""
+    return "".join(text.split()).replace("（", "(").replace("）", ")")

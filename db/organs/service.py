@@ -1,0 +1,201 @@
+"""What a person can do with offices, organs and users: one function per action, one transaction each."""
+
+import json
+
+from db import journal, keys, store
+from db.actors import SITE_LABELS, Actor, Role, Site, SiteKind, site_code_problem
+from db.errors import UserError
+from db.organs.rules import Organ, OrganKind, matches
+from db.organs.tables import OrganRow, UserRow
+from db.paths import StorePaths
+from db.rows import uuid7
+from db.store import database
+
+_KIND_OF_OFFICE = {
+    SiteKind.COUNTY: OrganKind.BUREAU,
+    SiteKind.ZONE: OrganKind.BUREAU,
+    SiteKind.DEPARTMENT: OrganKind.DEPARTMENT,
+    SiteKind.TOWNSHIP: OrganKind.TOWNSHIP_CENTRE,
+    SiteKind.VILLAGE: OrganKind.VILLAGE_STATION,
+}
+
+FIRST_USER_ROLES = frozenset(Role) - {Role.WITNESS, Role.OBSERVER}
+"""The first user can do an office's whole work alone; a witness must be somebody else, and an observer only reads."""
+
+
+def start_office(
+    paths: StorePaths, kind: SiteKind, organ: str, code: str, user: str, password: str
+) -> tuple[Actor, str]:
+    """Create and open this office's store with its first user; returns the actor and the recovery code.
+
+    Raises UserError for a bad code, name or password, or a folder that cannot be written; then nothing is left behind.
+    """
+    organ, user, code = organ.strip(), user.strip(), code.strip()
+    problem = site_code_problem(kind, code) or keys.password_problem(password) or _name_problem(organ, user)
+    if problem:
+        raise UserError(problem, hint="请改正后再试，还没有建库。")
+    key, recovery = store.create(paths, kind.value, organ, code)
+    try:
+        keys.put_password(paths.keys, key, user, password)
+        store.open_store(paths, key)
+        actor = _first_rows(kind, organ, code, user)
+    except BaseException:
+        store.close_store()
+        paths.database.unlink(missing_ok=True)
+        paths.keys.unlink(missing_ok=True)
+        raise
+    return actor, recovery
+
+
+def _name_problem(organ: str, user: str) -> str:
+    if not organ:
+        return "单位名称不能空着。"
+    return "" if user else "用户姓名不能空着。"
+
+
+def _first_rows(kind: SiteKind, organ: str, code: str, user: str) -> Actor:
+    organ_id, user_id = uuid7(), uuid7()
+    actor = Actor(user_id, user, organ_id, organ, FIRST_USER_ROLES, Site(code, kind, organ_id, organ))
+    with database.atomic():
+        OrganRow.create(id=organ_id, name=organ, short_name=organ, kind=_KIND_OF_OFFICE[kind], code=code)
+        UserRow.create(id=user_id, name=user, organ_id=organ_id, roles=_roles_json(FIRST_USER_ROLES))
+        for name, value in (
+            ("site_kind", kind.value),
+            ("site_code", code),
+            ("organ_id", organ_id),
+            ("letter", "A"),
+        ):
+            journal.set_info(name, value)
+        journal.record(actor, f"建库：{SITE_LABELS[kind]} {organ}", "store", code, after={"code": code, "organ": organ})
+    return actor
+
+
+def sign_in(paths: StorePaths, user: str, password: str) -> Actor:
+    """Unlock and open the store as `user`."""
+    if not store.exists(paths):
+        raise UserError(f"{paths.folder} 里没有数据库。", hint="请先用 init 建库，或在窗口里完成首次使用。")
+    store.open_store(paths, keys.unlock(paths.keys, user, password))
+    try:
+        return _actor(user)
+    except UserError:
+        store.close_store()
+        raise
+
+
+def recover(paths: StorePaths, code: str, user: str, password: str) -> Actor:
+    """Open the store with the recovery code and give `user` a new password."""
+    key = keys.unlock_with_recovery(paths.keys, code)
+    store.open_store(paths, key)
+    actor = _actor(user)
+    keys.put_password(paths.keys, key, user, password)
+    with database.atomic():
+        journal.record(actor, f"用恢复码重设了{user}的密码", "app_user", actor.user_id)
+    return actor
+
+
+def switch_user(paths: StorePaths, user: str, password: str) -> Actor:
+    """Another person signs in at the same open store."""
+    keys.unlock(paths.keys, user, password)
+    return _actor(user)
+
+
+def user_names(paths: StorePaths) -> tuple[str, ...]:
+    """Who may sign in at this PC; readable before anything is unlocked."""
+    return keys.label(paths.keys).users
+
+
+def users() -> list[tuple[str, str, frozenset[Role]]]:
+    """Name, organ and roles of everybody who signs in here."""
+    names = {organ.id: organ.name for organ in organs()}
+    return [
+        (row.name, names.get(row.organ_id, ""), _roles(row.roles))
+        for row in UserRow.select().where(UserRow.active).order_by(UserRow.name)
+    ]
+
+
+def add_user(actor: Actor, name: str, password: str, organ_id: str, roles: frozenset[Role]) -> None:
+    """Let another person sign in at this PC (管理员 only)."""
+    actor.require(Role.ADMIN)
+    name = name.strip()
+    if not name or not roles:
+        raise UserError("姓名和角色都要填，没有加用户。", hint="请填姓名并至少勾一个角色。")
+    if UserRow.get_or_none(UserRow.name == name):
+        raise UserError(f"已经有叫「{name}」的用户。", hint="同名的请在姓名后加括号区分，例如 张三（林业）。")
+    organ = organ_by_id(organ_id)
+    opened = store.opened()
+    keys.put_password(opened.paths.keys, opened.key, name, password)
+    with database.atomic():
+        row = UserRow.create(name=name, organ_id=organ_id, roles=_roles_json(roles))
+        after = {"name": name, "organ": organ.name, "roles": sorted(roles)}
+        journal.record(actor, f"加用户 {name}", "app_user", row.id, after=after)
+
+
+def organs() -> list[Organ]:
+    """All organs, in code order."""
+    return [_organ(row) for row in OrganRow.select().order_by(OrganRow.code, OrganRow.name)]
+
+
+def organ_by_id(organ_id: str) -> Organ:
+    """The organ of that id."""
+    row = OrganRow.get_or_none(OrganRow.id == organ_id)
+    if row is None:
+        raise UserError("单位登记里没有这个单位。", hint="请先在单位登记里加上它。")
+    return _organ(row)
+
+
+def organ_named(text: str) -> Organ | None:
+    """The organ whose name, short name or alias is `text`; None when there is none or more than one."""
+    found = [organ for organ in organs() if matches(organ, text)]
+    return found[0] if len(found) == 1 else None
+
+
+def add_organ(
+    actor: Actor,
+    name: str,
+    short_name: str,
+    kind: OrganKind,
+    code: str = "",
+    parent_id: str | None = None,
+    aliases: tuple[str, ...] = (),
+) -> Organ:
+    """Register an organ; one of that name must not exist yet."""
+    actor.require(Role.ADMIN, Role.LIST_EDITOR)
+    name = name.strip()
+    if OrganRow.get_or_none(OrganRow.name == name):
+        raise UserError(f"单位「{name}」已经登记过。", hint="请直接使用已有的单位。")
+    with database.atomic():
+        row = OrganRow.create(
+            name=name, short_name=short_name or name, kind=kind, code=code, parent_id=parent_id,
+            aliases=json.dumps(list(aliases), ensure_ascii=False),
+        )  # fmt: skip
+        journal.record(actor, f"登记单位 {name}", "organ", row.id, after={"name": name, "kind": kind, "code": code})
+    return _organ(row)
+
+
+def _actor(user: str) -> Actor:
+    row = UserRow.get_or_none(UserRow.name == user, UserRow.active)
+    if row is None:
+        raise UserError(f"用户「{user}」已停用或不在本库。", hint="请换一个用户登录，或请管理员处理。")
+    return Actor(row.id, row.name, row.organ_id, organ_by_id(row.organ_id).name, _roles(row.roles), site())
+
+
+def site() -> Site:
+    """The office this store belongs to."""
+    organ_id = journal.info("organ_id")
+    kind = SiteKind(journal.info("site_kind"))
+    return Site(journal.info("site_code"), kind, organ_id, organ_by_id(organ_id).name, journal.info("letter", "A"))
+
+
+def _organ(row: OrganRow) -> Organ:
+    return Organ(
+        row.id, row.name, row.short_name, OrganKind(row.kind), row.code, row.parent_id,
+        tuple(json.loads(row.aliases)), row.valid_to,
+    )  # fmt: skip
+
+
+def _roles(text: str) -> frozenset[Role]:
+    return frozenset(Role(value) for value in json.loads(text))
+
+
+def _roles_json(roles: frozenset[Role]) -> str:
+    return json.dumps(sorted(roles))

@@ -1,0 +1,81 @@
+"""What a printed paper is: its kind, its number, the digest of its content, and the code on every page. Pure."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+QR_VERSION = "SGT1"
+QR_DIGEST = 16  # hex digits of the digest that stand in the code
+
+
+class PaperKind(StrEnum):
+    """Every paper the program prints."""
+
+    CATALOGUE = "catalogue"
+    HANDOVER_CHECKLIST = "handover_checklist"
+    HANDOVER_RECORD = "handover_record"
+    MEMORANDUM = "memorandum"
+    ACCEPTANCE_NOTICE = "acceptance_notice"
+    DUE_LEDGER = "due_ledger"
+    RECOVERY_SHEET = "recovery_sheet"
+    ENROLMENT_FORM = "enrolment_form"
+
+
+TITLES = {
+    PaperKind.CATALOGUE: "事项目录",
+    PaperKind.HANDOVER_CHECKLIST: "移交清单",
+    PaperKind.HANDOVER_RECORD: "交接书",
+    PaperKind.MEMORANDUM: "审管衔接备忘录",
+    PaperKind.ACCEPTANCE_NOTICE: "受理通知书",
+    PaperKind.DUE_LEDGER: "办理期限逐日账",
+    PaperKind.RECOVERY_SHEET: "恢复单",
+    PaperKind.ENROLMENT_FORM: "安装登记表",
+}
+
+NUMBER_WORDS = {
+    PaperKind.CATALOGUE: "目录",
+    PaperKind.HANDOVER_CHECKLIST: "移清",
+    PaperKind.HANDOVER_RECORD: "交接",
+    PaperKind.MEMORANDUM: "衔备",
+    PaperKind.ACCEPTANCE_NOTICE: "受理",
+    PaperKind.DUE_LEDGER: "逐日",
+    PaperKind.RECOVERY_SHEET: "恢复",
+    PaperKind.ENROLMENT_FORM: "登记",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStamp:
+    """What every page of a printed paper carries besides its content; `digest` is SHA-256 hex of the content."""
+
+    document: str
+    number: str
+    digest: str
+    printed_on: date
+    reprint: bool = False
+
+
+def canonical_json(value: object) -> bytes:
+    """The one JSON text of a plain value: sorted keys, no spaces, UTF-8. Raises ValueError for NaN and infinity."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode()
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in lower-case hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def number_of(kind: PaperKind, year: int, site: str, sequence: int) -> str:
+    """The program's own number, e.g. 移清〔2026〕140525-3号: the site code keeps offline stations apart.
+
+    It is not a 发文字号, which the document office gives; year in 〔〕 and no leading zeros as GB/T 9704-2012 7.2.5.
+    """
+    return f"{NUMBER_WORDS[kind]}〔{year}〕{site}-{sequence}号"
+
+
+def qr_text(stamp: PaperStamp, page: int, pages: int) -> str:
+    """What the code on a page says, so that a scan of the signed page finds its document and content."""
+    return f"{QR_VERSION}:{stamp.document}:{page}/{pages}:{stamp.digest[:QR_DIGEST]}"

@@ -1,0 +1,27 @@
+"""The base of every stored row: a UUIDv7 text id, and the database it lives in."""
+
+import os
+import time
+
+import peewee
+
+from db.store import database
+
+
+def uuid7() -> str:
+    """A new UUIDv7 (RFC 9562) in lower case; unique, but never to be ordered by: PC clocks lie."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = bytearray(milliseconds.to_bytes(8, "big")[2:] + os.urandom(10))
+    value[6] = (value[6] & 0x0F) | 0x70
+    value[8] = (value[8] & 0x3F) | 0x80
+    text = value.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+class BaseRow(peewee.Model):
+    """One stored row. Which office may write which field is declared in db/exchange/authority.py."""
+
+    id = peewee.TextField(primary_key=True, default=uuid7)
+
+    class Meta:
+        database = database

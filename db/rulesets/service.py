@@ -1,0 +1,43 @@
+"""Which rule set is in force, and entering a new one."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+
+from db import journal
+from db.actors import Actor, Role
+from db.rulesets.rules import GENERAL, RuleSet
+from db.rulesets.tables import RuleSetRow
+from db.store import database
+
+_OWN_COLUMNS = ("region", "name", "effective_on", "document", "document_number")
+
+
+def current(region: str, on: date) -> RuleSet:
+    """The newest rule set of the region in force on that day; the general one where there is none."""
+    row = (
+        RuleSetRow.select()
+        .where(RuleSetRow.region == region, RuleSetRow.effective_on <= on.isoformat())
+        .order_by(RuleSetRow.effective_on.desc())
+        .first()
+    )
+    if row is None:
+        return GENERAL
+    return RuleSet(
+        row.region,
+        row.name,
+        row.effective_on,
+        row.document,
+        row.document_number,
+        **json.loads(row.parameters),
+    )
+
+
+def add_rule_set(actor: Actor, rule_set: RuleSet) -> None:
+    """Enter a rule set with the document it rests on."""
+    actor.require(Role.LIST_EDITOR, Role.ADMIN)
+    values = asdict(rule_set)
+    own = {name: values.pop(name) for name in _OWN_COLUMNS}
+    with database.atomic():
+        row = RuleSetRow.create(**own, parameters=json.dumps(values, ensure_ascii=False, sort_keys=True))
+        journal.record(actor, f"录入规则集 {rule_set.name}", "rule_set", row.id, after=own)

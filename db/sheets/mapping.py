@@ -1,0 +1,113 @@
+"""Which column is which field: proposed by heading words first, by what the cells look like second."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from db.errors import UserError
+from db.sheets.layout import Layout
+from db.sheets.rules import Sheet, comparable
+
+SAMPLE = 40
+LIKENESS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field a list can have: `words` are its headings, the best known first.
+
+    `code` marks numbers that are names (编码): a cell stored as a number is refused. `pattern`, when given, lets a
+    column without a known heading be recognised by its cells.
+    """
+
+    key: str
+    label: str
+    words: tuple[str, ...]
+    required: bool = False
+    code: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The proposed columns: field key to column, and the headings that were not understood."""
+
+    columns: dict[str, int]
+    unknown: tuple[str, ...] = ()
+
+
+class Vocabulary:
+    """The headings of a set of fields, ready for looking up."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = tuple(fields)
+        self._by_word: dict[str, tuple[int, str]] = {}
+        for field in fields:
+            for rank, word in enumerate(field.words):
+                self._by_word.setdefault(heading(word), (rank, field.key))
+
+    def knows(self, text: str) -> bool:
+        """Whether a comparable text is the heading of some field."""
+        return heading(text) in self._by_word
+
+    def find(self, parts: Iterable[str]) -> tuple[int, str] | None:
+        """Rank and field of a column's headings: the two rows together, then the lower, then the upper one."""
+        words = [heading(part) for part in parts]
+        for candidate in ("".join(words), *reversed(words)):
+            if candidate in self._by_word:
+                return self._by_word[candidate]
+        return None
+
+
+def heading(text: str) -> str:
+    """A heading for comparing: without blanks, remarks in brackets, stars and other marks."""
+    plain = re.sub(r"\(.*?\)|\[.*?\]|【.*?】", "", comparable(text))
+    return re.sub(r"[*:_\-./、,。#★]", "", plain)
+
+
+def propose(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
+    """Propose a column for every field that can be found; the best known heading wins where two compete.
+
+    Raises UserError naming the columns found when a required field has none.
+    """
+    ranked: dict[str, tuple[int, int]] = {}
+    for column, parts in enumerate(layout.columns):
+        found = vocabulary.find(parts)
+        if found:
+            rank, key = found
+            if key not in ranked or rank < ranked[key][0]:
+                ranked[key] = (rank, column)
+    columns = {key: column for key, (_, column) in ranked.items()}
+    _by_contents(sheet, layout, vocabulary.fields, columns)
+    missing = [field.label for field in vocabulary.fields if field.required and field.key not in columns]
+    if missing:
+        raise _missing(sheet, layout, missing)
+    taken = set(columns.values())
+    unknown = tuple("/".join(p) for c, p in enumerate(layout.columns) if p and c not in taken)
+    return Mapping(columns, unknown)
+
+
+def _by_contents(sheet: Sheet, layout: Layout, fields: Sequence[Field], columns: dict[str, int]) -> None:
+    for field in fields:
+        if not field.pattern or field.key in columns:
+            continue
+        pattern = re.compile(field.pattern)
+        for column in range(sheet.width):
+            if column not in columns.values() and _looks_like(sheet, layout, column, pattern):
+                columns[field.key] = column
+                break
+
+
+def _looks_like(sheet: Sheet, layout: Layout, column: int, pattern: re.Pattern[str]) -> bool:
+    rows = (sheet.rows[row] for row in layout.data[:SAMPLE])
+    cells = [row[column] for row in rows if column < len(row) and row[column]]
+    return bool(cells) and sum(1 for cell in cells if pattern.search(cell)) >= LIKENESS * len(cells)
+
+
+def _missing(sheet: Sheet, layout: Layout, labels: list[str]) -> UserError:
+    found = "、".join("/".join(parts) for parts in layout.columns if parts)
+    where = f"{sheet.file_name} 的工作表「{sheet.name}」" if sheet.several else sheet.file_name
+    return UserError(
+        f"{where} 缺少「{'」「'.join(labels)}」这一列，没有导入；表里有这些列：{found}。",
+        hint=f"请把相应的列名改为「{labels[0]}」，再导入。",
+    )

@@ -1,0 +1,128 @@
+"""Looking into a container file before it is read: what it really is, and whether it is safe to unpack."""
+
+import io
+import re
+import zipfile
+from functools import reduce
+
+from db.errors import UserError
+from db.sheets.rules import column_number
+
+SAVE_AS = "请在 WPS 或 Excel 里打开它，另存为 .xlsx 后再导入；打不开时请重新索取。"
+LARGEST_UNPACKED = 200 * 1024 * 1024
+MOST_MEMBERS = 5000
+MOST_CELLS = 6_000_000
+
+_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_ZIP_KINDS = (
+    ("xl/workbook.xml", "xlsx", ""),
+    ("xl/workbook.bin", "xlsb", ""),
+    ("word/document.xml", "", "Word 文档"),
+    ("ppt/presentation.xml", "", "演示文稿"),
+    ("OFD.xml", "", "OFD 版式文件"),
+)
+_OTHER_STARTS = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"{\\rtf", "Word 文档"),
+)
+
+
+def refuse_unless_safe(name: str, content: bytes) -> str:
+    """The kind of workbook (xlsx, xlsb, xls, ods) the content is; UserError when it is none."""
+    if content.startswith(b"PK"):
+        return _zip_kind(name, content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return _ole_kind(name, content)
+    head = content[:4096].lstrip().lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table")):
+        raise UserError(f"{name} 其实是网页，不是表格文件，没有导入。", hint=SAVE_AS)
+    if head.startswith(b"<?xml"):
+        raise UserError(f"{name} 是 XML 文件，不是 .xlsx 或 .xls 表格，没有导入。", hint=SAVE_AS)
+    for start, what in _OTHER_STARTS:
+        if content.startswith(start):
+            raise _not_a_sheet(name, what)
+    raise UserError(f"{name} 不是表格文件，没有导入。", hint=SAVE_AS)
+
+
+def _not_a_sheet(name: str, what: str) -> UserError:
+    return UserError(
+        f"{name} 其实是{what}，不是表格，没有导入。",
+        hint="请向来件单位索取 .xlsx 表格，或把内容复制到表格里再导入。",
+    )
+
+
+def _zip_kind(name: str, content: bytes) -> str:
+    damaged = UserError(f"{name} 损坏或不完整，没有导入。", hint="请重新拷贝该文件；还不行请来件单位重新发一份。")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            members = package.infolist()
+            _refuse_bomb(name, members)
+            kind = _member_kind(name, package)
+            if kind == "xlsx":
+                _refuse_huge_sheets(name, package)
+            return kind
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise damaged from error
+    except OSError as error:
+        raise damaged from error
+
+
+def _refuse_bomb(name: str, members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
+        raise UserError(
+            f"{name} 解压后异常地大，可能有害，没有读取。",
+            hint="请向来件单位核实；只保留清单，另存为 .xlsx 后再导入。",
+        )
+
+
+def _member_kind(name: str, package: zipfile.ZipFile) -> str:
+    names = set(package.namelist())
+    for member, kind, what in _ZIP_KINDS:
+        if member in names:
+            if kind:
+                return kind
+            raise _not_a_sheet(name, what)
+    if "mimetype" in names and package.read("mimetype").startswith(_ODS_TYPE):
+        return "ods"
+    raise _not_a_sheet(name, "压缩包")
+
+
+def _refuse_huge_sheets(name: str, package: zipfile.ZipFile) -> None:
+    """The reader takes memory for the rectangle up to the last cell: one stray far cell is refused first."""
+    for member in package.namelist():
+        if not (member.startswith("xl/worksheets/") and member.endswith(".xml")):
+            continue
+        cells = _CELL.findall(package.read(member))
+        if not cells:
+            continue
+        right = max(column_number(letters.decode()) for letters in {letters for letters, _ in cells}) + 1
+        bottom = reduce(max, (int(row) for _, row in cells))
+        if right * bottom > MOST_CELLS:
+            raise UserError(
+                f"{name} 的内容铺到了第 {bottom} 行第 {right} 列，太大，没有导入。",
+                hint="请删除清单以外很远处的零散单元格，另存后再导入。",
+            )
+
+
+def _ole_kind(name: str, content: bytes) -> str:
+    """Old Office files name their streams in UTF-16: that tells a workbook from a document."""
+    if _stream("EncryptedPackage") in content:
+        raise UserError(f"{name} 设了打开密码，没有导入。", hint="请在 WPS 或 Excel 里去掉密码，另存一份后再导入。")
+    if _stream("WordDocument") in content:
+        raise _not_a_sheet(name, "Word 文档（或 WPS 文字）")
+    if _stream("PowerPoint Document") in content:
+        raise _not_a_sheet(name, "演示文稿")
+    if _stream("Workbook") in content or _stream("Book") in content:
+        return "xls"
+    if _stream("ET") in content or name.lower().endswith((".et", ".ett")):
+        raise UserError(f"{name} 是 WPS 表格的 .et 格式，没有导入。", hint="请在 WPS 里打开它，另存为 .xlsx 后再导入。")
+    raise UserError(f"{name} 不是能读的表格文件，没有导入。", hint=SAVE_AS)
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le") + b"\0\0"

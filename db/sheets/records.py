@@ -1,0 +1,110 @@
+"""From rows of a sheet to records of text, each field knowing its cell; what cannot be read is named."""
+
+import re
+from dataclasses import dataclass, field
+
+from db.sheets.layout import Layout
+from db.sheets.mapping import Field, Mapping, Vocabulary
+from db.sheets.rules import Sheet, column_letters, is_scientific
+
+LONGEST_TEXT = 20_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One data row: texts by field key; `row` is counted from 1 as the office program shows it."""
+
+    row: int
+    values: dict[str, str]
+    group: str = ""
+    prefix: str = ""
+    columns: dict[str, int] = field(default_factory=dict)
+
+    def get(self, key: str) -> str:
+        """The text of a field; '' where the list has no such column."""
+        return self.values.get(key, "")
+
+    def cell(self, key: str) -> str:
+        """The address of a field's cell, e.g. C12; of the row's first mapped cell where there is no such column."""
+        column = self.columns.get(key)
+        if column is None:
+            column = min(self.columns.values(), default=0)
+        return f"{self.prefix}{column_letters(column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that was not taken: the cell to look at, why, and what stands there."""
+
+    cell: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Every data row, either as a record or as a rejection; `warnings` concern the sheet as a whole."""
+
+    records: tuple[Record, ...]
+    rejections: tuple[Rejection, ...]
+    warnings: tuple[str, ...]
+
+
+def parse_rows(sheet: Sheet, layout: Layout, mapping: Mapping, vocabulary: Vocabulary) -> Parsed:
+    """Read the data rows; a row is rejected where a number lost its digits or a formula failed.
+
+    An empty cell is the caller's to judge.
+    """
+    fields = [f for f in vocabulary.fields if f.key in mapping.columns]
+    records: list[Record] = []
+    rejections: list[Rejection] = []
+    for index in layout.data:
+        cells = sheet.rows[index]
+        values = {
+            f.key: _clean(cells[mapping.columns[f.key]]) if mapping.columns[f.key] < len(cells) else "" for f in fields
+        }
+        record = Record(index + 1, values, layout.groups.get(index, ""), sheet.prefix, mapping.columns)
+        problem = _problem(sheet, index, record, fields)
+        if problem:
+            rejections.append(problem)
+        else:
+            records.append(record)
+    return Parsed(tuple(records), tuple(rejections), _warnings(sheet, layout, mapping))
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text).strip() if not text.isprintable() else text
+
+
+def _problem(sheet: Sheet, index: int, record: Record, fields: list[Field]) -> Rejection | None:
+    for f in fields:
+        text = record.values[f.key]
+        if not text:
+            continue
+        reason = ""
+        if f.code and (index, record.columns[f.key]) in sheet.numeric:
+            reason = f"「{f.label}」存成了数字，可能已丢失前导零或后几位；请把单元格设为文本，按原件重新填写。"
+        elif f.code and is_scientific(text):
+            reason = f"「{f.label}」变成了科学记数法，后几位已丢失；请把单元格设为文本，按原件重新填写。"
+        elif text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
+            reason = f"「{f.label}」是公式错误，请改为文字。"
+        elif len(text) > LONGEST_TEXT:
+            reason = f"「{f.label}」超过 {LONGEST_TEXT} 字，请核对是否粘贴错了。"
+        if reason:
+            return Rejection(record.cell(f.key), reason, text[:80])
+    return None
+
+
+def _warnings(sheet: Sheet, layout: Layout, mapping: Mapping) -> tuple[str, ...]:
+    where = f"工作表「{sheet.name}」" if sheet.several else ""
+    found = []
+    if mapping.unknown:
+        found.append(f"{where}这些列没有用到：{'、'.join(mapping.unknown)}。")
+    for why in ("分组", "说明或合计", "重复的表头"):
+        rows = [str(row + 1) for row, reason in layout.skipped if reason == why]
+        if rows:
+            found.append(f"{where}第 {'、'.join(rows)} 行是{why}，不作为事项。")
+    return tuple(found)

@@ -1,0 +1,93 @@
+"""A sheet as values: the text of every cell, its address, and how two texts are compared."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?E[+-]?\d{1,3}", re.IGNORECASE)
+
+Position = tuple[int, int]
+"""Row and column, both counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range (合并单元格), both corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def several_columns(self) -> bool:
+        return self.right > self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: `rows` holds every cell as the text a person reads, merged ranges filled.
+
+    `numeric` are the cells stored as numbers: leading zeros and digits after the fifteenth are lost.
+    `several` tells that the workbook has more than one sheet, so that an address names its sheet.
+    """
+
+    file_name: str
+    kind: str
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[Position] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    several: bool = False
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(map(len, self.rows), default=0)
+
+    @property
+    def filled(self) -> int:
+        """The number of cells with something in them."""
+        return sum(1 for row in self.rows for cell in row if cell)
+
+    def address(self, row: int, column: int) -> str:
+        """The cell's address as WPS and Excel show it: C12, with the sheet's name when there are several."""
+        return f"{self.prefix}{column_letters(column)}{row + 1}"
+
+    @property
+    def prefix(self) -> str:
+        """What stands before an address in this sheet: '' or the sheet's name and '!'."""
+        return f"{self.name}!" if self.several else ""
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The column, counted from 0, that `letters` name."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def comparable(text: str) -> str:
+    """A text for comparing: full-width made half-width (NFKC), no blanks, one case; never for showing."""
+    if text.isascii():
+        return "".join(text.split()).casefold()
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def is_scientific(text: str) -> bool:
+    """Whether a text is a number in scientific notation (1.23E+17): an office program has rounded it."""
+    return bool(_SCIENTIFIC.fullmatch(text.strip()))

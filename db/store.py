@@ -1,0 +1,394 @@
+"""The one encrypted store: create, unlock, open, upgrade, back up, restore."""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import secrets
+import tarfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import peewee
+import sqlcipher3
+from sqlite_utils import Database
+
+from db import clock, keys, migrations
+from db.errors import UserError
+from db.paths import StorePaths
+
+PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
+QUICK_CHECK_LIMIT = 64 * 1024 * 1024
+BACKUP_MEMBERS = ("manifest.json", "store.db", "keys.json", "anchor")
+
+
+class EncryptedDatabase(peewee.SqliteDatabase):
+    """SQLite through SQLCipher, opened with a raw 32-byte key; one connection per thread."""
+
+    server_version = sqlcipher3.dbapi2.sqlite_version_info
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self._raw_key = b""
+
+    def use(self, path: Path, key: bytes) -> None:
+        """Point at a store; the next connect opens it."""
+        self._raw_key = key
+        self.init(str(path), pragmas=PRAGMAS)
+
+    def forget(self) -> None:
+        """Drop the key: nothing can be opened until the next `use`."""
+        self._raw_key = b""
+        self.init(None)
+
+    def _connect(self) -> sqlcipher3.dbapi2.Connection:
+        connection = connect(Path(self.database), self._raw_key)
+        try:
+            hooks: Any = self
+            hooks._add_conn_hooks(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def execute_sql(self, sql: str, params: Sequence[object] = ()) -> sqlcipher3.dbapi2.Cursor:
+        """Run one statement on this thread's connection."""
+        parent: Any = super()
+        cursor: sqlcipher3.dbapi2.Cursor = parent.execute_sql(sql, params)
+        return cursor
+
+    def connection(self) -> sqlcipher3.dbapi2.Connection:
+        """This thread's connection, in autocommit mode; use it inside `atomic()`."""
+        parent: Any = super()
+        found: sqlcipher3.dbapi2.Connection = parent.connection()
+        return found
+
+
+database = EncryptedDatabase()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The store that is open, with its key."""
+
+    paths: StorePaths
+    key: bytes
+
+
+_opened: Opened | None = None
+
+
+def opened() -> Opened:
+    """The open store. Raises UserError when none is."""
+    if _opened is None:
+        raise UserError("还没有打开数据库。", hint="请先登录。")
+    return _opened
+
+
+def connect(path: Path, key: bytes) -> sqlcipher3.dbapi2.Connection:
+    """A keyed connection in autocommit mode; the caller closes it."""
+    connection = sqlcipher3.dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+def exists(paths: StorePaths) -> bool:
+    """Whether a store was created in this folder."""
+    return paths.keys.exists() and paths.database.exists()
+
+
+def create(paths: StorePaths, kind: str, organ: str, code: str) -> tuple[bytes, str]:
+    """Make an empty store at the newest schema; returns its key and the recovery code.
+
+    Raises UserError when the folder already holds a store or cannot be written.
+    """
+    if exists(paths):
+        raise UserError(
+            f"{paths.folder} 里已经有一个数据库。",
+            hint="请直接登录；要另建一个，请用 --data 指定别的文件夹。",
+        )
+    try:
+        for folder in (paths.folder, paths.attachments, paths.outbox, paths.inbox, paths.backups):
+            folder.mkdir(parents=True, exist_ok=True)
+        key = keys.new_key()
+        paths.database.unlink(missing_ok=True)
+        with closing(connect(paths.database, key)) as connection:
+            migrations.upgrade(Database(connection))
+        return key, keys.create(paths.keys, key, kind, organ, code)
+    except OSError as error:
+        raise UserError(
+            f"文件夹 {paths.folder} 写不进去，没有建库。",
+            hint="请换一个可以写的文件夹，或请管理员放开权限后再试。",
+        ) from error
+    except sqlcipher3.dbapi2.Error as error:
+        paths.database.unlink(missing_ok=True)
+        raise explain(error) or error from error
+
+
+def open_store(paths: StorePaths, key: bytes) -> None:
+    """Open the store, back it up and upgrade it when an older program wrote it, and bind the tables to it.
+
+    Raises UserError for a damaged store, a newer store, a full disk or a read-only folder.
+    """
+    global _opened
+    close_store()
+    if not exists(paths):
+        raise UserError(f"{paths.folder} 里没有数据库。", hint="请先用 init 建库，或在窗口里完成首次使用。")
+    try:
+        with closing(connect(paths.database, key)) as connection:
+            raw = Database(connection)
+            migrations.refuse_newer(raw)
+            _check_whole(connection, paths)
+            if migrations.is_old(raw):
+                _copy_database(connection, key, _fresh_name(paths.backups, "升级前", ".db"))
+                migrations.upgrade(raw)
+        database.use(paths.database, key)
+        database.connect()
+    except (sqlcipher3.dbapi2.Error, peewee.PeeweeException) as error:
+        raise explain(error) or error from error
+    _opened = Opened(paths, key)
+
+
+def close_store() -> None:
+    """Close this thread's connection and forget the key."""
+    global _opened
+    if not database.is_closed():
+        database.close()
+    database.forget()
+    _opened = None
+
+
+def _check_whole(connection: sqlcipher3.dbapi2.Connection, paths: StorePaths) -> None:
+    if paths.database.stat().st_size > QUICK_CHECK_LIMIT:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found[0] != "ok":
+        raise _damaged()
+
+
+def _damaged() -> UserError:
+    return UserError(
+        "数据库文件损坏了，没有打开。",
+        hint="请不要删除任何文件，用最近的备份恢复（restore 命令或「从备份恢复」），并告诉管理员。",
+    )
+
+
+def explain(error: BaseException) -> UserError | None:
+    """Turn a failure of the user's world (disk, permission, damage) into words; None when it is our bug."""
+    if isinstance(error, UserError):
+        return error
+    return _explain_one(error) or (explain(error.__context__) if error.__context__ else None)
+
+
+def _explain_one(error: BaseException) -> UserError | None:
+    text = str(error).lower()
+    if isinstance(error, OSError):
+        return _explain_os(error)
+    if not isinstance(error, (sqlcipher3.dbapi2.Error, peewee.PeeweeException)):
+        return None
+    if "full" in text:
+        return UserError("磁盘满了，刚才这一步没有保存。", hint="请清出一些空间后再做一次；已保存的数据没有受影响。")
+    if "readonly" in text or "read-only" in text:
+        return UserError("数据文件夹只能读，刚才这一步没有保存。", hint="请换一个可以写的文件夹，或请管理员放开权限。")
+    if "locked" in text or "busy" in text:
+        return UserError(
+            "数据库正被另一个程序占用，刚才这一步没有保存。", hint="请等几秒再试；还不行请关掉另一个窗口。"
+        )
+    if "not a database" in text or "malformed" in text or "encrypted" in text or "hmac" in text:
+        return _damaged()
+    if "unable to open" in text or "disk i/o" in text:
+        return UserError("数据库文件打不开，可能是磁盘或权限有问题。", hint="请检查磁盘和文件夹权限后再试。")
+    return None
+
+
+def _explain_os(error: OSError) -> UserError | None:
+    import errno
+
+    name = Path(error.filename).name if isinstance(error.filename, str) else "文件"
+    if error.errno == errno.ENOSPC:
+        return UserError(f"磁盘满了，{name} 没有写成。", hint="请清出一些空间，或换一个磁盘后再做一次。")
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return UserError(f"{name} 没有权限读写。", hint="请换一个可以写的位置，或请管理员放开权限。")
+    if error.errno == errno.ENOENT:
+        return UserError(f"找不到 {name}。", hint="请核对文件名和位置；U 盘请确认已经插好。")
+    if error.errno in (errno.EISDIR, errno.ENOTDIR):
+        return UserError(f"{name} 的位置不对：文件夹和文件弄混了。", hint="请核对位置后再试。")
+    if error.errno == errno.EIO:
+        return UserError(f"读写 {name} 时磁盘出错。", hint="请换一个 U 盘或磁盘再试，并尽快备份。")
+    return None
+
+
+# --- column encryption -------------------------------------------------------------------------------------------
+
+
+def _subkey(purpose: str) -> bytes:
+    return hmac.new(opened().key, f"shenguantong {purpose}".encode(), hashlib.sha256).digest()
+
+
+def encrypt_column(plain: str) -> str:
+    """Encrypt one value (an ID number) for its column; '' stays ''."""
+    if not plain:
+        return ""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = secrets.token_bytes(12)
+    return base64.b64encode(nonce + AESGCM(_subkey("column")).encrypt(nonce, plain.encode(), b"")).decode()
+
+
+def decrypt_column(cipher: str) -> str:
+    """The value that `encrypt_column` hid."""
+    if not cipher:
+        return ""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    raw = base64.b64decode(cipher)
+    return AESGCM(_subkey("column")).decrypt(raw[:12], raw[12:], b"").decode()
+
+
+def lookup_key(plain: str) -> str:
+    """A keyed hash by which an encrypted value is found again; '' stays ''."""
+    return hmac.new(_subkey("lookup"), plain.upper().encode(), hashlib.sha256).hexdigest() if plain else ""
+
+
+# --- backup and restore --------------------------------------------------------------------------------------------
+
+
+def _fresh_name(folder: Path, word: str, suffix: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    base = f"{clock.now():%Y%m%d-%H%M%S}-{word}"
+    for number in range(1, 1000):
+        candidate = folder / (f"{base}{suffix}" if number == 1 else f"{base}-{number}{suffix}")
+        if not candidate.exists():
+            return candidate
+    raise UserError("备份文件夹里同名文件太多。", hint="请清理备份文件夹后再试。")
+
+
+def _copy_database(connection: sqlcipher3.dbapi2.Connection, key: bytes, target: Path) -> None:
+    with closing(connect(target, key)) as copy:
+        connection.backup(copy)
+
+
+def snapshot(word: str) -> Path:
+    """A copy of the open database in the backups folder, under the same key, before something big."""
+    store = opened()
+    target = _fresh_name(store.paths.backups, word, ".db")
+    with closing(connect(store.paths.database, store.key)) as source:
+        _copy_database(source, store.key, target)
+    return target
+
+
+def backup_to(out: Path) -> None:
+    """Write one tar of database, key slots, attachments and anchor; written beside and renamed when whole."""
+    store = opened()
+    part = out.with_name(out.name + ".part")
+    copy = _fresh_name(store.paths.backups, "备份中", ".db")
+    try:
+        with closing(connect(store.paths.database, store.key)) as source:
+            _copy_database(source, store.key, copy)
+        files = [("store.db", copy), ("keys.json", store.paths.keys), ("anchor", store.paths.anchor)]
+        files += [(f"attachments/{p.relative_to(store.paths.attachments).as_posix()}", p)
+                  for p in sorted(store.paths.attachments.rglob("*")) if p.is_file()]  # fmt: skip
+        files = [(name, path) for name, path in files if path.exists()]
+        with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
+            manifest = {"format": 1, "files": {name: _sha256(path) for name, path in files}}
+            _add_bytes(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
+            for name, path in files:
+                archive.add(path, arcname=name)
+        part.replace(out)
+    except OSError as error:
+        raise explain(error) or error from error
+    finally:
+        part.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+
+
+def restore(file: Path, paths: StorePaths) -> Path | None:
+    """Put a backup in place of the folder's store; the old one is moved aside and its new place returned.
+
+    Nothing is moved before every file of the backup has been read and matches its digest. An anchor already in the
+    folder stays, so that the exchange notices that the store went back in time.
+    """
+    import shutil
+
+    fresh = paths.folder.with_name(paths.folder.name + ".restoring")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        fresh.mkdir(parents=True)
+        _unpack(file, fresh)
+        aside = None
+        if exists(paths):
+            aside = paths.folder.with_name(f"{paths.folder.name}-恢复前-{clock.now():%Y%m%d-%H%M%S}")
+            if paths.anchor.exists():
+                shutil.copy2(paths.anchor, fresh / "anchor")
+            paths.folder.rename(aside)
+        elif paths.folder.exists():
+            paths.folder.rmdir()
+        fresh.rename(paths.folder)
+    except OSError as error:
+        raise explain(error) or UserError(
+            "恢复没有做成，原来的数据没有动。", hint="请把备份放到空文件夹再试。"
+        ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return aside
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    broken = UserError(f"{file.name} 不是完整的备份，没有恢复，原来的数据没有动。", hint="请换一份备份再试。")
+    try:
+        with tarfile.open(file, "r:") as archive:
+            first = archive.next()
+            stream = archive.extractfile(first) if first and first.name == "manifest.json" else None
+            if stream is None:
+                raise broken
+            wanted: dict[str, str] = json.loads(stream.read(16 * 1024 * 1024))["files"]
+            for member in archive:
+                if member.name not in wanted:
+                    continue
+                _unpack_member(archive, member, folder, wanted.pop(member.name), broken)
+            if wanted or not (folder / "store.db").exists():
+                raise broken
+    except (tarfile.TarError, ValueError, KeyError, EOFError) as error:
+        raise broken from error
+
+
+def _unpack_member(
+    archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, digest: str, broken: UserError
+) -> None:
+    target = folder / member.name
+    source = archive.extractfile(member)
+    if source is None or not target.resolve().is_relative_to(folder.resolve()):
+        raise broken
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        while block := source.read(1 << 20):
+            out.write(block)
+    if _sha256(target) != digest:
+        raise broken
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    member.mtime = int(datetime.now().timestamp())
+    archive.addfile(member, io.BytesIO(content))
+
+
+def check_whole() -> None:
+    """Check every page of the open store: contents, indexes and encryption (整库检查)."""
+    for row in database.execute_sql("PRAGMA integrity_check(1)").fetchall():
+        if row[0] != "ok":
+            raise _damaged()
+    if database.execute_sql("PRAGMA cipher_integrity_check").fetchall():
+        raise _damaged()

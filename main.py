@@ -1,0 +1,465 @@
+"""The one door: the window by default, or one command without a window."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.actors import Actor, SiteKind
+from db.errors import UserError
+from db.paths import StorePaths, default_data_folder
+from resources import APP_NAME, VERSION
+
+PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
+_HEADINGS = {"Options": "选项", "Commands": "命令"}
+
+
+class Formatter(click.HelpFormatter):
+    """Help pages with Chinese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+
+click.Context.formatter_class = Formatter
+
+
+@dataclass
+class Door:
+    """What the options before the command say."""
+
+    paths: StorePaths
+    password_file: Path | None
+    login: str | None
+    password: str = field(default="", repr=False)
+
+    def read_password(self, confirm: bool = False) -> str:
+        """The password: from the file, the environment, or asked for when somebody sits at the keyboard."""
+        if self.password:
+            return self.password
+        if self.password_file:
+            try:
+                return self.password_file.read_text(encoding="utf-8").splitlines()[0]
+            except (OSError, UnicodeDecodeError, IndexError) as error:
+                raise UserError("密码文件读不出来。", hint="请确认文件存在，第一行就是密码。") from error
+        if PASSWORD_VARIABLE in os.environ:
+            return os.environ[PASSWORD_VARIABLE]
+        if not sys.stdin.isatty():
+            raise UserError("没有给密码。", hint=f"请用 --password-file，或设环境变量 {PASSWORD_VARIABLE}。")
+        self.password = str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次" if confirm else False))
+        return self.password
+
+    def sign_in(self) -> Actor:
+        """Open the store as the given user, or as its only one."""
+        from db import store
+        from db.organs import service
+
+        if not store.exists(self.paths):
+            raise UserError(f"{self.paths.folder} 里没有数据库。", hint="请先用 init 建库，或不带命令打开窗口。")
+        names = service.user_names(self.paths)
+        login = self.login or (names[0] if len(names) == 1 else "")
+        if not login:
+            raise UserError("本机有多个用户，没有说以谁登录。", hint=f"请加 --login，可选：{'、'.join(names)}。")
+        return service.sign_in(self.paths, login, self.read_password())
+
+
+def say(door_json: bool, value: dict[str, Any], text: str) -> None:
+    """Print one JSON object, or words."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str) if door_json else text)
+
+
+def file_argument(name: str) -> Callable[[Any], Any]:
+    """A path argument whose problems are told by the services, in words."""
+    return click.argument(name, type=click.Path(path_type=Path))
+
+
+def json_option() -> Callable[[Any], Any]:
+    """--json, the same everywhere."""
+    return click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象")
+
+
+@click.group(invoke_without_command=True, help=f"{APP_NAME}：不带命令时打开窗口。")
+@click.option("--data", type=click.Path(path_type=Path), help="数据文件夹（默认是本用户的数据文件夹）")
+@click.option("--password-file", type=click.Path(path_type=Path), help="第一行是密码的文件")
+@click.option("--login", help="登录的用户（只有一个用户时不用写）")
+@click.version_option(VERSION, prog_name=APP_NAME, message="%(prog)s %(version)s", help="显示版本")
+@click.pass_context
+def cli(context: click.Context, data: Path | None, password_file: Path | None, login: str | None) -> None:
+    context.obj = Door(StorePaths((data or default_data_folder()).absolute()), password_file, login)
+    if context.invoked_subcommand is None:
+        from desktop.app import run
+
+        door: Door = context.obj
+        given = password_file is not None or PASSWORD_VARIABLE in os.environ
+        context.exit(run(door.paths, login, door.read_password() if given else None))
+
+
+@cli.command(help="建库：登记本单位和第一个用户。")
+@click.option("--kind", type=click.Choice([kind.value for kind in SiteKind]), required=True, help="办公室类别")
+@click.option("--organ", required=True, help="单位名称")
+@click.option("--site", required=True, help="单位编码（县 6 位、部门 8 位、乡镇 9 位、村 12 位）")
+@click.option("--user", required=True, help="第一个用户的姓名")
+@click.option("--recovery", type=click.Path(path_type=Path), help="把恢复单写成 PDF")
+@click.pass_obj
+def init(door: Door, kind: str, organ: str, site: str, user: str, recovery: Path | None) -> None:
+    from db.exchange import service as exchange
+    from db.organs import service
+
+    actor, code = service.start_office(door.paths, SiteKind(kind), organ, site, user, door.read_password(confirm=True))
+    exchange.ensure_identity(actor)
+    click.echo(f"已在 {door.paths.folder} 建库：{organ}（{site}），第一个用户 {user}。")
+    if recovery:
+        from reports import recovery_sheet
+
+        recovery_sheet.write_recovery(organ, site, code, recovery)
+        click.echo(f"恢复单已写到 {recovery}，请打印后锁进保险柜，并删除这个文件。")
+    else:
+        click.echo(f"恢复码（只显示这一次，请抄下锁好）：{code}")
+
+
+@cli.command(help="在空库里填入演示县。")
+@click.pass_obj
+def demo(door: Door) -> None:
+    from db import demo as demo_county
+
+    actor = door.sign_in()
+    for step in demo_county.fill(actor):
+        click.echo(step)
+    click.echo("演示数据已填好。人名、单位、证号都是示例，不要用于办公。")
+
+
+@cli.group(help="事项清单。")
+def items() -> None:
+    pass
+
+
+@items.command("import", help="导入清单表格（.xlsx、.xls、.csv）。")
+@file_argument("file")
+@click.option("--edition", help="清单版本名称")
+@click.option("--plan-only", is_flag=True, help="只看会改什么，不写入")
+@click.option("--annotated", type=click.Path(path_type=Path), help="把标注后的表格写到这里")
+@json_option()
+@click.pass_obj
+def items_import(
+    door: Door, file: Path, edition: str | None, plan_only: bool, annotated: Path | None, as_json: bool
+) -> None:
+    from db.items import importing
+
+    actor = door.sign_in()
+    plan = importing.plan_import(file, edition)
+    if annotated:
+        importing.annotate(plan, annotated)
+    if not plan_only:
+        for _ in importing.apply_import(actor, plan):
+            pass
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "same": len(plan.same)}
+    rejections = [{"cell": rejection.cell, "reason": rejection.reason} for rejection in plan.rejected]
+    words = "会" if plan_only else "已"
+    lines = [f"{plan.file_name} → {plan.edition_name}：{words}新增 {counts['new']}，变更 {counts['changed']}，"
+             f"相同 {counts['same']}，退回 {len(rejections)}。"]  # fmt: skip
+    lines += [f"  {found['cell']}：{found['reason']}" for found in rejections]
+    lines += [f"  请留意：{warning}" for warning in plan.warnings]
+    say(as_json, counts | {"rejected": len(rejections), "rejections": rejections}, "\n".join(lines))
+
+
+@items.command("find", help="按汉字、拼音、首字母或编码找事项。")
+@click.argument("text")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="最多几条")
+@json_option()
+@click.pass_obj
+def items_find(door: Door, text: str, limit: int, as_json: bool) -> None:
+    from db.items import service
+
+    door.sign_in()
+    found = service.find_items(text, limit)
+    rows = [{"code": i.code, "name": i.name, "department": i.department, "type": i.type_label} for i in found]
+    lines = [f"{i.code or '（无编码）'}  {i.name}  {i.department}  {i.type_label}" for i in found]
+    say(as_json, {"items": rows}, "\n".join(lines) or f"没有找到「{text}」，请换一个字或首字母再试。")
+
+
+@items.command("catalog", help="打印事项目录（PDF 或 XLSX）。")
+@file_argument("out")
+@click.option("--department", help="只要一个主管部门的")
+@click.pass_obj
+def items_catalog(door: Door, out: Path, department: str | None) -> None:
+    from db.items import service
+    from reports import catalogue
+
+    if out.suffix.lower() not in (".pdf", ".xlsx"):
+        raise UserError(f"不认识 {out.name} 的格式。", hint="文件名请以 .pdf 或 .xlsx 结尾。")
+    actor = door.sign_in()
+    edition = service.current_edition()
+    if edition is None:
+        raise UserError("还没有事项清单，没有打印目录。", hint="请先用 items import 导入清单。")
+    if out.suffix.lower() == ".xlsx":
+        catalogue.write_catalogue_xlsx(edition.id, out, department)
+    else:
+        catalogue.print_catalogue(actor, edition.id, out, department)
+    click.echo(f"事项目录已写到 {out}。")
+
+
+@cli.group(help="划转移交。")
+def handover() -> None:
+    pass
+
+
+@handover.command("list", help="列出划转批次和各部门进度。")
+@json_option()
+@click.pass_obj
+def handover_list(door: Door, as_json: bool) -> None:
+    from db.handover import service
+    from db.handover.rules import DIRECTION_LABELS
+
+    door.sign_in()
+    rows, lines = [], []
+    for batch in service.batches():
+        lines.append(f"{batch.name}  截止 {batch.deadline}  {len(batch.items)} 项")
+        departments = []
+        for c in batch.checklists:
+            p = c.progress
+            departments.append({"department": c.department, "direction": c.direction, "items": c.items,
+                                "lines": p.lines, "settled": p.settled, "owed": p.owed})  # fmt: skip
+            lines.append(f"  {DIRECTION_LABELS[c.direction]} {c.department}  {p.settled} / {p.lines} 行  欠交 {p.owed}")
+        rows.append({"id": batch.id, "name": batch.name, "deadline": batch.deadline, "departments": departments})
+    say(as_json, {"batches": rows}, "\n".join(lines) or "还没有划转批次。")
+
+
+@handover.command("papers", help="把一批的移交清单、交接书和备忘录写成 PDF。")
+@click.argument("batch")
+@file_argument("out_dir")
+@click.option("--department", help="只要一个部门的")
+@click.pass_obj
+def handover_papers(door: Door, batch: str, out_dir: Path, department: str | None) -> None:
+    from reports import handover_set
+
+    actor = door.sign_in()
+    for path in handover_set.print_set(actor, batch, out_dir, department):
+        click.echo(str(path))
+
+
+@cli.group(help="办件。")
+def cases() -> None:
+    pass
+
+
+@cases.command("due", help="算到期日，逐日说明（不用打开数据库）。")
+@click.argument("start_date")
+@click.argument("working_days", type=int)
+@json_option()
+def cases_due(start_date: str, working_days: int, as_json: bool) -> None:
+    from db.calendar.rules import as_json as ledger_json
+    from db.calendar.rules import working_days_ledger
+    from db.calendar.service import load_calendar
+
+    try:
+        start = date.fromisoformat(start_date)
+    except ValueError as error:
+        raise UserError(f"日期「{start_date}」看不懂。", hint="请写成 2026-09-18 这样。") from error
+    value = ledger_json(working_days_ledger(start, working_days, load_calendar()))
+    days: Any = value["ledger"]
+    lines = [f"{day['date']}  {'计' if day['counted'] else '不计'}  {day['reason']}" for day in days]
+    note = "（跨入尚未公布放假安排的年份，为暂定日期）" if value["provisional"] else ""
+    say(as_json, value, "\n".join([*lines, f"到期日 {value['due']}{note}"]))
+
+
+@cli.group(help="数据交换。")
+def exchange() -> None:
+    pass
+
+
+@exchange.command("enrol-request", help="写出入册申请，带到县里。")
+@file_argument("out")
+@json_option()
+@click.pass_obj
+def enrol_request(door: Door, out: Path, as_json: bool) -> None:
+    from db.exchange import service
+
+    fingerprint = service.enrol_request(door.sign_in(), out)
+    say(
+        as_json,
+        {"fingerprint": fingerprint},
+        f"入册申请已写到 {out}。\n本机指纹：{fingerprint}\n请把指纹抄在安装登记表上。",
+    )
+
+
+@exchange.command("enrol-approve", help="县级：核对指纹后批准入册。")
+@file_argument("file")
+@file_argument("out")
+@click.option("--fingerprint", required=True, help="对方登记表上的指纹")
+@json_option()
+@click.pass_obj
+def enrol_approve(door: Door, file: Path, out: Path, fingerprint: str, as_json: bool) -> None:
+    from db.exchange import service
+
+    own = service.enrol_approve(door.sign_in(), file, out, fingerprint)
+    say(as_json, {"fingerprint": own}, f"批准文件已写到 {out}。\n县级指纹：{own}\n请写在登记表上盖章带回。")
+
+
+@exchange.command("enrol-accept", help="核对县级指纹后完成入册。")
+@file_argument("file")
+@click.option("--fingerprint", required=True, help="登记表上盖章的县级指纹")
+@click.pass_obj
+def enrol_accept(door: Door, file: Path, fingerprint: str) -> None:
+    from db.exchange import service
+
+    service.enrol_accept(door.sign_in(), file, fingerprint)
+    click.echo("已入册，可以导出数据包了。")
+
+
+@exchange.command("export", help="导出数据包。")
+@click.option("--to", "site", required=True, help="收方单位编码")
+@file_argument("out_dir")
+@json_option()
+@click.pass_obj
+def exchange_export(door: Door, site: str, out_dir: Path, as_json: bool) -> None:
+    from db.exchange import service
+
+    files = [str(path) for path in finished(service.export_to(door.sign_in(), site, out_dir))]
+    say(as_json, {"files": files}, "\n".join(["已导出：", *files]))
+
+
+def finished(steps: Any) -> Any:
+    """Run a generator to its end and give back what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+
+
+@exchange.command("plan", help="看一个数据包会改什么，不写入。")
+@file_argument("file")
+@json_option()
+@click.pass_obj
+def exchange_plan(door: Door, file: Path, as_json: bool) -> None:
+    from db.exchange import service
+
+    door.sign_in()
+    plan = service.plan(file)
+    say(as_json, plan.as_json(), plan.words())
+
+
+@exchange.command("apply", help="导入一个数据包。")
+@file_argument("file")
+@json_option()
+@click.pass_obj
+def exchange_apply(door: Door, file: Path, as_json: bool) -> None:
+    from db.exchange import service
+
+    result = service.apply(door.sign_in(), file)
+    say(as_json, result.as_json(), result.words())
+
+
+@exchange.command("status", help="收件箱、发件箱和名册。")
+@json_option()
+@click.pass_obj
+def exchange_status(door: Door, as_json: bool) -> None:
+    from db.exchange import service
+
+    door.sign_in()
+    status = service.status()
+    say(as_json, status.as_json(), status.words())
+
+
+@cli.command(help="检查数据库和日志链是否完整。")
+@click.pass_obj
+def verify(door: Door) -> None:
+    from db import journal, store
+
+    door.sign_in()
+    store.check_whole()
+    click.echo(f"数据库完整，日志 {journal.verify()} 条，前后相连，没有改动。")
+
+
+@cli.command(help="把数据库、钥匙和附件备份成一个文件。")
+@file_argument("out")
+@click.pass_obj
+def backup(door: Door, out: Path) -> None:
+    from db import store
+
+    door.sign_in()
+    store.backup_to(out)
+    click.echo(f"备份已写到 {out}。")
+
+
+@cli.command(help="从备份恢复；原来的数据移到旁边，不删除。")
+@file_argument("file")
+@click.pass_obj
+def restore(door: Door, file: Path) -> None:
+    from db import store
+
+    aside = store.restore(file, door.paths)
+    click.echo(f"已恢复到 {door.paths.folder}。" + (f"原来的数据移到了 {aside}。" if aside else ""))
+
+
+@cli.command(help="把每一页画成 PNG。")
+@file_argument("folder")
+@click.pass_obj
+def shots(door: Door, folder: Path) -> None:
+    from desktop import shots as pictures
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for path in pictures.draw(door.sign_in(), folder):
+        click.echo(str(path))
+
+
+def usage_problem(error: click.UsageError) -> str:
+    """What is wrong with the command line, in Chinese."""
+    known: dict[type[click.UsageError], str] = {
+        click.MissingParameter: "缺少必填的内容：{name}。",
+        click.NoSuchOption: "没有这个选项：{name}。",
+        click.BadParameter: "这一项填得不对：{name}。",
+    }
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "") or (parameter.opts[0] if parameter else "")
+    sentence = next((text for kind, text in known.items() if isinstance(error, kind)), "命令写得不对。")
+    return sentence.format(name=name)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 done, 1 one Chinese sentence on standard error, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, __import__("io").TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        return int(cli.main(arguments, prog_name="main.py", standalone_mode=False) or 0)
+    except click.UsageError as error:
+        usage = error.ctx.get_usage() if error.ctx else ""
+        click.echo(f"{usage_problem(error)}\n{usage}\n加 --help 看全部说明。", err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已取消，没有写入。", err=True)
+        return 1
+    except Exception as error:  # noqa: BLE001  the door is where every failure becomes one sentence
+        click.echo(sentence_for(error), err=True)
+        return 1
+
+
+def sentence_for(error: Exception) -> str:
+    """One Chinese sentence with a next step; what is our bug goes to a log file."""
+    from db import store
+
+    known = store.explain(error)
+    if known:
+        return known.sentence
+    log = (
+        Path(os.environ.get("TMPDIR", "/tmp" if os.name == "posix" else os.environ.get("TEMP", ".")))
+        / "shenguantong-error.txt"
+    )
+    logging.basicConfig(filename=log, encoding="utf-8")
+    logging.getLogger(__name__).error("%s", datetime.now(), exc_info=error)
+    return f"程序出了错，这一步没有做完；已保存的数据没有受影响。请把 {log} 交给管理员。"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

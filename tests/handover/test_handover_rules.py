@@ -1,0 +1,142 @@
+"""A line's state follows from its acts, whatever their order and number."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.errors import UserError
+from db.handover.rules import (
+    Checklist,
+    Direction,
+    Line,
+    LineAct,
+    LineActKind,
+    LineState,
+    Party,
+    blockers,
+    check_reversal,
+    check_signature,
+    content_hash,
+    progress_of,
+    standing,
+    with_acts,
+)
+
+LINE = Line("l1", 6, 2, "道路客运班线经营许可证明（空白）", "", 120, "张", "BX0001–0120", "纸质", "", "")
+
+
+def act(
+    lsn: int,
+    kind: LineActKind = LineActKind.SIGNED,
+    party: Party = Party.GIVER,
+    quantity: int = 120,
+    reverses: str = "",
+) -> LineAct:
+    return LineAct(
+        f"a{lsn}", "l1", kind, party, quantity, "2021-01-15", "待换发", "张三", reverses, party, party, "县局", "", lsn
+    )
+
+
+def acts_strategy() -> st.SearchStrategy[list[LineAct]]:
+    one = st.builds(
+        lambda kind, party, quantity, target: (kind, party, quantity, target),
+        st.sampled_from(LineActKind),
+        st.sampled_from(Party),
+        st.sampled_from([0, 60, 120]),
+        st.integers(1, 12),
+    )
+    return st.lists(one, max_size=12).map(
+        lambda found: [
+            act(n, kind, party, quantity, f"a{target}" if kind is LineActKind.REVERSED else "")
+            for n, (kind, party, quantity, target) in enumerate(found, start=1)
+        ]
+    )
+
+
+@given(acts_strategy(), st.randoms(use_true_random=False), st.booleans())
+def test_the_order_in_which_acts_arrive_does_not_matter(acts: list[LineAct], random: object, witness: bool) -> None:
+    shuffled = list(acts)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert with_acts(LINE, acts, witness) == with_acts(LINE, shuffled, witness)
+
+
+@given(acts_strategy(), st.booleans())
+def test_a_line_is_done_only_with_both_signatures_and_the_full_quantity(acts: list[LineAct], witness: bool) -> None:
+    line = with_acts(LINE, acts, witness)
+    if line.state is LineState.DONE:
+        assert line.given
+        assert line.received_quantity == line.quantity
+        assert line.witnessed or not witness
+        assert not line.owed
+
+
+@given(acts_strategy())
+def test_a_reversed_act_counts_for_nothing(acts: list[LineAct]) -> None:
+    kept = standing(acts)
+    gone = {a.reverses for a in acts if a.kind is LineActKind.REVERSED}
+    assert not {a.id for a in kept} & gone
+    assert with_acts(LINE, kept, True) == with_acts(LINE, acts, True)
+
+
+def test_the_receiver_cannot_sign_before_the_giver() -> None:
+    with pytest.raises(UserError, match="移交人还没有勾"):
+        check_signature(LINE, Party.RECEIVER, 120)
+
+
+def test_the_witness_confirms_only_what_was_received_in_full() -> None:
+    short = with_acts(LINE, [act(1), act(2, party=Party.RECEIVER, quantity=118)], True)
+    assert short.state is LineState.DIFFERS
+    with pytest.raises(UserError, match="还没有收齐"):
+        check_signature(short, Party.WITNESS, 120)
+
+
+def test_a_quantity_can_be_received_in_parts() -> None:
+    first = [act(1), act(2, party=Party.RECEIVER, quantity=118)]
+    whole = with_acts(LINE, [*first, act(3, party=Party.RECEIVER, quantity=120)], True)
+    assert whole.state is LineState.RECEIVED
+    check_signature(whole, Party.WITNESS, 120)
+
+
+def test_an_owed_line_is_settled_by_receiving_the_rest_later() -> None:
+    owed = [act(1), act(2, LineActKind.OWED, Party.RECEIVER)]
+    assert with_acts(LINE, owed, True).state is LineState.OWED
+    assert with_acts(LINE, [*owed, act(3, party=Party.RECEIVER)], False).state is LineState.DONE
+
+
+def test_a_signature_on_which_a_later_one_rests_cannot_be_taken_back() -> None:
+    line = with_acts(LINE, [act(1), act(2, party=Party.RECEIVER)], True)
+    assert line.given
+    assert line.received
+    with pytest.raises(UserError, match="接收人已经勾选"):
+        check_reversal(line, line.given)
+    check_reversal(line, line.received)
+
+
+def test_the_content_hash_changes_with_the_content_and_not_with_signatures() -> None:
+    signed = with_acts(LINE, [act(1)], True)
+    assert content_hash((LINE,)) == content_hash((signed,))
+    assert content_hash((LINE,)) != content_hash((replace(LINE, quantity=119),))
+
+
+def _checklist(*lines: Line) -> Checklist:
+    return Checklist(
+        "c", "b", "第二批", Direction.IN, "g", "县交通运输局", "r", "县审批局", "2020-12-30", "x", "h", True,
+        ("客运班线延续经营许可",), lines,
+    )  # fmt: skip
+
+
+def test_an_old_seal_that_is_not_handed_over_stops_the_handover() -> None:
+    seal = replace(LINE, category=10, position=1, name="原行政审批专用章（废止封存）")
+    (found,) = blockers(_checklist(seal))
+    assert found.stops
+    assert "旧章" in found.text
+    assert "10-1" in found.detail
+
+
+def test_what_is_settled_blocks_nothing() -> None:
+    done = with_acts(LINE, [act(1), act(2, party=Party.RECEIVER), act(3, party=Party.WITNESS)], True)
+    assert blockers(_checklist(done)) == ()
+    assert progress_of((done,)).complete
+    assert not progress_of(()).complete

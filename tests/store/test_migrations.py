@@ -1,0 +1,46 @@
+"""Old schemas become the new one; tables and schema agree."""
+
+import importlib
+import pkgutil
+from contextlib import closing
+
+import pytest
+from sqlite_utils import Database
+
+import db as heart
+from db import migrations
+from db.actors import Actor
+from db.rows import BaseRow
+from db.store import database
+
+STEPS = migrations.step_names()
+
+
+def _schema(raw: Database) -> dict[str, str]:
+    rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_earlier_schema_upgrades_to_the_newest(step: str) -> None:
+    with closing(Database(memory=True)) as fresh, closing(Database(memory=True)) as old:
+        migrations.upgrade(fresh)
+        migrations.upgrade(old, stop_before=step)
+        assert migrations.is_old(old)
+        migrations.upgrade(old)
+        assert _schema(old) == _schema(fresh)
+        assert not migrations.is_old(old)
+
+
+def row_classes() -> list[type[BaseRow]]:
+    """Every row class of every feature."""
+    for module in pkgutil.walk_packages(heart.__path__, "db."):
+        if module.name.endswith(".tables"):
+            importlib.import_module(module.name)
+    return sorted(BaseRow.__subclasses__(), key=lambda row: row.__name__)
+
+
+@pytest.mark.parametrize("row", row_classes(), ids=lambda row: row.__name__)
+def test_rows_and_schema_have_the_same_columns(county: Actor, row: type[BaseRow]) -> None:
+    columns = {column.name for column in database.get_columns(row._meta.table_name)}
+    assert set(row._meta.columns) == columns
