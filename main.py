@@ -1,76 +1,20 @@
 """The one door: the window by default, or one command without a window."""
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from db.actors import Actor, SiteKind
+from db.actors import SiteKind
+from db.command_line import PASSWORD_VARIABLE, Door, Group, sentence_for, speak_utf8, usage_problem
 from db.errors import UserError
 from db.paths import StorePaths, default_data_folder
 from resources import APP_NAME, VERSION
-
-PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
-_HEADINGS = {"Options": "选项", "Commands": "命令"}
-
-
-class Formatter(click.HelpFormatter):
-    """Help pages with Chinese headings."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, "用法：")
-
-    def write_heading(self, heading: str) -> None:
-        super().write_heading(_HEADINGS.get(heading, heading))
-
-
-click.Context.formatter_class = Formatter
-
-
-@dataclass
-class Door:
-    """What the options before the command say."""
-
-    paths: StorePaths
-    password_file: Path | None
-    login: str | None
-    password: str = field(default="", repr=False)
-
-    def read_password(self, confirm: bool = False) -> str:
-        """The password: from the file, the environment, or asked for when somebody sits at the keyboard."""
-        if self.password:
-            return self.password
-        if self.password_file:
-            try:
-                return self.password_file.read_text(encoding="utf-8").splitlines()[0]
-            except (OSError, UnicodeDecodeError, IndexError) as error:
-                raise UserError("密码文件读不出来。", hint="请确认文件存在，第一行就是密码。") from error
-        if PASSWORD_VARIABLE in os.environ:
-            return os.environ[PASSWORD_VARIABLE]
-        if not sys.stdin.isatty():
-            raise UserError("没有给密码。", hint=f"请用 --password-file，或设环境变量 {PASSWORD_VARIABLE}。")
-        self.password = str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次" if confirm else False))
-        return self.password
-
-    def sign_in(self) -> Actor:
-        """Open the store as the given user, or as its only one."""
-        from db import store
-        from db.organs import service
-
-        if not store.exists(self.paths):
-            raise UserError(f"{self.paths.folder} 里没有数据库。", hint="请先用 init 建库，或不带命令打开窗口。")
-        names = service.user_names(self.paths)
-        login = self.login or (names[0] if len(names) == 1 else "")
-        if not login:
-            raise UserError("本机有多个用户，没有说以谁登录。", hint=f"请加 --login，可选：{'、'.join(names)}。")
-        return service.sign_in(self.paths, login, self.read_password())
 
 
 def say(door_json: bool, value: dict[str, Any], text: str) -> None:
@@ -88,7 +32,7 @@ def json_option() -> Callable[[Any], Any]:
     return click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象")
 
 
-@click.group(invoke_without_command=True, help=f"{APP_NAME}：不带命令时打开窗口。")
+@click.group(cls=Group, invoke_without_command=True, help=f"{APP_NAME}：不带命令时打开窗口。")
 @click.option("--data", type=click.Path(path_type=Path), help="数据文件夹（默认是本用户的数据文件夹）")
 @click.option("--password-file", type=click.Path(path_type=Path), help="第一行是密码的文件")
 @click.option("--login", help="登录的用户（只有一个用户时不用写）")
@@ -168,6 +112,7 @@ def items_import(
     lines = [f"{plan.file_name} → {plan.edition_name}：{words}新增 {counts['new']}，变更 {counts['changed']}，"
              f"相同 {counts['same']}，退回 {len(rejections)}。"]  # fmt: skip
     lines += [f"  {found['cell']}：{found['reason']}" for found in rejections]
+    lines += [f"  {found.cell}：{found.reason}（已收，请核对）" for found in plan.remarks]
     lines += [f"  请留意：{warning}" for warning in plan.warnings]
     say(as_json, counts | {"rejected": len(rejections), "rejections": rejections}, "\n".join(lines))
 
@@ -413,24 +358,9 @@ def shots(door: Door, folder: Path) -> None:
         click.echo(str(path))
 
 
-def usage_problem(error: click.UsageError) -> str:
-    """What is wrong with the command line, in Chinese."""
-    known: dict[type[click.UsageError], str] = {
-        click.MissingParameter: "缺少必填的内容：{name}。",
-        click.NoSuchOption: "没有这个选项：{name}。",
-        click.BadParameter: "这一项填得不对：{name}。",
-    }
-    parameter = getattr(error, "param", None)
-    name = getattr(error, "option_name", "") or (parameter.opts[0] if parameter else "")
-    sentence = next((text for kind, text in known.items() if isinstance(error, kind)), "命令写得不对。")
-    return sentence.format(name=name)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 done, 1 one Chinese sentence on standard error, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, __import__("io").TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    speak_utf8()
     try:
         return int(cli.main(arguments, prog_name="main.py", standalone_mode=False) or 0)
     except click.UsageError as error:
@@ -443,22 +373,6 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the door is where every failure becomes one sentence
         click.echo(sentence_for(error), err=True)
         return 1
-
-
-def sentence_for(error: Exception) -> str:
-    """One Chinese sentence with a next step; what is our bug goes to a log file."""
-    from db import store
-
-    known = store.explain(error)
-    if known:
-        return known.sentence
-    log = (
-        Path(os.environ.get("TMPDIR", "/tmp" if os.name == "posix" else os.environ.get("TEMP", ".")))
-        / "shenguantong-error.txt"
-    )
-    logging.basicConfig(filename=log, encoding="utf-8")
-    logging.getLogger(__name__).error("%s", datetime.now(), exc_info=error)
-    return f"程序出了错，这一步没有做完；已保存的数据没有受影响。请把 {log} 交给管理员。"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The demo county (演示县): fills an empty county store through the same services a clerk uses, or leaves it empty."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +13,12 @@ from db.calendar.service import load_calendar
 from db.cases import service as cases
 from db.cases.rules import ActKind, Intake
 from db.errors import UserError
+from db.handover import memoranda
 from db.handover import service as handover
-from db.handover.rules import Checklist, Direction, Line, Party
+from db.handover.rules import DIRECTION_LABELS, Checklist, Direction, Line, Party
 from db.items import service as items
+from db.items.drafts import NewItem
+from db.items.rules import Material
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind
 from db.rows import uuid7
@@ -48,9 +51,13 @@ class _Demo:
 def fill(actor: Actor) -> Generator[str, None, None]:
     """Fill this empty county store in one transaction, yielding after each part what was entered, in Chinese.
 
-    The demo's people sign and decide, but get no password: nobody can sign in as one of them. Closing the generator
-    early leaves the store as it was. Raises UserError for a store that is not a county's, or not empty.
+    A township's store gets example cases on the list the county's package brought. The demo's people sign and decide,
+    but get no password: nobody can sign in as one of them unless `seat` is called. Closing the generator early leaves
+    the store as it was. Raises UserError for another kind of office, or a store that is not empty.
     """
+    if actor.site.kind is SiteKind.TOWNSHIP:
+        yield f"办件 {_station_cases(actor)} 件"
+        return
     _refuse_unless_empty(actor)
     demo = _Demo(actor)
     with database.atomic():
@@ -59,8 +66,37 @@ def fill(actor: Actor) -> Generator[str, None, None]:
         _rule_set(demo)
         batch_id = _batch(demo)
         for sheet in _facts("batch_2020")["checklists"]:
-            yield f"{sheet['department']}移交清单 {_checklist(demo, batch_id, sheet)} 行"
+            way = DIRECTION_LABELS[Direction(sheet["direction"])]
+            yield f"{sheet['department']}{way}清单 {_checklist(demo, batch_id, sheet)} 行"
+        yield f"审管衔接备忘录 {_memoranda(demo, batch_id)} 份"
         yield f"办件 {_cases(demo)} 件"
+
+
+def seat(actor: Actor, password: str) -> tuple[str, ...]:
+    """Let the giver and the witness of the demo sign in at this PC with the given password; returns their names."""
+    names = []
+    for row in _facts("people")["people"]:
+        organ = organs.organ_named(row["organ"])
+        roles = frozenset(map(Role, row["roles"]))
+        if organ and organ.id != actor.organ_id and roles & {Role.HANDOVER, Role.WITNESS}:
+            organs.add_user(actor, row["name"], password, organ.id, roles)
+            names.append(row["name"])
+    return tuple(names)
+
+
+def _station_cases(actor: Actor) -> int:
+    edition = items.current_edition()
+    if edition is None:
+        raise UserError("县里的清单还没有带到本站，没有装入示例办件。", hint="请先入册，并导入县里下发的数据包。")
+    if cases.cases():
+        raise UserError("这个库里已经有办件，没有装入示例。", hint="请另选一个文件夹建空库，再装示例。")
+    listed = {item.name: item.id for item in items.list_items(edition.id)}
+    told = [case for case in _facts("station_cases")["cases"] if case["item"] in listed]
+    calendar, today = load_calendar(actor.site.county_code), clock.today()
+    with database.atomic():
+        for case in told:
+            _case(lambda _: actor, listed[case["item"]], case, calendar, today)
+    return len(told)
 
 
 def _refuse_unless_empty(actor: Actor) -> None:
@@ -81,7 +117,7 @@ def _facts(name: str) -> dict[str, Any]:
 
 
 def _organs(demo: _Demo) -> int:
-    demo.organs[BUREAU] = organs.organ_by_id(demo.actor.organ_id)
+    demo.organs[BUREAU] = organs.add_aliases(demo.actor, demo.actor.organ_id, (BUREAU, "县行政审批局"))
     for row in _facts("organs")["organs"]:
         if row["name"] in demo.organs:
             continue
@@ -107,9 +143,61 @@ def _person(demo: _Demo, name: str, organ_name: str, roles: frozenset[Role]) -> 
     return Actor(user_id, name, organ.id, organ.name, roles, user.site)
 
 
-def _named(demo: _Demo, organ_name: str) -> str:
-    """An organ's name as it is registered here."""
-    return demo.organs[organ_name].name if organ_name in demo.organs else organ_name
+def _items(demo: _Demo) -> int:
+    facts = _facts("items")
+    named = facts["edition"]
+    edition = items.ensure_edition(demo.actor, named["name"], named["level"], named["region"])
+    new = [_item(demo, row) for row in facts["items"]]
+    ids = items.add_items(demo.actor, edition.id, new)
+    demo.items.update(zip((item.name for item in new), ids, strict=True))
+    return len(new)
+
+
+def _item(demo: _Demo, row: dict[str, Any]) -> NewItem:
+    implementing = row["implementing_body"]
+    return NewItem(
+        name=row["name"],
+        code=row["code"],
+        department=row["department"],
+        implementing_body=demo.organs[BUREAU].name if implementing == BUREAU else implementing,
+        supervising_body=row["supervising_body"],
+        item_type=row["item_type"],
+        type_text=row["type_as_written"],
+        basis=row["basis"],
+        level=row["level"],
+        statutory_limit=row["statutory_limit"],
+        statutory_unit=row["statutory_unit"],
+        limit_basis=row["limit_basis"],
+        promised_limit=row["promised_limit"],
+        promised_unit=row["promised_unit"],
+        township_accepts=row["township_accepts"],
+        note=row["note"],
+        source=row["source"],
+    )
+
+
+def _guides(demo: _Demo) -> int:
+    facts = _facts("guides")["guides"]
+    for row in facts:
+        materials = [
+            Material(position, m["name"], m["form"], m["copies"], m["core"], m["note"])
+            for position, m in enumerate(row["materials"], start=1)
+        ]
+        basis = f"（{row['validity_basis']}）" if row["validity_basis"] else ""
+        items.add_guide(
+            demo.actor,
+            demo.items[row["item"]],
+            materials=materials,
+            effective_on=row["effective_on"],
+            conditions=row["conditions"],
+            process=row["process"],
+            fee=row["fee"],
+            result_name=row["result_name"],
+            validity=row["validity"] + basis,
+            place=row["place"],
+            note=row["note"],
+        )
+    return len(facts)
 
 
 def _rule_set(demo: _Demo) -> None:
@@ -178,26 +266,44 @@ def _tell_line(demo: _Demo, made: Checklist, line: Line, sheet: dict[str, Any], 
         handover.sign(demo.people[sheet[f"{name}_person"]], made.id, line.id, party, quantity)
 
 
+def _memoranda(demo: _Demo, batch_id: str) -> int:
+    departments = dict.fromkeys(sheet["department"] for sheet in _facts("batch_2020")["checklists"])
+    for department in departments:
+        memoranda.draft_memorandum(demo.actor, batch_id, demo.organs[department].id)
+    return len(departments)
+
+
 def _cases(demo: _Demo) -> int:
     facts = _facts("cases")["cases"]
     calendar, today = load_calendar(demo.actor.site.county_code), clock.today()
     for told in facts:
-        days = [working_day_before(today, act["days_ago"], calendar) for act in told["acts"]]
-        item_id = demo.items[told["item"]]
-        guide = items.guide(item_id)
-        received = tuple(
-            0 if material.position in told["missing"] else material.copies
-            for material in (guide.materials if guide else ())
-        )
-        intake = Intake(
-            item_id, told["applicant"], told["applicant_kind"], days[0], contact=told["contact"],
-            phone=told["phone"], received_materials=received, note=told["note"],
-        )  # fmt: skip
-        case_id = cases.take_in(_handler(demo, ActKind.RECEIVED), intake).summary.id
-        for act, day in zip(told["acts"][1:], days[1:], strict=True):
-            kind = ActKind(act["kind"])
-            cases.act(_handler(demo, kind), case_id, kind, day, act["reason"], act.get("details"))
+        _case(lambda kind: _handler(demo, kind), demo.items[told["item"]], told, calendar, today)
     return len(facts)
+
+
+def _case(
+    handler: Callable[[ActKind], Actor], item_id: str, told: dict[str, Any], calendar: Calendar, today: date
+) -> None:
+    days = [working_day_before(today, act["days_ago"], calendar) for act in told["acts"]]
+    guide = items.guide(item_id)
+    received = tuple(
+        0 if material.position in told["missing"] else material.copies
+        for material in (guide.materials if guide else ())
+    )
+    intake = Intake(
+        item_id,
+        told["applicant"],
+        told["applicant_kind"],
+        days[0],
+        contact=told["contact"],
+        phone=told["phone"],
+        received_materials=received,
+        note=told["note"],
+    )
+    case_id = cases.take_in(handler(ActKind.RECEIVED), intake).summary.id
+    for act, day in zip(told["acts"][1:], days[1:], strict=True):
+        kind = ActKind(act["kind"])
+        cases.act(handler(kind), case_id, kind, day, act["reason"], act.get("details"))
 
 
 def _handler(demo: _Demo, kind: ActKind) -> Actor:

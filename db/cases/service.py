@@ -31,7 +31,7 @@ from db.items import service as items
 from db.items.rules import Edition, Guide, Item, ItemStatus
 from db.store import database
 
-_DECIDERS = {ActKind.GRANTED, ActKind.DENIED}
+_STATUTORY = {ActKind.ACCEPTED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.GRANTED, ActKind.DENIED}
 _ROLES = {
     ActKind.REVIEWED: (Role.REVIEW, Role.REVIEW_LEAD),
     ActKind.STOPPED: (Role.REVIEW, Role.REVIEW_LEAD),
@@ -257,22 +257,19 @@ def _item_in_force(item_id: str) -> tuple[Item, Edition]:
 
 
 def _accepting_organ(actor: Actor, item: Item) -> str:
+    """Who accepts: this office, unless it is a station that only collects (代收) for the implementing body."""
     own = actor.site.kind in (SiteKind.COUNTY, SiteKind.ZONE, SiteKind.DEPARTMENT)
-    if own or item.township_accepts or item.level == _TOWNSHIP_LEVEL:
+    if own or item.level == _TOWNSHIP_LEVEL or not (item.implementing_body or item.department):
         return actor.site.organ_name
     return item.implementing_body or item.department
 
 
 def _check_competence(actor: Actor, row: CaseRow, kind: ActKind) -> None:
-    """A station only collects (代收) unless it is the organ or acceptance is entrusted to it."""
+    """A station only collects (代收) what is not exercised at its own level."""
     grassroots = actor.site.kind in (SiteKind.TOWNSHIP, SiteKind.VILLAGE)
-    if not grassroots:
-        return
-    own = row.accepting_organ == actor.site.organ_name
-    statutory = {ActKind.ACCEPTED, ActKind.NOT_APPLICABLE, ActKind.REFUSED}
-    if kind in _DECIDERS or (kind in statutory and not own):
+    if grassroots and kind in _STATUTORY and row.accepting_organ != actor.site.organ_name:
         raise UserError(
-            f"这件由{row.accepting_organ if kind in statutory else row.deciding_organ}办理，本站只代收，没有保存。",
+            f"这件由{row.accepting_organ}受理和决定，本站只代收，没有保存。",
             hint="请导出数据包报送县里；县里办理后会随包带回结果。",
         )
 

@@ -172,6 +172,21 @@ def add_organ(
     return _organ(row)
 
 
+def add_aliases(actor: Actor, organ_id: str, aliases: tuple[str, ...]) -> Organ:
+    """Note further names by which lists and documents call an organ."""
+    actor.require(Role.ADMIN, Role.LIST_EDITOR)
+    known = organ_by_id(organ_id)
+    names = tuple(dict.fromkeys((*known.aliases, *aliases)))
+    with database.atomic():
+        row = OrganRow.get_by_id(organ_id)
+        row.aliases = json.dumps(names, ensure_ascii=False)
+        row.save()
+        journal.record(
+            actor, f"登记{known.name}的别名", "organ", organ_id, {"aliases": known.aliases}, {"aliases": names}
+        )
+    return organ_by_id(organ_id)
+
+
 def _actor(user: str) -> Actor:
     row = UserRow.get_or_none(UserRow.name == user, UserRow.active)
     if row is None:

@@ -123,7 +123,7 @@ def test_a_wrong_act_is_taken_back_by_another(county: Actor, take_in: Callable[.
         service.reverse(county, case.summary.id, "点错了")
 
 
-def test_a_station_collects_but_does_not_accept_for_the_bureau(
+def test_a_station_accepts_what_is_exercised_at_its_level_and_collects_the_rest(
     county: Actor, listed: dict[str, Item], township_paths: StorePaths
 ) -> None:
     store.close_store()
@@ -138,20 +138,18 @@ def test_a_station_collects_but_does_not_accept_for_the_bureau(
         edition.id,
         [
             NewItem("公共场所卫生许可", implementing_body="县局", item_type="01", level="4", statutory_limit=20),
-            NewItem(
-                "林木采伐许可证核发", implementing_body="县林业局", item_type="01", level="4", township_accepts=True
-            ),
+            NewItem("农村村民宅基地审批", implementing_body="各乡镇人民政府", item_type="01", level="5"),
         ],
     )
     collected = service.take_in(station, Intake(ids[0], "张三（示例）", "1", clock.today()))
     with pytest.raises(UserError, match="只代收"):
         service.act(station, collected.summary.id, ActKind.ACCEPTED, clock.today())
-    entrusted = service.take_in(station, Intake(ids[1], "张三（示例）", "1", clock.today()))
-    accepted = service.act(station, entrusted.summary.id, ActKind.ACCEPTED, clock.today())
+    own = service.take_in(station, Intake(ids[1], "张三（示例）", "1", clock.today()))
+    accepted = service.act(station, own.summary.id, ActKind.ACCEPTED, clock.today())
     assert accepted.summary.state is CaseState.ACCEPTED
     assert accepted.summary.number.startswith("140525108A")
     with pytest.raises(UserError, match="只代收"):
-        service.act(station, entrusted.summary.id, ActKind.GRANTED, clock.today())
+        service.act(station, collected.summary.id, ActKind.REFUSED, clock.today(), "不属于本机关职权范围")
 
 
 def test_roles_decide_who_may_do_what(county: Actor, county_paths: StorePaths, take_in: Callable[..., object]) -> None:

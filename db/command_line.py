@@ -1,0 +1,126 @@
+"""The manners of the command line: usage in Chinese, the password, one sentence for every failure."""
+
+import io
+import os
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from db import clock, store
+from db.actors import Actor
+from db.errors import UserError
+from db.organs import service as organs
+from db.paths import StorePaths
+
+PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
+_HEADINGS = {"Options": "选项", "Commands": "命令"}
+
+
+class Formatter(click.HelpFormatter):
+    """Help pages with Chinese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line, in Chinese."""
+        super().write_usage(prog, args, "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading, in Chinese."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+
+class Context(click.Context):
+    """A click context that writes Chinese help."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command whose --help option is explained in Chinese."""
+
+    context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The --help option."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这段说明"
+        return option
+
+
+class Group(Command, click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+    group_class = type
+
+
+@dataclass
+class Door:
+    """What the options before the command say."""
+
+    paths: StorePaths
+    password_file: Path | None
+    login: str | None
+    password: str = field(default="", repr=False)
+
+    def read_password(self, confirm: bool = False) -> str:
+        """The password: from the file, the environment, or asked for when somebody sits at the keyboard."""
+        if self.password:
+            return self.password
+        if self.password_file:
+            try:
+                return self.password_file.read_text(encoding="utf-8").splitlines()[0]
+            except (OSError, UnicodeDecodeError, IndexError) as error:
+                raise UserError("密码文件读不出来。", hint="请确认文件存在，第一行就是密码。") from error
+        if PASSWORD_VARIABLE in os.environ:
+            return os.environ[PASSWORD_VARIABLE]
+        if not sys.stdin.isatty():
+            raise UserError("没有给密码。", hint=f"请用 --password-file，或设环境变量 {PASSWORD_VARIABLE}。")
+        self.password = str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次" if confirm else False))
+        return self.password
+
+    def sign_in(self) -> Actor:
+        """Open the store as the given user, or as its only one."""
+        if not store.exists(self.paths):
+            raise UserError(f"{self.paths.folder} 里没有数据库。", hint="请先用 init 建库，或不带命令打开窗口。")
+        names = organs.user_names(self.paths)
+        login = self.login or (names[0] if len(names) == 1 else "")
+        if not login:
+            raise UserError("本机有多个用户，没有说以谁登录。", hint=f"请加 --login，可选：{'、'.join(names)}。")
+        return organs.sign_in(self.paths, login, self.read_password())
+
+
+def usage_problem(error: click.UsageError) -> str:
+    """What is wrong with the command line, in Chinese."""
+    known: dict[type[click.UsageError], str] = {
+        click.MissingParameter: "缺少必填的内容：{name}。",
+        click.NoSuchOption: "没有这个选项：{name}。",
+        click.BadParameter: "这一项填得不对：{name}。",
+    }
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "") or (parameter.opts[0] if parameter else "")
+    sentence = next((text for kind, text in known.items() if isinstance(error, kind)), "命令写得不对。")
+    return sentence.format(name=name)
+
+
+def sentence_for(error: Exception) -> str:
+    """One Chinese sentence with a next step; what is our bug goes to a file for the administrator."""
+    known = store.explain(error)
+    if known:
+        return known.sentence
+    log = Path(tempfile.gettempdir()) / "shenguantong-error.txt"
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{clock.now().isoformat()}\n")
+        traceback.print_exception(error, file=file)
+    return f"程序出了错，这一步没有做完；已保存的数据没有受影响。请把 {log} 交给管理员。"
+
+
+def speak_utf8() -> None:
+    """Chinese on standard output whatever the platform's default is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")

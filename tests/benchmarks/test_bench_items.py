@@ -1,0 +1,116 @@
+"""Importing and finding, against the same rows written and read without our layers."""
+
+import csv
+import os
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from db import keys, migrations, search, store
+from db.actors import Actor
+from db.items import importing, service
+from db.items.drafts import NewItem
+from db.rows import uuid7
+
+LISTS = Path(os.environ.get("REAL_LISTS", "../shared/data"))
+GUANGAN = LISTS / "guangan_511602_service_items.csv"
+ENOUGH = 100_000
+WORDS = (
+    "公共",
+    "场所",
+    "卫生",
+    "道路",
+    "客运",
+    "经营",
+    "建设",
+    "工程",
+    "施工",
+    "林木",
+    "采伐",
+    "养殖",
+    "水利",
+    "医疗",
+    "教育",
+)
+
+needs_lists = pytest.mark.skipif(not GUANGAN.exists(), reason="the real lists are not here (REAL_LISTS)")
+
+
+def _raw(path: Path) -> Any:
+    connection = store.connect(path, keys.new_key())
+    for pragma, value in store.PRAGMAS.items():
+        connection.execute(f"PRAGMA {pragma} = {value}")
+    migrations.upgrade(Database(connection))
+    connection.execute("INSERT INTO edition (id, name, level, region, state) VALUES ('e', 'e', '4', '', 'draft')")
+    return connection
+
+
+@needs_lists
+@pytest.mark.benchmark(group="import 1135 rows")
+def test_import_ours(benchmark: Any, county: Actor) -> None:
+    importing.plan_import(GUANGAN, "预热")
+    editions = iter(range(1000))
+
+    def work() -> None:
+        plan = importing.plan_import(GUANGAN, f"第{next(editions)}版")
+        for _ in importing.apply_import(county, plan):
+            pass
+
+    benchmark.pedantic(work, rounds=5, warmup_rounds=1)
+    assert len(service.editions()) == 6
+
+
+@needs_lists
+@pytest.mark.benchmark(group="import 1135 rows")
+def test_import_baseline(benchmark: Any, tmp_path: Path) -> None:
+    with closing(_raw(tmp_path / "raw.db")) as connection:
+
+        def work() -> None:
+            with GUANGAN.open(encoding="utf-8-sig", newline="") as file:
+                rows = list(csv.DictReader(file))
+            values = [
+                (uuid7(), "e", r["item_code"], r["name"], r["main_item"], r["power_type"], r["department"])
+                for r in rows
+            ]
+            words = [(search.index_words(v[3], v[2]), "item", v[0]) for v in values]
+            connection.execute("BEGIN")
+            connection.executemany(
+                "INSERT INTO item (id, edition_id, code, name, main_item, type_text, department_text)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+            connection.executemany("INSERT INTO search_index (words, kind, subject_id) VALUES (?, ?, ?)", words)
+            connection.execute("COMMIT")
+
+        benchmark.pedantic(work, rounds=5, warmup_rounds=1)
+
+
+@pytest.fixture
+def many(county: Actor) -> Actor:
+    edition = service.ensure_edition(county, "十万项")
+    names = (WORDS[n % 15] + WORDS[n // 15 % 15] + WORDS[n // 225 % 15] + f"许可{n}" for n in range(ENOUGH))
+    service.add_items(county, edition.id, [NewItem(name, code=f"SL{n:06d}") for n, name in enumerate(names)])
+    return county
+
+
+@pytest.mark.benchmark(group="find two characters among 100000 items")
+def test_find_ours(benchmark: Any, many: Actor) -> None:
+    found = benchmark(service.find_items, "采伐", 50)
+    assert len(found) == 50
+
+
+@pytest.mark.benchmark(group="find two characters among 100000 items")
+def test_find_baseline(benchmark: Any, many: Actor, tmp_path: Path) -> None:
+    opened = store.opened()
+    with closing(store.connect(opened.paths.database, opened.key)) as connection:
+
+        def work() -> list[Any]:
+            return connection.execute(
+                "SELECT item.* FROM search_index JOIN item ON item.id = search_index.subject_id"
+                " WHERE search_index MATCH '\"采 伐\"' AND kind = 'item' LIMIT 50"
+            ).fetchall()
+
+        assert len(benchmark(work)) == 50

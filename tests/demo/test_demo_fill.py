@@ -1,0 +1,189 @@
+"""Filling a store with the demo county goes through the services, all or nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import clock, journal, keys, store
+from db.actors import Actor, SiteKind
+from db.calendar.service import load_calendar
+from db.cases import service as cases
+from db.cases.rules import CaseState
+from db.demo import fill, working_day_before
+from db.errors import UserError
+from db.handover import memoranda
+from db.handover import service as handover
+from db.handover.rules import Direction, LineState
+from db.items import service as items
+from db.organs import service as organs
+from db.organs.rules import OrganKind
+from db.paths import StorePaths
+
+FRIDAY = date(2026, 11, 20)
+PASSWORD = "Ceshi-2026"
+OFFICE = "泽州县行政审批服务管理局"
+
+
+@pytest.fixture(scope="module")
+def filled_paths(tmp_path_factory: pytest.TempPathFactory) -> StorePaths:
+    """A county store filled once for all the tests that only read it."""
+    paths = StorePaths(tmp_path_factory.mktemp("demo") / "county")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "ARGON2_TIME", 1)
+        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+        patch.setattr(clock, "today", lambda: FRIDAY)
+        actor, _ = organs.start_office(paths, SiteKind.COUNTY, OFFICE, "140525", "李四", PASSWORD)
+        list(fill(actor))
+    store.close_store()
+    return paths
+
+
+@pytest.fixture
+def filled(filled_paths: StorePaths, monkeypatch: pytest.MonkeyPatch) -> Actor:
+    """The first user of the filled county, signed in on the day it was filled."""
+    monkeypatch.setattr(clock, "today", lambda: FRIDAY)
+    return organs.sign_in(filled_paths, "李四", PASSWORD)
+
+
+def test_a_filled_county_has_its_organs_items_guides_batch_and_cases(filled: Actor) -> None:
+    edition = items.current_edition()
+    assert edition is not None
+    listed = items.list_items(edition.id)
+    assert len(listed) == 65
+    assert sum(items.guide(item.id) is not None for item in listed) == 12
+    assert len(organs.organs()) == 60
+    assert len(cases.cases()) == 22
+    (batch,) = handover.batches()
+    assert [item.direction for item in batch.items].count(Direction.IN) == 14
+    assert len(batch.checklists) == 9
+    assert journal.verify() > 0
+
+
+def test_no_department_of_the_demo_is_left_waiting_for_its_organ(filled: Actor) -> None:
+    edition = items.current_edition()
+    assert edition is not None
+    listed = items.list_items(edition.id)
+    assert [item.name for item in listed if item.department_pending] == []
+    assert [item.name for item in listed if item.implementing_id is None] == ["农村村民宅基地审批"]
+
+
+def test_a_guide_comes_with_its_materials_and_the_rule_its_validity_rests_on(filled: Actor) -> None:
+    (item,) = [item for item in items.find_items("公共场所卫生许可") if item.name == "公共场所卫生许可"]
+    guide = items.guide(item.id)
+    assert guide is not None
+    assert guide.validity == "四年（《公共场所卫生管理条例实施细则》）"
+    assert [material.core for material in guide.materials] == [True, True, True, True, False, False]
+
+
+def test_the_transport_bureaus_checklist_stands_as_on_the_day_before_the_deadline(filled: Actor) -> None:
+    (batch,) = handover.batches()
+    (summary,) = [s for s in batch.checklists if s.department == "县交通运输局"]
+    lines = {line.number: line for line in handover.checklist(summary.id).lines}
+    assert (len(lines), summary.progress.settled, summary.progress.owed, summary.progress.differing) == (33, 29, 1, 1)
+    assert {number: line.state for number, line in lines.items() if not line.settled} == {
+        "6-2": LineState.DIFFERS,
+        "9-1": LineState.GIVEN,
+        "10-1": LineState.NOT_BEGUN,
+        "11-1": LineState.OWED,
+    }
+    assert (lines["6-2"].received_quantity, lines["6-2"].quantity) == (118, 120)
+    owed = lines["11-1"].owed
+    assert owed is not None
+    assert (owed.due_on, owed.responsible) == ("2026-12-04", "张三")
+
+
+def test_one_checklist_each_way_is_complete_and_others_are_not_begun(filled: Actor) -> None:
+    (batch,) = handover.batches()
+    complete = {(s.department, s.direction) for s in batch.checklists if s.progress.complete}
+    assert complete == {("县住房和城乡建设管理局", Direction.IN), ("县林业局", Direction.BACK)}
+
+
+def test_every_department_of_the_batch_has_a_memorandum_that_leaves_the_transitions_start_open(filled: Actor) -> None:
+    (batch,) = handover.batches()
+    departments = {item.from_id if item.direction is Direction.IN else item.to_id for item in batch.items}
+    drafted = [memoranda.memorandum(batch.id, department) for department in departments]
+    assert len(drafted) == 8
+    for paper in drafted:
+        assert paper is not None
+        texts = {clause.heading: clause.text for clause in paper.clauses}
+        assert "起始日期由双方在签署时填写" in texts["过渡期"]
+        assert "推送行为结束即为对方接收成功" in texts["审批信息推送"]
+
+
+def test_the_workbench_shows_every_kind_of_urgency(filled: Actor) -> None:
+    counts = cases.counts(cases.cases())
+    assert (counts.overdue, counts.today, counts.correction, counts.to_issue) == (1, 2, 2, 2)
+    assert counts.soon >= 3
+    states = {summary.state for summary in cases.cases()}
+    assert {CaseState.STOPPED, CaseState.RECEIVED, CaseState.DELIVERED, CaseState.DENIED} <= states
+
+
+def test_a_missing_material_is_missing_in_the_case(filled: Actor) -> None:
+    (summary,) = [s for s in cases.cases() if s.applicant == "示例动物诊所"]
+    missing = [material.name for material in cases.case(summary.id).materials if material.missing]
+    assert missing == ["执业兽医备案材料"]
+
+
+def test_the_demos_people_sign_papers_but_nobody_can_sign_in_as_one(filled: Actor, filled_paths: StorePaths) -> None:
+    assert organs.user_names(filled_paths) == ("李四",)
+    (summary,) = [s for s in cases.cases() if s.state is CaseState.DENIED]
+    assert [act.user_name for act in cases.case(summary.id).acts] == ["赵六", "赵六", "赵六", "孙七"]
+
+
+def test_the_office_is_the_batchs_bureau_whatever_it_is_called(filled: Actor) -> None:
+    (batch,) = handover.batches()
+    assert {item.to_organ for item in batch.items if item.direction is Direction.IN} == {filled.organ_name}
+    assert [organ.name for organ in organs.organs() if organ.kind is OrganKind.BUREAU] == [filled.organ_name]
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 4), date(2026, 2, 17), date(2026, 1, 1)])
+def test_the_demo_can_be_filled_on_a_holiday(county: Actor, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    monkeypatch.setattr(clock, "today", lambda: day)
+    list(fill(county))
+    assert len(cases.cases()) == 22
+
+
+def test_filling_twice_is_refused_and_changes_nothing(filled: Actor) -> None:
+    before = journal.verify()
+    with pytest.raises(UserError, match="已经有数据"):
+        list(fill(filled))
+    assert journal.verify() == before
+
+
+def test_a_store_with_an_organ_of_its_own_is_not_empty(county: Actor) -> None:
+    organs.add_organ(county, "县粮食局", "县粮食局", OrganKind.DEPARTMENT)
+    with pytest.raises(UserError, match="已经有数据"):
+        list(fill(county))
+
+
+def test_a_township_waits_for_the_county_list(township_paths: StorePaths) -> None:
+    actor, _ = organs.start_office(
+        township_paths, SiteKind.TOWNSHIP, "巴公镇便民服务中心", "140525108", "周八", PASSWORD
+    )
+    with pytest.raises(UserError, match="县里的清单还没有带到"):
+        list(fill(actor))
+    assert len(organs.organs()) == 1
+
+
+def test_stopping_half_way_leaves_the_store_empty(county: Actor) -> None:
+    before = journal.verify()
+    filling = fill(county)
+    next(filling)
+    next(filling)
+    filling.close()
+    assert (len(organs.organs()), items.editions(), journal.verify()) == (1, [], before)
+
+
+@given(st.dates(date(2021, 1, 1), date(2026, 12, 31)), st.integers(1, 40))
+def test_going_back_some_working_days_passes_just_as_many(today: date, days: int) -> None:
+    calendar = load_calendar("140525")
+    begin = working_day_before(today, days, calendar)
+    assert calendar.is_working_day(begin)
+    assert begin <= today
+    end = today
+    while not calendar.is_working_day(end):
+        end += timedelta(days=1)
+    between = (begin + timedelta(days=n) for n in range(1, (end - begin).days + 1))
+    assert sum(calendar.is_working_day(day) for day in between) == days
