@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -291,7 +292,9 @@ def exchange_plan(door: Door, file: Path, as_json: bool) -> None:
 
     door.sign_in()
     plan = service.plan(file)
-    say(as_json, plan.as_json(), plan.words())
+    lines = [f"{row.result}  {row.kind}  {row.subject}  {row.here} → {row.there}" for row in plan.rows]
+    head = f"{plan.sender}第 {plan.number} 号（{'、'.join(plan.checks)}）：还没有写入任何数据。"
+    say(as_json, values(plan), "\n".join([head, *lines, counted(plan)]))
 
 
 @exchange.command("apply", help="导入一个数据包。")
@@ -302,7 +305,9 @@ def exchange_apply(door: Door, file: Path, as_json: bool) -> None:
     from db.exchange import service
 
     result = service.apply(door.sign_in(), file)
-    say(as_json, result.as_json(), result.words())
+    words = "这个包已导入过，没有再写入；" if result.already else f"已写入，{counted(result)}"
+    counts = {name: getattr(result, name) for name in ("already", "new", "changed", "same", "quarantined")}
+    say(as_json, counts, f"{result.sender}第 {result.number} 号：{words}回执 {result.receipt}")
 
 
 @exchange.command("status", help="收件箱、发件箱和名册。")
@@ -313,7 +318,21 @@ def exchange_status(door: Door, as_json: bool) -> None:
 
     door.sign_in()
     status = service.status()
-    say(as_json, status.as_json(), status.words())
+    lines = [*status.warnings, f"本机指纹 {status.fingerprint or '未建立'}，名册第 {status.roster_version} 版"]
+    lines += [f"收  {row.sender}  第 {row.number} 号  {row.state}" for row in status.inbox]
+    lines += [f"发  {row.receiver}  第 {row.number} 号  {row.state}" for row in status.outbox]
+    lines += [f"册  {row.name}  {row.edition}  {row.drift}  {row.standing}" for row in status.sites]
+    say(as_json, values(status), "\n".join(lines))
+
+
+def values(plain: Any) -> dict[str, Any]:
+    """A frozen dataclass as a JSON-able object."""
+    return asdict(plain)
+
+
+def counted(found: Any) -> str:
+    """The four counts of a package, in words."""
+    return f"新增 {found.new}，变更 {found.changed}，相同 {found.same}，退回 {found.quarantined}。"
 
 
 @cli.command(help="检查数据库和日志链是否完整。")

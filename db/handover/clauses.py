@@ -3,8 +3,6 @@
 from db.handover.rules import Batch, Clause, Direction, MemorandumItem, TransferItem
 from db.rulesets.rules import RuleSet
 
-_SUPERVISION = "事中事后监管、行业政策和标准"
-
 
 def basis_of(issuer: str, title: str, number: str) -> str:
     """The document a memorandum rests on, as cited."""
@@ -53,7 +51,7 @@ def compose(batch: Batch, rule_set: RuleSet, department: str, bureau: str) -> tu
 def _duties(department: str, bureau: str) -> str:
     return (
         f"按照“谁审批谁负责、谁主管谁监管”的原则，{bureau}对附表所列划入事项依法受理、审查、作出决定，并承担相应法律责任；"
-        f"{department}不再行使相应审批权，负责{_SUPERVISION}。附表所列划回事项由{department}办理。"
+        f"{department}不再行使相应审批权，把主要精力放在行业政策、规划布局和事中事后监管上。附表所列划回事项由{department}办理。"
     )
 
 
