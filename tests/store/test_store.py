@@ -226,6 +226,26 @@ def _fill_up(actor: Actor) -> None:
         organs.add_organ(actor, f"示例单位{number}", "示", OrganKind.DEPARTMENT)
 
 
+def test_a_folder_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("x", encoding="utf-8")
+    with pytest.raises(UserError, match="写不进去") as caught:
+        organs.start_office(
+            StorePaths(tmp_path / "a-file" / "store"), SiteKind.COUNTY, "示例局", "140525", "李四", PASSWORD
+        )
+    assert "可以写的文件夹" in caught.value.hint
+
+
+def test_a_store_on_a_read_only_medium_says_that_nothing_was_saved(county: Actor) -> None:
+    store.database.execute_sql("PRAGMA query_only = 1")
+    with pytest.raises(peewee.OperationalError) as caught:
+        organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
+    told = store.explain(caught.value)
+    assert told is not None
+    assert "只能读" in told.sentence
+    store.database.execute_sql("PRAGMA query_only = 0")
+    assert organs.organ_named("县林业局") is None
+
+
 def test_an_id_number_is_hidden_found_and_given_back(county: Actor) -> None:
     hidden = store.encrypt_column("999999199001010017")
     assert "999999" not in hidden
