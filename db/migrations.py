@@ -278,6 +278,7 @@ def upgrade(db: Database, stop_before: str | None = None) -> None:
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise RuntimeError(f"the upgrade left {len(broken)} rows without their parent row")
+    db.execute(f"PRAGMA user_version = {len(schema.applied(db))}")
 
 
 def step_names() -> list[str]:

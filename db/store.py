@@ -16,13 +16,14 @@ from typing import Any
 
 import peewee
 import sqlcipher3
-from sqlite_utils import Database
 
-from db import clock, keys, migrations
+from db import clock, keys
 from db.errors import UserError
 from db.paths import StorePaths
 
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
+NEWEST_SCHEMA = 8
+"""How many steps db/migrations.py has: a store that says so in its user_version needs no look at them."""
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
 BACKUP_MEMBERS = ("manifest.json", "store.db", "keys.json", "anchor")
 
@@ -118,7 +119,7 @@ def create(paths: StorePaths, kind: str, organ: str, code: str) -> tuple[bytes, 
         key = keys.new_key()
         paths.database.unlink(missing_ok=True)
         with closing(connect(paths.database, key)) as connection:
-            migrations.upgrade(Database(connection))
+            _upgrade(connection)
         return key, keys.create(paths.keys, key, kind, organ, code)
     except OSError as error:
         raise UserError(
@@ -141,17 +142,32 @@ def open_store(paths: StorePaths, key: bytes) -> None:
         raise UserError(f"{paths.folder} 里没有数据库。", hint="请先用 init 建库，或在窗口里完成首次使用。")
     try:
         with closing(connect(paths.database, key)) as connection:
-            raw = Database(connection)
-            migrations.refuse_newer(raw)
             _check_whole(connection, paths)
-            if migrations.is_old(raw):
+            if connection.execute("PRAGMA user_version").fetchone()[0] != NEWEST_SCHEMA:
+                _refuse_newer(connection)
                 _copy_database(connection, key, _fresh_name(paths.backups, "升级前", ".db"))
-                migrations.upgrade(raw)
+                _upgrade(connection)
         database.use(paths.database, key)
         database.connect()
     except (sqlcipher3.dbapi2.Error, peewee.PeeweeException) as error:
         raise explain(error) or error from error
     _opened = Opened(paths, key)
+
+
+def _upgrade(connection: sqlcipher3.dbapi2.Connection) -> None:
+    from sqlite_utils import Database
+
+    from db import migrations
+
+    migrations.upgrade(Database(connection))
+
+
+def _refuse_newer(connection: sqlcipher3.dbapi2.Connection) -> None:
+    from sqlite_utils import Database
+
+    from db import migrations
+
+    migrations.refuse_newer(Database(connection))
 
 
 def close_store() -> None:

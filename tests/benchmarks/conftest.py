@@ -15,11 +15,13 @@ GOALS = {
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print ours, baseline and their ratio for every group."""
+    memory = getattr(config, "_resident_memory", {})
     session = getattr(config, "_benchmarksession", None)
     groups: dict[str, dict[str, float]] = {}
     for benchmark in session.benchmarks if session else ():
         groups.setdefault(benchmark.group, {})[benchmark.name.split("_")[-1]] = benchmark.stats.median
-    groups.update(MEMORY)
+    if memory:
+        groups["start: resident memory"] = memory
     terminalreporter.write_sep("=", "ratios")
     for group, found in groups.items():
         if {"ours", "baseline"} <= found.keys():
@@ -32,5 +34,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             )
 
 
-MEMORY: dict[str, dict[str, float]] = {}
-"""Figures that are no times: group → {ours, baseline}, in MiB."""
+@pytest.fixture
+def resident(request: pytest.FixtureRequest) -> dict[str, float]:
+    """Where a test leaves its resident memory in MiB for the table at the end."""
+    config: Any = request.config
+    if not hasattr(config, "_resident_memory"):
+        config._resident_memory = {}
+    found: dict[str, float] = config._resident_memory
+    return found

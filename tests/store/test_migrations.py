@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 import db as heart
-from db import migrations
+from db import migrations, store
 from db.actors import Actor
 from db.rows import BaseRow
 from db.store import database
@@ -30,6 +30,13 @@ def test_every_earlier_schema_upgrades_to_the_newest(step: str) -> None:
         migrations.upgrade(old)
         assert _schema(old) == _schema(fresh)
         assert not migrations.is_old(old)
+
+
+def test_the_store_knows_how_many_steps_there_are() -> None:
+    with closing(Database(memory=True)) as fresh:
+        migrations.upgrade(fresh)
+        assert fresh.execute("PRAGMA user_version").fetchone() == (store.NEWEST_SCHEMA,)
+    assert len(STEPS) == store.NEWEST_SCHEMA
 
 
 def row_classes() -> list[type[BaseRow]]:

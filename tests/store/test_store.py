@@ -99,6 +99,7 @@ def test_a_store_from_a_newer_program_is_refused_in_words(county: Actor, county_
     store.database.execute_sql(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('schema', 'm9999_future', '')"
     )
+    store.database.execute_sql("PRAGMA user_version = 9999")
     store.close_store()
     with pytest.raises(UserError, match="新版本程序"):
         organs.sign_in(county_paths, "李四", PASSWORD)
@@ -108,6 +109,7 @@ def test_an_older_store_is_copied_before_it_is_upgraded(county: Actor, county_pa
     last = migrations.step_names()[-1]
     store.database.execute_sql("CREATE TABLE kept (value TEXT)")
     store.database.execute_sql("DELETE FROM _sqlite_migrations WHERE name = ?", (last,))
+    store.database.execute_sql(f"PRAGMA user_version = {store.NEWEST_SCHEMA - 1}")
     for table in _tables_of_last_step(county_paths):
         store.database.execute_sql(f'DROP TABLE "{table}"')
     store.close_store()
