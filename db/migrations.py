@@ -71,7 +71,7 @@ def m0004_items(db: Database) -> None:
             id TEXT PRIMARY KEY, name TEXT NOT NULL, level TEXT NOT NULL, region TEXT NOT NULL,
             state TEXT NOT NULL, approved_by TEXT NOT NULL DEFAULT '', published_on TEXT NOT NULL DEFAULT ''
         );
-        CREATE UNIQUE INDEX edition_name ON edition (name);
+        CREATE INDEX edition_name ON edition (name);
         CREATE TABLE item (
             id TEXT PRIMARY KEY, edition_id TEXT NOT NULL REFERENCES edition (id),
             code TEXT NOT NULL DEFAULT '', code_scheme TEXT NOT NULL DEFAULT '', name TEXT NOT NULL,
@@ -124,7 +124,7 @@ def m0005_papers(db: Database) -> None:
             pages INTEGER NOT NULL, issued_on TEXT NOT NULL, at TEXT NOT NULL, user_id TEXT NOT NULL,
             user_name TEXT NOT NULL
         );
-        CREATE UNIQUE INDEX paper_number ON paper (kind, number);
+        CREATE INDEX paper_number ON paper (kind, number);
         CREATE INDEX paper_subject ON paper (subject_type, subject_id);
         """,
     )

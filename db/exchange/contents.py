@@ -49,7 +49,7 @@ class RecordWriter:
 
     def finish(self) -> tuple[IO[bytes], int, str]:
         """The compressed file, its size and its hash."""
-        self._zstd.close()
+        self._zstd.flush(zstandard.FLUSH_FRAME)
         size = self._spool.tell()
         return self._spool, size, _hash_of(self._spool, self._provider)
 

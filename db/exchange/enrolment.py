@@ -37,31 +37,16 @@ def ensure_identity(actor: Actor) -> trust.Identity:
     return identity
 
 
-def fingerprint(actor: Actor) -> str:
-    """The whole fingerprint others compare: the county's root, or this installation's keys."""
-    identity = ensure_identity(actor)
-    if identity.is_county:
-        root = roster.pinned_root()
-        assert root is not None
-        return trust.county_fingerprint(identity.address, root)
-    return trust.replica_fingerprint(_enrolment(identity, actor.site))
-
-
-def _enrolment(identity: trust.Identity, site: Site) -> wire.Enrolment:
-    return wire.Enrolment(
-        site=site.code, name=site.organ_name, kind=site.kind.value,
-        sign=identity.sign.public, seal=identity.seal.public,
-    )  # fmt: skip
-
-
 def enrol_request(actor: Actor, out: Path) -> str:
     """Write the request (入册申请) to `out` and return the fingerprint to be compared at the county."""
     actor.require(Role.ADMIN, Role.LIAISON)
     identity = ensure_identity(actor)
     if identity.is_county:
         raise UserError("本机是县级平台，不用申请入册。", hint="请在乡镇或部门的电脑上导出入册申请。")
-    enrolment = _enrolment(identity, actor.site)
-    head = msgspec.structs.replace(sealing.header(identity, "enrol", "county"), enrol=enrolment)
+    enrolment = trust.enrolment(identity, actor.site)
+    head = msgspec.structs.replace(
+        sealing.header(identity, "enrol", f"{actor.site.county_code}/county"), enrol=enrolment
+    )
     _write_file(out, lambda: package.write(out, None, (), lambda _: head, identity.provider, identity.sign.secret))
     with database.atomic():
         journal.record(actor, "导出入册申请", "exchange", identity.address)

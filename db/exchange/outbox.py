@@ -84,8 +84,9 @@ def _addressees(known: wire.Roster, identity: Identity, site_code: str) -> list[
 def _seal(
     actor: Actor, identity: Identity, known: wire.Roster, to: Addressee, volume_bytes: int
 ) -> Generator[Step, None, package.Outer]:
-    paths = store.opened().paths
-    writer = contents.RecordWriter(paths.outbox, identity.provider)
+    outbox = store.opened().paths.outbox
+    outbox.mkdir(parents=True, exist_ok=True)
+    writer = contents.RecordWriter(outbox, identity.provider)
     try:
         with database.atomic():
             seq = journal.next_counter("sealing")
@@ -98,7 +99,7 @@ def _seal(
                     yield Step(writer.documents, f"正在封包，已整理 {writer.documents} 项")
             yield Step(writer.documents, f"正在加密第 {number} 号包")
             head, manifest, records = _describe(identity, known, to, number, counts, writer)
-            first = paths.outbox / _file_name(identity, to, number)
+            first = outbox / _file_name(identity, to, number)
             outer, files = sealing.seal(first, identity, head, manifest, records, to.recipients, volume_bytes)
             _note_sealed(actor, outer, files, to, seq, writer.documents)
         anchor.write(outer.pid)
@@ -115,8 +116,8 @@ def _lines(identity: Identity, to: Addressee, seq: int) -> Iterator[tuple[str, b
         if (kind.authority is Authority.COUNTY) == identity.is_county:
             yield from versions.own_lines(kind, identity.address, seq)
     if identity.is_county:
-        mine = "case_id IN (SELECT id FROM case_file WHERE site_code = ?)"
-        yield from versions.own_lines(TYPE["case_act"], identity.address, seq, mine, (trust.site_of(to.address),))
+        theirs = "case_id IN (SELECT doc_id FROM exchange_head WHERE doc_type = 'case' AND owner = ?)"
+        yield from versions.own_lines(TYPE["case_act"], identity.address, seq, theirs, (to.address,))
         yield from versions.returned_lines(to.address)
 
 

@@ -119,14 +119,7 @@ def write(
             volumes.close()
         header = wire.encode(finish(volumes.sizes))
         signature = provider.sign(sign_secret, wire.pae(wire.HEADER_TYPE, header))
-        with head.open("wb") as file:
-            file.write(MAGIC + _LENGTH.pack(len(header)) + header + signature)
-            if volumes.parts:
-                with volumes.parts[0].open("rb") as part:
-                    for piece in pieces(part):
-                        file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_first(head, MAGIC + _LENGTH.pack(len(header)) + header + signature, volumes.parts[:1])
         files = [first]
         for number, part_path in enumerate(volumes.parts[1:], start=2):
             files.append(volume_path(first, number))
@@ -139,6 +132,17 @@ def write(
     outer = read_outer(first)
     check_volumes(outer, first.name)
     return outer, files
+
+
+def _write_first(path: Path, head: bytes, part: list[Path]) -> None:
+    with path.open("wb") as file:
+        file.write(head)
+        for ciphertext in part:
+            with ciphertext.open("rb") as source:
+                for piece in pieces(source):
+                    file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def copy(outer: Outer, folder: Path) -> list[Path]:

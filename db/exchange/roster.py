@@ -106,7 +106,7 @@ def name_of(roster: wire.Roster | None, address: str) -> str:
     """What people call the office behind an address."""
     if roster is None:
         return trust.site_of(address)
-    if address in (roster.county, "county"):
+    if address == roster.county:
         return roster.name
     replica = replica_at(roster, address)
     return replica.name if replica else f"编码 {trust.site_of(address)} 的单位"

@@ -86,6 +86,14 @@ def key_id(sign_public: str) -> str:
     return "k-" + _base32(sign_public.encode())[:10].lower()
 
 
+def enrolment(identity: Identity, site: Site) -> wire.Enrolment:
+    """What this installation asks to have entered in the roster."""
+    return wire.Enrolment(
+        site=site.code, name=site.organ_name, kind=site.kind.value,
+        sign=identity.sign.public, seal=identity.seal.public,
+    )  # fmt: skip
+
+
 def county_fingerprint(county: str, root: wire.Root) -> str:
     """The fingerprint of a county: its address, its root keys and how many of them must sign."""
     return _fingerprint("county", county, str(root.threshold), *root.keys)

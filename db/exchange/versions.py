@@ -49,9 +49,12 @@ def head(doc_type: str, doc_id: str) -> Head | None:
     return _head(row) if row else None
 
 
-def current(found: Head | None) -> Current | None:
-    """A head as the merge rules see it."""
-    return Current(found.vid, found.owner, found.epoch, frozenset(_history(found.doc_id))) if found else None
+def current(found: Head | None, incoming_vid: str) -> Current | None:
+    """A head as the merge rules see it; its history is read only where the incoming version is another one."""
+    if found is None:
+        return None
+    history = frozenset(_history(found.doc_id)) if incoming_vid != found.vid else frozenset[str]()
+    return Current(found.vid, found.owner, found.epoch, history)
 
 
 def _head(row: tuple[Any, ...]) -> Head:

@@ -18,16 +18,17 @@ RECEIPT_TYPE = "application/vnd.xpk.receipt+json"
 GRANT_TYPE = "application/vnd.xpk.grant"
 
 Count = Annotated[int, Meta(ge=0, le=limits.LARGEST_INTEGER)]
-Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+MaybeHash = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 Short = Annotated[str, Meta(max_length=200)]
-Label = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Label = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 """A name that is shown to people: no control characters."""
-Address = Annotated[str, Meta(pattern=r"^[0-9]{6,12}/(county|r-[a-z2-7]{10})$")]
-SiteCode = Annotated[str, Meta(pattern=r"^[0-9]{6,12}$")]
-PublicKey = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-Recipient = Annotated[str, Meta(pattern=r"^age1[0-9a-z]{20,100}$")]
-Name = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
-DocumentId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z._:-]{1,64}$")]
+Address = Annotated[str, Meta(pattern=r"^[0-9]{6,12}/(county|r-[a-z2-7]{10})\Z")]
+SiteCode = Annotated[str, Meta(pattern=r"^[0-9]{6,12}\Z")]
+PublicKey = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Recipient = Annotated[str, Meta(pattern=r"^age1[0-9a-z]{20,100}\Z")]
+Name = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}\Z")]
+DocumentId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z._:-]{1,64}\Z")]
 Hashes = Annotated[list[Hash], Meta(max_length=limits.LIST_LENGTH)]
 Ancestors = Annotated[list[Hash], Meta(max_length=limits.ANCESTORS)]
 
@@ -80,7 +81,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     alg: Short
     kind: Kind
     sender: Address = msgspec.field(name="from")
-    to: Address | Literal["county"]
+    to: Address
     keyid: Short
     incarnation: Count = 0
     n: Count = 0
@@ -92,13 +93,13 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     schema_max: Count = 1
     sealed_at: Short
     clock: Literal["ok", "suspect", "confirmed"]
-    manifest_sha256: Hash | Literal[""] = ""
+    manifest_sha256: MaybeHash = ""
     volumes: Annotated[list[tuple[Count, Hash]], Meta(max_length=limits.VOLUMES)] = []
     ack: Hashes = []
     blob_ack: Hashes = []
     want: Hashes = []
     counts: dict[Name, Count] = {}
-    digest: Hash | Literal[""] = ""
+    digest: MaybeHash = ""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +127,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     epoch: Annotated[int, Meta(ge=1, le=limits.LARGEST_INTEGER)] = 1
     grant: bytes | None = None
     vid: Hash
-    parent: Hash | Literal[""] = ""
+    parent: MaybeHash = ""
     anc: Ancestors = []
     deleted: bool = False
     body: msgspec.Raw
@@ -185,7 +186,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     number: Count
     pid: Hash
     n: Count
-    on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d\Z")]
     incarnation: Count = 0
     roster: Count = 0
     accepted: Count = 0

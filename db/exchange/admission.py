@@ -1,0 +1,94 @@
+"""May this file come in? Sender, signature, addressee, volumes: all before anything is decrypted."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from db import journal
+from db.exchange import package, roster, trust, wire
+from db.exchange.enrolment import KIND_WORDS
+from db.exchange.refusal import Reason, Refused
+from db.exchange.trust import Identity
+
+PEER_INCARNATION = "exchange_peer_incarnation"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A package of a known sender, addressed to us, with all its volumes unaltered."""
+
+    outer: package.Outer
+    public: str
+    sender_name: str
+    what: str
+    from_county: bool
+    signed_roster: wire.Signed | None
+    roster: wire.Roster
+
+
+def admit(file: Path, identity: Identity) -> Admitted:
+    """Check a package from outside in. Raises Refused with the first reason found; changes nothing."""
+    outer = package.read_outer(file)
+    header = outer.header
+    if header.kind != "records":
+        raise Refused(Reason.OTHER_KIND, file.name, KIND_WORDS[header.kind])
+    known, signed = _roster(outer, file.name)
+    public, closed = _key(known, outer, file.name)
+    name = roster.name_of(known, header.sender)
+    what = f"{name}第 {header.n} 号包"
+    try:
+        if not outer.signed_by(public):
+            raise Refused(Reason.ALTERED, what)
+        _check_sender(known, outer, identity, what, closed)
+        package.check_volumes(outer, what)
+    except Refused as refused:
+        refused.sender, refused.number = name, header.n
+        raise
+    return Admitted(outer, public, name, what, header.sender == known.county, signed, known)
+
+
+def _roster(outer: package.Outer, what: str) -> tuple[wire.Roster, wire.Signed | None]:
+    """The newest roster known, be it the one the package brings; an older one in a package is passed over."""
+    root, known = roster.pinned_root(), roster.newest()
+    if root is None or known is None:
+        raise Refused(Reason.NOT_ENROLLED, what)
+    signed = outer.header.signed_roster
+    if signed is None:
+        return known, None
+    try:
+        brought = roster.verify(signed, root)
+    except roster.Untrusted as error:
+        reason = Reason.ALTERED if outer.header.sender == known.county else Reason.OTHER_COUNTY
+        raise Refused(reason, what) from error
+    return (brought, signed) if brought.version > known.version else (known, None)
+
+
+def _key(known: wire.Roster, outer: package.Outer, what: str) -> tuple[str, bool]:
+    """The sender's signing key, and whether it was closed; an address with another one's key is a forgery."""
+    header = outer.header
+    keys = [(known.county, key.keyid, key.sign, key.status) for key in known.keys]
+    keys += [(replica.address, replica.keyid, replica.sign, replica.status) for replica in known.replicas]
+    for address, keyid, sign, status in keys:
+        if (address, keyid) == (header.sender, header.keyid):
+            return sign, status == "closed"
+    known_half = any(address == header.sender or keyid == header.keyid for address, keyid, _, _ in keys)
+    raise Refused(Reason.ALTERED if known_half else Reason.UNKNOWN_SENDER, what)
+
+
+def _check_sender(known: wire.Roster, outer: package.Outer, identity: Identity, what: str, closed: bool) -> None:
+    header = outer.header
+    if closed:
+        raise Refused(Reason.CLOSED, what)
+    if header.to != identity.address:
+        raise Refused(Reason.WRONG_RECIPIENT, what, _addressee(known, header.to, identity))
+    if identity.is_county:
+        return
+    if header.sender != known.county:
+        raise Refused(Reason.UNKNOWN_SENDER, what)
+    if header.incarnation < int(journal.info(PEER_INCARNATION, "0")):
+        raise Refused(Reason.OLD_INCARNATION, what)
+
+
+def _addressee(known: wire.Roster, address: str, identity: Identity) -> str:
+    name = roster.name_of(known, address)
+    same_site = trust.site_of(address) == trust.site_of(identity.address)
+    return f"{name}的另一台电脑" if same_site else name

@@ -1,0 +1,87 @@
+"""A county and a township for the exchange tests; made once, copied for every test."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db import keys, store
+from db.actors import SiteKind
+from db.organs import service as organs
+from db.paths import StorePaths
+from tests.exchange.offices import PASSWORD, Office, enrol
+
+NewOffice = Callable[[SiteKind, str, str, str], Office]
+
+
+def found(folder: Path, stick: Path, kind: SiteKind, name: str, code: str) -> Office:
+    """Make an office with a store of its own."""
+    office = Office(StorePaths(folder), "张三", stick)
+    organs.start_office(office.paths, kind, name, code, office.user, PASSWORD)
+    return office
+
+
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`new` holds a county and a township that never met, `enrolled` the same two after enrolment."""
+    root = tmp_path_factory.mktemp("offices")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "ARGON2_TIME", 1)
+        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+        new = root / "new"
+        county = found(new / "county", new / "stick", SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525")
+        township = found(new / "township", new / "stick", SiteKind.TOWNSHIP, "巴公镇便民服务中心", "140525108")
+        store.close_store()
+        (new / "stick").mkdir()
+        shutil.copytree(new, root / "enrolled")
+        enrol(moved(county, root / "enrolled"), moved(township, root / "enrolled"))
+        store.close_store()
+    return root
+
+
+def moved(office: Office, folder: Path) -> Office:
+    """The same office in a copy of its folder."""
+    return replace(office, paths=StorePaths(folder / office.paths.folder.name), stick=folder / "stick")
+
+
+@pytest.fixture
+def new_office(tmp_path: Path) -> NewOffice:
+    """Make one more office: kind, name, site code, folder."""
+
+    def make(kind: SiteKind, name: str, code: str, folder: str) -> Office:
+        return found(tmp_path / folder, tmp_path / "stick", kind, name, code)
+
+    return make
+
+
+@pytest.fixture
+def strangers(originals: Path, tmp_path: Path) -> tuple[Office, Office]:
+    """A county and a township that never met."""
+    return copied(originals / "new", tmp_path)
+
+
+@pytest.fixture
+def bureau(strangers: tuple[Office, Office]) -> Office:
+    """The county, before any enrolment."""
+    return strangers[0]
+
+
+@pytest.fixture
+def centre(strangers: tuple[Office, Office]) -> Office:
+    """A township that is not enrolled yet."""
+    return strangers[1]
+
+
+@pytest.fixture
+def pair(originals: Path, tmp_path: Path) -> tuple[Office, Office]:
+    """A county and a township enrolled with it."""
+    return copied(originals / "enrolled", tmp_path)
+
+
+def copied(original: Path, folder: Path) -> tuple[Office, Office]:
+    """Copies of the two offices of an original folder."""
+    shutil.copytree(original, folder, dirs_exist_ok=True)
+    county, township = (Office(StorePaths(folder / name), "张三", folder / "stick") for name in ("county", "township"))
+    return county, township

@@ -1,0 +1,1 @@
+"""Types of fontTools.ttLib.tables."""
