@@ -46,7 +46,7 @@ def cli(context: click.Context, data: Path | None, password_file: Path | None, l
 
         door: Door = context.obj
         given = password_file is not None or PASSWORD_VARIABLE in os.environ
-        context.exit(run(door.paths, login, door.read_password() if given else None))
+        context.exit(run(door.paths, login or door.only_user(), door.read_password() if given else None))
 
 
 @cli.command(help="建库：登记本单位和第一个用户。")
@@ -73,13 +73,16 @@ def init(door: Door, kind: str, organ: str, site: str, user: str, recovery: Path
 
 
 @cli.command(help="在空库里填入演示县。")
+@click.option("--with-people", is_flag=True, help="让示例的移交人、监交人也能登录，密码与您的相同")
 @click.pass_obj
-def demo(door: Door) -> None:
+def demo(door: Door, with_people: bool) -> None:
     from db import demo as demo_county
 
     actor = door.sign_in()
     for step in demo_county.fill(actor):
         click.echo(step)
+    if with_people:
+        click.echo(f"可以登录的示例人员：{'、'.join(demo_county.seat(actor, door.read_password()))}")
     click.echo("演示数据已填好。人名、单位、证号都是示例，不要用于办公。")
 
 

@@ -83,13 +83,18 @@ class Door:
         self.password = str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次" if confirm else False))
         return self.password
 
+    def only_user(self) -> str | None:
+        """The store's user when there is just one."""
+        names = organs.user_names(self.paths) if store.exists(self.paths) else ()
+        return names[0] if len(names) == 1 else None
+
     def sign_in(self) -> Actor:
         """Open the store as the given user, or as its only one."""
         if not store.exists(self.paths):
             raise UserError(f"{self.paths.folder} 里没有数据库。", hint="请先用 init 建库，或不带命令打开窗口。")
-        names = organs.user_names(self.paths)
-        login = self.login or (names[0] if len(names) == 1 else "")
+        login = self.login or self.only_user()
         if not login:
+            names = organs.user_names(self.paths)
             raise UserError("本机有多个用户，没有说以谁登录。", hint=f"请加 --login，可选：{'、'.join(names)}。")
         return organs.sign_in(self.paths, login, self.read_password())
 

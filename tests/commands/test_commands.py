@@ -117,6 +117,31 @@ def test_the_catalogue_comes_as_pdf_and_xlsx(county_run: Run, small_list: Path, 
         assert (tmp_path / name).read_bytes().startswith(head)
 
 
+def test_the_demo_keeps_one_user_unless_its_people_are_asked_for(run: Run) -> None:
+    for data, more in (("one", ()), ("more", ("--with-people",))):
+        run(
+            "init",
+            "--kind",
+            "county",
+            "--organ",
+            "泽州县行政审批服务管理局",
+            "--site",
+            "140525",
+            "--user",
+            "李四",
+            data=data,
+        )
+        assert run("demo", *more, data=data)[0] == 0
+    assert run("items", "find", "卫生", data="one")[0] == 0
+    code, _, err = run("items", "find", "卫生", data="more")
+    assert code == 1
+    assert "--login" in err
+    assert "张三" in err
+    code, out, _ = run("handover", "list", "--json", data="one")
+    batch = json.loads(out)["batches"][0]
+    assert sum(department["items"] for department in batch["departments"]) == 22
+
+
 def test_due_needs_no_store_and_explains_every_day(run: Run) -> None:
     value = json.loads(run("cases", "due", "2026-09-18", "20", "--json")[1])
     assert (value["due"], value["provisional"]) == ("2026-10-22", False)
