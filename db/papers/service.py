@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from db import clock, journal
 from db.actors import Actor
@@ -53,34 +54,46 @@ def print_paper(
     pending = out.with_name(out.name + ".未完成")
     try:
         with database.atomic():
-            today = clock.today()
-            sequence = journal.next_counter(f"paper:{kind}:{today.year}")
-            number = number_of(kind, today.year, actor.site.code, sequence)
-            paper_id = uuid7()
-            pages = render(PaperStamp(_document(paper_id), number, digest(snapshot), today), pending)
-            stamp = journal.record(
-                actor, f"打印{TITLES[kind]} {number}", subject_type, subject_id,
-                after={"number": number, "sha256": digest(snapshot), "pages": pages},
-            )  # fmt: skip
-            PaperRow.create(
-                id=paper_id,
-                kind=kind,
-                number=number,
-                title=TITLES[kind],
-                subject_type=subject_type,
-                subject_id=subject_id,
-                snapshot=snapshot.decode(),
-                digest=digest(snapshot),
-                pages=pages,
-                issued_on=today.isoformat(),
-                at=stamp.at,
-                user_id=actor.user_id,
-                user_name=actor.name,
-            )
+            stamp = PaperStamp(uuid7().replace("-", ""), _next_number(actor, kind), digest(snapshot), clock.today())
+            pages = render(stamp, pending)
+            row = _store(actor, kind, subject_type, subject_id, snapshot, stamp, pages)
         pending.replace(out)
     finally:
         pending.unlink(missing_ok=True)
-    return paper(paper_id)
+    return _paper(row)
+
+
+def _next_number(actor: Actor, kind: PaperKind) -> str:
+    year = clock.today().year
+    return number_of(kind, year, actor.site.code, journal.next_counter(f"paper:{kind}:{year}"))
+
+
+def _store(
+    actor: Actor,
+    kind: PaperKind,
+    subject_type: str,
+    subject_id: str,
+    snapshot: bytes,
+    stamp: PaperStamp,
+    pages: int,
+) -> PaperRow:
+    after = {"number": stamp.number, "sha256": stamp.digest, "pages": pages}
+    when = journal.record(actor, f"打印{TITLES[kind]} {stamp.number}", subject_type, subject_id, after=after)
+    return PaperRow.create(
+        id=str(UUID(stamp.document)),
+        kind=kind,
+        number=stamp.number,
+        title=TITLES[kind],
+        subject_type=subject_type,
+        subject_id=subject_id,
+        snapshot=snapshot.decode(),
+        digest=stamp.digest,
+        pages=pages,
+        issued_on=stamp.printed_on.isoformat(),
+        at=when.at,
+        user_id=actor.user_id,
+        user_name=actor.name,
+    )
 
 
 def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:

@@ -1,0 +1,111 @@
+"""What forms and registers share: their head, notes, totals, and places to sign that never part from their text."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from reports.page import MM, SIZE_2, SIZE_4, SIZE_5, SIZE_SMALL_4, SIZE_SMALL_5, Flow, Paper
+from reports.table import Column, Row, Table
+from reports.typeface import Style, typeface
+
+NO_DATE = "　　　　年　　月　　日"
+SIGN_HEIGHT = 15.0  # millimetres of a place to sign
+RECEIPT_HEIGHT = 52 * MM  # the organ's name with room for its seal, and the receiver's signature
+SEAL = "（印章）"
+SEAL_HEIGHT = 24.0  # millimetres of the row a seal is stamped over
+
+
+def begin(paper: Paper, title: str, number: str = "", under: str = "") -> Flow:
+    """The first page of a form: number at the right, title in the middle, one line under it."""
+    flow = Flow(paper)
+    if number:
+        flow.line(f"编号：{number}", Style.FANG, SIZE_SMALL_4, 1.5, anchor=1.0)
+    for part in title.split("\n"):
+        flow.line(part, Style.TITLE, SIZE_2, 1.45, anchor=0.5)
+    if under:
+        flow.paragraph(under, Style.FANG, SIZE_SMALL_4, 1.6, 0.0, anchor=0.5)
+    flow.space(2 * MM)
+    return flow
+
+
+def facts(flow: Flow, pairs: Sequence[tuple[str, str]], columns: int = 2, label: float = 26.0) -> None:
+    """A ruled block of label and value, `columns` pairs to a row; a pair too many gets the rest of its row."""
+    for start in range(0, len(pairs), columns):
+        part = pairs[start : start + columns]
+        free = flow.paper.measure / MM - label * len(part)
+        heads = [column for _ in part for column in (Column("", label, 0.5), Column("", free / len(part)))]
+        cells = [text for pair in part for text in pair]
+        Table(flow, heads, SIZE_5, Style.FANG).draw([Row(cells, 7.8)])
+    flow.space(2.5 * MM)
+
+
+def heading(flow: Flow, text: str, following: float = 20.0) -> None:
+    """A heading that keeps at least `following` millimetres of what it heads on its page."""
+    flow.space(3 * MM)
+    flow.need(following * MM)
+    flow.line(text, Style.HEI, SIZE_SMALL_4, 1.7)
+
+
+def note(flow: Flow, text: str, indent: float = 2.0) -> None:
+    """Explaining text of a form."""
+    flow.paragraph(text, Style.FANG, SIZE_SMALL_4, 1.6, indent)
+
+
+def small_print(flow: Flow, text: str) -> None:
+    """A remark under a table."""
+    flow.space(1.5 * MM)
+    flow.paragraph(text, Style.SONG, SIZE_SMALL_5, 1.5, 0.0)
+
+
+def signature_height(lines: Sequence[str]) -> float:
+    """The points a block of signatures needs, its head and some white included."""
+    return (sum(map(_sign_height, lines)) + 14) * MM
+
+
+def _sign_height(line: str) -> float:
+    return SEAL_HEIGHT if line == SEAL else SIGN_HEIGHT
+
+
+def signatures(flow: Flow, parties: Sequence[str], lines: Sequence[str]) -> None:
+    """A block to sign: one column per party, one row per line; it stands on one page as a whole.
+
+    Seals are stamped in ink over the row that says （印章）; nothing is ever drawn there.
+    """
+    flow.space(4 * MM)
+    flow.need(signature_height(lines))
+    head = 24.0
+    width = (flow.paper.measure / MM - head) / len(parties)
+    columns = [Column("", head, 0.5), *(Column(party, width) for party in parties)]
+    rows = [
+        Row([line, *(NO_DATE if line == "日期" else "" for _ in parties)], _sign_height(line), keep=line != lines[-1])
+        for line in lines
+    ]
+    Table(flow, columns, SIZE_5, Style.FANG).draw(rows)
+
+
+def receipt(flow: Flow, organ: str, day: str) -> None:
+    """The organ's name over the date, with room for the seal, and the receiver's signature; kept together."""
+    flow.need(RECEIPT_HEIGHT)
+    flow.space(10 * MM)
+    center = 0.72 * flow.paper.measure
+    face = typeface(Style.FANG)
+    for text in (organ, "（印章）", day):
+        base = flow.y + SIZE_4
+        flow.page.write_at(flow.paper.left + center, base, text, face, SIZE_4, 0.5)
+        flow.y += 1.5 * SIZE_4
+    flow.space(4 * MM)
+    columns = [Column("", 30, 0.5), Column("", 0), Column("", 22, 0.5), Column("", 46, 0.5)]
+    Table(flow, columns, SIZE_5, Style.FANG).draw([Row(("申请人签收", "", "签收日期", NO_DATE.strip("　")), 13)])
+
+
+def copies(number: int) -> str:
+    """How many copies a paper is made in, e.g. 一式两份."""
+    return f"一式{'一两三四五六七八九'[number - 1]}份"
+
+
+def chinese_date(day: str) -> str:
+    """2020-12-30 as 2020年12月30日, without leading zeros (GB/T 9704-2012 7.3.5.4); other texts stay as they are."""
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{parsed.year}年{parsed.month}月{parsed.day}日"

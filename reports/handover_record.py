@@ -1,0 +1,243 @@
+"""交接书: the paper both units sign when powers change hands; the checklist and the open cases are its annexes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from db.actors import Actor
+from db.handover import service
+from db.handover.rules import CATEGORIES, CIRCLED, Batch, Checklist, Direction, LineState, TransferItem
+from db.items.rules import ITEM_TYPES
+from db.papers.rules import TITLES, PaperKind, PaperStamp
+from db.papers.service import Paper, print_paper
+from reports import form, pdf
+from reports.form import chinese_date
+from reports.handover_checklist import FREE_CATEGORY, SIGN_LINES, SIGN_PARTIES, owed_words
+from reports.page import FORM, MM, Flow
+from reports.table import Column, Row, Table
+from reports.typeface import Style
+
+ITEM_COLUMNS = (Column("序号", 12, 0.5), Column("事项名称"), Column("事项类型", 28, 0.5), Column("划转范围", 34))
+SUMMARY_COLUMNS = (
+    Column("交接内容"),
+    Column("应交", 15, 0.5),
+    Column("已交", 15, 0.5),
+    Column("欠交", 15, 0.5),
+    Column("免交", 15, 0.5),
+    Column("未办结", 16, 0.5),
+)
+ANNEX_HEIGHT = 24.0  # millimetres of the annex's heading and first row
+OWED_COLUMNS = (Column("行号", 14, 0.5), Column("名称", 50), Column("欠交、免交的原因和补交日期"))
+OPEN_CASE_COLUMNS = (
+    Column("序号", 12, 0.5),
+    Column("办件编号", 38),
+    Column("事项名称"),
+    Column("申请人", 36),
+    Column("受理日期", 31, 0.5),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordItem:
+    """One item that changes hands."""
+
+    name: str
+    item_type: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """How many lines of one category were to be given, are given, owed, excused."""
+
+    name: str
+    lines: int
+    done: int
+    owed: int
+    excused: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """A line not handed over, and why."""
+
+    number: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case accepted before the handover day; it stays with the unit that accepted it."""
+
+    number: str
+    item: str
+    applicant: str
+    accepted_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaper:
+    """The whole paper; an empty date is left to be written in."""
+
+    batch: str
+    document: str
+    giver: str
+    receiver: str
+    direction: str
+    handed_over_on: str
+    place: str
+    transition_months: int
+    transition_from: str
+    items: tuple[RecordItem, ...]
+    categories: tuple[CategoryCount, ...]
+    owed: tuple[OwedLine, ...]
+    open_cases: tuple[OpenCase, ...]
+    witness_required: bool
+    copies: int = 4
+
+
+def build(
+    batch: Batch,
+    checklist: Checklist,
+    handed_over_on: str = "",
+    place: str = "",
+    open_cases: Sequence[OpenCase] = (),
+) -> RecordPaper:
+    """The paper of one department's handover; `open_cases` is what the giver accepted and has not decided."""
+    moved = [item for item in batch.items if (item.from_id, item.to_id) == (checklist.giver_id, checklist.receiver_id)]
+    number = f"（{batch.document_number}）" if batch.document_number else ""
+    return RecordPaper(
+        batch=batch.name,
+        document=f"{batch.issuer}《{batch.document_title}》{number}",
+        giver=checklist.giver,
+        receiver=checklist.receiver,
+        direction="划回" if checklist.direction is Direction.BACK else "划转",
+        handed_over_on=handed_over_on,
+        place=place,
+        transition_months=batch.transition_months,
+        transition_from=batch.transition_from,
+        items=tuple(_item(item) for item in moved),
+        categories=tuple(_count(checklist, category) for category in CATEGORIES if _shown(checklist, category)),
+        owed=tuple(OwedLine(line.number, line.name, words) for line in checklist.lines if (words := owed_words(line))),
+        open_cases=tuple(open_cases),
+        witness_required=checklist.witness_required,
+    )
+
+
+def _item(item: TransferItem) -> RecordItem:
+    return RecordItem(item.name, ITEM_TYPES.get(item.item_type, item.type_as_written), item.part or "整项")
+
+
+def _shown(checklist: Checklist, category: int) -> bool:
+    return category != FREE_CATEGORY or any(line.category == category for line in checklist.lines)
+
+
+def _count(checklist: Checklist, category: int) -> CategoryCount:
+    states = [line.state for line in checklist.lines if line.category == category]
+    return CategoryCount(
+        f"{CIRCLED[category - 1]}{CATEGORIES[category]}",
+        len(states),
+        states.count(LineState.DONE),
+        states.count(LineState.OWED),
+        states.count(LineState.EXCUSED),
+    )
+
+
+def print_record(actor: Actor, checklist_id: str, out: Path) -> Paper:
+    """Print and record the 交接书 of one checklist; date and place are written in by hand."""
+    checklist = service.checklist(checklist_id)
+    content = build(service.batch(checklist.batch_id), checklist)
+    return print_paper(
+        actor,
+        PaperKind.HANDOVER_RECORD,
+        "checklist",
+        checklist_id,
+        asdict(content),
+        out,
+        lambda stamp, path: write(content, stamp, path),
+    )
+
+
+def write(content: RecordPaper, stamp: PaperStamp, out: Path) -> int:
+    """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
+    flow = form.begin(FORM, f"“一枚印章管审批”事项{TITLES[PaperKind.HANDOVER_RECORD]}", stamp.number)
+    form.facts(flow, (("移交单位", content.giver), ("接收单位", content.receiver)), 1)
+    form.note(flow, _opening(content))
+    form.heading(flow, f"一、{content.direction}事项（共{len(content.items)}项）")
+    items = [(str(n), item.name, item.item_type, item.part) for n, item in enumerate(content.items, 1)]
+    Table(flow, ITEM_COLUMNS, 10.5, Style.FANG).draw([Row(texts) for texts in items] or [Row([""] * 4)])
+    form.heading(flow, "二、交接内容（详见移交清单）")
+    Table(flow, SUMMARY_COLUMNS, 10.5, Style.FANG).draw(_summary(content.categories))
+    form.heading(flow, "三、欠交和免交")
+    if content.owed:
+        owed = [Row((line.number, line.name, line.reason)) for line in content.owed]
+        Table(flow, OWED_COLUMNS, 10.5, Style.FANG).draw(owed)
+    else:
+        form.note(flow, "无。")
+    form.heading(flow, "四、双方责任")
+    form.note(flow, _duties(content))
+    _open_cases(flow, content.open_cases)
+    parties = SIGN_PARTIES if content.witness_required else SIGN_PARTIES[:2]
+    form.signatures(flow, parties, SIGN_LINES)
+    return pdf.save(flow.pages, stamp, TITLES[PaperKind.HANDOVER_RECORD], out)
+
+
+def _opening(content: RecordPaper) -> str:
+    day = chinese_date(content.handed_over_on) or form.NO_DATE
+    place = content.place or "　　　　　　　　"
+    return (
+        f"根据{content.document}，{content.giver}与{content.receiver}于{day}在{place}"
+        f"办理{content.batch}事项交接。双方对照移交清单逐项清点、核对，现将交接情况记录如下："
+    )
+
+
+def _summary(counts: Sequence[CategoryCount]) -> list[Row]:
+    rows = [Row(_numbers(count.name, count.lines, count.done, count.owed, count.excused)) for count in counts]
+    total = _numbers(
+        "合计",
+        sum(count.lines for count in counts),
+        sum(count.done for count in counts),
+        sum(count.owed for count in counts),
+        sum(count.excused for count in counts),
+    )
+    return [*rows, Row(total)]
+
+
+def _numbers(name: str, lines: int, done: int, owed: int, excused: int) -> tuple[str, ...]:
+    return (name, str(lines), str(done), str(owed), str(excused), str(lines - done - owed - excused))
+
+
+def _duties(content: RecordPaper) -> str:
+    """What follows from the day of handover; the cut-over is the notice's 交接日期为界 (#143)."""
+    clauses = [
+        f"（一）以交接日期为界，此前{content.giver}已受理的，由{content.giver}按程序办结；"
+        f"此后由{content.receiver}受理、办理，并承担相应法律责任。",
+        f"（二）欠交的，由{content.giver}按所列日期补交，补交时双方在移交清单上补签。",
+        f"（三）原审批专用章自交接之日起停止使用，由{content.giver}按规定废止、封存并登记。",
+    ]
+    if content.transition_months:
+        begin = f"自{chinese_date(content.transition_from)}起" if content.transition_from else "自　　年　　月　　日起"
+        clauses.append(
+            f"（四）过渡期{content.transition_months}个月，{begin}；过渡期内由{content.giver}原审批业务办理人员传帮带。"
+        )
+    last = "五" if content.transition_months else "四"
+    clauses.append(f"（{last}）本交接书{form.copies(content.copies)}，移交清单与本交接书一并存档。")
+    return "\n".join(clauses)
+
+
+def _open_cases(flow: Flow, cases: Sequence[OpenCase]) -> None:
+    tail = form.signature_height(SIGN_LINES)
+    form.heading(
+        flow,
+        f"附：交接日前已受理、由移交单位继续办结的办件（共{len(cases)}件）",
+        ANNEX_HEIGHT + (0 if cases else tail / MM),
+    )
+    if not cases:
+        form.note(flow, "无。")
+        return
+    rows = [
+        Row((str(n), case.number, case.item, case.applicant, chinese_date(case.accepted_on)))
+        for n, case in enumerate(cases, 1)
+    ]
+    Table(flow, OPEN_CASE_COLUMNS, 10.5, Style.FANG).draw(rows, tail)

@@ -1,0 +1,149 @@
+"""Turns pages into a PDF file: words, lines, page numbers, the code on every page, 补打 on reprints, safe saving."""
+
+import errno
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import resources
+from db.errors import UserError
+from db.papers.rules import PaperStamp, qr_text
+from reports.page import CODE_EDGE, CODE_SIDE, MM, SIZE_4, SIZE_SMALL_4, SIZE_SMALL_5, Page
+from reports.typeface import Style, typeface
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+NUMBER_DROP = 7 * MM  # GB/T 9704-2012 7.5: the page number's dash stands 7 mm below the type area
+CODE_INK = 1.03  # rows of modules overlap by a hair, so that no white line shows between them
+CODE_MASK = 2  # any of the eight reads alike; looking for the prettiest takes longer than the rest of a page
+REPRINT_WORD = "补打"
+
+
+def save(pages: Sequence[Page], stamp: PaperStamp, title: str, out: Path) -> int:
+    """Write the pages to `out` and return how many there are. Raises UserError when the file cannot be written."""
+    for number, page in enumerate(pages, 1):
+        _furnish(page, stamp, number, len(pages))
+    write_whole(out, lambda part: _draw(pages, stamp, title, part))
+    return len(pages)
+
+
+def write_whole(out: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a file beside `out` and rename it, so that `out` is the old file or the whole new one."""
+    part = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        os.replace(part, out)
+    except OSError as error:
+        raise UserError(f"{_why(error)}，没有写成文件「{out.name}」。", hint=_what_next(error)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _why(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "磁盘空间不够"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "这个文件夹不许写入，或者文件正被别的程序打开"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "保存的位置不是文件夹"
+    return "保存的位置现在不能用"
+
+
+def _what_next(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "请清理磁盘，或换一个位置再保存。"
+    return "请关闭已打开的同名文件，或换一个可以写入的文件夹再保存。"
+
+
+def _furnish(page: Page, stamp: PaperStamp, number: int, pages: int) -> None:
+    """Page number, code and 补打, all outside the type area; done last, because the code says how many pages."""
+    paper = page.paper
+    song = typeface(Style.SONG)
+    foot = paper.height - paper.bottom
+    if paper.official:
+        text, right = f"— {number} —", number % 2 == 1
+        x = paper.width - paper.right - SIZE_4 if right else paper.left + SIZE_4
+        page.write_at(x, foot + NUMBER_DROP + SIZE_4 / 3, text, song, SIZE_4, 1.0 if right else 0.0)
+    else:
+        text = f"第 {number} 页　共 {pages} 页"
+        page.write_at(paper.left + paper.measure / 2, foot + 9 * MM, text, song, SIZE_SMALL_5, 0.5)
+    _draw_code(page, qr_text(stamp, number, pages))
+    if stamp.reprint:
+        day = stamp.printed_on
+        text = f"{REPRINT_WORD}　{day.year}年{day.month}月{day.day}日"
+        page.write(paper.left, CODE_EDGE + SIZE_SMALL_4, text, typeface(Style.HEI), SIZE_SMALL_4)
+
+
+def _draw_code(page: Page, text: str) -> None:
+    """The QR code as one stroke per run of dark modules, in the page's upper right corner."""
+    rows = _modules(text)
+    module = CODE_SIDE / len(rows)
+    left, top = page.paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE
+    for row, runs in enumerate(rows):
+        y = top + (row + 0.5) * module
+        for start, end in runs:
+            page.rule(left + start * module, y, left + end * module, y, module * CODE_INK)
+
+
+def _modules(text: str) -> list[list[tuple[int, int]]]:
+    """The code row by row: the runs of dark modules as (first, one past the last)."""
+    import segno
+
+    rows = []
+    for row in segno.make_qr(text, error="m", boost_error=False, mask=CODE_MASK).matrix:
+        edges = [place for place, (one, next_one) in enumerate(pairwise((0, *row, 0))) if one != next_one]
+        rows.append(list(zip(edges[::2], edges[1::2], strict=True)))
+    return rows
+
+
+def _draw(pages: Sequence[Page], stamp: PaperStamp, title: str, part: Path) -> None:
+    """Write the file; the same pages always give the same bytes."""
+    from reportlab import rl_config
+    from reportlab.pdfgen.canvas import Canvas
+
+    rl_config.useA85 = 0  # streams as bytes: a quarter smaller than as letters
+    with part.open("wb") as file:
+        canvas = Canvas(file, invariant=1, pageCompression=1)
+        canvas.setTitle(title)
+        canvas.setSubject(stamp.number)
+        canvas.setCreator(f"{resources.APP_NAME} {resources.VERSION}")
+        for page in pages:
+            canvas.setPageSize((page.paper.width, page.paper.height))
+            _draw_rules(canvas, page)
+            _draw_words(canvas, page)
+            canvas.showPage()
+        canvas.save()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _draw_rules(canvas: "Canvas", page: Page) -> None:
+    """Draw the lines as literal operators: a page has hundreds, and the canvas would format every number anew."""
+    height = page.paper.height
+    by_weight: dict[float, list[str]] = {}
+    for x1, y1, x2, y2, weight in page.rules:
+        by_weight.setdefault(weight, []).append(f"{x1:.2f} {height - y1:.2f} m {x2:.2f} {height - y2:.2f} l")
+    for weight, lines in by_weight.items():
+        canvas.addLiteral(f"{weight:.3f} w " + " ".join(lines) + " S")
+
+
+def _draw_words(canvas: "Canvas", page: Page) -> None:
+    height = page.paper.height
+    text = canvas.beginText()
+    font, size, spacing = "", 0.0, 0.0
+    for words in page.words:
+        if words.font != font or words.size != size:
+            font, size = words.font, words.size
+            text.setFont(font, size, 0)
+        if words.spacing != spacing:
+            spacing = words.spacing
+            text.setCharSpace(spacing)
+        text.setTextOrigin(words.x, height - words.y)
+        text.textLine(words.text)
+    canvas.drawText(text)

@@ -1,0 +1,146 @@
+"""Small contents of every paper; people and firms are examples."""
+
+from dataclasses import replace
+from datetime import date
+
+from db.calendar.rules import Exclusion, SpecialDay, combine, working_days_ledger
+from db.handover.rules import (
+    CATEGORIES,
+    Batch,
+    Checklist,
+    Clause,
+    Direction,
+    Line,
+    LineAct,
+    LineActKind,
+    Memorandum,
+    MemorandumItem,
+    Party,
+    TransferItem,
+    with_acts,
+)
+from reports.acceptance_notice import AcceptanceNotice, NoticeMaterial
+from reports.catalogue import Catalogue, CatalogueRow
+from reports.due_ledger import LedgerPaper
+from reports.due_ledger import build as build_ledger
+from reports.enrolment_form import EnrolmentForm
+
+BUREAU, DEPARTMENT = "示例县行政审批服务管理局", "示例县交通运输局"
+ITEMS = ("客运经营者变更经营许可", "新增客运班线经营许可", "公路工程交竣工质量鉴定")
+
+
+def act(kind: LineActKind, party: Party, lsn: int, quantity: int | None = None) -> LineAct:
+    """One act of 张三."""
+    return LineAct(
+        f"a{lsn}", "l", kind, party, quantity, "2021-01-15", "待上级开通账号", "王五", "", "u", "张三", "示例", "", lsn
+    )
+
+
+def signed(quantity: int) -> list[LineAct]:
+    """All three parties have ticked."""
+    return [
+        act(LineActKind.SIGNED, Party.GIVER, 1, quantity),
+        act(LineActKind.SIGNED, Party.RECEIVER, 2, quantity),
+        act(LineActKind.SIGNED, Party.WITNESS, 3),
+    ]
+
+
+def checklist(lines_per_category: int = 1, witness: bool = True) -> Checklist:
+    """Lines in every category but the fifth; the ninth is owed, the fourth excused."""
+    lines = []
+    for category, name in CATEGORIES.items():
+        for position in range(1, lines_per_category + 1 if category not in (5, 12) else 1):
+            line = Line(
+                f"{category}-{position}", category, position, f"{name}第{position}件", "A4", 3, "份",
+                f"SN-{position:04d}", "纸质", "完好", "",
+            )  # fmt: skip
+            acts = {
+                9: [act(LineActKind.OWED, Party.GIVER, 1)],
+                4: [act(LineActKind.EXCUSED, Party.GIVER, 1)],
+            }.get(category, signed(3))
+            lines.append(with_acts(line, acts, witness))
+    return Checklist(
+        "c", "b", "第二批", Direction.IN, "d", DEPARTMENT, "z", BUREAU, "2020-12-30", "2020-12-25", "", witness,
+        ITEMS, tuple(lines),
+    )  # fmt: skip
+
+
+def batch() -> Batch:
+    """Three items from the department to the bureau."""
+    items = [
+        TransferItem(str(n), n, Direction.IN, name, "", "01", "行政许可", "d", DEPARTMENT, "z", BUREAU)
+        for n, name in enumerate(ITEMS, 1)
+    ]
+    return Batch(
+        "b", "第二批", "关于事项调整的通知", "示例发〔2020〕7号", "示例县人民政府", "2020-12-24", "2020-12-30", 3,
+        "2020-12-31", tuple(items), (),
+    )  # fmt: skip
+
+
+def memorandum(clauses: int = 8) -> Memorandum:
+    """A memorandum of so many clauses."""
+    text = "审批和监管双方按照“谁审批谁负责、谁主管谁监管”的原则，依法履行各自职责，及时推送信息，做好衔接。" * 3
+    return Memorandum(
+        "m", "b", "d", DEPARTMENT, BUREAU, 1, "2020-12-30", "示例县人民政府《关于事项调整的通知》",
+        tuple(Clause(f"第{n}个方面", text) for n in range(clauses)),
+        tuple(MemorandumItem(name, "01", "", BUREAU, DEPARTMENT, "不再出具") for name in ITEMS),
+    )  # fmt: skip
+
+
+def catalogue(count: int = 40) -> Catalogue:
+    """So many items of three departments."""
+    rows = tuple(
+        CatalogueRow(
+            f"示例县第{n * 3 // count + 1}局",
+            "主项",
+            f"第{n + 1}号事项许可",
+            "示例县某局",
+            "依据待核",
+            f"0001011{n:05d}",
+            "县级",
+            "行政许可" if n % 2 else "行政确认",
+            "示例县某局",
+            "",
+        )
+        for n in range(count)
+    )
+    return Catalogue("示例县行政许可事项目录（2022年版）", BUREAU, "2022年版", "示例县人民政府", "2022年10月20日", rows)
+
+
+def notice() -> AcceptanceNotice:
+    """An accepted licence case of a firm."""
+    return AcceptanceNotice(
+        BUREAU, "140525-B-2026-00031", "示例餐饮有限公司", "张三", "0356-0000000", "食品经营许可", "行政许可", True,
+        "2026-09-17", "2026-09-18", "20个工作日", "2026-10-22", False, "2026-10-09",
+        (NoticeMaterial("申请书", "原件", 1), NoticeMaterial("营业执照", "复印件", 1)),
+    )  # fmt: skip
+
+
+def other_notice() -> AcceptanceNotice:
+    """The same for an item that is no licence and whose limit nobody wrote down."""
+    return replace(notice(), licence=False, item_type="行政确认", limit="", decide_by="", promised_by="")
+
+
+def ledger() -> LedgerPaper:
+    """Ten days with a holiday and a stop."""
+    calendar = replace(
+        combine([]),
+        known_years=frozenset({2026}),
+        special={date(2026, 9, 21): SpecialDay(False, "示例节", "示例放假通知")},
+    )
+    stop = Exclusion(date(2026, 9, 22), date(2026, 9, 24), "专家评审", paper="特别程序告知书〔2026〕3号")
+    return build_ledger(
+        working_days_ledger(date(2026, 9, 18), 10, calendar, [stop]),
+        BUREAU,
+        "140525-B-2026-00031",
+        "食品经营许可",
+        "张三",
+    )
+
+
+def enrolment() -> EnrolmentForm:
+    """A township that asks to be enrolled."""
+    return EnrolmentForm(
+        "示例镇便民服务中心", "140525108", "乡镇便民服务中心", "张三", "0356-0000000", "2026-11-20", "入册申请.xpk",
+        "a3f19c0277de4b10" * 4,
+    )  # fmt: skip

@@ -1,0 +1,223 @@
+"""Every paper says what it must, on pages that hold together, and is rebuilt from its snapshot to the byte."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from db.errors import UserError
+from db.handover.rules import CATEGORIES
+from db.papers.rules import PaperKind, PaperStamp, canonical_json
+from reports import (
+    acceptance_notice,
+    catalogue,
+    due_ledger,
+    enrolment_form,
+    form,
+    handover_checklist,
+    handover_record,
+    memorandum,
+    recovery_sheet,
+    reprint,
+)
+from tests.reports import samples
+from tests.reports.reading import pages_by_pypdf
+
+Write = Callable[[Any, PaperStamp, Path], int]
+
+CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
+    PaperKind.CATALOGUE: (samples.catalogue(), catalogue.write),
+    PaperKind.HANDOVER_CHECKLIST: (
+        handover_checklist.build(samples.checklist(), "示例县人民政府《通知》"),
+        handover_checklist.write,
+    ),
+    PaperKind.HANDOVER_RECORD: (
+        handover_record.build(samples.batch(), samples.checklist()),
+        handover_record.write,
+    ),
+    PaperKind.MEMORANDUM: (memorandum.build(samples.memorandum()), memorandum.write),
+    PaperKind.ACCEPTANCE_NOTICE: (samples.notice(), acceptance_notice.write),
+    PaperKind.DUE_LEDGER: (samples.ledger(), due_ledger.write),
+    PaperKind.ENROLMENT_FORM: (samples.enrolment(), enrolment_form.write),
+}
+
+
+def test_every_kind_but_the_recovery_sheet_can_be_reprinted() -> None:
+    assert set(CONTENTS) == set(reprint.CONTENT) == set(PaperKind) - {PaperKind.RECOVERY_SHEET}
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_a_paper_rebuilt_from_its_snapshot_is_the_same_to_the_byte(
+    kind: PaperKind, stamp: PaperStamp, tmp_path: Path
+) -> None:
+    content, write = CONTENTS[kind]
+    pages = write(content, stamp, tmp_path / "first.pdf")
+    stored = json.loads(canonical_json(asdict(content)))
+    assert reprint.render(kind, stored)(stamp, tmp_path / "again.pdf") == pages
+    assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "again.pdf").read_bytes()
+    assert canonical_json(stored) == canonical_json(asdict(content))
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_a_reprint_says_nothing_new_but_that_it_is_one(kind: PaperKind, stamp: PaperStamp, tmp_path: Path) -> None:
+    content, write = CONTENTS[kind]
+    write(content, stamp, tmp_path / "first.pdf")
+    write(content, replace(stamp, printed_on=date(2027, 1, 5), reprint=True), tmp_path / "again.pdf")
+    first, again = pages_by_pypdf(tmp_path / "first.pdf"), pages_by_pypdf(tmp_path / "again.pdf")
+    assert [page.replace("补打2027年1月5日", "") for page in again] == first
+    assert all("补打" in page for page in again)
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_every_paper_shows_its_number(kind: PaperKind, stamp: PaperStamp, tmp_path: Path) -> None:
+    content, write = CONTENTS[kind]
+    write(content, stamp, tmp_path / "a.pdf")
+    assert stamp.number in pages_by_pypdf(tmp_path / "a.pdf")[0]
+
+
+def test_a_snapshot_that_does_not_fit_its_kind_is_refused_in_words() -> None:
+    with pytest.raises(UserError, match="存底"):
+        reprint.render(PaperKind.MEMORANDUM, {"bureau": 1})
+    with pytest.raises(UserError, match="不留存底"):
+        reprint.render(PaperKind.RECOVERY_SHEET, {})
+
+
+def test_the_catalogue_groups_by_department_and_adds_up(stamp: PaperStamp, tmp_path: Path) -> None:
+    catalogue.write(samples.catalogue(), stamp, tmp_path / "a.pdf")
+    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    assert "示例县第1局（14项）" in text
+    assert "合计：3个主管部门，40项。" in text
+    assert "行政确认20项，行政许可20项" in text
+    assert "000101100039" in text
+
+
+def test_the_checklist_has_all_eleven_categories_and_says_what_is_owed(stamp: PaperStamp, tmp_path: Path) -> None:
+    handover_checklist.write(handover_checklist.build(samples.checklist(), "《通知》"), stamp, tmp_path / "a.pdf")
+    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    for category, name in CATEGORIES.items():
+        assert (name in text) == (category != handover_checklist.FREE_CATEGORY)
+    assert "本类无移交内容" in text
+    assert "9-1欠交：应于2021年1月15日前补交；原因：待上级开通账号；责任人：王五。" in text
+    assert "本清单共10行，已移交8行，欠交1行，免交1行，未办结0行。" in text
+    assert text.count("√") == 8 * 3 + 1
+
+
+@pytest.mark.parametrize("witness", [True, False])
+def test_the_checklist_is_signed_by_three_or_by_two(witness: bool, stamp: PaperStamp, tmp_path: Path) -> None:
+    content = handover_checklist.build(samples.checklist(witness=witness))
+    handover_checklist.write(content, stamp, tmp_path / "a.pdf")
+    assert ("监交单位" in pages_by_pypdf(tmp_path / "a.pdf")[-1]) == witness
+
+
+@pytest.mark.parametrize("lines", range(1, 8))
+def test_the_page_that_is_signed_always_holds_lines_of_the_checklist(
+    lines: int, stamp: PaperStamp, tmp_path: Path
+) -> None:
+    content = handover_checklist.build(samples.checklist(lines))
+    handover_checklist.write(content, stamp, tmp_path / "a.pdf")
+    last = pages_by_pypdf(tmp_path / "a.pdf")[-1]
+    assert all(line in last for line in handover_checklist.SIGN_LINES)
+    assert "⑪密钥" in last or f"11-{lines}" in last
+
+
+@pytest.mark.parametrize("clauses", range(1, 14))
+def test_nobody_signs_a_memorandum_page_without_text(clauses: int, stamp: PaperStamp, tmp_path: Path) -> None:
+    content = memorandum.build(samples.memorandum(clauses))
+    memorandum.write(content, stamp, tmp_path / "a.pdf")
+    signed = [page for page in pages_by_pypdf(tmp_path / "a.pdf") if "签署日期" in page]
+    assert len(signed) == 1
+    assert signed[0].count("签署日期") == signed[0].count("（印章）") == 2
+    assert "生效和份数" in signed[0]
+
+
+def test_a_memorandum_has_numbered_clauses_and_its_scope_as_an_annex(stamp: PaperStamp, tmp_path: Path) -> None:
+    memorandum.write(memorandum.build(samples.memorandum(11)), stamp, tmp_path / "a.pdf")
+    pages = pages_by_pypdf(tmp_path / "a.pdf")
+    assert "一、第0个方面" in pages[0]
+    assert any("十二、生效和份数" in page for page in pages)
+    assert pages[-1].startswith("附件审管职责事项表（共3项）")
+
+
+def test_no_line_of_an_official_page_leaves_the_type_area(stamp: PaperStamp, tmp_path: Path) -> None:
+    from reports.document import CHARACTERS, Document
+    from reports.page import OFFICIAL
+
+    document = Document()
+    document.text("行政许可" * 300)
+    first = document.flow.pages[0]
+    assert len(first.words) == 22
+    assert len(first.words[1].text) == CHARACTERS
+    assert OFFICIAL.top < first.words[0].y < first.words[-1].y < OFFICIAL.height - OFFICIAL.bottom
+
+
+def test_the_record_counts_every_category_and_lists_what_stays_open(stamp: PaperStamp, tmp_path: Path) -> None:
+    case = handover_record.OpenCase("140525-B-2020-00012", ITEM, "示例客运有限公司", "2020-12-21")
+    content = handover_record.build(samples.batch(), samples.checklist(), "2020-12-30", "三楼会议室", [case])
+    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    assert "合计108110" in text
+    assert "示例客运有限公司2020年12月21日" in text
+    assert "于2020年12月30日在三楼会议室" in text
+
+
+ITEM = samples.ITEMS[0]
+
+
+@pytest.mark.parametrize("cases", [0, 1, 8, 14, 20])
+def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int, stamp: PaperStamp, tmp_path: Path) -> None:
+    opened = [handover_record.OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
+    content = handover_record.build(samples.batch(), samples.checklist(), open_cases=opened)
+    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    last = pages_by_pypdf(tmp_path / "a.pdf")[-1]
+    assert "负责人签名" in last
+    assert "附：交接日前已受理" in last or "B-" in last
+
+
+def test_the_acceptance_notice_says_the_latest_date_and_the_article(stamp: PaperStamp, tmp_path: Path) -> None:
+    acceptance_notice.write(samples.notice(), stamp, tmp_path / "a.pdf")
+    (text,) = pages_by_pypdf(tmp_path / "a.pdf")
+    assert "第三十二条第一款第（五）项" in text
+    assert "最迟于2026年10月22日（含当日）作出决定" in text
+    assert "专家评审" in text
+    assert "现场踏勘" not in text
+
+
+def test_an_item_that_is_no_licence_is_not_accepted_under_the_licensing_act(stamp: PaperStamp, tmp_path: Path) -> None:
+    acceptance_notice.write(samples.other_notice(), stamp, tmp_path / "a.pdf")
+    (text,) = pages_by_pypdf(tmp_path / "a.pdf")
+    assert "行政许可法" not in text
+    assert "行政许可受理通知书" not in text
+    assert "按该事项办事指南执行" in text
+
+
+def test_the_ledger_has_a_line_for_every_day_and_names_its_sources_once(stamp: PaperStamp, tmp_path: Path) -> None:
+    due_ledger.write(samples.ledger(), stamp, tmp_path / "a.pdf")
+    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    assert text.count("特别程序告知书〔2026〕3号") == 1
+    for line in samples.ledger().lines:
+        assert form.chinese_date(line.day) + line.weekday in text
+
+
+def test_the_recovery_sheet_prints_the_code_in_groups_and_its_stamp_does_not_depend_on_it(tmp_path: Path) -> None:
+    code = "ABCD-EFGH-JKLM-NPQR"
+    pages = recovery_sheet.write_recovery("示例县审批局", "140525", code, tmp_path / "a.pdf", date(2026, 11, 20))
+    assert pages == 1
+    (text,) = pages_by_pypdf(tmp_path / "a.pdf")
+    assert "ABCDEFGHJKLMNPQR" in text
+    assert recovery_sheet.code_groups("abcd efgh-ij") == ["abcd", "efgh", "ij"]
+
+
+def test_dates_are_written_without_leading_zeros_and_other_words_left_alone() -> None:
+    assert form.chinese_date("2020-02-03") == "2020年2月3日"
+    assert form.chinese_date("自签署之日") == "自签署之日"
+    assert form.chinese_date("") == ""
+
+
+def test_no_seal_is_drawn_where_the_seal_goes(stamp: PaperStamp, tmp_path: Path) -> None:
+    memorandum.write(memorandum.build(samples.memorandum()), stamp, tmp_path / "a.pdf")
+    assert [image for page in pypdf.PdfReader(tmp_path / "a.pdf").pages for image in page.images] == []
