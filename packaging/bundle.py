@@ -18,7 +18,7 @@ def build() -> None:
     """Runs PyInstaller; what it says stays out of sight unless it fails."""
     spec = ROOT / "packaging" / "shenguantong.spec"
     folders = ["--distpath", str(BUNDLE.parent), "--workpath", str(ROOT / "build" / "pyinstaller")]
-    command = [sys.executable, "-m", "PyInstaller", str(spec), *folders, "--noconfirm", "--log-level", "WARN"]
+    command = [sys.executable, "-m", "PyInstaller", str(spec), *folders, "--noconfirm", "--log-level", "ERROR"]
     subprocess.run(command, cwd=ROOT, check=True)
 
 
@@ -54,7 +54,7 @@ def start(*arguments: str) -> float:
 
     Returns the seconds it took. Raises CalledProcessError when it fails.
     """
-    bare = {"HOME": str(TRIAL), "QT_QPA_PLATFORM": "offscreen"}
+    bare = {"HOME": str(TRIAL), "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
     began = time.perf_counter()
     command = [str(BUNDLE / "shenguantong"), *arguments]
     subprocess.run(command, cwd=TRIAL, env=bare, check=True, stdout=subprocess.DEVNULL)

@@ -14,7 +14,7 @@ OUT = ROOT / "build" / "demo"
 WINDOW = ROOT / "build" / "demo-window"
 PASSWORD = "Yanshi-2020"
 COUNTY, TOWNSHIP = "140525", "140525108"
-COUNTY_CLERK, TOWNSHIP_CLERK = "张三", "李四"
+COUNTY_CLERK, TOWNSHIP_CLERK = "演示员", "李四"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def new_office(folder: Path, kind: str, organ: str, site: str, user: str) -> Off
 def new_county(folder: Path, *options: str) -> Office:
     """The county bureau with the demo's organs, items, batch and cases."""
     county = new_office(folder, "county", "泽州县行政审批服务管理局", COUNTY, COUNTY_CLERK)
-    county.run("demo")
+    county.run("demo", *options)
     return county
 
 
