@@ -297,7 +297,7 @@ def exchange_plan(door: Door, file: Path, as_json: bool) -> None:
     plan = service.plan(file)
     lines = [f"{row.result}  {row.kind}  {row.subject}  {row.here} → {row.there}" for row in plan.rows]
     head = f"{plan.sender}第 {plan.number} 号（{'、'.join(plan.checks)}）：还没有写入任何数据。"
-    say(as_json, values(plan), "\n".join([head, *lines, counted(plan)]))
+    say(as_json, asdict(plan), "\n".join([head, *lines, counted(plan)]))
 
 
 @exchange.command("apply", help="导入一个数据包。")
@@ -325,12 +325,7 @@ def exchange_status(door: Door, as_json: bool) -> None:
     lines += [f"收  {row.sender}  第 {row.number} 号  {row.state}" for row in status.inbox]
     lines += [f"发  {row.receiver}  第 {row.number} 号  {row.state}" for row in status.outbox]
     lines += [f"册  {row.name}  {row.edition}  {row.drift}  {row.standing}" for row in status.sites]
-    say(as_json, values(status), "\n".join(lines))
-
-
-def values(plain: Any) -> dict[str, Any]:
-    """A frozen dataclass as a JSON-able object."""
-    return asdict(plain)
+    say(as_json, asdict(status), "\n".join(lines))
 
 
 def counted(found: Any) -> str:
@@ -352,10 +347,10 @@ def verify(door: Door) -> None:
 @file_argument("out")
 @click.pass_obj
 def backup(door: Door, out: Path) -> None:
-    from db import store
+    from db import backups
 
     door.sign_in()
-    store.backup_to(out)
+    backups.backup_to(out)
     click.echo(f"备份已写到 {out}。")
 
 
@@ -363,9 +358,9 @@ def backup(door: Door, out: Path) -> None:
 @file_argument("file")
 @click.pass_obj
 def restore(door: Door, file: Path) -> None:
-    from db import store
+    from db import backups
 
-    aside = store.restore(file, door.paths)
+    aside = backups.restore(file, door.paths)
     click.echo(f"已恢复到 {door.paths.folder}。" + (f"原来的数据移到了 {aside}。" if aside else ""))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import resources
 from db import clock
 from db.actors import Actor, Role, SiteKind
 from db.calendar.rules import Calendar
@@ -75,10 +76,12 @@ def fill(actor: Actor) -> Generator[str, None, None]:
 def seat(actor: Actor, password: str) -> tuple[str, ...]:
     """Let the giver and the witness of the demo sign in at this PC with the given password; returns their names."""
     names = []
+    taken = {name for name, _, _ in organs.users()}
     for row in _facts("people")["people"]:
         organ = organs.organ_named(row["organ"])
         roles = frozenset(map(Role, row["roles"]))
-        if organ and organ.id != actor.organ_id and roles & {Role.HANDOVER, Role.WITNESS}:
+        signs = roles & {Role.HANDOVER, Role.WITNESS} and organ and organ.id != actor.organ_id
+        if organ and signs and row["name"] not in taken:
             organs.add_user(actor, row["name"], password, organ.id, roles)
             names.append(row["name"])
     return tuple(names)
@@ -110,9 +113,7 @@ def _refuse_unless_empty(actor: Actor) -> None:
 
 
 def _facts(name: str) -> dict[str, Any]:
-    from resources import path
-
-    content: dict[str, Any] = json.loads(path(f"demo/{name}.json").read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(resources.path(f"demo/{name}.json").read_text(encoding="utf-8"))
     return content
 
 

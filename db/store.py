@@ -1,16 +1,13 @@
-"""The one encrypted store: create, unlock, open, upgrade, back up, restore."""
+"""The one encrypted store: create, open, upgrade, check, and explain what went wrong with it."""
 
 import base64
+import errno
 import hashlib
 import hmac
-import io
-import json
 import secrets
-import tarfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +22,6 @@ PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "bus
 NEWEST_SCHEMA = 8
 """How many steps db/migrations.py has: a store that says so in its user_version needs no look at them."""
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
-BACKUP_MEMBERS = ("manifest.json", "store.db", "keys.json", "anchor")
 
 
 class EncryptedDatabase(peewee.SqliteDatabase):
@@ -145,7 +141,7 @@ def open_store(paths: StorePaths, key: bytes) -> None:
             _check_whole(connection, paths)
             if connection.execute("PRAGMA user_version").fetchone()[0] != NEWEST_SCHEMA:
                 _refuse_newer(connection)
-                _copy_database(connection, key, _fresh_name(paths.backups, "升级前", ".db"))
+                copy_database(connection, key, fresh_name(paths.backups, "升级前", ".db"))
                 _upgrade(connection)
         database.use(paths.database, key)
         database.connect()
@@ -224,8 +220,6 @@ def _explain_one(error: BaseException) -> UserError | None:
 
 
 def _explain_os(error: OSError) -> UserError | None:
-    import errno
-
     name = Path(error.filename).name if isinstance(error.filename, str) else "文件"
     if error.errno == errno.ENOSPC:
         return UserError(f"磁盘满了，{name} 没有写成。", hint="请清出一些空间，或换一个磁盘后再做一次。")
@@ -238,9 +232,6 @@ def _explain_os(error: OSError) -> UserError | None:
     if error.errno == errno.EIO:
         return UserError(f"读写 {name} 时磁盘出错。", hint="请换一个 U 盘或磁盘再试，并尽快备份。")
     return None
-
-
-# --- column encryption -------------------------------------------------------------------------------------------
 
 
 def _subkey(purpose: str) -> bytes:
@@ -272,10 +263,8 @@ def lookup_key(plain: str) -> str:
     return hmac.new(_subkey("lookup"), plain.upper().encode(), hashlib.sha256).hexdigest() if plain else ""
 
 
-# --- backup and restore --------------------------------------------------------------------------------------------
-
-
-def _fresh_name(folder: Path, word: str, suffix: str) -> Path:
+def fresh_name(folder: Path, word: str, suffix: str) -> Path:
+    """A file name of this moment that is not taken yet, e.g. 20261120-140300-升级前.db."""
     folder.mkdir(parents=True, exist_ok=True)
     base = f"{clock.now():%Y%m%d-%H%M%S}-{word}"
     for number in range(1, 1000):
@@ -285,120 +274,10 @@ def _fresh_name(folder: Path, word: str, suffix: str) -> Path:
     raise UserError("备份文件夹里同名文件太多。", hint="请清理备份文件夹后再试。")
 
 
-def _copy_database(connection: sqlcipher3.dbapi2.Connection, key: bytes, target: Path) -> None:
+def copy_database(connection: sqlcipher3.dbapi2.Connection, key: bytes, target: Path) -> None:
+    """A whole copy of an open database under the same key, consistent whoever writes meanwhile."""
     with closing(connect(target, key)) as copy:
         connection.backup(copy)
-
-
-def snapshot(word: str) -> Path:
-    """A copy of the open database in the backups folder, under the same key, before something big."""
-    store = opened()
-    target = _fresh_name(store.paths.backups, word, ".db")
-    with closing(connect(store.paths.database, store.key)) as source:
-        _copy_database(source, store.key, target)
-    return target
-
-
-def backup_to(out: Path) -> None:
-    """Write one tar of database, key slots, attachments and anchor; written beside and renamed when whole."""
-    store = opened()
-    part = out.with_name(out.name + ".part")
-    copy = _fresh_name(store.paths.backups, "备份中", ".db")
-    try:
-        with closing(connect(store.paths.database, store.key)) as source:
-            _copy_database(source, store.key, copy)
-        files = [("store.db", copy), ("keys.json", store.paths.keys), ("anchor", store.paths.anchor)]
-        files += [(f"attachments/{p.relative_to(store.paths.attachments).as_posix()}", p)
-                  for p in sorted(store.paths.attachments.rglob("*")) if p.is_file()]  # fmt: skip
-        files = [(name, path) for name, path in files if path.exists()]
-        with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
-            manifest = {"format": 1, "files": {name: _sha256(path) for name, path in files}}
-            _add_bytes(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
-            for name, path in files:
-                archive.add(path, arcname=name)
-        part.replace(out)
-    except OSError as error:
-        raise explain(error) or error from error
-    finally:
-        part.unlink(missing_ok=True)
-        copy.unlink(missing_ok=True)
-
-
-def restore(file: Path, paths: StorePaths) -> Path | None:
-    """Put a backup in place of the folder's store; the old one is moved aside and its new place returned.
-
-    Nothing is moved before every file of the backup has been read and matches its digest. An anchor already in the
-    folder stays, so that the exchange notices that the store went back in time.
-    """
-    import shutil
-
-    fresh = paths.folder.with_name(paths.folder.name + ".restoring")
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        fresh.mkdir(parents=True)
-        _unpack(file, fresh)
-        aside = None
-        if exists(paths):
-            aside = paths.folder.with_name(f"{paths.folder.name}-恢复前-{clock.now():%Y%m%d-%H%M%S}")
-            if paths.anchor.exists():
-                shutil.copy2(paths.anchor, fresh / "anchor")
-            paths.folder.rename(aside)
-        elif paths.folder.exists():
-            paths.folder.rmdir()
-        fresh.rename(paths.folder)
-    except OSError as error:
-        raise explain(error) or UserError(
-            "恢复没有做成，原来的数据没有动。", hint="请把备份放到空文件夹再试。"
-        ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return aside
-
-
-def _unpack(file: Path, folder: Path) -> None:
-    broken = UserError(f"{file.name} 不是完整的备份，没有恢复，原来的数据没有动。", hint="请换一份备份再试。")
-    try:
-        with tarfile.open(file, "r:") as archive:
-            first = archive.next()
-            stream = archive.extractfile(first) if first and first.name == "manifest.json" else None
-            if stream is None:
-                raise broken
-            wanted: dict[str, str] = json.loads(stream.read(16 * 1024 * 1024))["files"]
-            for member in archive:
-                if member.name not in wanted:
-                    continue
-                _unpack_member(archive, member, folder, wanted.pop(member.name), broken)
-            if wanted or not (folder / "store.db").exists():
-                raise broken
-    except (tarfile.TarError, ValueError, KeyError, EOFError) as error:
-        raise broken from error
-
-
-def _unpack_member(
-    archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, digest: str, broken: UserError
-) -> None:
-    target = folder / member.name
-    source = archive.extractfile(member)
-    if source is None or not target.resolve().is_relative_to(folder.resolve()):
-        raise broken
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as out:
-        while block := source.read(1 << 20):
-            out.write(block)
-    if _sha256(target) != digest:
-        raise broken
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(content)
-    member.mtime = int(datetime.now().timestamp())
-    archive.addfile(member, io.BytesIO(content))
 
 
 def check_whole() -> None:

@@ -14,7 +14,7 @@ OUT = ROOT / "build" / "demo"
 WINDOW = ROOT / "build" / "demo-window"
 PASSWORD = "Yanshi-2020"
 COUNTY, TOWNSHIP = "140525", "140525108"
-COUNTY_CLERK, TOWNSHIP_CLERK = "演示员", "李四"
+COUNTY_CLERK, TOWNSHIP_CLERK = "李四", "周八"
 
 
 @dataclass(frozen=True, slots=True)

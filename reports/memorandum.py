@@ -7,7 +7,7 @@ from pathlib import Path
 from db.actors import Actor
 from db.errors import UserError
 from db.handover import memoranda
-from db.handover.rules import Memorandum
+from db.handover.clauses import Memorandum
 from db.items.rules import ITEM_TYPES
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper

@@ -12,6 +12,7 @@ from db import keys, store
 from db.actors import Actor, SiteKind
 from db.organs import service as organs
 from db.paths import StorePaths
+from reports import typeface
 
 PASSWORD = "Ceshi-2026"
 
@@ -21,6 +22,12 @@ def fast_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """Key slots that cost nothing, because a test opens many."""
     monkeypatch.setattr(keys, "ARGON2_TIME", 1)
     monkeypatch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def bundled_fonts() -> None:
+    """Papers look the same on every machine that runs the tests."""
+    typeface.use_own_fonts(False)
 
 
 @pytest.fixture(autouse=True)

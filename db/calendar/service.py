@@ -8,6 +8,7 @@ from pathlib import Path
 
 from db.calendar.rules import Calendar, Notice, SpecialDay, combine
 from db.errors import UserError
+from resources import path
 
 LONGEST_HOLIDAY = 31
 
@@ -18,8 +19,6 @@ def load_calendar(region: str | None = None, extra: Path | None = None) -> Calen
 
     `extra` is one more notice file, or a folder of them, laid over them. UserError when one is damaged.
     """
-    from resources import path
-
     files = sorted(path("calendar").glob("*.json"))
     if extra is not None:
         files += sorted(extra.glob("*.json")) if extra.is_dir() else [extra]

@@ -7,7 +7,7 @@ from datetime import date
 
 from db import clock, journal, search, store
 from db.actors import Actor, Role, SiteKind
-from db.calendar.rules import Calendar
+from db.calendar.rules import WORKING_DAY_ARTICLE, Calendar
 from db.calendar.service import load_calendar
 from db.cases import periods
 from db.cases.identity import checked_identity
@@ -28,7 +28,7 @@ from db.cases.rules import (
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
-from db.items.rules import Edition, Guide, Item, ItemStatus
+from db.items.rules import LICENCE, Edition, Guide, Item, ItemStatus
 from db.store import database
 
 _STATUTORY = {ActKind.ACCEPTED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.GRANTED, ActKind.DENIED}
@@ -70,44 +70,49 @@ def take_in(actor: Actor, intake: Intake) -> CaseDetail:
     actor.require(Role.WINDOW)
     item, edition = _item_in_force(intake.item_id)
     guide = items.guide(item.id)
-    applicant = intake.applicant.strip()
-    if not applicant:
+    if not intake.applicant.strip():
         raise UserError("申请人不能空着，没有收件。", hint="请填姓名或单位名称。")
     number = checked_identity(intake.id_kind, intake.id_number)
     check_act([], ActKind.RECEIVED, intake.received_on, clock.today())
     with database.atomic():
-        row = CaseRow.create(
-            number=_next_number(actor, intake.received_on),
-            site_code=actor.site.code,
-            site_name=actor.site.organ_name,
-            item_id=item.id,
-            item_name=item.name,
-            item_type=item.item_type,
-            edition_name=edition.name,
-            guide_version=guide.version if guide else 0,
-            accepting_organ=_accepting_organ(actor, item),
-            deciding_organ=item.implementing_body or item.department,
-            statutory_limit=item.statutory_limit,
-            promised_limit=item.promised_limit,
-            limit_unit=item.statutory_unit or item.promised_unit or "working_day",
-            limit_basis=item.limit_basis,
-            applicant=applicant,
-            applicant_kind=intake.applicant_kind,
-            id_kind=intake.id_kind,
-            id_number_cipher=store.encrypt_column(number),
-            id_number_key=store.lookup_key(number),
-            id_number_masked=mask(number),
-            contact=intake.contact.strip(),
-            phone=intake.phone.strip(),
-            channel=intake.channel,
-            received_on=intake.received_on.isoformat(),
-            received_by=actor.name,
-            note=intake.note.strip(),
-        )
+        row = _open_file(actor, intake, item, edition, guide, number)
         _take_materials(row.id, guide, intake.received_materials)
         _append(actor, row, ActKind.RECEIVED, intake.received_on, "", {}, "")
         search.reindex("case", [(row.id, search_words(row))], fresh=True)
     return case(row.id)
+
+
+def _open_file(
+    actor: Actor, intake: Intake, item: Item, edition: Edition, guide: Guide | None, id_number: str
+) -> CaseRow:
+    return CaseRow.create(
+        number=_next_number(actor, intake.received_on),
+        site_code=actor.site.code,
+        site_name=actor.site.organ_name,
+        item_id=item.id,
+        item_name=item.name,
+        item_type=item.item_type,
+        edition_name=edition.name,
+        guide_version=guide.version if guide else 0,
+        accepting_organ=_accepting_organ(actor, item),
+        deciding_organ=item.implementing_body or item.department,
+        statutory_limit=item.statutory_limit,
+        promised_limit=item.promised_limit,
+        limit_unit=item.statutory_unit or item.promised_unit or "working_day",
+        limit_basis=item.limit_basis,
+        applicant=intake.applicant.strip(),
+        applicant_kind=intake.applicant_kind,
+        id_kind=intake.id_kind,
+        id_number_cipher=store.encrypt_column(id_number),
+        id_number_key=store.lookup_key(id_number),
+        id_number_masked=mask(id_number),
+        contact=intake.contact.strip(),
+        phone=intake.phone.strip(),
+        channel=intake.channel,
+        received_on=intake.received_on.isoformat(),
+        received_by=actor.name,
+        note=intake.note.strip(),
+    )
 
 
 def act(
@@ -209,7 +214,7 @@ def case(case_id: str) -> CaseDetail:
         note=row.note,
         materials=materials,
         acts=tuple(sorted(acts, key=lambda a: (a.happened_on, a.lsn, a.id))),
-        statutory=periods.decision_ledger(acts, row.statutory_limit, row.limit_unit, row.limit_basis, calendar),
+        statutory=periods.decision_ledger(acts, row.statutory_limit, row.limit_unit, _limit_article(row), calendar),
         promised=periods.decision_ledger(acts, row.promised_limit, row.limit_unit, "办事指南承诺时限", calendar),
     )
 
@@ -243,6 +248,11 @@ def counts(found: list[CaseSummary]) -> Counts:
         correction=sum(summary.state is CaseState.CORRECTION for summary in live),
         to_issue=sum(summary.state is CaseState.GRANTED for summary in live),
     )
+
+
+def _limit_article(row: CaseRow) -> str:
+    """What the statutory limit rests on; 行政许可法 Art 82 counts working days for licences alone."""
+    return str(row.limit_basis) or (WORKING_DAY_ARTICLE if row.item_type == LICENCE else "办事指南载明的法定时限")
 
 
 def _item_in_force(item_id: str) -> tuple[Item, Edition]:

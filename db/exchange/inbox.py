@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import clock, journal, store
+from db import backups, clock, journal, store
 from db.actors import Actor, Role
 from db.exchange import anchor, contents, package, receipts, roster, trust, versions, wire
 from db.exchange.admission import PEER_INCARNATION, Admitted, admit
@@ -107,7 +107,7 @@ def apply(actor: Actor, file: Path) -> ApplyResult:
         if applied is None:
             package.copy(admitted.outer, store.opened().paths.inbox)
             with _unpacked(admitted, identity) as inner:
-                store.snapshot("写入数据包前")
+                backups.snapshot("写入数据包前")
                 with database.atomic():
                     tally = _merge(admitted, identity, inner, describe=False)
                     make_findable(tally)

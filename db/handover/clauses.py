@@ -1,7 +1,45 @@
 """What an 审管衔接备忘录 says: the clauses a rule set chooses, composed as plain values. Pure."""
 
-from db.handover.rules import Batch, Clause, Direction, MemorandumItem, TransferItem
+from dataclasses import dataclass
+
+from db.handover.rules import Batch, Direction, TransferItem
 from db.rulesets.rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of a memorandum: heading and text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemorandumItem:
+    """One row of a memorandum's scope table."""
+
+    name: str
+    item_type: str
+    part: str
+    approval_duty: str
+    supervision_duty: str
+    preliminary_opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memorandum:
+    """An 审管衔接备忘录: who approves, who supervises, from which date (effective_on = cut-over)."""
+
+    id: str
+    batch_id: str
+    department_id: str
+    department: str
+    bureau: str
+    version: int
+    effective_on: str
+    basis: str
+    clauses: tuple[Clause, ...]
+    items: tuple[MemorandumItem, ...]
 
 
 def basis_of(issuer: str, title: str, number: str) -> str:

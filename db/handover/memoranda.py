@@ -8,7 +8,8 @@ from db import journal
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import clauses, service
-from db.handover.rules import Batch, Clause, Direction, Memorandum, MemorandumItem
+from db.handover.clauses import Clause, Memorandum, MemorandumItem
+from db.handover.rules import Batch, Direction
 from db.handover.tables import MemorandumRow
 from db.organs import service as organ_service
 from db.rulesets import service as rulesets

@@ -232,42 +232,6 @@ class Batch:
     checklists: tuple[ChecklistSummary, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause of a memorandum: heading and text."""
-
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemorandumItem:
-    """One row of a memorandum's scope table."""
-
-    name: str
-    item_type: str
-    part: str
-    approval_duty: str
-    supervision_duty: str
-    preliminary_opinion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Memorandum:
-    """An 审管衔接备忘录: who approves, who supervises, from which date (effective_on = cut-over)."""
-
-    id: str
-    batch_id: str
-    department_id: str
-    department: str
-    bureau: str
-    version: int
-    effective_on: str
-    basis: str
-    clauses: tuple[Clause, ...]
-    items: tuple[MemorandumItem, ...]
-
-
 def standing(acts: list[LineAct]) -> list[LineAct]:
     """The acts that no other act reverses, oldest first."""
     reversed_ids = {act.reverses for act in acts if act.kind is LineActKind.REVERSED}

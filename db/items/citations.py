@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NUMBER = re.compile(r"[（(]([^（()）]*(?:号|令|〔[0-9]{4}〕)[^（()）]*)([）)]?)")
 _ARTICLE = re.compile(
@@ -36,7 +37,7 @@ def split_citations(text: str) -> tuple[Citation, ...]:
         plain = text.strip(_BETWEEN)
         return (_citation(plain),) if plain else ()
     bounds = [*starts, len(text)]
-    pieces = [text[: starts[0]], *(text[a:b] for a, b in zip(bounds, bounds[1:], strict=False))]
+    pieces = [text[: starts[0]], *(text[a:b] for a, b in pairwise(bounds))]
     found: list[Citation] = []
     for index, piece in enumerate(pieces):
         last = index == len(pieces) - 1
@@ -52,7 +53,7 @@ def _title_starts(text: str) -> list[int]:
     depth = 0
     for index, character in enumerate(text):
         if character == "《":
-            if depth == 0 or text.find("》", starts[-1], index) == -1 and _opens_anew(text, index):
+            if depth == 0 or ("》" not in text[starts[-1] : index] and _opens_anew(text, index)):
                 starts.append(index)
                 depth = 0
             depth += 1

@@ -1,94 +1,126 @@
 """The columns a list of items can have, under every heading offices use for them, and how their words are read."""
 
 import re
+from functools import lru_cache
 
 from db.items.rules import ITEM_TYPES, LEVELS
 from db.sheets.mapping import Field, Vocabulary
 from db.sheets.rules import comparable
 
+
+def _words(*lines: str) -> tuple[str, ...]:
+    return tuple(word for line in lines for word in line.split())
+
+
 FIELDS = (
-    Field("seq", "序号", ("序号", "编号", "seq", "no", "id")),
+    Field("seq", "序号", _words("序号 编号 seq no id")),
     Field(
         "name",
         "事项名称",
-        ("事项名称", "许可事项名称", "行政许可事项名称", "项目名称", "审批事项名称", "权力名称", "职权名称", "子项名称",
-         "实施清单名称", "业务办理项名称", "事项", "许可事项", "审批事项", "名称", "taskname", "itemname", "name"),
+        _words(
+            "事项名称 许可事项名称 行政许可事项名称 项目名称 审批事项名称 权力名称 职权名称 子项名称 实施清单名称",
+            "业务办理项名称 事项 许可事项 审批事项 名称 taskname itemname name",
+        ),
         required=True,
     ),
-    Field("main_item", "主项名称", ("主项名称", "主项", "事项主项", "所属主项", "mainitem")),
-    Field("sub_item", "子项名称", ("子项", "事项子项", "许可子项", "subitem")),
+    Field("main_item", "主项名称", _words("主项名称 主项 事项主项 所属主项 mainitem")),
+    Field("sub_item", "子项名称", _words("子项 事项子项 许可子项 subitem")),
     Field(
         "department",
         "主管部门",
-        ("主管部门", "县级主管部门", "部门", "业务主管部门", "行业主管部门", "责任部门", "所属部门", "部门名称", "单位",
-         "单位名称", "省级主管部门", "中央主管部门", "department", "deptname", "dept"),
+        _words(
+            "主管部门 县级主管部门 部门 业务主管部门 行业主管部门 责任部门 所属部门 部门名称 单位 单位名称",
+            "省级主管部门 中央主管部门 department deptname dept",
+        ),
     ),
     Field(
         "implementing",
         "实施机关",
-        ("实施机关", "实施主体", "县级实施机关", "实施部门", "审批部门", "行使主体", "承办单位", "implementingbody", "agency"),
+        _words("实施机关 实施主体 县级实施机关 实施部门 审批部门 行使主体 承办单位 implementingbody agency"),
     ),
     Field(
         "supervising",
         "监管主体",
-        ("监管主体", "监管部门", "监管责任主体", "事中事后监管部门", "县级监管主体", "supervisingbody"),
+        _words("监管主体 监管部门 监管责任主体 事中事后监管部门 县级监管主体 supervisingbody"),
     ),
     Field(
         "basis",
         "设定依据",
-        ("设定依据", "设定和实施依据", "设立依据", "法律依据", "法定依据", "实施依据", "依据", "bylaw", "basis"),
+        _words("设定依据 设定和实施依据 设立依据 法律依据 法定依据 实施依据 依据 bylaw basis"),
         pattern="《.+》",
     ),
     Field(
         "code",
         "事项编码",
-        ("事项编码", "实施清单编码", "实施编码", "业务办理项编码", "基本编码", "事项代码", "权力编码", "职权编码", "编码", "代码",
-         "itemcode", "taskcode", "code"),
+        _words(
+            "事项编码 实施清单编码 实施编码 业务办理项编码 基本编码 事项代码 权力编码 职权编码 编码 代码",
+            "itemcode taskcode code",
+        ),
         code=True,
         pattern=r"^(\d{12}|[0-9A-HJ-NP-RTUWXY]{18}[1-7]\d{4}[0-9A-Z]{5}\d{2}[0-9Y](\d{2})?)$",
     ),
-    Field("organ_code", "单位代码", ("统一社会信用代码", "实施主体编码", "部门代码", "部门编码", "deptcode"), code=True),
-    Field("area_code", "区划代码", ("行政区划代码", "区划代码", "行政区划", "areacode")),
-    Field("level", "行使层级", ("行使层级", "层级", "实施层级", "审批层级", "uselevel", "level")),
+    Field("organ_code", "单位代码", _words("统一社会信用代码 实施主体编码 部门代码 部门编码 deptcode"), code=True),
+    Field("area_code", "区划代码", _words("行政区划代码 区划代码 行政区划 areacode")),
+    Field("level", "行使层级", _words("行使层级 层级 实施层级 审批层级 uselevel level")),
     Field(
         "type",
         "事项类型",
-        ("事项类型", "类型", "权力类型", "职权类型", "事项类别", "权力类别", "职权类别", "项目类型", "类别", "powertype",
-         "itemtype", "type"),
+        _words("事项类型 类型 权力类型 职权类型 事项类别 权力类别 职权类别 项目类型 类别 powertype itemtype type"),
         pattern=f"^({'|'.join(ITEM_TYPES.values())}|其他权力|其他职权)$",
     ),
-    Field("type_code", "事项类型代码", ("事项类型代码", "类型代码", "tasktypecode", "typecode")),
+    Field("type_code", "事项类型代码", _words("事项类型代码 类型代码 tasktypecode typecode")),
     Field(
         "statutory_limit",
         "法定办结时限",
-        ("法定办结时限", "法定时限", "法定期限", "法定办理时限", "办结时限法定", "法定", "anticipateday"),
+        _words("法定办结时限 法定时限 法定期限 法定办理时限 办结时限法定 法定 anticipateday"),
     ),
-    Field("statutory_unit", "法定办结时限单位", ("法定办结时限单位", "法定时限单位", "anticipatetype")),
+    Field("statutory_unit", "法定办结时限单位", _words("法定办结时限单位 法定时限单位 anticipatetype")),
     Field(
         "promised_limit",
         "承诺办结时限",
-        ("承诺办结时限", "承诺时限", "承诺期限", "承诺办理时限", "办结时限承诺", "承诺", "promiseday"),
+        _words("承诺办结时限 承诺时限 承诺期限 承诺办理时限 办结时限承诺 承诺 promiseday"),
     ),
-    Field("promised_unit", "承诺办结时限单位", ("承诺办结时限单位", "承诺时限单位", "promisetype")),
-    Field("note", "备注", ("备注", "说明", "remark", "note")),
-)  # fmt: skip
+    Field("promised_unit", "承诺办结时限单位", _words("承诺办结时限单位 承诺时限单位 promisetype")),
+    Field("note", "备注", _words("备注 说明 remark note")),
+)
 
 VOCABULARY = Vocabulary(FIELDS)
 
 _TYPE_CODES = {comparable(label): code for code, label in ITEM_TYPES.items()} | {
-    "其他权力": "10", "其他职权": "10", "其他类别": "10", "其它行政权力": "10", "其它权力": "10",
-    "许可": "01", "确认": "07", "给付": "05", "裁决": "09", "奖励": "08", "处罚": "02", "强制": "03", "征收": "04",
-    "检查": "06", "公共服务事项": "20",
-}  # fmt: skip
+    word: code
+    for code, words in {
+        "01": "许可",
+        "02": "处罚",
+        "03": "强制",
+        "04": "征收",
+        "05": "给付",
+        "06": "检查",
+        "07": "确认",
+        "08": "奖励",
+        "09": "裁决",
+        "10": "其他权力 其他职权 其他类别 其它行政权力 其它权力",
+        "20": "公共服务事项",
+    }.items()
+    for word in words.split()
+}
 _LEVEL_WORDS = {
-    "国家": "1", "省": "2", "自治区级": "2", "市": "3", "设区的市": "3", "州": "3", "地": "3", "县": "4", "区": "4", "区县": "4",
-    "县区": "4", "县市区": "4", "旗县": "4", "镇": "5", "乡": "5", "乡镇": "5", "街道": "5", "镇乡街道": "5", "乡镇街道": "5",
-    "村": "6", "社区": "6", "村社区": "6", "分": "7", "分级管理": "7",
-}  # fmt: skip
+    word: code
+    for code, words in {
+        "1": "国家",
+        "2": "省 自治区",
+        "3": "市 设区的市 州 地",
+        "4": "县 区 区县 县区 县市区 旗县",
+        "5": "镇 乡 乡镇 镇乡 街道 镇乡街道 乡镇街道",
+        "6": "村 社区 村社区",
+        "7": "分 分级管理",
+    }.items()
+    for word in words.split()
+}
 _LIMIT = re.compile(r"(\d{1,4})(个工作日|工作日|个自然日|自然日|日历日|日|天|个月|月)?")
 _UNITS = (("工作日", "working_day"), ("月", "month"), ("日", "day"), ("天", "day"))
 
 
+@lru_cache(maxsize=1024)
 def type_code(label: str, code: str = "") -> str:
     """The two-digit type (GB/T 39046 A.1) of a type written as words or as a code; '' where it is neither."""
     found = _TYPE_CODES.get(comparable(label))
@@ -98,6 +130,7 @@ def type_code(label: str, code: str = "") -> str:
     return padded if padded in ITEM_TYPES else ""
 
 
+@lru_cache(maxsize=1024)
 def level_code(text: str) -> str:
     """The level (GB/T 39046 A.2) of 县级, 4 and the like; the text itself where it is none of them."""
     plain = comparable(text)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import clock, journal, search, store
+from db import backups, clock, journal, search
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.items import service
@@ -117,14 +117,15 @@ def plan_import(path: Path, edition_name: str | None = None) -> ImportPlan:
 def apply_import(actor: Actor, plan: ImportPlan) -> Generator[int, None, ImportResult]:
     """Write a plan in one transaction, yielding the number of rows done; closing the generator undoes everything.
 
-    The store is copied to its backups first. A plan without new or changed rows writes nothing. Raises UserError when the edition was changed after planning.
+    The store is copied to its backups first. A plan without new or changed rows writes nothing. Raises UserError
+    when the edition was changed after planning.
     """
     actor.require(Role.LIST_EDITOR)
     result = ImportResult("", plan.edition_name, len(plan.new), len(plan.changed), len(plan.same), len(plan.rejected))
     if not plan.new and not plan.changed:
         yield plan.rows
         return result
-    store.snapshot("导入前")
+    backups.snapshot("导入前")
     with database.atomic():
         _refuse_outdated(plan)
         edition = service.ensure_edition(actor, plan.edition_name, region=actor.site.county_code)

@@ -73,7 +73,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of an edition; texts are kept as written, ids are set when the organ is known."""
+    """One entry of an edition; texts are kept as written, ids are set when the organ is known.
+
+    `township_accepts`: a township station takes papers in for the implementing body (乡镇代收).
+    """
 
     id: str
     edition_id: str

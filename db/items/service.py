@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from db import journal, search
@@ -10,7 +11,7 @@ from db.errors import UserError
 from db.items.codes import code_scheme, normal_code
 from db.items.drafts import NewItem
 from db.items.rules import ITEM_TYPES, Edition, EditionState, Guide, Item, ItemStatus, Material
-from db.items.tables import EditionRow, GuideRow, ItemRow, MaterialRow
+from db.items.tables import EditionRow, GuideRow, MaterialRow
 from db.organs import service as organs
 from db.organs.rules import plain_name
 from db.rows import uuid7
@@ -101,8 +102,8 @@ def find_items(text: str, limit: int = 50) -> list[Item]:
 
     Items in force stand before disabled ones, names that begin with the text before others.
     """
-    matching, values = search.subjects(text, KIND, limit)
-    items = [_item(row) for row in database.execute_sql(f"{_SELECT} WHERE id IN ({matching})", values)]
+    matching, values = search.answering("item.id", text, KIND, limit)
+    items = [_item(row) for row in database.execute_sql(_SELECT + matching, values).fetchall()]
     wanted = text.strip()
     items.sort(key=lambda one: (one.status != ItemStatus.CURRENT, not one.name.startswith(wanted), one.name))
     return items
@@ -204,30 +205,16 @@ def add_guide(
             conditions=conditions, process=process, fee=fee, result_name=result_name, validity=validity,
             place=place, note=note,
         )  # fmt: skip
-        for m in materials:
-            MaterialRow.create(
-                guide_id=row.id,
-                position=m.position,
-                name=m.name,
-                form=m.form,
-                copies=m.copies,
-                core=m.core,
-                note=m.note,
-            )
-        journal.record(
-            actor,
-            f"录入办事指南 {name} 第{row.version}版",
-            "guide",
-            row.id,
-            after={"item": item_id, "version": row.version},
-        )
+        for material in materials:
+            MaterialRow.create(guide_id=row.id, **asdict(material))
+        after = {"item": item_id, "version": row.version}
+        journal.record(actor, f"录入办事指南 {name} 第{row.version}版", "guide", row.id, after=after)
     made = guide(item_id)
     assert made is not None
     return made
 
 
 def _item(row: Sequence[Any]) -> Item:
-    values: list[Any] = list(row)
-    values[_ACCEPTS], values[_COMMITMENT] = row[_ACCEPTS] == 1, row[_COMMITMENT] == 1
-    values[_STATUS] = _STATUSES[row[_STATUS]]
+    values: list[Any] = [*row]
+    values[_ACCEPTS : _STATUS + 1] = row[_ACCEPTS] == 1, row[_COMMITMENT] == 1, _STATUSES[row[_STATUS]]
     return Item(*values)

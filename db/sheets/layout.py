@@ -1,18 +1,20 @@
 """Where the table lies on a sheet: title rows above, a header of one or two rows, group rows, notes below."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.errors import UserError
 from db.sheets.rules import Sheet, comparable
 
 SEARCHED_ROWS = 60
+LONGEST_HEADING = 12
+LONGEST_GROUP = 40
 
 _NOTE = re.compile(
-    r"(注|备注|说明|填表说明|填报说明|填报人|填表人|填报单位|填表单位|审核人|审核|联系人|联系电话|负责人|制表|合计|总计|小计|共计)"
-    r"(\s*[:：0-9一二三四五六七八九十]|$)"
+    r"(注|备注|说明|填表说明|填报说明|填报人|填表人|填报单位|填表单位|审核人|联系人|联系电话|负责人|制表人?)\s*\d*\s*([:：]|$)"
 )
+_TOTAL = re.compile(r"(合计|总计|小计|共计)\s*([:：（(\d]|$)")
 _GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十百]+[)）、.．]\s*")
 _GROUP_COUNT = re.compile(r"[（(]\s*(共|计)?\s*\d+\s*(项|条|个|大项|小项)?\s*[)）]$")
 
@@ -59,12 +61,12 @@ def _where(sheet: Sheet) -> str:
 
 
 def _header_row(sheet: Sheet, is_header_word: Callable[[str], bool]) -> int | None:
-    """The first of the rows with most known headings; one heading is enough only where it stands alone."""
+    """The first of the rows with most known headings; one is enough where its neighbours are short words too."""
     best, best_score = None, 0
     for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         texts = {comparable(cell) for cell in row if cell}
         score = sum(1 for text in texts if is_header_word(text))
-        if score > best_score and (score >= 2 or len(texts) <= 2):
+        if score > best_score and (score >= 2 or all(len(text) <= LONGEST_HEADING for text in texts)):
             best, best_score = index, score
     return best
 
@@ -82,11 +84,18 @@ def _header_bottom(sheet: Sheet, top: int, is_header_word: Callable[[str], bool]
     gaps = {column for span in spans for column in span} or {c for c, cell in enumerate(first) if not cell}
     present = {column for column, cell in enumerate(second) if cell}
     filled_gaps = present & gaps
-    if present and present <= gaps | {c - 1 for c in gaps} and filled_gaps:
-        known = sum(1 for column in present if is_header_word(comparable(second[column])))
-        short = all(len(second[column]) <= 12 and (top + 1, column) not in sheet.numeric for column in present)
+    if filled_gaps and present <= gaps | {c - 1 for c in gaps}:
+        known = any(is_header_word(comparable(text)) for text in _under(first, second, present))
+        short = all(len(second[c]) <= LONGEST_HEADING and (top + 1, c) not in sheet.numeric for c in present)
         return top + 1 if short and (known or spans) else top
     return top
+
+
+def _under(first: Sequence[str], second: Sequence[str], columns: Iterable[int]) -> Iterator[str]:
+    """The second row's texts, alone and behind the heading they may stand under."""
+    for column in columns:
+        above = next((first[c] for c in range(min(column, len(first) - 1), -1, -1) if first[c]), "")
+        yield from (second[column], above + second[column])
 
 
 def _header_texts(sheet: Sheet, header: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
@@ -111,8 +120,12 @@ def _cell(sheet: Sheet, row: int, column: int) -> str:
 
 
 def _sort_rows(sheet: Sheet, header: tuple[int, ...], columns: tuple[tuple[str, ...], ...]) -> Layout:
-    headings = {comparable(part) for parts in columns for part in parts}
-    named = sum(1 for parts in columns if parts)
+    table = _Table(
+        sheet,
+        frozenset(comparable(part) for parts in columns for part in parts),
+        several_columns=sum(1 for parts in columns if parts) > 1,
+        numbers_first=_first_column_numbers(sheet, header[-1]),
+    )
     data: list[int] = []
     groups: dict[int, str] = {}
     skipped = [(r, "标题") for r in range(header[0]) if any(sheet.rows[r])]
@@ -122,7 +135,7 @@ def _sort_rows(sheet: Sheet, header: tuple[int, ...], columns: tuple[tuple[str, 
         distinct = list(dict.fromkeys(cell for cell in sheet.rows[index] if cell))
         if not distinct:
             continue
-        why = _not_data(sheet, index, distinct, headings, named)
+        why = table.not_data(index, distinct)
         if why == "分组":
             group = group_name(distinct[0])
         if why:
@@ -134,22 +147,37 @@ def _sort_rows(sheet: Sheet, header: tuple[int, ...], columns: tuple[tuple[str, 
     return Layout(header, columns, tuple(data), groups, tuple(skipped))
 
 
-def _not_data(sheet: Sheet, index: int, distinct: list[str], headings: set[str], named: int) -> str:
-    """Why a row is no data row: a repeated header, a note or a group heading; '' when it is one."""
-    if len(distinct) >= 2 and all(comparable(cell) in headings for cell in distinct):
-        return "重复的表头"
-    if _NOTE.match(distinct[0]) and (len(distinct) <= 2 or distinct[0].startswith(("合计", "总计", "小计"))):
-        return "说明或合计"
-    if len(distinct) == 1 and named > 1:
-        return _lone_cell(sheet, index, distinct[0])
-    return ""
+def _first_column_numbers(sheet: Sheet, header: int) -> bool:
+    """Whether the first column is a running number (序号): at least every third cell under the header is one."""
+    filled = [row[0] for row in sheet.rows[header + 1 :] if row and row[0]]
+    numbers = sum(1 for cell in filled if cell.isdigit())
+    return numbers > 0 and 3 * numbers >= len(filled)
 
 
-def _lone_cell(sheet: Sheet, index: int, text: str) -> str:
-    """A row with one text: a heading when merged across, numbered, or standing in the first column."""
-    across = any(m.top == index and m.right - m.left >= 2 for m in sheet.merges)
-    numbered = bool(_GROUP_NUMBER.match(text) or _GROUP_COUNT.search(text))
-    in_first = bool(sheet.rows[index][0]) and (index, 0) not in sheet.numeric and not text.isdigit()
-    if across or numbered or in_first:
-        return "分组" if len(text) <= 40 else "说明或合计"
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What must be known of the table to tell its data rows from the others."""
+
+    sheet: Sheet
+    headings: frozenset[str]
+    several_columns: bool
+    numbers_first: bool
+
+    def not_data(self, index: int, distinct: list[str]) -> str:
+        """Why a row is no data row: a repeated header, a note or a group heading; '' when it is one."""
+        if len(distinct) >= 2 and all(comparable(cell) in self.headings for cell in distinct):
+            return "重复的表头"
+        if _NOTE.match(distinct[0]) or _TOTAL.match(distinct[0]):
+            return "说明或合计"
+        if len(distinct) == 1 and self.several_columns:
+            return self._lone_cell(index, distinct[0])
+        return ""
+
+    def _lone_cell(self, index: int, text: str) -> str:
+        """A row with one text: a heading if merged across, numbered, or standing where others have their number."""
+        across = any(merge.top == index and merge.right - merge.left >= 2 for merge in self.sheet.merges)
+        numbered = bool(_GROUP_NUMBER.match(text) or _GROUP_COUNT.search(text))
+        instead_of_number = self.numbers_first and bool(self.sheet.rows[index][0]) and not text.isdigit()
+        if across or numbered or instead_of_number:
+            return "分组" if len(text) <= LONGEST_GROUP else "说明或合计"
+        return ""

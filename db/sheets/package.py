@@ -3,9 +3,12 @@
 import io
 import re
 import zipfile
+import zlib
 from functools import reduce
 
 from db.errors import UserError
+from db.sheets.biff import has_password, is_possible
+from db.sheets.ole import workbook_stream
 from db.sheets.rules import column_number
 
 SAVE_AS = "请在 WPS 或 Excel 里打开它，另存为 .xlsx 后再导入；打不开时请重新索取。"
@@ -13,11 +16,11 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 5000
 MOST_CELLS = 6_000_000
 
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ZIP_KINDS = (
     ("xl/workbook.xml", "xlsx", ""),
-    ("xl/workbook.bin", "xlsb", ""),
+    ("xl/workbook.bin", "", "二进制的 .xlsb 工作簿"),
     ("word/document.xml", "", "Word 文档"),
     ("ppt/presentation.xml", "", "演示文稿"),
     ("OFD.xml", "", "OFD 版式文件"),
@@ -33,7 +36,7 @@ _OTHER_STARTS = (
 
 
 def refuse_unless_safe(name: str, content: bytes) -> str:
-    """The kind of workbook (xlsx, xlsb, xls, ods) the content is; UserError when it is none."""
+    """The kind of workbook (xlsx, xls, ods) the content is; UserError when it is none."""
     if content.startswith(b"PK"):
         return _zip_kind(name, content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -49,6 +52,17 @@ def refuse_unless_safe(name: str, content: bytes) -> str:
     raise UserError(f"{name} 不是表格文件，没有导入。", hint=SAVE_AS)
 
 
+def _damaged(name: str) -> UserError:
+    return UserError(
+        f"{name} 损坏或不完整，没有导入。",
+        hint="请重新拷贝该文件；还不行请在 WPS 或 Excel 里打开它，另存为 .xlsx，或请来件单位重新发一份。",
+    )
+
+
+def _protected(name: str) -> UserError:
+    return UserError(f"{name} 设了打开密码，没有导入。", hint="请在 WPS 或 Excel 里去掉密码，另存一份后再导入。")
+
+
 def _not_a_sheet(name: str, what: str) -> UserError:
     return UserError(
         f"{name} 其实是{what}，不是表格，没有导入。",
@@ -57,7 +71,7 @@ def _not_a_sheet(name: str, what: str) -> UserError:
 
 
 def _zip_kind(name: str, content: bytes) -> str:
-    damaged = UserError(f"{name} 损坏或不完整，没有导入。", hint="请重新拷贝该文件；还不行请来件单位重新发一份。")
+    damaged = _damaged(name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = package.infolist()
@@ -66,7 +80,7 @@ def _zip_kind(name: str, content: bytes) -> str:
             if kind == "xlsx":
                 _refuse_huge_sheets(name, package)
             return kind
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise damaged from error
     except OSError as error:
         raise damaged from error
@@ -88,6 +102,8 @@ def _member_kind(name: str, package: zipfile.ZipFile) -> str:
                 return kind
             raise _not_a_sheet(name, what)
     if "mimetype" in names and package.read("mimetype").startswith(_ODS_TYPE):
+        if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
+            raise _protected(name)
         return "ods"
     raise _not_a_sheet(name, "压缩包")
 
@@ -112,16 +128,28 @@ def _refuse_huge_sheets(name: str, package: zipfile.ZipFile) -> None:
 def _ole_kind(name: str, content: bytes) -> str:
     """Old Office files name their streams in UTF-16: that tells a workbook from a document."""
     if _stream("EncryptedPackage") in content:
-        raise UserError(f"{name} 设了打开密码，没有导入。", hint="请在 WPS 或 Excel 里去掉密码，另存一份后再导入。")
+        raise _protected(name)
     if _stream("WordDocument") in content:
         raise _not_a_sheet(name, "Word 文档（或 WPS 文字）")
     if _stream("PowerPoint Document") in content:
         raise _not_a_sheet(name, "演示文稿")
     if _stream("Workbook") in content or _stream("Book") in content:
+        _refuse_impossible(name, content)
         return "xls"
     if _stream("ET") in content or name.lower().endswith((".et", ".ett")):
         raise UserError(f"{name} 是 WPS 表格的 .et 格式，没有导入。", hint="请在 WPS 里打开它，另存为 .xlsx 后再导入。")
     raise UserError(f"{name} 不是能读的表格文件，没有导入。", hint=SAVE_AS)
+
+
+def _refuse_impossible(name: str, content: bytes) -> None:
+    try:
+        stream = workbook_stream(content)
+    except ValueError as error:
+        raise _damaged(name) from error
+    if has_password(stream):
+        raise _protected(name)
+    if not is_possible(stream):
+        raise _damaged(name)
 
 
 def _stream(name: str) -> bytes:

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +37,8 @@ def read_book(path: Path) -> tuple[Sheet, ...]:
         sheets: tuple[Sheet, ...] = (_csv_sheet(path.name, content),)
     else:
         kind = refuse_unless_safe(path.name, content)
-        sheets = tuple(_workbook_sheets(path.name, kind, content))
+        with _without_panic_report():
+            sheets = tuple(_workbook_sheets(path.name, kind, content))
     if not any(sheet.filled for sheet in sheets):
         raise UserError(
             f"{path.name} 里没有内容，没有导入。", hint="请确认选对了文件，并且表格没有放在隐藏的工作表里。"
@@ -77,14 +80,25 @@ def _is_text(content: bytes) -> bool:
 # --- workbooks ---------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _without_panic_report() -> Iterator[None]:
+    """Keep the reader's own report of a panic from the clerk's standard error; the UserError says what matters."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a windowed program has no standard error
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
@@ -98,12 +112,13 @@ def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
             for sheet_name in shown:
                 sheet = book.get_sheet_by_name(sheet_name)
                 yield _sheet(name, kind, sheet, several=len(shown) > 1)
-    except PasswordError as error:
-        raise UserError(
-            f"{name} 设了打开密码，没有导入。", hint="请在 WPS 或 Excel 里去掉密码，另存一份后再导入。"
-        ) from error
     except CalamineError as error:
-        raise UserError(f"{name} 损坏或不完整，没有导入。", hint=SAVE_AS) from error
+        why = "可能是 WPS 的 .et 格式，或者文件损坏、不完整" if kind == "xls" else "损坏或不完整"
+        raise UserError(f"{name} 读不出来（{why}），没有导入。", hint=SAVE_AS) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader gives up on a damaged file; it has no public name
+            raise
+        raise UserError(f"{name} 损坏，读不出来，没有导入。", hint=SAVE_AS) from error
 
 
 def _sheet(file_name: str, kind: str, source: "CalamineSheet", several: bool) -> Sheet:

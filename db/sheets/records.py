@@ -1,7 +1,7 @@
 """From rows of a sheet to records of text, each field knowing its cell; what cannot be read is named."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from db.sheets.layout import Layout
 from db.sheets.mapping import Field, Mapping, Vocabulary
@@ -19,9 +19,9 @@ class Record:
 
     row: int
     values: dict[str, str]
-    group: str = ""
-    prefix: str = ""
-    columns: dict[str, int] = field(default_factory=dict)
+    group: str
+    prefix: str
+    columns: dict[str, int]
 
     def get(self, key: str) -> str:
         """The text of a field; '' where the list has no such column."""
@@ -58,44 +58,40 @@ def parse_rows(sheet: Sheet, layout: Layout, mapping: Mapping, vocabulary: Vocab
 
     An empty cell is the caller's to judge.
     """
-    fields = [f for f in vocabulary.fields if f.key in mapping.columns]
+    columns = mapping.columns
+    fields = [field for field in vocabulary.fields if field.key in columns]
     records: list[Record] = []
     rejections: list[Rejection] = []
     for index in layout.data:
         cells = sheet.rows[index]
-        values = {
-            f.key: _clean(cells[mapping.columns[f.key]]) if mapping.columns[f.key] < len(cells) else "" for f in fields
-        }
-        record = Record(index + 1, values, layout.groups.get(index, ""), sheet.prefix, mapping.columns)
-        problem = _problem(sheet, index, record, fields)
-        if problem:
-            rejections.append(problem)
-        else:
-            records.append(record)
+        values: dict[str, str] = {}
+        problem = ""
+        for field in fields:
+            column = columns[field.key]
+            text = cells[column] if column < len(cells) else ""
+            if text:
+                text = text if text.isprintable() else _CONTROL.sub("", text).strip()
+                problem = _problem(field, text, (index, column) in sheet.numeric)
+                if problem:
+                    rejections.append(Rejection(sheet.address(index, column), problem, text[:80]))
+                    break
+            values[field.key] = text
+        if not problem:
+            records.append(Record(index + 1, values, layout.groups.get(index, ""), sheet.prefix, columns))
     return Parsed(tuple(records), tuple(rejections), _warnings(sheet, layout, mapping))
 
 
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text).strip() if not text.isprintable() else text
-
-
-def _problem(sheet: Sheet, index: int, record: Record, fields: list[Field]) -> Rejection | None:
-    for f in fields:
-        text = record.values[f.key]
-        if not text:
-            continue
-        reason = ""
-        if f.code and (index, record.columns[f.key]) in sheet.numeric:
-            reason = f"「{f.label}」存成了数字，可能已丢失前导零或后几位；请把单元格设为文本，按原件重新填写。"
-        elif f.code and is_scientific(text):
-            reason = f"「{f.label}」变成了科学记数法，后几位已丢失；请把单元格设为文本，按原件重新填写。"
-        elif text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
-            reason = f"「{f.label}」是公式错误，请改为文字。"
-        elif len(text) > LONGEST_TEXT:
-            reason = f"「{f.label}」超过 {LONGEST_TEXT} 字，请核对是否粘贴错了。"
-        if reason:
-            return Rejection(record.cell(f.key), reason, text[:80])
-    return None
+def _problem(field: Field, text: str, numeric: bool) -> str:
+    """Why a cell's text cannot be taken, or ''."""
+    if field.code and numeric:
+        return f"「{field.label}」存成了数字，可能已丢失前导零或后几位；请把单元格设为文本，按原件重新填写。"
+    if field.code and is_scientific(text):
+        return f"「{field.label}」变成了科学记数法，后几位已丢失；请把单元格设为文本，按原件重新填写。"
+    if text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
+        return f"「{field.label}」是公式错误，请改为文字。"
+    if len(text) > LONGEST_TEXT:
+        return f"「{field.label}」超过 {LONGEST_TEXT} 字，请核对是否粘贴错了。"
+    return ""
 
 
 def _warnings(sheet: Sheet, layout: Layout, mapping: Mapping) -> tuple[str, ...]:

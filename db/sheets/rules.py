@@ -81,6 +81,7 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+@lru_cache(maxsize=20_000)
 def comparable(text: str) -> str:
     """A text for comparing: full-width made half-width (NFKC), no blanks, one case; never for showing."""
     if text.isascii():

@@ -9,7 +9,7 @@ from db import clock, journal, store
 from db.actors import Actor, Role, SiteKind
 from db.cases import service
 from db.cases.identity import ID_CARD
-from db.cases.rules import ActKind, CaseState, Intake
+from db.cases.rules import ActKind, CaseDetail, CaseState, Intake
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Item
@@ -22,8 +22,8 @@ PASSWORD = "Ceshi-2026"
 
 
 @pytest.fixture
-def take_in(county: Actor, listed: dict[str, Item]) -> Callable[..., service.CaseDetail]:
-    def work(name: str = "公共场所卫生许可", **more: object) -> service.CaseDetail:
+def take_in(county: Actor, listed: dict[str, Item]) -> Callable[..., CaseDetail]:
+    def work(name: str = "公共场所卫生许可", **more: object) -> CaseDetail:
         values: dict[str, object] = {
             "applicant": "示例宾馆有限公司",
             "applicant_kind": "2",
@@ -34,7 +34,7 @@ def take_in(county: Actor, listed: dict[str, Item]) -> Callable[..., service.Cas
     return work
 
 
-def test_a_case_goes_from_intake_to_delivery(county: Actor, take_in: Callable[..., service.CaseDetail]) -> None:
+def test_a_case_goes_from_intake_to_delivery(county: Actor, take_in: Callable[..., CaseDetail]) -> None:
     today = clock.today()
     case = take_in(received_materials=(1, 1), phone="000-0000000")
     assert case.summary.number == f"140525A{today.year}000001"
@@ -49,13 +49,13 @@ def test_a_case_goes_from_intake_to_delivery(county: Actor, take_in: Callable[..
     assert journal.verify()
 
 
-def test_taking_papers_in_is_not_accepting_them(take_in: Callable[..., service.CaseDetail]) -> None:
+def test_taking_papers_in_is_not_accepting_them(take_in: Callable[..., CaseDetail]) -> None:
     case = take_in()
     assert case.summary.state is CaseState.RECEIVED
     assert case.statutory is None
 
 
-def test_numbers_follow_each_other_without_gaps(take_in: Callable[..., service.CaseDetail]) -> None:
+def test_numbers_follow_each_other_without_gaps(take_in: Callable[..., CaseDetail]) -> None:
     numbers = [take_in().summary.number for _ in range(3)]
     with pytest.raises(UserError):
         take_in(applicant=" ")
@@ -64,22 +64,20 @@ def test_numbers_follow_each_other_without_gaps(take_in: Callable[..., service.C
 
 
 def test_an_item_outside_the_list_in_force_cannot_be_taken_in(
-    take_in: Callable[..., service.CaseDetail], listed: dict[str, Item]
+    take_in: Callable[..., CaseDetail], listed: dict[str, Item]
 ) -> None:
     ItemRow.update(status="disabled").where(ItemRow.id == listed["公共场所卫生许可"].id).execute()
     with pytest.raises(UserError, match="不在现行清单里"):
         take_in()
 
 
-def test_an_item_of_an_older_edition_cannot_be_taken_in(
-    county: Actor, take_in: Callable[..., service.CaseDetail]
-) -> None:
+def test_an_item_of_an_older_edition_cannot_be_taken_in(county: Actor, take_in: Callable[..., CaseDetail]) -> None:
     items.ensure_edition(county, "泽州县2027年版")
     with pytest.raises(UserError, match="不在现行清单里"):
         take_in()
 
 
-def test_the_id_number_is_encrypted_masked_and_found(take_in: Callable[..., service.CaseDetail]) -> None:
+def test_the_id_number_is_encrypted_masked_and_found(take_in: Callable[..., CaseDetail]) -> None:
     case = take_in(applicant="张三", applicant_kind="1", id_kind=ID_CARD, id_number=EXAMPLE_ID.lower())
     assert case.id_number_masked == "999999********0016"
     dump = [row for table in store.database.get_tables() if not table.startswith("search_index_")
@@ -88,7 +86,7 @@ def test_the_id_number_is_encrypted_masked_and_found(take_in: Callable[..., serv
     assert [found.id for found in service.find_cases(EXAMPLE_ID)] == [case.summary.id]
 
 
-def test_a_case_is_found_by_name_number_and_item(take_in: Callable[..., service.CaseDetail]) -> None:
+def test_a_case_is_found_by_name_number_and_item(take_in: Callable[..., CaseDetail]) -> None:
     case = take_in(applicant="𠮷祥养殖场（示例）")
     for text in ("吉", "𠮷祥", "卫生", case.summary.number[-6:], "yzc"):
         found = [summary.id for summary in service.find_cases(text)]
@@ -96,7 +94,7 @@ def test_a_case_is_found_by_name_number_and_item(take_in: Callable[..., service.
 
 
 def test_only_the_eight_procedures_of_article_45_stop_the_clock(
-    county: Actor, take_in: Callable[..., service.CaseDetail]
+    county: Actor, take_in: Callable[..., CaseDetail]
 ) -> None:
     case = take_in()
     service.act(county, case.summary.id, ActKind.ACCEPTED, clock.today())
@@ -106,14 +104,14 @@ def test_only_the_eight_procedures_of_article_45_stop_the_clock(
     assert stopped.summary.state is CaseState.STOPPED
 
 
-def test_a_denial_needs_its_reasons(county: Actor, take_in: Callable[..., service.CaseDetail]) -> None:
+def test_a_denial_needs_its_reasons(county: Actor, take_in: Callable[..., CaseDetail]) -> None:
     case = take_in()
     service.act(county, case.summary.id, ActKind.ACCEPTED, clock.today())
     with pytest.raises(UserError, match="写明理由"):
         service.act(county, case.summary.id, ActKind.DENIED, clock.today())
 
 
-def test_a_wrong_act_is_taken_back_by_another(county: Actor, take_in: Callable[..., service.CaseDetail]) -> None:
+def test_a_wrong_act_is_taken_back_by_another(county: Actor, take_in: Callable[..., CaseDetail]) -> None:
     case = take_in()
     service.act(county, case.summary.id, ActKind.ACCEPTED, clock.today())
     back = service.reverse(county, case.summary.id, "点错了")
@@ -162,7 +160,7 @@ def test_roles_decide_who_may_do_what(county: Actor, county_paths: StorePaths, t
 
 
 def test_the_list_shows_the_most_urgent_first_and_counts_it(
-    county: Actor, take_in: Callable[..., service.CaseDetail], monkeypatch: pytest.MonkeyPatch
+    county: Actor, take_in: Callable[..., CaseDetail], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     today = clock.today()
     old = take_in(received_on=today - timedelta(days=30))
@@ -175,7 +173,7 @@ def test_the_list_shows_the_most_urgent_first_and_counts_it(
     assert len(service.cases(open_only=True)) == 1
 
 
-def test_a_date_to_come_is_refused(take_in: Callable[..., service.CaseDetail]) -> None:
+def test_a_date_to_come_is_refused(take_in: Callable[..., CaseDetail]) -> None:
     with pytest.raises(UserError, match="还没有到"):
         take_in(received_on=clock.today() + timedelta(days=1))
     assert service.cases() == []

@@ -205,7 +205,7 @@ def test_our_own_bug_is_told_without_a_stack_trace(run: Run, monkeypatch: pytest
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("db.store.restore", broken)
+    monkeypatch.setattr("db.backups.restore", broken)
     code, _, err = run("restore", "x.tar")
     assert code == 1
     assert "程序出了错" in err

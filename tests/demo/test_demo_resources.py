@@ -326,4 +326,4 @@ def test_every_place_has_a_help_page_of_at_most_sixty_short_lines(place: str) ->
 
 
 def test_every_help_page_belongs_to_a_place() -> None:
-    assert {file.stem for file in Path(path("manual")).glob("*.md")} == set(PLACES)
+    assert {file.stem for file in Path(path("manual")).glob("*.md")} == {*PLACES, "exchange-format"}

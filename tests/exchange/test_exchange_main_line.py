@@ -10,7 +10,7 @@ import pyrage
 import pytest
 import zstandard
 
-from db import journal, store
+from db import backups, journal, store
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.exchange import package, receipts, service
 from db.exchange.tables import HeadRow, KeyRow, QuarantineRow
@@ -163,11 +163,11 @@ def test_a_case_edited_on_both_lives_of_a_restored_store_waits_for_a_person(pair
     bureau.apply(centre.export("140525")[0])
     centre.open()
     backup = tmp_path / "backup.tar"
-    store.backup_to(backup)
+    backups.backup_to(backup)
     CaseRow.update(note="还原前").where(CaseRow.id == case).execute()
     bureau.apply(centre.export("140525")[0])
     store.close_store()
-    store.restore(backup, centre.paths)
+    backups.restore(backup, centre.paths)
     centre.open()
     CaseRow.update(note="还原后").where(CaseRow.id == case).execute()
     result = bureau.apply(centre.export("140525")[0])
@@ -183,11 +183,11 @@ def test_unsealed_edits_are_never_overwritten_by_what_comes_back(pair: Pair, tmp
     centre.open()
     case = add_case()
     backup = tmp_path / "backup.tar"
-    store.backup_to(backup)
+    backups.backup_to(backup)
     CaseRow.update(note="县里知道的").where(CaseRow.id == case).execute()
     bureau.apply(centre.export("140525")[0])
     store.close_store()
-    store.restore(backup, centre.paths)
+    backups.restore(backup, centre.paths)
     centre.open()
     bureau.apply(centre.export("140525")[0])
     (down,) = bureau.export("140525108")

@@ -4,17 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 from db.calendar.rules import Exclusion, SpecialDay, combine, working_days_ledger
+from db.handover.clauses import Clause, Memorandum, MemorandumItem
 from db.handover.rules import (
     CATEGORIES,
     Batch,
     Checklist,
-    Clause,
     Direction,
     Line,
     LineAct,
     LineActKind,
-    Memorandum,
-    MemorandumItem,
     Party,
     TransferItem,
     with_acts,

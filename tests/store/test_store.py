@@ -11,7 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
-from db import journal, keys, migrations, store
+from db import backups, journal, keys, migrations, store
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.organs import service as organs
@@ -144,10 +144,10 @@ def test_a_backup_restores_everything_and_moves_the_present_store_aside(
     county: Actor, county_paths: StorePaths, tmp_path: Path
 ) -> None:
     organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
-    store.backup_to(tmp_path / "备份.tar")
+    backups.backup_to(tmp_path / "备份.tar")
     organs.add_organ(county, "县水务局", "水务局", OrganKind.DEPARTMENT)
     store.close_store()
-    aside = store.restore(tmp_path / "备份.tar", county_paths)
+    aside = backups.restore(tmp_path / "备份.tar", county_paths)
     organs.sign_in(county_paths, "李四", PASSWORD)
     assert organs.organ_named("县林业局") is not None
     assert organs.organ_named("县水务局") is None
@@ -158,7 +158,7 @@ def test_a_backup_restores_everything_and_moves_the_present_store_aside(
 @pytest.mark.parametrize("damage", ["cut", "bit", "not a tar"])
 def test_a_broken_backup_changes_nothing(county: Actor, county_paths: StorePaths, tmp_path: Path, damage: str) -> None:
     good = tmp_path / "备份.tar"
-    store.backup_to(good)
+    backups.backup_to(good)
     store.close_store()
     content = bytearray(good.read_bytes())
     if damage == "cut":
@@ -170,7 +170,7 @@ def test_a_broken_backup_changes_nothing(county: Actor, county_paths: StorePaths
     good.write_bytes(content)
     before = county_paths.database.read_bytes()
     with pytest.raises(UserError, match="不是完整的备份"):
-        store.restore(good, county_paths)
+        backups.restore(good, county_paths)
     assert county_paths.database.read_bytes() == before
     assert not county_paths.folder.with_name(county_paths.folder.name + ".restoring").exists()
 
@@ -189,7 +189,7 @@ def test_a_hostile_backup_writes_nothing_outside_its_folder(county_paths: StoreP
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
     with pytest.raises(UserError):
-        store.restore(evil, county_paths)
+        backups.restore(evil, county_paths)
     assert not (tmp_path / "outside").exists()
 
 

@@ -1,0 +1,123 @@
+"""Copies of the store: before something big, as one file to carry away, and back again."""
+
+import hashlib
+import io
+import json
+import shutil
+import tarfile
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from db import clock, store
+from db.errors import UserError
+from db.paths import StorePaths
+
+
+def snapshot(word: str) -> Path:
+    """A copy of the open database in the backups folder, under the same key, before something big."""
+    opened = store.opened()
+    target = store.fresh_name(opened.paths.backups, word, ".db")
+    with closing(store.connect(opened.paths.database, opened.key)) as source:
+        store.copy_database(source, opened.key, target)
+    return target
+
+
+def backup_to(out: Path) -> None:
+    """Write one tar of database, key slots, attachments and anchor; written beside and renamed when whole."""
+    opened = store.opened()
+    part = out.with_name(out.name + ".part")
+    copy = store.fresh_name(opened.paths.backups, "备份中", ".db")
+    try:
+        with closing(store.connect(opened.paths.database, opened.key)) as source:
+            store.copy_database(source, opened.key, copy)
+        files = [("store.db", copy), ("keys.json", opened.paths.keys), ("anchor", opened.paths.anchor)]
+        files += [(f"attachments/{p.relative_to(opened.paths.attachments).as_posix()}", p)
+                  for p in sorted(opened.paths.attachments.rglob("*")) if p.is_file()]  # fmt: skip
+        files = [(name, path) for name, path in files if path.exists()]
+        with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
+            manifest = {"format": 1, "files": {name: _sha256(path) for name, path in files}}
+            _add_bytes(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
+            for name, path in files:
+                archive.add(path, arcname=name)
+        part.replace(out)
+    except OSError as error:
+        raise store.explain(error) or error from error
+    finally:
+        part.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+
+
+def restore(file: Path, paths: StorePaths) -> Path | None:
+    """Put a backup in place of the folder's store; the old one is moved aside and its new place returned.
+
+    Nothing is moved before every file of the backup has been read and matches its digest. An anchor already in the
+    folder stays, so that the exchange notices that the store went back in time.
+    """
+    fresh = paths.folder.with_name(paths.folder.name + ".restoring")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        fresh.mkdir(parents=True)
+        _unpack(file, fresh)
+        aside = None
+        if store.exists(paths):
+            aside = paths.folder.with_name(f"{paths.folder.name}-恢复前-{clock.now():%Y%m%d-%H%M%S}")
+            if paths.anchor.exists():
+                shutil.copy2(paths.anchor, fresh / "anchor")
+            paths.folder.rename(aside)
+        elif paths.folder.exists():
+            paths.folder.rmdir()
+        fresh.rename(paths.folder)
+    except OSError as error:
+        raise store.explain(error) or UserError(
+            "恢复没有做成，原来的数据没有动。", hint="请把备份放到空文件夹再试。"
+        ) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return aside
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    broken = UserError(f"{file.name} 不是完整的备份，没有恢复，原来的数据没有动。", hint="请换一份备份再试。")
+    try:
+        with tarfile.open(file, "r:") as archive:
+            first = archive.next()
+            stream = archive.extractfile(first) if first and first.name == "manifest.json" else None
+            if stream is None:
+                raise broken
+            wanted: dict[str, str] = json.loads(stream.read(16 * 1024 * 1024))["files"]
+            for member in archive:
+                if member.name not in wanted:
+                    continue
+                _unpack_member(archive, member, folder, wanted.pop(member.name), broken)
+            if wanted or not (folder / "store.db").exists():
+                raise broken
+    except (tarfile.TarError, ValueError, KeyError, EOFError) as error:
+        raise broken from error
+
+
+def _unpack_member(
+    archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, digest: str, broken: UserError
+) -> None:
+    target = folder / member.name
+    source = archive.extractfile(member)
+    if source is None or not target.resolve().is_relative_to(folder.resolve()):
+        raise broken
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        while block := source.read(1 << 20):
+            out.write(block)
+    if _sha256(target) != digest:
+        raise broken
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    member.mtime = int(datetime.now().timestamp())
+    archive.addfile(member, io.BytesIO(content))

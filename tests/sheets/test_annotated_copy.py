@@ -1,0 +1,91 @@
+"""The user's own workbook comes back with comments and colours, and can be read again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from db.errors import UserError
+from db.sheets.annotate import CellNote, write_annotated
+from db.sheets.read import SUMMARY_SHEET, read_book, read_sheet
+
+MakeXlsx = Callable[..., Path]
+NOTES = [CellNote("B2", "编码存成了数字。", True), CellNote("A3", "请核对。", False)]
+
+
+def test_an_xlsx_keeps_its_look_and_gains_comments_colours_and_a_summary(xlsx: MakeXlsx, tmp_path: Path) -> None:
+    source = xlsx([["事项名称", "事项编码"], ["甲", 101101000], ["乙", "x"]])
+    book = openpyxl.load_workbook(source)
+    book["清单"].column_dimensions["A"].width = 44
+    book.save(source)
+    before = source.read_bytes()
+    write_annotated(source, tmp_path / "out.xlsx", NOTES, ["共 2 行。"])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["清单"]
+    assert sheet["B2"].comment is not None
+    assert "数字" in sheet["B2"].comment.text
+    assert sheet["B2"].value == 101101000
+    assert sheet["B2"].fill.fgColor.rgb != sheet["A3"].fill.fgColor.rgb
+    assert sheet.column_dimensions["A"].width == 44
+    assert source.read_bytes() == before
+    summary = openpyxl.load_workbook(tmp_path / "out.xlsx")[SUMMARY_SHEET]
+    texts = [cell.value for row in summary.iter_rows() for cell in row if cell.value]
+    assert {"B2", "编码存成了数字。", "未导入", "A3", "请核对", "共 2 行。"} <= set(texts)
+
+
+def test_the_copy_reads_back_as_the_original(xlsx: MakeXlsx, tmp_path: Path) -> None:
+    source = xlsx([["事项名称", "事项编码"], ["甲", 101101000], ["乙", "x"]])
+    write_annotated(source, tmp_path / "out.xlsx", NOTES, [])
+    assert read_sheet(tmp_path / "out.xlsx").rows == read_sheet(source).rows
+    assert len(read_book(tmp_path / "out.xlsx")) == 1
+
+
+def test_a_csv_comes_back_as_xlsx_with_codes_as_text(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("事项名称,事项编码\n甲,000101101000\n乙,=1+1\n", encoding="gb18030")
+    write_annotated(tmp_path / "a.csv", tmp_path / "out.xlsx", NOTES, [])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].number_format) == ("000101101000", "s", "@")
+    assert (sheet["B3"].value, sheet["B3"].data_type) == ("=1+1", "s")
+    assert sheet["B2"].comment is not None
+
+
+def test_a_note_inside_a_merged_range_stands_at_its_first_cell(xlsx: MakeXlsx, tmp_path: Path) -> None:
+    source = xlsx([["部门", "名称"], ["教育局", "甲"], [None, "乙"]], merges=("A2:A3",))
+    write_annotated(source, tmp_path / "out.xlsx", [CellNote("A3", "待对应", False)], [])
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx")["清单"]["A2"].comment is not None
+
+
+def test_two_notes_at_one_cell_are_both_there(xlsx: MakeXlsx, tmp_path: Path) -> None:
+    source = xlsx([["名称"], ["甲"]])
+    write_annotated(source, tmp_path / "out.xlsx", [CellNote("A2", "一", True), CellNote("A2", "二", False)], [])
+    comment = openpyxl.load_workbook(tmp_path / "out.xlsx")["清单"]["A2"].comment
+    assert comment is not None
+    assert {"一", "二"} <= set(comment.text.split("\n"))
+
+
+def test_a_note_finds_its_sheet_among_several(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "教育局"
+    book["教育局"]["A1"] = "甲"
+    book.create_sheet("林业局")["A1"] = "乙"
+    book.save(tmp_path / "a.xlsx")
+    write_annotated(tmp_path / "a.xlsx", tmp_path / "out.xlsx", [CellNote("林业局!A1", "错", True)], [])
+    copy = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert copy["林业局"]["A1"].comment is not None
+    assert copy["教育局"]["A1"].comment is None
+
+
+@pytest.mark.parametrize(("name", "word"), [("清单.xlsx", "覆盖"), ("out.xls", ".xlsx")])
+def test_the_copy_never_replaces_the_original_or_lies_about_its_format(
+    xlsx: MakeXlsx, tmp_path: Path, name: str, word: str
+) -> None:
+    source = xlsx([["名称"], ["甲"]])
+    with pytest.raises(UserError, match=word):
+        write_annotated(source, tmp_path / name, [], [])
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(xlsx: MakeXlsx, tmp_path: Path) -> None:
+    source = xlsx([["名称"], ["甲"]])
+    with pytest.raises(UserError, match="没有写成"):
+        write_annotated(source, tmp_path / "没有这个文件夹" / "out.xlsx", [], [])
+    assert [path.name for path in tmp_path.iterdir()] == [source.name]
