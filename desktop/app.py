@@ -1,0 +1,135 @@
+"""Put the window together and run it."""
+
+import logging
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+import resources
+from db import store
+from db.actors import Actor
+from db.errors import UserError
+from db.paths import StorePaths
+from desktop import messages
+from desktop.desk import Desk
+from desktop.instance import SingleInstance
+from desktop.look import look
+from desktop.preferences import Preferences
+from desktop.tasks import TaskRunner
+from desktop.window import Window
+
+if TYPE_CHECKING:
+    from desktop.start.login import LoginDialog
+    from desktop.start.wizard import FirstStart
+
+logger = logging.getLogger(__name__)
+
+HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
+"""What the screenless platform says of every window."""
+
+
+def run(paths: StorePaths, login: str | None = None, password: str | None = None) -> int:
+    """Show the window on a store until it is closed and return the exit code; with a `password` nobody is asked."""
+    application = make_application()
+    preferences = Preferences(paths)
+    look.apply(preferences.type_size)
+    instance = SingleInstance(paths)
+    try:
+        if not instance.take():
+            return 0
+    except UserError as error:
+        messages.show_error(None, error).exec()
+        return 1
+    tasks = TaskRunner(at_stop=_close_connection)
+    sys.excepthook = report_fault
+    try:
+        actor = _first_actor(paths, tasks, preferences, login, password)
+        if actor is None:
+            return 0
+        instance.take_lock()
+        window = show_window(Desk(tasks, paths, actor, preferences))
+        instance.called.connect(window.come_forward)
+        return application.exec()
+    finally:
+        tasks.stop()
+        store.close_store()
+        instance.release()
+
+
+def make_application() -> QApplication:
+    """The running application, made when there is none yet."""
+    qInstallMessageHandler(_log_qt)
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication([resources.APP_NAME])
+    application.setApplicationDisplayName(resources.APP_NAME)
+    application.setApplicationVersion(resources.VERSION)
+    return application
+
+
+def show_window(desk: Desk) -> Window:
+    """The window of an open store, where it stood last time."""
+    desk.clear_scratch()
+    window = Window(desk)
+    if not desk.preferences.geometry.isEmpty():
+        window.restoreGeometry(desk.preferences.geometry)
+    window.show()
+    window.refresh_counts()
+    window.check_clock()
+    window.page.focus_first()
+    return window
+
+
+def report_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """An exception nobody caught is our bug: log it and offer the details for copying."""
+    if not isinstance(fault, Exception):
+        sys.__excepthook__(kind, fault, trace)
+        return
+    logger.error("unexpected", exc_info=(kind, fault, trace))
+    front = QApplication.activeModalWidget() or QApplication.activeWindow()
+    messages.show_error(front, store.explain(fault) or fault)
+
+
+def _first_actor(
+    paths: StorePaths, tasks: TaskRunner, preferences: Preferences, login: str | None, password: str | None
+) -> Actor | None:
+    if not store.exists(paths):
+        from desktop.start.wizard import FirstStart
+
+        return _ask(FirstStart(tasks, paths, preferences))
+    if password is not None:
+        from db.organs import service
+
+        names = service.user_names(paths)
+        return service.sign_in(paths, login or (names[0] if names else ""), password)
+    from desktop.start.login import LoginDialog
+
+    dialog = LoginDialog(tasks, paths, preferences)
+    if login:
+        dialog.choose(login)
+    return _ask(dialog)
+
+
+def _close_connection() -> None:
+    """Close the connection of the thread that calls: the worker, when it ends."""
+    if not store.database.is_closed():
+        store.database.close()
+
+
+def _ask(dialog: "LoginDialog | FirstStart") -> Actor | None:
+    answers: list[Actor] = []
+    dialog.signed_in.connect(answers.append)
+    dialog.exec()
+    return answers[0] if answers else None
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    if text not in HARMLESS:
+        level = logging.DEBUG if kind is QtMsgType.QtDebugMsg else logging.WARNING
+        logger.log(level, "%s", text)

@@ -1,0 +1,66 @@
+"""Recording an act on a case: its date, its reason, and for a special procedure which one."""
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from db import clock
+from db.cases.rules import ACT_LABELS, ALLOWED, EXCLUDED_PROCEDURES, ActKind, CaseDetail, CaseState
+from desktop.desk import Desk
+from desktop.messages import FormDialog
+from desktop.widgets.fields import DayField, TextField
+from desktop.widgets.parts import label
+
+_HINTS = {
+    ActKind.CORRECTION_ASKED: ("一次性告知要补的全部内容", "例：缺卫生检测报告原件 1 份；申请书第 2 页未签字"),
+    ActKind.NOT_APPLICABLE: ("为什么不需要取得许可", "例：该活动不属于许可范围"),
+    ActKind.REFUSED: ("为什么不予受理，依据哪一条", "例：不属于本机关职权，依据…"),
+    ActKind.DENIED: ("为什么不予许可，依据哪一条", "例：不符合…第几条规定的条件"),
+    ActKind.STOPPED: ("为什么停表，书面告知了谁", "例：需专家评审，已书面告知申请人"),
+    ActKind.WITHDRAWN: ("申请人为什么撤回", "例：申请人来函撤回"),
+    ActKind.REVERSED: ("为什么更正", "例：日期填错"),
+}
+
+
+def offered_acts(state: CaseState) -> list[ActKind]:
+    """The acts the law's order allows now, in the order they are usually done."""
+    allowed = ALLOWED.get(state, frozenset())
+    return [kind for kind in ActKind if kind in allowed]
+
+
+class ActDialog(FormDialog):
+    """One act."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
+        super().__init__(parent, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=560)
+        self._desk, self._case, self._kind = desk, case, kind
+        summary = case.summary
+        self.body.addWidget(
+            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
+        )
+        caption, example = _HINTS.get(kind, ("说明（可不填）", ""))
+        self.day = DayField(clock.today())
+        self.reason = TextField(example)
+        self.procedure = QComboBox()
+        if kind is ActKind.STOPPED:
+            self.procedure.addItems(EXCLUDED_PROCEDURES)
+            self.add_field("程序", self.procedure, "只有这几种时间可以扣除（行政许可法第四十五条）；现场踏勘计入期限。")
+        if kind is not ActKind.REVERSED:
+            self.add_field("日期", self.day)
+        self.body.addWidget(label(caption, tone="ink2"))
+        self.body.addWidget(self.reason)
+        self.reason.setAccessibleName(caption)
+        self.body.addStretch(1)
+        self.reason.setFocus()
+
+    def submit(self) -> None:
+        from db.cases import service
+
+        actor, case_id, kind = self._desk.actor, self._case.summary.id, self._kind
+        day, reason = self.day.day, self.reason.text
+        details = {"procedure": self.procedure.currentText()} if kind is ActKind.STOPPED else None
+        self.ok.setEnabled(False)
+        if kind is ActKind.REVERSED:
+            task = self._desk.change(lambda: service.reverse(actor, case_id, reason))
+        else:
+            task = self._desk.change(lambda: service.act(actor, case_id, kind, day, reason, details))
+        task.finished.connect(lambda case: self.accept())
+        task.failed.connect(lambda error: self.ok.setEnabled(True))

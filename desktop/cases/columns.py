@@ -1,0 +1,31 @@
+"""The columns of a case list, shared by the workbench and the cases page."""
+
+from datetime import date
+
+from db.cases.rules import CaseSummary
+from desktop.status import case_status, due_status
+from desktop.widgets.rows import Column
+from desktop.widgets.shapes import Tone
+
+
+def short_day(day: date | None) -> str:
+    """A date as month and day, with the year when it is not near."""
+    return f"{day:%m-%d}" if day else ""
+
+
+def due_word(case: CaseSummary) -> str:
+    """The due date, marked when the year's calendar is not out yet."""
+    return short_day(case.due) + ("（暂）" if case.provisional and case.due else "")
+
+
+def case_columns() -> list[Column]:
+    """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步."""
+    return [
+        Column("期限", 96, status=due_status, choices=True, order=lambda case: (case.due or date.max, case.number)),
+        Column("到期日", 72, text=due_word, hint="日期", order=lambda case: case.due or date.max),
+        Column("办件编号", 140, text=lambda case: case.number, hint="编号"),
+        Column("事项", 208, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
+        Column("申请人", 146, text=lambda case: case.applicant, hint="姓名、单位"),
+        Column("状态", 72, text=lambda case: case_status(case.state).word, choices=True),
+        Column("下一步", 188, text=lambda case: case.next_step, tone=Tone.INK2, hint="步骤", rank=3),
+    ]

@@ -1,0 +1,79 @@
+"""What every page is given: who acts, the worker, the preferences, and the way to another page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from db import clock
+from db.actors import Actor
+from db.paths import StorePaths
+from desktop import messages
+from desktop.preferences import Preferences
+from desktop.tasks import Task, TaskRunner, Work
+
+SCRATCH = "预览-"
+
+
+class Desk(QObject):
+    """The signed-in person's desk."""
+
+    actor_changed = Signal()
+    opening = Signal(str, str)
+    saved = Signal(str)
+    person_wanted = Signal()
+
+    def __init__(self, tasks: TaskRunner, paths: StorePaths, actor: Actor, preferences: Preferences) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.paths = paths
+        self.actor = actor
+        self.preferences = preferences
+        tasks.data_changed.connect(self._note_saved)
+
+    def query(self, work: Work, then: Callable[[Any], object]) -> Task:
+        """Read in the background and show the result; a failure is told."""
+        return self._follow(self.tasks.query(work), then)
+
+    def change(self, work: Work, then: Callable[[Any], object] | None = None) -> Task:
+        """Write in the background; a failure is told, and every page hears that data changed."""
+        return self._follow(self.tasks.change(work), then)
+
+    def open(self, place: str, subject_id: str = "") -> None:
+        """Go to a place, and to one thing in it."""
+        self.opening.emit(place, subject_id)
+
+    def switch_actor(self, actor: Actor) -> None:
+        """Another person sits down (换人)."""
+        self.actor = actor
+        self.actor_changed.emit()
+
+    def report(self, error: Exception) -> None:
+        """Tell about a failure, in front of whatever is open."""
+        messages.show_error(self.front(), error)
+
+    def front(self) -> QWidget | None:
+        """The window or dialog the next message belongs to."""
+        return QApplication.activeModalWidget() or QApplication.activeWindow()
+
+    def scratch(self, name: str) -> Path:
+        """Where a paper is written while it is looked at: in the store folder, gone when its preview is closed."""
+        folder = self.paths.papers
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{SCRATCH}{name}"
+
+    def clear_scratch(self) -> None:
+        """Remove papers a crash left behind: they can name people."""
+        for file in self.paths.papers.glob(f"{SCRATCH}*"):
+            file.unlink(missing_ok=True)
+
+    def _follow(self, task: Task, then: Callable[[Any], object] | None) -> Task:
+        if then:
+            task.finished.connect(then)
+        task.failed.connect(self.report)
+        return task
+
+    def _note_saved(self) -> None:
+        self.saved.emit(clock.now().strftime("%H:%M"))

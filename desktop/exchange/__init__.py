@@ -1,0 +1,1 @@
+"""Carrying data by stick (数据交换)."""

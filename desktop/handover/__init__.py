@@ -1,0 +1,1 @@
+"""Transfers and their checklists (划转移交)."""

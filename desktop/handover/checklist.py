@@ -1,0 +1,341 @@
+"""One department's checklist: three parties tick line by line, every reason stays where the fact is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from db import clock
+from db.actors import Actor
+from db.handover.clauses import Memorandum
+from db.handover.rules import (
+    CATEGORIES,
+    DIRECTION_LABELS,
+    PARTY_LABELS,
+    Checklist,
+    Line,
+    LineState,
+    Party,
+)
+from desktop.desk import Desk
+from desktop.handover.conditions import BlockStrip, Conditions
+from desktop.handover.dialogs import OweDialog, QuantityDialog, TakeBackDialog
+from desktop.handover.lines import PARTIES, category_name
+from desktop.handover.table import LineTable
+from desktop.look import look
+from desktop.page import Bar
+from desktop.status import deadline_status
+from desktop.tokens import GAP, GAP_SMALL, TypeSize
+from desktop.widgets.buttons import KeyButton, Toggle
+from desktop.widgets.keys import bind_key
+from desktop.widgets.listpanel import ListPanel
+from desktop.widgets.parts import Progress, label, row
+from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
+
+STATES = ("全部", "未移交", "已交待收", "待监交", "数量不符", "欠交", "免交", "已移交")
+KEYS = (("空格", "勾选"), ("F2", "改实收数"), ("F4", "记欠交"), ("F6", "到条件栏"), ("Ctrl+F", "筛选"))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A checklist with what its page shows besides."""
+
+    checklist: Checklist
+    memorandum: Memorandum | None
+    own: frozenset[Party]
+
+
+class ChecklistView(QWidget):
+    """The page of one checklist."""
+
+    left = Signal()
+    keys = KEYS
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._opened: Opened | None = None
+        self.title, self.remark = label("", "page"), label("", tone="ink2")
+        self.deadline = StatusLabel(chip=True, bold=True)
+        self.back = KeyButton("‹ 返回", "Esc").bind(self, self._escape)
+        self.print = KeyButton("打印…", "Ctrl+P").bind(self, self._print_menu)
+        self.owe = KeyButton("记欠交", "F4").bind(self, self._owe)
+        self.issue = KeyButton("定稿", primary=True)
+        self.issue.clicked.connect(self._issue)
+        self.switch = KeyButton("换人签", "F8")
+        self.switch.clicked.connect(desk.person_wanted)
+        self.signers = label("", tone="ink2")
+        self.progress = Progress(160)
+        self.seek = QLineEdit()
+        self.seek.setPlaceholderText("行号、名称、编号；扫码枪可直接扫")
+        self.category, self.state = QComboBox(), QComboBox()
+        self.open_only = Toggle("只看未齐的行")
+        self.hint = label("", tone="ink3")
+        self.signed = StatusLabel(bold=True)
+        self.table = LineTable()
+        self.panel = ListPanel(self.table)
+        self.conditions = Conditions()
+        self.strip = BlockStrip()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self._head = QWidget()
+        head: QHBoxLayout = row(self.back, self.title, self.deadline, None, gap=GAP)
+        for button in (self.switch, self.print, self.owe, self.issue):
+            head.addWidget(button)
+        self._head.setLayout(head)
+        self._info = Bar(self.remark, self.signers, None, label("各方已签齐", tone="ink2"), self.progress)
+        self.seek.setAccessibleName("找行")
+        self.category.addItems(["类别：全部", *(category_name(number) for number in CATEGORIES)])
+        self.state.addItems(["状态：全部", *STATES[1:]])
+        self.category.setAccessibleName("类别")
+        self.state.setAccessibleName("状态")
+        bar = Bar(self.seek, self.category, self.state, self.open_only, None, self.hint, self.signed)
+        middle = row(gap=GAP)
+        middle.addWidget(self.panel, 1)
+        middle.addWidget(self.conditions)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self._head, self._info, bar):
+            layout.addWidget(part)
+        layout.addLayout(middle, 1)
+        layout.addSpacing(GAP_SMALL)
+        layout.addWidget(self.strip)
+        look.changed.connect(self._relayout)
+        self._relayout()
+
+    def _relayout(self) -> None:
+        extra = look.metrics.size is TypeSize.EXTRA
+        self._head.setFixedHeight(look.metrics.page_head - 4)
+        self._info.setVisible(not extra)
+        self._info.setFixedHeight(look.metrics.row - 2)
+        self.seek.setFixedWidth(look.metrics.scaled(226) if extra else look.metrics.scaled(300))
+        self.category.setVisible(not extra)
+        self.category.setFixedWidth(look.metrics.scaled(128))
+        self.state.setFixedWidth(look.metrics.scaled(120))
+        for part in (self.hint, self.print, self.switch):
+            part.setVisible(not extra)
+        self.signed.setVisible(extra)
+        self.panel.hide_foot(extra)
+        self.conditions.setVisible(not extra)
+        self.strip.setVisible(extra)
+
+    def _connect(self) -> None:
+        self.table.ticked.connect(self._tick)
+        self.seek.textChanged.connect(lambda text: self._filter())
+        self.seek.returnPressed.connect(self._jump)
+        self.category.currentIndexChanged.connect(lambda number: self._filter())
+        self.state.currentIndexChanged.connect(lambda number: self._filter())
+        self.open_only.toggled.connect(lambda on: self._show_lines())
+        bind_key(self, "F2", self._count)
+        bind_key(self, "F6", self._next_area)
+        bind_key(self, "Ctrl+F", self._seek)
+        self.desk.actor_changed.connect(self.reload)
+
+    def _seek(self) -> None:
+        self.seek.setFocus()
+        self.seek.selectAll()
+
+    @property
+    def checklist_id(self) -> str:
+        """Which checklist is shown; '' when none is."""
+        return self._opened.checklist.id if self._opened else ""
+
+    def open_checklist(self, checklist_id: str) -> None:
+        """Read a checklist and show it."""
+        actor = self.desk.actor
+        self.desk.query(lambda: read_checklist(actor, checklist_id), self.show_opened)
+
+    def reload(self) -> None:
+        """Read the checklist in sight again."""
+        if self._opened:
+            self.open_checklist(self._opened.checklist.id)
+
+    def show_opened(self, opened: Opened) -> None:
+        """Show a checklist as it stands now."""
+        self._opened = opened
+        found = opened.checklist
+        self.title.setText(f"{found.batch_name} · {found.department}")
+        items = f"{DIRECTION_LABELS[found.direction]} {len(found.items)} 项 → {found.receiver}"
+        self.remark.setText(items)
+        deadline = deadline_status(date.fromisoformat(found.deadline), clock.today(), found.progress.complete)
+        self.deadline.show_status(deadline)
+        self.signers.setText("　　" + "　　".join(f"{PARTY_LABELS[one]}　{self._signer(one)}" for one in PARTIES))
+        p = found.progress
+        tone = Status(Shape.DISC, Tone.GREEN, "") if p.complete else Status(Shape.HALF, Tone.AMBER, "")
+        self.signed.show_status(Status(tone.shape, tone.tone, f"已签 {p.settled} / {p.lines} 行"))
+        self.progress.show_progress(found.progress.settled, found.progress.lines, "行")
+        own = "、".join(f"「{PARTY_LABELS[p]}」" for p in PARTIES if p in opened.own)
+        self.hint.setText(f"本人只能勾{own}一栏" if own else "本人不能在这份清单上勾选")
+        self.issue.setVisible(not found.issued_at)
+        self.conditions.show_checklist(found, opened.memorandum)
+        self.strip.show_checklist(found, opened.memorandum)
+        self._show_lines()
+        self._relayout()
+
+    def _signer(self, party: Party) -> str:
+        if self._opened is None:
+            return ""
+        names = [act.user_name for line in self._opened.checklist.lines if (act := line.signed_by(party))]
+        mine = "（本人）" if party in self._opened.own else ""
+        return (names[-1] if names else "未签") + mine
+
+    def _show_lines(self) -> None:
+        if self._opened:
+            found = self._opened.checklist
+            self.table.show_checklist(found, self._opened.own, self.open_only.isChecked())
+            p = found.progress
+            text = f"{p.lines} 行：已齐 {p.settled}，欠交 {p.owed}，数量不符 {p.differing}"
+            self.panel.show_foot(text, "已定稿" if found.issued_at else "还没有定稿")
+
+    def _filter(self) -> None:
+        text, category, state = self.seek.text().strip(), self.category.currentIndex(), self.state.currentText()
+        if not text and not category and self.state.currentIndex() == 0:
+            self.table.rows.keep(None)
+            return
+
+        def wanted(line: Line) -> bool:
+            words = f"{line.number} {line.name} {line.specification} {line.serials}"
+            from desktop.status import line_status
+
+            fits = not category or line.category == category
+            return fits and text in words and state in ("状态：全部", line_status(line.state).word)
+
+        self.table.rows.keep(wanted)
+        self.table.expandAll()
+
+    def _jump(self) -> None:
+        """A scanner ends its digits with Enter: go to the line and clear the field."""
+        text = self.seek.text().strip()
+        found = self._line_with(text)
+        if text and found:
+            self.seek.clear()
+            self.table.go_to_line(lambda line: line.id == found.id)
+        self.table.setFocus()
+
+    def _line_with(self, text: str) -> Line | None:
+        lines = self._opened.checklist.lines if self._opened else ()
+        exact = [line for line in lines if text in (line.number, line.serials)]
+        return next(iter(exact or [line for line in lines if text in line.serials or text in line.name]), None)
+
+    def _tick(self, line: Line, party: Party | None) -> None:
+        if self._opened is None or party is None:
+            self.hint.setText("本人不是这份清单的交接员或监交人，请按「换人签」。")
+            return
+        act = line.signed_by(party)
+        if act:
+            self._take_back(line, party)
+            return
+        from db.handover import service
+
+        checklist_id, actor = self._opened.checklist.id, self.desk.actor
+        self._write(lambda: service.sign(actor, checklist_id, line.id, party))
+
+    def _take_back(self, line: Line, party: Party) -> None:
+        from db.handover import service
+
+        act = line.signed_by(party)
+        if act is None or self._opened is None:
+            return
+        checklist_id, actor = self._opened.checklist.id, self.desk.actor
+        dialog = TakeBackDialog(self, line, act)
+        dialog.reversed.connect(
+            lambda reason: self._write(lambda: service.reverse(actor, checklist_id, act.id, reason))
+        )
+        dialog.open()
+
+    def _count(self) -> None:
+        from db.handover import service
+
+        line, party = self.table.current_row(), self.table.party()
+        if not isinstance(line, Line) or party is None or self._opened is None:
+            return
+        checklist_id, actor = self._opened.checklist.id, self.desk.actor
+        dialog = QuantityDialog(self, line, party)
+        dialog.counted.connect(
+            lambda quantity: self._write(lambda: service.sign(actor, checklist_id, line.id, party, quantity))
+        )
+        dialog.open()
+
+    def _owe(self) -> None:
+        from db.handover import service
+
+        line = self.table.current_row()
+        if not isinstance(line, Line) or self._opened is None:
+            return
+        checklist_id, actor = self._opened.checklist.id, self.desk.actor
+        if line.state in (LineState.OWED, LineState.EXCUSED):
+            self._undo_reason(line)
+            return
+        dialog = OweDialog(self, line)
+        dialog.owed.connect(
+            lambda due, reason, who: self._write(lambda: service.owe(actor, checklist_id, line.id, due, reason, who))
+        )
+        dialog.excused.connect(lambda reason: self._write(lambda: service.excuse(actor, checklist_id, line.id, reason)))
+        dialog.open()
+
+    def _undo_reason(self, line: Line) -> None:
+        from db.handover import service
+
+        act = line.owed or line.excused
+        if act is None or self._opened is None:
+            return
+        checklist_id, actor = self._opened.checklist.id, self.desk.actor
+        dialog = TakeBackDialog(self, line, act)
+        dialog.reversed.connect(
+            lambda reason: self._write(lambda: service.reverse(actor, checklist_id, act.id, reason))
+        )
+        dialog.open()
+
+    def _issue(self) -> None:
+        from db.handover import service
+
+        if self._opened:
+            checklist_id, actor = self._opened.checklist.id, self.desk.actor
+            self._write(lambda: service.issue(actor, checklist_id))
+
+    def _write(self, work: Callable[[], object]) -> None:
+        """Write; the page reads itself again when data has changed."""
+        self.desk.change(work)
+
+    def _print_menu(self) -> None:
+        from desktop import papers
+
+        if self._opened is None:
+            return
+        found = self._opened.checklist
+        menu = QMenu(self)
+        menu.addAction("移交清单(&1)", lambda: papers.preview_checklist(self.desk, self, found))
+        menu.addAction("交接书(&2)", lambda: papers.preview_record(self.desk, self, found))
+        menu.addAction("审管衔接备忘录(&3)", lambda: papers.preview_memorandum(self.desk, self, found))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.print.mapToGlobal(self.print.rect().bottomLeft()))
+
+    def _next_area(self) -> None:
+        if self.conditions.isVisible() and self.table.hasFocus():
+            self.conditions.area.setFocus()
+        elif look.metrics.size is TypeSize.EXTRA:
+            self.conditions.setVisible(not self.conditions.isVisible())
+        else:
+            self.table.setFocus()
+
+    def _escape(self) -> None:
+        if self.seek.hasFocus() or self.conditions.area.hasFocus():
+            self.seek.clear()
+            self.table.setFocus()
+        else:
+            self.left.emit()
+
+
+def read_checklist(actor: Actor, checklist_id: str) -> Opened:
+    """A checklist, its memorandum, and in whose place the person may sign."""
+    from db.handover import memoranda, service
+    from db.handover.rules import Direction
+
+    found = service.checklist(checklist_id)
+    department = found.giver_id if found.direction is Direction.IN else found.receiver_id
+    return Opened(found, memoranda.memorandum(found.batch_id, department), service.parties_of(actor, found))

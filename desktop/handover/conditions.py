@@ -1,0 +1,125 @@
+"""What still stands in the way of a finished transfer, category by category."""
+
+from collections import defaultdict
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from db.handover.clauses import Memorandum
+from db.handover.rules import Blocker, Checklist, Line, LineState, blockers
+from desktop.handover.lines import category_name
+from desktop.look import look
+from desktop.status import group_status
+from desktop.tokens import GAP, GAP_SMALL
+from desktop.widgets.buttons import KeyCap
+from desktop.widgets.parts import Note, Panel, clear, column, label, row
+from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
+
+WIDTH = 284
+
+
+def blocking(checklist: Checklist, memorandum: Memorandum | None) -> list[Blocker]:
+    """What stands in the way: the rules' blockers, and what has not been begun at all."""
+    found = list(blockers(checklist))
+    if not checklist.issued_at:
+        found.insert(0, Blocker(False, "清单还没有定稿。", "核对各行后按「定稿」，才能勾选。"))
+    elif not found and not checklist.progress.complete:
+        waiting = [line.number for line in checklist.lines if not line.settled]
+        shown = "、".join(waiting[:6]) + (" 等行" if len(waiting) > 6 else " 行")
+        found.append(Blocker(False, f"还有 {len(waiting)} 行没有勾齐。", shown))
+    if memorandum is None:
+        found.append(Blocker(False, "审管衔接备忘录还没有。", "按「打印」里的「审管衔接备忘录」起草。"))
+    return found
+
+
+class Conditions(Panel):
+    """承接完成条件: every category with its figures, and what blocks."""
+
+    def __init__(self) -> None:
+        super().__init__("承接完成条件")
+        self.setAccessibleName("承接完成条件")
+        self.remark.hide()
+        self.state = StatusLabel(bold=True)
+        self.head_row.addWidget(self.state)
+        self._categories = column(gap=3)
+        self._categories.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        self._notes = column(gap=GAP_SMALL)
+        self._notes.setContentsMargins(GAP, GAP_SMALL, GAP, GAP)
+        inner = QWidget()
+        rule = QFrame()
+        rule.setProperty("role", "panelhead")
+        rule.setFixedHeight(1)
+        inner.setLayout(column(self._categories, rule, self._notes, None, gap=0))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
+        self.body.addWidget(self.area)
+        look.changed.connect(self._set_width)
+        self._set_width()
+
+    def _set_width(self) -> None:
+        self.setFixedWidth(look.metrics.scaled(WIDTH))
+
+    def show_checklist(self, checklist: Checklist, memorandum: Memorandum | None) -> None:
+        """Show how far each category is and what is in the way."""
+        left = len(checklist.lines) - checklist.progress.settled
+        self.state.show_status(group_status(checklist.progress.settled, len(checklist.lines)) if left else None)
+        if not left:
+            self.state.show_status(Status(Shape.DISC, Tone.GREEN, "各行已齐"))
+        clear(self._categories)
+        by_category: dict[int, list[Line]] = defaultdict(list)
+        for line in checklist.lines:
+            by_category[line.category].append(line)
+        for category, lines in sorted(by_category.items()):
+            self._categories.addLayout(_category_row(category, lines))
+        ready = (
+            Status(Shape.DISC, Tone.GREEN, "审管衔接备忘录")
+            if memorandum
+            else Status(Shape.RING, Tone.GREY, "审管衔接备忘录")
+        )
+        self._categories.addLayout(
+            row(StatusLabel(ready), None, label("已起草" if memorandum else "未起草", tone="ink3"))
+        )
+        clear(self._notes)
+        found = blocking(checklist, memorandum)
+        self._notes.addWidget(label("还挡着什么" if found else "没有什么挡着了", "strong"))
+        for one in found:
+            tone, shape = (Tone.RED, Shape.SQUARE) if one.stops else (Tone.AMBER, Shape.DIAMOND)
+            self._notes.addWidget(Note(one.text, one.detail, tone, shape))
+
+
+def _category_row(category: int, lines: list[Line]) -> QHBoxLayout:
+    done = sum(line.settled for line in lines)
+    status = group_status(done, len(lines))
+    if all(line.state is LineState.EXCUSED for line in lines):
+        figures, shape = f"{len(lines)} 行免交", Status(Shape.EMPTY_DIAMOND, Tone.GREY, "")
+    else:
+        figures, shape = f"{done} / {len(lines)}", Status(status.shape, status.tone, "")
+    name = label(category_name(category).split("（")[0])
+    return row(StatusLabel(shape), name, None, label(figures, tone="ink3" if done == len(lines) else ""), gap=6)
+
+
+class BlockStrip(QFrame):
+    """At 特大: the same in one strip below the table; F6 shows the panel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("note", "amber")
+        self._state = StatusLabel(bold=True)
+        self._text = label()
+        layout = row(self._state, self._text, None, KeyCap("F6 展开"), gap=GAP_SMALL)
+        layout.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        self.setLayout(layout)
+
+    def show_checklist(self, checklist: Checklist, memorandum: Memorandum | None) -> None:
+        """Say how many things are in the way and name the first ones."""
+        found = blocking(checklist, memorandum)
+        self.setVisible(bool(found))
+        stops = any(one.stops for one in found)
+        shape, tone = (Shape.SQUARE, Tone.RED) if stops else (Shape.DIAMOND, Tone.AMBER)
+        self.setProperty("note", tone.name.lower())
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._state.show_status(Status(shape, tone, f"还挡着 {len(found)} 件事"))
+        self._text.setText("；".join(one.text.rstrip("。") for one in found[:2]))

@@ -1,0 +1,1 @@
+"""The item lists (事项清单)."""

@@ -1,0 +1,1 @@
+"""Approval and supervision working together (审管联动)."""

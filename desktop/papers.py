@@ -1,0 +1,102 @@
+"""Papers from the window: printed into the store's folder, recorded, then shown as the very PDF."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from db.cases.rules import CaseDetail
+from db.handover.rules import Checklist, Direction
+from db.items.rules import Edition, Item
+from desktop import messages
+from desktop.desk import Desk
+
+
+def show_paper(desk: Desk, parent: QWidget, title: str, write: Callable[[Path], object]) -> None:
+    """Let `write` make the PDF in the background, then open its preview."""
+    out = desk.scratch(f"{_plain(title)}.pdf")
+
+    def show(done: object) -> None:
+        from desktop.preview import PreviewDialog
+
+        dialog = PreviewDialog(desk.tasks, parent, title, out)
+        dialog.finished.connect(lambda code: out.unlink(missing_ok=True))
+        dialog.open()
+
+    task = desk.change(lambda: write(out), show)
+    messages.WaitBox(parent, f"正在排版「{title}」", task)
+
+
+def _plain(title: str) -> str:
+    return "".join("-" if character in '\\/:*?"<>|· ' else character for character in title)
+
+
+def preview_catalogue(desk: Desk, parent: QWidget, edition: Edition, items: list[Item]) -> None:
+    """事项目录."""
+    from reports import catalogue
+
+    actor = desk.actor
+    show_paper(desk, parent, f"{edition.name}事项目录", lambda out: catalogue.print_catalogue(actor, edition.id, out))
+
+
+def preview_checklist(desk: Desk, parent: QWidget, found: Checklist) -> None:
+    """移交清单."""
+    from reports import handover_checklist
+
+    actor = desk.actor
+    show_paper(
+        desk,
+        parent,
+        f"{found.department}移交清单",
+        lambda out: handover_checklist.print_checklist(actor, found.id, out),
+    )
+
+
+def preview_record(desk: Desk, parent: QWidget, found: Checklist) -> None:
+    """交接书."""
+    from reports import handover_record
+
+    actor = desk.actor
+    show_paper(
+        desk, parent, f"{found.department}交接书", lambda out: handover_record.print_record(actor, found.id, out)
+    )
+
+
+def preview_memorandum(desk: Desk, parent: QWidget, found: Checklist) -> None:
+    """审管衔接备忘录; the first one is drafted."""
+    from reports import handover_set
+
+    actor = desk.actor
+    department = found.giver_id if found.direction is Direction.IN else found.receiver_id
+    show_paper(
+        desk,
+        parent,
+        f"与{found.department}的审管衔接备忘录",
+        lambda out: handover_set.print_memorandum(actor, found.batch_id, department, out),
+    )
+
+
+def preview_acceptance(desk: Desk, parent: QWidget, case: CaseDetail) -> None:
+    """受理通知书."""
+    from reports import acceptance_notice
+
+    actor = desk.actor
+    show_paper(
+        desk,
+        parent,
+        f"受理通知书 {case.summary.number}",
+        lambda out: acceptance_notice.print_notice(actor, case.summary.id, out),
+    )
+
+
+def preview_ledger(desk: Desk, parent: QWidget, case: CaseDetail) -> None:
+    """办理期限逐日账."""
+    from reports import due_ledger
+
+    actor = desk.actor
+    show_paper(
+        desk,
+        parent,
+        f"逐日账 {case.summary.number}",
+        lambda out: due_ledger.print_ledger(actor, case.summary.id, out),
+    )

@@ -1,0 +1,157 @@
+"""Settings: type size, the people who sign in here, backup and journal, this office."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from db.actors import ROLE_LABELS, SITE_LABELS, Role
+from db.organs.rules import Organ
+from desktop import messages
+from desktop.desk import Desk
+from desktop.look import look
+from desktop.page import Page
+from desktop.tokens import GAP, TYPE_LABELS, TypeSize
+from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.parts import Facts, Panel, column, label, row
+from desktop.widgets.rows import Column
+from desktop.widgets.shapes import Tone
+from desktop.widgets.table import DenseTable
+
+Person = tuple[str, str, frozenset[Role]]
+
+
+def people_columns() -> list[Column]:
+    """姓名, 单位, 角色."""
+    return [
+        Column("姓名", 84, text=lambda one: one[0]),
+        Column("单位", 184, text=lambda one: one[1], tone=Tone.INK2, rank=3),
+        Column("角色", 340, text=lambda one: "、".join(ROLE_LABELS[r] for r in Role if r in one[2]), stretch=True),
+    ]
+
+
+class SettingsPage(Page):
+    """设置."""
+
+    title = "设置"
+    manual = "settings"
+    keys = (("Ctrl+＋", "字号放大"), ("Ctrl+－", "字号缩小"), ("Ctrl+N", "加用户"), ("Ctrl+B", "备份"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._organs: list[Organ] = []
+        self.add_actions()
+        self.sizes = ChoiceRow([(size.value, words) for size, words in TYPE_LABELS.items()])
+        self.sizes.mark_chosen(look.metrics.size.value)
+        self.sizes.chosen.connect(self._set_size)
+        self.people = DenseTable(people_columns(), sortable=False)
+        self.office = Facts(84)
+        self.office.setContentsMargins(GAP, GAP, GAP, GAP)
+        left = column(self._size_panel(), self._people_panel(), gap=GAP)
+        left.setStretch(1, 1)
+        right = column(self._office_panel(), self._safety_panel(), self._later_panel(), None, gap=GAP)
+        whole = row(gap=GAP)
+        whole.addLayout(left, 2)
+        whole.addLayout(right, 1)
+        self.layout_.addLayout(whole, 1)
+        look.changed.connect(self._note_size)
+
+    def _size_panel(self) -> Panel:
+        panel = Panel("字号")
+        sample = label("动物防疫条件合格证核发　剩 2 日　巴公〔2026〕0405")
+        inner = row(self.sizes, sample, None, gap=GAP)
+        inner.setContentsMargins(GAP, GAP, GAP, GAP)
+        panel.body.addLayout(inner)
+        return panel
+
+    def _people_panel(self) -> Panel:
+        panel = Panel("在这台电脑登录的人")
+        panel.head_row.addWidget(KeyButton("加用户", "Ctrl+N").bind(self, self.add_person))
+        panel.body.addWidget(self.people, 1)
+        return panel
+
+    def _office_panel(self) -> Panel:
+        panel = Panel("本单位")
+        panel.body.addWidget(self.office)
+        return panel
+
+    def _safety_panel(self) -> Panel:
+        panel = Panel("备份和日志")
+        words = "导入、读包、升级之前都会自动备份在本机；请每周再备份一次到 U 盘或移动硬盘。"
+        inner = column(
+            label(words, tone="ink2", wrap=True),
+            row(
+                KeyButton("备份到…", "Ctrl+B").bind(self, self.back_up),
+                KeyButton("核对日志", "Ctrl+J").bind(self, self.verify),
+                None,
+            ),
+            gap=GAP,
+        )
+        inner.setContentsMargins(GAP, GAP, GAP, GAP)
+        panel.body.addLayout(inner)
+        return panel
+
+    def _later_panel(self) -> Panel:
+        panel = Panel("还没有做好的")
+        words = "改角色、停用用户、第二处备份位置、规则参数、单位登记，以后都放在这里。恢复备份现在请用命令 restore。"
+        text = label(words, tone="ink2", wrap=True)
+        text.setContentsMargins(GAP, GAP, GAP, GAP)
+        panel.body.addWidget(text)
+        return panel
+
+    def _set_size(self, size: str) -> None:
+        look.apply(TypeSize(size))
+        self.desk.preferences.type_size = TypeSize(size)
+
+    def _note_size(self) -> None:
+        self.sizes.mark_chosen(look.metrics.size.value)
+
+    def refresh(self) -> None:
+        from db.organs import service
+
+        self.desk.query(lambda: (service.users(), service.organs()), self._show)
+
+    def _show(self, found: tuple[list[Person], list[Organ]]) -> None:
+        people, self._organs = found
+        self.people.show_rows(people)
+        if not self.people.currentIndex().isValid():
+            self.people.go_to_first()
+        site = self.desk.actor.site
+        self.office.show_facts(
+            [
+                ("单位", site.organ_name),
+                ("类别", SITE_LABELS[site.kind]),
+                ("编码", site.code),
+                ("存放位置", str(self.desk.paths.folder)),
+            ]
+        )
+
+    def add_person(self) -> None:
+        """加用户."""
+        from desktop.settings.person import PersonDialog
+
+        PersonDialog(self.desk, self, self._organs).open()
+
+    def back_up(self) -> None:
+        """备份到…: one file with everything, encrypted as the store is."""
+        from db import backups, clock
+
+        name, _ = QFileDialog.getSaveFileName(
+            self, "备份到", str(Path.home() / f"审管通备份-{clock.today()}.tar"), "备份 (*.tar)"
+        )
+        if name:
+            task = self.desk.query(
+                lambda: backups.backup_to(Path(name)),
+                lambda done: messages.tell(self, "备份已写好", [("文件", name)]),
+            )
+            messages.WaitBox(self, "正在备份", task)
+
+    def verify(self) -> None:
+        """核对日志: the chain from the first entry to the last."""
+        from db import journal
+
+        self.desk.query(
+            journal.verify, lambda count: messages.tell(self, "日志前后相连，没有改动", [("条数", f"{count} 条")])
+        )
+
+    def focus_first(self) -> None:
+        self.people.setFocus()

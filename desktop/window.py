@@ -1,0 +1,282 @@
+"""The window: bars, places, pages made when first shown, keys that work everywhere."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+import resources
+from db import clock
+from desktop import messages
+from desktop.desk import Desk
+from desktop.frame import PLACES, NavList, StatusBar, TopBar
+from desktop.look import look
+from desktop.page import Page
+from desktop.search_box import SearchField, SearchResults
+from desktop.tokens import GAP, MARGIN
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.parts import Note, clear, row, window_icon
+from desktop.widgets.shapes import Shape, Tone
+
+
+def _workbench(desk: Desk) -> Page:
+    from desktop.workbench.page import WorkbenchPage
+
+    return WorkbenchPage(desk)
+
+
+def _items(desk: Desk) -> Page:
+    from desktop.items.page import ItemsPage
+
+    return ItemsPage(desk)
+
+
+def _handover(desk: Desk) -> Page:
+    from desktop.handover.page import HandoverPage
+
+    return HandoverPage(desk)
+
+
+def _cases(desk: Desk) -> Page:
+    from desktop.cases.page import CasesPage
+
+    return CasesPage(desk)
+
+
+def _linkage(desk: Desk) -> Page:
+    from desktop.linkage.page import LinkagePage
+
+    return LinkagePage(desk)
+
+
+def _exchange(desk: Desk) -> Page:
+    from desktop.exchange.page import ExchangePage
+
+    return ExchangePage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from desktop.settings.page import SettingsPage
+
+    return SettingsPage(desk)
+
+
+MAKERS: dict[str, Callable[[Desk], Page]] = {
+    "workbench": _workbench,
+    "items": _items,
+    "handover": _handover,
+    "cases": _cases,
+    "linkage": _linkage,
+    "exchange": _exchange,
+    "settings": _settings,
+}
+
+
+class Window(QWidget):
+    """The main window of an open store."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("window")
+        self.setWindowTitle(f"{resources.APP_NAME}　{desk.actor.site.organ_name}")
+        self.setWindowIcon(window_icon())
+        self.search = SearchField()
+        self.top = TopBar(self.search)
+        self.nav = NavList()
+        self.stack = QStackedWidget()
+        self.status = StatusBar()
+        self._banner = row(gap=GAP)
+        self._banner.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self._pages: dict[str, Page] = {}
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addLayout(self._banner)
+        right.addWidget(self.stack, 1)
+        middle = row(self.nav, gap=0)
+        middle.addLayout(right, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.top)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.status)
+        self.results = SearchResults(self.search, desk, self)
+        self._connect()
+        self._shortcuts()
+        self.show_actor()
+        self.status.show_saved("")
+        self.setMinimumSize(1024, 600)
+        self.resize(1366, 768)
+        self.go("workbench")
+
+    def _connect(self) -> None:
+        self.nav.chosen.connect(self.go)
+        self.top.help_wanted.connect(self.explain)
+        self.nav.itemClicked.connect(lambda item: self.page.focus_first())
+        self.nav.itemActivated.connect(lambda item: self.page.focus_first())
+        self.desk.opening.connect(self.open)
+        self.desk.person_wanted.connect(self.switch_person)
+        self.desk.saved.connect(self.status.show_saved)
+        self.desk.actor_changed.connect(self.show_actor)
+        self.desk.tasks.data_changed.connect(self.refresh_counts)
+        look.changed.connect(self._show_keys)
+
+    def _shortcuts(self) -> None:
+        for number, (place, _, _) in enumerate(PLACES, start=1):
+            self._key(f"Ctrl+{number}", partial(self.open, place, ""))
+        self._key("Ctrl+K", self._seek)
+        self._key("F1", self.explain)
+        self._key("Ctrl++", lambda: self.set_type_size(1))
+        self._key("Ctrl+=", lambda: self.set_type_size(1))
+        self._key("Ctrl+-", lambda: self.set_type_size(-1))
+        self._key("F8", self.switch_person)
+
+    def _seek(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _key(self, keys: str, action: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(lambda: action())
+
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+        page = self.stack.currentWidget()
+        if not isinstance(page, Page):
+            raise RuntimeError("no page is shown")
+        return page
+
+    def go(self, place: str) -> Page:
+        """Show a place; its page is made the first time."""
+        if place not in self._pages:
+            self._pages[place] = MAKERS[place](self.desk)
+            self._pages[place].keys_changed.connect(self._show_keys)
+            self.stack.addWidget(self._pages[place])
+        page = self._pages[place]
+        self.stack.setCurrentWidget(page)
+        self.nav.blockSignals(True)
+        self.nav.show_place(place)
+        self.nav.blockSignals(False)
+        page.enter()
+        self._show_keys()
+        return page
+
+    def open(self, place: str, subject_id: str) -> None:
+        """Show a place and one thing in it, with the keyboard there."""
+        page = self.go(place)
+        page.open_subject(subject_id)
+        self._show_keys()
+        page.focus_first()
+
+    def _show_keys(self) -> None:
+        if self.stack.count():
+            self.status.show_keys(self.page.keys)
+
+    def show_actor(self) -> None:
+        """Show who sits here."""
+        actor = self.desk.actor
+        self.top.office.setText(actor.site.organ_name)
+        self.status.show_person(actor.site.organ_name, actor.name)
+
+    def refresh_counts(self) -> None:
+        """Read what the bars show: open cases, unfinished batches, packages to carry."""
+        self.desk.query(read_counts, self._show_counts)
+
+    def _show_counts(self, counts: tuple[int, int, int, str]) -> None:
+        cases, batches, outbox, saved_at = counts
+        self.status.show_saved(saved_at)
+        self.nav.show_count("cases", cases)
+        self.nav.show_count("handover", batches)
+        self.status.show_outbox(outbox)
+
+    def check_clock(self) -> None:
+        """A PC clock that cannot be right is said at once, and stays said."""
+        self.desk.query(clock_problem, self._show_banner)
+
+    def _show_banner(self, text: str) -> None:
+        clear(self._banner)
+        self._banner.setContentsMargins(MARGIN, GAP if text else 0, MARGIN, 0)
+        if text:
+            more = "期限按电脑日期算。请先改正电脑日期，再办正式手续；日期没有错的，请确认。"
+            right = KeyButton("日期没有错")
+            right.clicked.connect(self._confirm_clock)
+            self._banner.addWidget(Note(text, more, Tone.AMBER, Shape.TRIANGLE), 1)
+            self._banner.addWidget(right)
+
+    def _confirm_clock(self) -> None:
+        from db import journal
+
+        self.desk.change(journal.confirm_clock, lambda done: self.check_clock())
+
+    def explain(self) -> None:
+        """F1."""
+        from desktop.manual import ManualDialog
+
+        ManualDialog(self, self.page.manual, self.page.title).open()
+
+    def set_type_size(self, by: int) -> None:
+        """One type size larger or smaller, remembered."""
+        size = look.step(by)
+        if size is not look.metrics.size:
+            look.apply(size)
+            self.desk.preferences.type_size = size
+
+    def switch_person(self) -> None:
+        """换人: somebody else signs in at the open store."""
+        from desktop.start.login import LoginDialog
+
+        dialog = LoginDialog(self.desk.tasks, self.desk.paths, self.desk.preferences, self, switching=True)
+        dialog.signed_in.connect(self.desk.switch_actor)
+        dialog.open()
+
+    def come_forward(self) -> None:
+        """Somebody started the program again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk.tasks.busy:
+            event.ignore()
+            messages.ask(
+                self, "还有一件事没有做完", "现在退出，这件事会退回原样，其余都已保存。", "停止并退出", self._leave
+            )
+            return
+        self.desk.preferences.geometry = self.saveGeometry()
+        event.accept()
+
+    def _leave(self) -> None:
+        self.desk.tasks.stop()
+        self.hide()
+        QApplication.quit()
+
+
+def read_counts() -> tuple[int, int, int, str]:
+    """Open cases, batches with unfinished checklists, packages waiting in the outbox, when something was saved last."""
+    from db import journal
+    from db.cases import service as cases
+    from db.exchange import service as exchange
+    from db.handover import service as handover
+
+    unfinished = [batch for batch in handover.batches() if any(not c.progress.complete for c in batch.checklists)]
+    waiting = sum(one.state == "待带" for one in exchange.status().outbox)
+    return len(cases.cases(open_only=True)), len(unfinished), waiting, journal.info("last_saved_at")[11:16]
+
+
+def clock_problem() -> str:
+    """Why the PC's date cannot be believed, or ''."""
+    from db import journal
+
+    state = journal.clock_state()
+    today = clock.today()
+    if journal.info("clock_confirmed_on") == today.isoformat():
+        return ""
+    return {
+        clock.ClockState.OK: "",
+        clock.ClockState.BEHIND: f"电脑日期 {today} 比上一次登记的还早，可能不对。",
+        clock.ClockState.AHEAD: f"电脑日期 {today} 比上一次登记晚了一年多，可能不对。",
+    }[state]

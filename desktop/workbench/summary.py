@@ -1,0 +1,61 @@
+"""What the workbench shows, read in the worker: the cases first, then what stands at the right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from db.cases.rules import CaseSummary
+from db.handover.rules import Batch
+from db.items.rules import Edition
+
+if TYPE_CHECKING:
+    from db.cases.service import Counts
+    from db.exchange.service import ExchangeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Open cases with their counts, and whether this is a working day."""
+
+    cases: list[CaseSummary]
+    counts: "Counts"
+    working_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The newest unfinished batch, the last backup, the list in force, how the exchange stands."""
+
+    batch: Batch | None
+    backup: datetime | None
+    edition: Edition | None
+    exchange: "ExchangeStatus"
+
+
+def read_work() -> Work:
+    """Read the open cases."""
+    from db import clock
+    from db.calendar.service import load_calendar
+    from db.cases import service as cases
+
+    found = cases.cases(open_only=True)
+    return Work(found, cases.counts(found), load_calendar().is_working_day(clock.today()))
+
+
+def read_surroundings() -> Surroundings:
+    """Read the rest, which may come a moment later."""
+    from db import store
+    from db.exchange import service as exchange
+    from db.handover import service as handover
+    from db.items import service as items
+
+    batches = handover.batches()
+    open_batches = [b for b in batches if any(not c.progress.complete for c in b.checklists)]
+    backups = store.opened().paths.backups
+    times = [file.stat().st_mtime for file in backups.iterdir()] if backups.is_dir() else []
+    return Surroundings(
+        batch=next(iter(open_batches or batches), None),
+        backup=datetime.fromtimestamp(max(times)).astimezone() if times else None,
+        edition=items.current_edition(),
+        exchange=exchange.status(),
+    )

@@ -1,0 +1,173 @@
+"""Cases in the window: intake, acts, and the ledger that explains the due date."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from db import clock
+from db.actors import Actor
+from db.calendar.rules import Calendar, Exclusion, Ledger, working_days_ledger
+from db.calendar.service import load_calendar
+from db.cases import service
+from db.cases.rules import ActKind, CaseState, Intake
+from db.items import service as items
+from db.items.drafts import NewItem
+from db.items.rules import Item, Material
+from desktop.cases.act import ActDialog, offered_acts
+from desktop.cases.course import ledger_lines
+from desktop.cases.intake import IntakeDialog
+from desktop.cases.page import CasesPage
+from desktop.desk import Desk
+from desktop.widgets.strip import StripCalendar
+from tests.desktop.conftest import settle
+
+
+@pytest.fixture
+def item(county: Actor) -> Item:
+    """A licence of 20 working days with two materials."""
+    edition = items.ensure_edition(county, "泽州县2026年版")
+    new = NewItem("公共场所卫生许可", code="SL-1", department="县卫生健康和体育局", item_type="01", level="4",
+                  implementing_body=county.organ_name, statutory_limit=20, statutory_unit="working_day")  # fmt: skip
+    ids = items.add_items(county, edition.id, [new])
+    items.add_guide(
+        county, ids[0], materials=[Material(1, "申请书", "1", 1, True), Material(2, "营业执照", "2", 1, False)]
+    )
+    return items.item(ids[0])
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, item: Item) -> CasesPage:
+    """The cases page in sight."""
+    found = CasesPage(desk)
+    qtbot.addWidget(found)
+    found.resize(1242, 700)
+    found.show()
+    found.enter()
+    settle(qtbot, desk.tasks)
+    return found
+
+
+def take_in(actor: Actor, item: Item) -> str:
+    return service.take_in(actor, Intake(item.id, "示例宾馆", "organ", clock.today())).summary.id
+
+
+def test_papers_are_taken_in_with_the_materials_ticked(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor
+) -> None:
+    dialog = IntakeDialog(page.desk, page, item)
+    dialog.taken.connect(page.open_subject)
+    dialog.open()
+    settle(qtbot, page.desk.tasks)
+    dialog.applicant.setText("示例宾馆有限公司")
+    dialog.materials.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.submit()
+    settle(qtbot, page.desk.tasks)
+    made = service.cases()
+    assert [case.applicant for case in made] == ["示例宾馆有限公司"]
+    assert [m.missing for m in service.case(made[0].id).materials] == [False, True]
+    assert page.case.title.text() == "公共场所卫生许可"
+    assert page.case.next.text() == "受理"
+
+
+@pytest.mark.parametrize(("applicant", "said"), [("", "请填申请人")])
+def test_an_intake_without_an_applicant_stays_open_and_says_so(
+    qtbot: QtBot, page: CasesPage, item: Item, applicant: str, said: str
+) -> None:
+    dialog = IntakeDialog(page.desk, page, item)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.applicant.setText(applicant)
+    dialog.submit()
+    assert (dialog.isVisible(), dialog.remark.text()) == (True, said)
+
+
+def test_accepting_by_the_filled_button_starts_the_period(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor
+) -> None:
+    page.open_subject(take_in(county, item))
+    settle(qtbot, page.desk.tasks)
+    assert page.case.figures.text() == "受理以后才开始计算期限"
+    page.case.next.click()
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible()]
+    dialogs[0].submit()
+    settle(qtbot, page.desk.tasks)
+    detail = service.case(page.case.case_id)
+    assert detail.summary.state is CaseState.ACCEPTED
+    assert detail.statutory is not None
+    assert page.case.strip.isVisible()
+    assert str(detail.statutory.due) in page.case.ledger.foot.text()
+    assert page.case.next.text() == "写审查意见"
+
+
+def test_a_wrong_act_keeps_the_dialog_and_what_was_typed(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor
+) -> None:
+    page.open_subject(take_in(county, item))
+    settle(qtbot, page.desk.tasks)
+    page.case.act(ActKind.REFUSED)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible())
+    dialog.submit()
+    settle(qtbot, page.desk.tasks)
+    assert dialog.isVisible()
+    assert dialog.ok.isEnabled()
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    front.close()
+
+
+def test_only_acts_the_laws_order_allows_are_offered() -> None:
+    assert ActKind.GRANTED not in offered_acts(CaseState.RECEIVED)
+    assert ActKind.ACCEPTED in offered_acts(CaseState.RECEIVED)
+    assert offered_acts(CaseState.DELIVERED) == []
+
+
+days = st.dates(date(2021, 1, 4), date(2026, 6, 30))
+
+
+@given(start=days, length=st.integers(1, 60), stop=st.integers(0, 40), pause=st.integers(1, 15), now=st.integers(0, 90))
+def test_the_short_ledger_covers_every_day_once_and_in_order(
+    start: date, length: int, stop: int, pause: int, now: int
+) -> None:
+    begun = start + timedelta(days=stop)
+    exclusion = Exclusion(begun, begun + timedelta(days=pause), "专家评审")
+    ledger = working_days_ledger(start, length, Calendar(), [exclusion])
+    lines = ledger_lines(ledger, start + timedelta(days=now))
+    assert lines[0].first.day == ledger.days[0].day
+    assert lines[-1].last.day == ledger.days[-1].day
+    for before, after in pairwise(lines):
+        assert after.first.day - before.last.day == timedelta(days=1)
+
+
+def known_ledger() -> Ledger:
+    return working_days_ledger(date(2026, 9, 18), 20, load_calendar())
+
+
+def test_the_strip_calendar_explains_the_day_under_the_cursor(qtbot: QtBot) -> None:
+    strip = StripCalendar()
+    qtbot.addWidget(strip)
+    strip.resize(1200, 90)
+    strip.show()
+    strip.show_ledger(known_ledger(), date(2026, 10, 20), [])
+    explained: list[str] = []
+    strip.day_chosen.connect(lambda line: explained.append(f"{line.day} {line.kind}"))
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    QTest.keyClick(strip, Qt.Key.Key_Left)
+    assert explained == ["2026-10-19 counted", "2026-10-18 weekend"]
+    assert "2026-10-18" in strip.accessibleDescription()
+
+
+def test_the_strip_calendar_breaks_into_lines_when_the_period_is_long(qtbot: QtBot) -> None:
+    strip = StripCalendar()
+    qtbot.addWidget(strip)
+    strip.resize(600, 90)
+    strip.show()
+    short = strip.sizeHint().height()
+    strip.show_ledger(known_ledger(), date(2026, 10, 20), [])
+    assert strip.sizeHint().height() > short

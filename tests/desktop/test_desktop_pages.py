@@ -1,0 +1,209 @@
+"""The window and its places: each opens, says its keys, explains itself, and says what is missing when it is empty."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+import resources
+from db import clock
+from db.actors import Actor, Role
+from db.cases import service as cases
+from db.items import service as items
+from db.items.drafts import NewItem
+from db.organs import service as organs
+from desktop.desk import Desk
+from desktop.frame import PLACES
+from desktop.look import look
+from desktop.manual import ManualDialog
+from desktop.settings.person import PersonDialog
+from desktop.start.login import LoginDialog
+from desktop.tokens import TypeSize
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.empty import EmptyState
+from desktop.widgets.parts import Note
+from desktop.window import Window
+from tests.desktop.conftest import Transfer, settle
+
+KEYS = {place: name for place, name, _ in PLACES}
+LATIN_ALLOWED = re.compile(
+    r"Ctrl|Alt|Esc|Enter|Tab|PgUp|PgDown|Shift|Space|F\d+|U(?= 盘)|PDF|xlsx|xls|csv|xpk|xrc|restore|tmp|pytest|/\S+",
+    re.A,
+)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> Window:
+    """The window on an empty county store."""
+    found = Window(desk)
+    qtbot.addWidget(found)
+    found.show()
+    settle(qtbot, desk.tasks)
+    return found
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_a_place_says_what_it_is_its_keys_and_has_a_page_in_the_manual(
+    qtbot: QtBot, window: Window, place: str
+) -> None:
+    window.open(place, "")
+    settle(qtbot, window.desk.tasks)
+    assert window.page.heading.text() == KEYS[place]
+    assert 1 <= len(window.page.keys) <= 5
+    assert resources.path(f"manual/{window.page.manual}.md").exists()
+
+
+@pytest.mark.parametrize("place", ["workbench", "items", "handover", "cases", "linkage", "exchange"])
+def test_an_empty_place_says_what_would_be_here_and_offers_a_next_step(
+    qtbot: QtBot, window: Window, place: str
+) -> None:
+    window.open(place, "")
+    settle(qtbot, window.desk.tasks)
+    shown = [empty for empty in window.page.findChildren(EmptyState) if empty.isVisible()]
+    assert len(shown) == 1
+    assert [card for card in shown[0].findChildren(QPushButton) if card.isEnabled()] != []
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_no_place_shows_an_english_word(qtbot: QtBot, window: Window, place: str) -> None:
+    window.open(place, "")
+    settle(qtbot, window.desk.tasks)
+    texts = [widget.text() for widget in window.findChildren(QLabel)]
+    texts += [widget.text() for widget in window.findChildren(QPushButton)]
+    left = [LATIN_ALLOWED.sub("", text) for text in texts if "/" not in text]
+    assert [text for text in left if re.search(r"[A-Za-z]{2,}", text)] == []
+
+
+def test_no_combo_box_for_chinese_words_can_be_typed_into(qtbot: QtBot, window: Window) -> None:
+    for place in KEYS:
+        window.open(place, "")
+    settle(qtbot, window.desk.tasks)
+    assert [box for box in window.findChildren(QComboBox) if box.isEditable()] == []
+
+
+@pytest.mark.parametrize(("number", "place"), list(enumerate(KEYS, start=1)))
+def test_a_number_key_goes_to_its_place(qtbot: QtBot, window: Window, number: int, place: str) -> None:
+    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window.desk.tasks)
+    assert window.page.title == KEYS[place]
+
+
+def test_f1_explains_the_page_in_sight_without_a_network(qtbot: QtBot, window: Window) -> None:
+    window.open("handover", "")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ManualDialog) and w.isVisible()]
+    assert [dialog.windowTitle() for dialog in dialogs] == ["划转移交：说明"]
+
+
+def test_the_type_size_changes_with_two_keys_and_is_remembered(qtbot: QtBot, window: Window) -> None:
+    sizes = []
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        sizes.append((look.metrics.size, window.desk.preferences.type_size))
+    assert sizes == [(size, size) for size in (TypeSize.LARGE, TypeSize.EXTRA, TypeSize.EXTRA, TypeSize.LARGE)]
+
+
+def test_opening_the_window_never_flashes_a_part_as_a_window_of_its_own(qtbot: QtBot, desk: Desk) -> None:
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(watch)
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.show()
+    for place in KEYS:
+        window.open(place, "")
+    settle(qtbot, desk.tasks)
+    application.removeEventFilter(watch)
+    assert shown == ["Window"]
+
+
+@pytest.mark.parametrize("size", list(TypeSize))
+@pytest.mark.parametrize("place", KEYS)
+def test_every_place_fits_a_small_screen_at_every_type_size(
+    qtbot: QtBot, window: Window, place: str, size: TypeSize
+) -> None:
+    look.apply(size)
+    window.open(place, "")
+    settle(qtbot, window.desk.tasks)
+    wanted = window.minimumSizeHint()
+    assert (wanted.width() <= 1366, wanted.height() <= 768) == (True, True)
+
+
+def test_the_search_finds_an_item_by_initials_and_enter_opens_it(qtbot: QtBot, county: Actor, window: Window) -> None:
+    edition = items.ensure_edition(county, "泽州县2026年版")
+    items.add_items(county, edition.id, [NewItem("公共场所卫生许可", code="SL-1", department="县卫生健康和体育局")])
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.search, "ggcs")
+    qtbot.wait(200)
+    settle(qtbot, window.desk.tasks)
+    assert window.results.isVisible()
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    settle(qtbot, window.desk.tasks)
+    assert window.page.title == "事项清单"
+
+
+def test_the_bars_count_what_waits(qtbot: QtBot, window: Window, transfer: Transfer) -> None:
+    window.refresh_counts()
+    settle(qtbot, window.desk.tasks)
+    index = [place for place, _, _ in PLACES].index("handover")
+    assert window.nav.item(index).data(Qt.ItemDataRole.UserRole + 1) == 1
+    assert cases.cases() == []
+
+
+def test_a_change_anywhere_says_when_it_was_saved(qtbot: QtBot, window: Window) -> None:
+    window.desk.change(lambda: None)
+    settle(qtbot, window.desk.tasks)
+    assert re.fullmatch(r"已保存 \d\d:\d\d", window.status._saved.word)
+
+
+def test_a_clock_that_cannot_be_right_is_said_until_somebody_confirms_it(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    window.check_clock()
+    settle(qtbot, window.desk.tasks)
+    notes = [note for note in window.findChildren(Note) if note.isVisible()]
+    assert len(notes) == 1
+    button = next(b for b in window.findChildren(KeyButton) if b.text() == "日期没有错" and b.isVisible())
+    button.click()
+    settle(qtbot, window.desk.tasks)
+    assert [note for note in window.findChildren(Note) if note.isVisible()] == []
+
+
+def test_another_person_sits_down_with_f8(qtbot: QtBot, window: Window, county: Actor) -> None:
+    organs.add_user(county, "王五", "Ceshi-2026", county.organ_id, frozenset({Role.WITNESS}))
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, LoginDialog) and w.isVisible())
+    dialog.choose("王五")
+    dialog.password.setText("Ceshi-2026")
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    settle(qtbot, window.desk.tasks)
+    assert window.desk.actor.name == "王五"
+    assert window.status._person.text() == "王五"
+
+
+def test_tab_reaches_the_buttons_of_a_form_after_its_fields(qtbot: QtBot, window: Window) -> None:
+    dialog = PersonDialog(window.desk, window, [])
+    dialog.show()
+    reached: list[QWidget] = []
+    widget = dialog.nextInFocusChain()
+    while widget is not None and widget is not dialog:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is dialog:
+            reached.append(widget)
+        widget = widget.nextInFocusChain()
+    assert reached[0] is dialog.name
+    assert reached[-2:] == [dialog.back, dialog.ok]
+    assert dialog.focusWidget() is dialog.name

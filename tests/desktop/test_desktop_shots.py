@@ -1,0 +1,44 @@
+"""The pictures a reviewer looks at, and the preview of a paper."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from db.actors import Actor
+from desktop import shots
+from desktop.frame import PLACES
+from desktop.preview import PreviewDialog, as_image, render_page
+from desktop.tasks import TaskRunner
+from reports import recovery_sheet
+from tests.desktop.conftest import Transfer, settle
+
+
+def test_every_place_and_dialog_is_drawn_at_both_screen_sizes(
+    qapp: object, county: Actor, transfer: Transfer, tmp_path: Path
+) -> None:
+    drawn = shots.draw(county, tmp_path / "pictures")
+    names = {path.stem for path in drawn}
+    for width, height in shots.SIZES:
+        here = {name for name in names if name.endswith(f"{width}x{height}")}
+        assert len(here) == len(names) / 2
+        assert len(here) >= len(PLACES) + 7
+    window = QImage(str(next(path for path in drawn if path.stem == "01-工作台-1366x768")))
+    assert (window.width(), window.height()) == (1366, 768)
+    assert [path.name for path in (tmp_path / "pictures").iterdir() if path.suffix != ".png"] == []
+
+
+def test_the_preview_shows_the_very_pdf_page_by_page(qtbot: QtBot, tasks: TaskRunner, tmp_path: Path) -> None:
+    file = tmp_path / "恢复单.pdf"
+    recovery_sheet.write_recovery("示例单位", "140525", "ABCD-EFGH", file)
+    page, pages = render_page(file, 0, 96)
+    image = as_image(page)
+    assert (pages, image.width()) == (1, 794)
+    assert image.pixelColor(5, 5).lightness() == 255
+    dialog = PreviewDialog(tasks, None, "恢复单", file)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle(qtbot, tasks)
+    assert dialog.where.text() == "第 1 / 1 页"
+    assert not dialog.on.isEnabled()
+    assert dialog.sheet.pixmap().width() > 700
