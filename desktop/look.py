@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from desktop.tokens import COLOURS, METRICS, Metrics, TypeSize, style_sheet
 
+NARROW = 1100
 PREFERRED_FAMILIES = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -45,6 +46,10 @@ class Look(QObject):
         template = resources.path("styles/window.qss").read_text(encoding="utf-8")
         application.setStyleSheet(style_sheet(template, self.metrics, resources.path("icons").as_posix()))
         self.changed.emit()
+
+    def narrow(self, width: int) -> bool:
+        """Whether a page this wide has room only for its main column: 特大, or a small screen scaled up."""
+        return self.metrics.size is TypeSize.EXTRA or width < NARROW
 
     @property
     def lowered(self) -> float:

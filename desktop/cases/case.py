@@ -1,6 +1,7 @@
 """One case: its period day by day, what happened, its materials, and the next act."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from db import clock
@@ -10,7 +11,7 @@ from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.status import case_status, due_status
-from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN, TypeSize
+from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.empty import Swatch
 from desktop.widgets.keys import bind_key
@@ -110,9 +111,16 @@ class CaseView(QWidget):
 
     def _relayout(self) -> None:
         self._head.setFixedHeight(look.metrics.page_head - GAP_SMALL)
-        extra = look.metrics.size is TypeSize.EXTRA
-        self.course.setVisible(not extra)
-        self.other.setVisible(not extra or self.next.isHidden())
+        narrow = look.narrow(self.width())
+        self.course.setVisible(not narrow)
+        self.number.setVisible(not narrow)
+        if self._case:
+            self._show_facts(self._case)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.number.isHidden() != look.narrow(self.width()):
+            self._relayout()
 
     @property
     def case_id(self) -> str:
@@ -158,7 +166,7 @@ class CaseView(QWidget):
                 widget.deleteLater()
         s = case.summary
         accepted = f"{s.accepted_on:%Y-%m-%d}" if s.accepted_on else "还没有受理"
-        pairs = (
+        pairs: tuple[tuple[str, str], ...] = (
             ("申请人", f"{s.applicant}　{case.id_number_masked}"),
             ("受理机构", case.accepting_organ),
             ("受理", accepted),
@@ -166,6 +174,8 @@ class CaseView(QWidget):
             ("收件", f"{s.received_on:%Y-%m-%d}　{s.site_name}"),
             ("清单版本", case.edition_name + (f" · 指南第 {case.guide_version} 版" if case.guide_version else "")),
         )
+        if self.number.isHidden():
+            pairs = (("办件编号", s.number), *pairs)
         for number, (name, text) in enumerate(pairs):
             line, place = divmod(number, 3)
             self.facts.addWidget(label(name, tone="ink2"), line, place * 2)

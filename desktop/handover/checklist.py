@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from db import clock
@@ -27,7 +28,7 @@ from desktop.handover.table import LineTable
 from desktop.look import look
 from desktop.page import Bar
 from desktop.status import deadline_status
-from desktop.tokens import GAP, GAP_SMALL, TypeSize
+from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyButton, Toggle
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
@@ -109,7 +110,7 @@ class ChecklistView(QWidget):
         self._relayout()
 
     def _relayout(self) -> None:
-        extra = look.metrics.size is TypeSize.EXTRA
+        extra = look.narrow(self.width())
         self._head.setFixedHeight(look.metrics.page_head - 4)
         self._info.setVisible(not extra)
         self._info.setFixedHeight(look.metrics.row - 2)
@@ -123,6 +124,11 @@ class ChecklistView(QWidget):
         self.panel.hide_foot(extra)
         self.conditions.setVisible(not extra)
         self.strip.setVisible(extra)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.strip.isHidden() == look.narrow(self.width()):
+            self._relayout()
 
     def _connect(self) -> None:
         self.table.ticked.connect(self._tick)
@@ -318,7 +324,7 @@ class ChecklistView(QWidget):
     def _next_area(self) -> None:
         if self.conditions.isVisible() and self.table.hasFocus():
             self.conditions.area.setFocus()
-        elif look.metrics.size is TypeSize.EXTRA:
+        elif look.narrow(self.width()):
             self.conditions.setVisible(not self.conditions.isVisible())
         else:
             self.table.setFocus()

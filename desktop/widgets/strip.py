@@ -141,6 +141,7 @@ class StripCalendar(QWidget):
         width = size + GAP_TO_WORD + painter.fontMetrics().horizontalAdvance(status.word)
         left = max(0, left + self._cell - width)
         height = round(look.metrics.small * 1.7)
+        painter.fillRect(QRect(left - 4, top, width + 8, height), QColor(COLOURS.surface))
         draw_shape(painter, status.shape, status.tone.colour, left, top + (height - size) / 2, size)
         painter.setPen(status.tone.colour)
         area = QRect(left + size + GAP_TO_WORD, top, width, height)

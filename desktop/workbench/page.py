@@ -1,5 +1,6 @@
 """The workbench: what is due, in order, and what the office's other work looks like."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from db import clock
@@ -9,7 +10,7 @@ from desktop.desk import Desk
 from desktop.look import look
 from desktop.page import Page
 from desktop.status import due_status
-from desktop.tokens import GAP, TypeSize
+from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton, TileFace, TileRow
 from desktop.widgets.empty import EmptyState, NextStep
 from desktop.widgets.listpanel import ListPanel
@@ -66,7 +67,11 @@ class WorkbenchPage(Page):
         self.remark.setText(f"{today.month}月{today.day}日 周{WEEKDAYS[today.weekday()]}")
 
     def _drop_side(self) -> None:
-        self.side.setVisible(look.metrics.size is not TypeSize.EXTRA)
+        self.side.setVisible(not look.narrow(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_side()
 
     def refresh(self) -> None:
         self.desk.query(read_work, self._show)

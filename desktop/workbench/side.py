@@ -1,5 +1,6 @@
 """The four panels at the right of the workbench."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from db import clock
@@ -30,12 +31,24 @@ class SidePanels(QWidget):
         self.backups, self.backup_facts = _facts_panel("备份")
         self.list, self.list_facts = _facts_panel("清单")
         self.setLayout(column(self.transfer, self.packages, self.backups, self.list, None, gap=GAP))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         look.changed.connect(self._relayout)
         self._relayout()
 
     def _relayout(self) -> None:
         self.setFixedWidth(look.metrics.scaled(SIDE_WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a low screen the lower panels go: a panel is shown whole or not at all."""
+        used = 0
+        for panel in (self.transfer, self.packages, self.backups, self.list):
+            used += panel.sizeHint().height()
+            panel.setVisible(used <= self.height())
+            used += GAP
 
     def show_surroundings(self, found: Surroundings) -> None:
         """Show what was read."""
@@ -48,6 +61,7 @@ class SidePanels(QWidget):
             if edition
             else [("现行版本", "还没有，按 Ctrl+2 导入")]
         )
+        self._fit()
 
     def _show_exchange(self, found: Surroundings) -> None:
         status = found.exchange

@@ -130,16 +130,30 @@ def test_opening_the_window_never_flashes_a_part_as_a_window_of_its_own(qtbot: Q
     assert shown == ["Window"]
 
 
-@pytest.mark.parametrize("size", list(TypeSize))
-@pytest.mark.parametrize("place", KEYS)
-def test_every_place_fits_a_small_screen_at_every_type_size(
-    qtbot: QtBot, window: Window, place: str, size: TypeSize
+def cut_words(window: Window) -> list[str]:
+    """Words that have less room than they need."""
+    labels = [label for label in window.findChildren(QLabel) if label.isVisible() and not label.wordWrap()]
+    buttons = [button for button in window.findChildren(KeyButton) if button.isVisible()]
+    cut = [label.text() for label in labels if label.text() and label.width() < label.sizeHint().width()]
+    return cut + [button.text() for button in buttons if button.width() < button.sizeHint().width()]
+
+
+SCREENS = [(1366, 700, size) for size in TypeSize] + [(1097, 617, TypeSize.STANDARD), (1920, 1080, TypeSize.EXTRA)]
+"""A common notebook without its bars, a full-HD screen at 175 %, and a large one with the largest type."""
+
+
+@pytest.mark.parametrize(("width", "height", "size"), SCREENS)
+def test_every_place_fits_its_screen_and_cuts_no_word(
+    qtbot: QtBot, window: Window, transfer: Transfer, width: int, height: int, size: TypeSize
 ) -> None:
     look.apply(size)
-    window.open(place, "")
-    settle(qtbot, window.desk.tasks)
-    wanted = window.minimumSizeHint()
-    assert (wanted.width() <= 1366, wanted.height() <= 768) == (True, True)
+    window.resize(width, height)
+    for place, subject in [*((place, "") for place in KEYS), ("handover", transfer.checklist.id)]:
+        window.open(place, subject)
+        settle(qtbot, window.desk.tasks)
+        wanted = window.minimumSizeHint()
+        assert (place, wanted.width() <= width, wanted.height() <= height) == (place, True, True)
+        assert (place, cut_words(window)) == (place, [])
 
 
 def test_the_search_finds_an_item_by_initials_and_enter_opens_it(qtbot: QtBot, county: Actor, window: Window) -> None:

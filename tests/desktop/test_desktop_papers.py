@@ -39,7 +39,7 @@ def test_a_paper_a_crash_left_behind_is_removed_at_the_next_start(desk: Desk) ->
 def test_without_a_print_service_the_clerk_is_told_to_keep_the_file(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preview.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(UserError, match="没有打印") as told:
         preview.print_with_lp(desk.paths.folder / "x.pdf", "移交清单")
     assert "另存" in told.value.hint
