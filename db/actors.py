@@ -58,6 +58,16 @@ ROLE_LABELS = {
 }
 
 
+def roles_in_words(roles: frozenset[Role]) -> str:
+    """A person's roles in words; nearly all of them are said by what is missing."""
+    missing = [ROLE_LABELS[role] for role in Role if role not in roles]
+    if not missing:
+        return "全部角色"
+    if len(missing) <= 3:
+        return f"除{'、'.join(missing)}外的全部角色"
+    return "、".join(ROLE_LABELS[role] for role in Role if role in roles)
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The office this store belongs to (单位): one store, one office."""

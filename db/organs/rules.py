@@ -42,3 +42,8 @@ def matches(organ: Organ, text: str) -> bool:
 def plain_name(text: str) -> str:
     """An organ's name for comparing: without spaces, full-width brackets made half-width."""
     return "".join(text.split()).replace("（", "(").replace("）", ")")
+
+
+def short_office(name: str) -> str:
+    """A township's centre by its township, as people say it: 巴公镇便民服务中心 is 巴公镇."""
+    return name.removesuffix("便民服务中心") or name

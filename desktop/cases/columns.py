@@ -21,11 +21,11 @@ def due_word(case: CaseSummary) -> str:
 def case_columns() -> list[Column]:
     """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步."""
     return [
-        Column("期限", 96, status=due_status, choices=True, order=lambda case: (case.due or date.max, case.number)),
-        Column("到期日", 72, text=due_word, hint="日期", order=lambda case: case.due or date.max),
-        Column("办件编号", 140, text=lambda case: case.number, hint="编号"),
-        Column("事项", 208, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
-        Column("申请人", 146, text=lambda case: case.applicant, hint="姓名、单位"),
-        Column("状态", 72, text=lambda case: case_status(case.state).word, choices=True),
-        Column("下一步", 188, text=lambda case: case.next_step, tone=Tone.INK2, hint="步骤", rank=3),
+        Column("期限", 92, status=due_status, choices=True, order=lambda case: (case.due or date.max, case.number)),
+        Column("到期日", 66, text=due_word, hint="日期", order=lambda case: case.due or date.max),
+        Column("办件编号", 164, text=lambda case: case.number, hint="编号"),
+        Column("事项", 190, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
+        Column("申请人", 142, text=lambda case: case.applicant, hint="姓名、单位"),
+        Column("状态", 70, text=lambda case: case_status(case.state).word, choices=True),
+        Column("下一步", 184, text=lambda case: case.next_step, tone=Tone.INK2, hint="步骤", rank=3),
     ]

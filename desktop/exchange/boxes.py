@@ -1,5 +1,6 @@
 """The columns of inbox, outbox and offices, and which shape their words get."""
 
+from db.organs.rules import short_office
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 
@@ -31,11 +32,6 @@ def _short(state: str) -> str:
     return state.split(" ")[0]
 
 
-def short_office(name: str) -> str:
-    """A township's centre by its township, as people say it."""
-    return name.removesuffix("便民服务中心") or name
-
-
 def in_columns() -> list[Column]:
     """单位, 号, 状态."""
     return [
@@ -58,7 +54,7 @@ def site_columns() -> list[Column]:
     """单位, 清单版本, 相差, 最近上报, 最近带回, 名册状态."""
     return [
         Column("单位", 160, text=lambda one: one.name, stretch=True),
-        Column("清单版本", 150, text=lambda one: one.edition or "—", tone=Tone.INK2),
+        Column("清单版本", 230, text=lambda one: one.edition or "—", tone=Tone.INK2),
         Column("相差", 110, status=lambda one: box_status(one.drift)),
         Column("最近上报", 100, text=lambda one: one.last_received or "—"),
         Column("最近带回", 100, text=lambda one: one.last_sent or "—"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from db.actors import ROLE_LABELS, SITE_LABELS, Role
+from db.actors import SITE_LABELS, Role, roles_in_words
 from db.organs.rules import Organ
 from desktop import messages
 from desktop.desk import Desk
@@ -25,7 +25,7 @@ def people_columns() -> list[Column]:
     return [
         Column("姓名", 84, text=lambda one: one[0]),
         Column("单位", 184, text=lambda one: one[1], tone=Tone.INK2, rank=3),
-        Column("角色", 340, text=lambda one: "、".join(ROLE_LABELS[r] for r in Role if r in one[2]), stretch=True),
+        Column("角色", 340, text=lambda one: roles_in_words(one[2]), stretch=True),
     ]
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from db import clock
 from db.handover.rules import Batch
+from db.organs.rules import short_office
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.status import progress_status
@@ -72,9 +73,16 @@ class SidePanels(QWidget):
                 ("待看待带", _to_do(waiting, going)),
                 (
                     "最近带出",
-                    f"{status.outbox[0].receiver}第 {status.outbox[0].number} 号" if status.outbox else "还没有",
+                    f"{short_office(status.outbox[0].receiver)}第 {status.outbox[0].number} 号"
+                    if status.outbox
+                    else "还没有",
                 ),
-                ("最近带回", f"{status.inbox[0].sender}第 {status.inbox[0].number} 号" if status.inbox else "还没有"),
+                (
+                    "最近带回",
+                    f"{short_office(status.inbox[0].sender)}第 {status.inbox[0].number} 号"
+                    if status.inbox
+                    else "还没有",
+                ),
             ]
         )
 
