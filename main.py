@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,15 +61,18 @@ def init(door: Door, kind: str, organ: str, site: str, user: str, recovery: Path
     from db.organs import service
 
     actor, code = service.start_office(door.paths, SiteKind(kind), organ, site, user, door.read_password(confirm=True))
-    exchange.ensure_identity(actor)
     click.echo(f"已在 {door.paths.folder} 建库：{organ}（{site}），第一个用户 {user}。")
-    if recovery:
-        from reports import recovery_sheet
+    try:
+        exchange.ensure_identity(actor)
+        if recovery:
+            from reports import recovery_sheet
 
-        recovery_sheet.write_recovery(organ, site, code, recovery)
-        click.echo(f"恢复单已写到 {recovery}，请打印后锁进保险柜，并删除这个文件。")
-    else:
-        click.echo(f"恢复码（只显示这一次，请抄下锁好）：{code}")
+            recovery_sheet.write_recovery(organ, site, code, recovery)
+            click.echo(f"恢复单已写到 {recovery}，请打印后锁进保险柜，并删除这个文件。")
+            code = ""
+    finally:
+        if code:  # shown when there is no sheet, or the sheet could not be written
+            click.echo(f"恢复码（只显示这一次，请抄下锁好）：{code}")
 
 
 @cli.command(help="在空库里填入演示县。")
@@ -211,7 +214,7 @@ def cases_due(start_date: str, working_days: int, as_json: bool) -> None:
     from db.calendar.service import load_calendar
 
     try:
-        start = date.fromisoformat(start_date)
+        start = datetime.strptime(start_date, "%Y-%m-%d").date()
     except ValueError as error:
         raise UserError(f"日期「{start_date}」看不懂。", hint="请写成 2026-09-18 这样。") from error
     value = ledger_json(working_days_ledger(start, working_days, load_calendar()))
@@ -337,10 +340,12 @@ def counted(found: Any) -> str:
 @click.pass_obj
 def verify(door: Door) -> None:
     from db import journal, store
+    from db.papers import service as papers
 
     door.sign_in()
     store.check_whole()
-    click.echo(f"数据库完整，日志 {journal.verify()} 条，前后相连，没有改动。")
+    entries, printed = journal.verify(), papers.check_snapshots()
+    click.echo(f"数据库完整，日志 {entries} 条前后相连，{printed} 份文书的存底与摘要相符。")
 
 
 @cli.command(help="把数据库、钥匙和附件备份成一个文件。")

@@ -3,15 +3,18 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from db import clock, store
+from db import in_use, keys, store
 from db.errors import UserError
 from db.paths import StorePaths
+
+FORMAT = 1
 
 
 def snapshot(word: str) -> Path:
@@ -36,7 +39,7 @@ def backup_to(out: Path) -> None:
                   for p in sorted(opened.paths.attachments.rglob("*")) if p.is_file()]  # fmt: skip
         files = [(name, path) for name, path in files if path.exists()]
         with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
-            manifest = {"format": 1, "files": {name: _sha256(path) for name, path in files}}
+            manifest = {"format": FORMAT, "files": {name: _sha256(path) for name, path in files}}
             _add_bytes(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
             for name, path in files:
                 archive.add(path, arcname=name)
@@ -44,36 +47,49 @@ def backup_to(out: Path) -> None:
     except OSError as error:
         raise store.explain(error) or error from error
     finally:
-        part.unlink(missing_ok=True)
         copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def restore(file: Path, paths: StorePaths) -> Path | None:
-    """Put a backup in place of the folder's store; the old one is moved aside and its new place returned.
+    """Put a backup in place of the folder's store; what was there is moved aside and its new place returned.
 
-    Nothing is moved before every file of the backup has been read and matches its digest. An anchor already in the
-    folder stays, so that the exchange notices that the store went back in time.
+    Nothing is moved before every file of the backup has been read and matches its digest, and nothing while the store
+    is in use. An anchor already in the folder stays, so that the exchange notices that the store went back in time.
     """
-    fresh = paths.folder.with_name(paths.folder.name + ".restoring")
+    fresh = paths.folder.with_name(f"{paths.folder.name}.恢复中")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         fresh.mkdir(parents=True)
         _unpack(file, fresh)
-        aside = None
-        if store.exists(paths):
-            aside = paths.folder.with_name(f"{paths.folder.name}-恢复前-{clock.now():%Y%m%d-%H%M%S}")
-            if paths.anchor.exists():
-                shutil.copy2(paths.anchor, fresh / "anchor")
-            paths.folder.rename(aside)
-        elif paths.folder.exists():
-            paths.folder.rmdir()
-        fresh.rename(paths.folder)
+        StorePaths(fresh).restored.touch()
+        in_use.take_alone(paths.folder)
+        return _swap(fresh, paths)
     except OSError as error:
         raise store.explain(error) or UserError(
-            "恢复没有做成，原来的数据没有动。", hint="请把备份放到空文件夹再试。"
+            "恢复没有做成，原来的数据没有动。", hint="请检查磁盘和文件夹权限后再试。"
         ) from error
     finally:
+        in_use.release()
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, paths: StorePaths) -> Path | None:
+    if not (paths.folder.exists() and any(paths.folder.iterdir())):
+        if paths.folder.exists():
+            paths.folder.rmdir()
+        fresh.rename(paths.folder)
+        return None
+    aside = store.fresh_name(paths.folder.parent, f"恢复前-{paths.folder.name}", "")
+    if paths.anchor.exists():
+        shutil.copy2(paths.anchor, fresh / "anchor")
+    paths.folder.rename(aside)
+    try:
+        fresh.rename(paths.folder)
+    except BaseException:
+        aside.rename(paths.folder)
+        raise
     return aside
 
 
@@ -81,19 +97,29 @@ def _unpack(file: Path, folder: Path) -> None:
     broken = UserError(f"{file.name} 不是完整的备份，没有恢复，原来的数据没有动。", hint="请换一份备份再试。")
     try:
         with tarfile.open(file, "r:") as archive:
-            first = archive.next()
-            stream = archive.extractfile(first) if first and first.name == "manifest.json" else None
-            if stream is None:
-                raise broken
-            wanted: dict[str, str] = json.loads(stream.read(16 * 1024 * 1024))["files"]
+            wanted = _manifest(archive, broken)
             for member in archive:
-                if member.name not in wanted:
-                    continue
-                _unpack_member(archive, member, folder, wanted.pop(member.name), broken)
-            if wanted or not (folder / "store.db").exists():
-                raise broken
-    except (tarfile.TarError, ValueError, KeyError, EOFError) as error:
+                if member.name in wanted:
+                    _unpack_member(archive, member, folder, wanted.pop(member.name), broken)
+        keys.label(folder / "keys.json")
+        if wanted or (folder / "store.db").stat().st_size < store.SMALLEST_STORE:
+            raise broken
+    except (tarfile.TarError, ValueError, EOFError) as error:
         raise broken from error
+
+
+def _manifest(archive: tarfile.TarFile, broken: UserError) -> dict[str, str]:
+    first = archive.next()
+    stream = archive.extractfile(first) if first and first.name == "manifest.json" else None
+    manifest = json.loads(stream.read(16 * 1024 * 1024)) if stream else None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise broken
+    if manifest["format"] > FORMAT:
+        raise UserError("这份备份是新版本程序做的，没有恢复。", hint="请先把本机程序升级到新版本。")
+    files = manifest.get("files")
+    if not isinstance(files, dict) or not {"store.db", "keys.json"} <= files.keys():
+        raise broken
+    return {str(name): str(digest) for name, digest in files.items()}
 
 
 def _unpack_member(
@@ -107,6 +133,8 @@ def _unpack_member(
     with target.open("wb") as out:
         while block := source.read(1 << 20):
             out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
     if _sha256(target) != digest:
         raise broken
 

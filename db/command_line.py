@@ -3,7 +3,6 @@
 import io
 import os
 import sys
-import tempfile
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,10 @@ from db import clock, store
 from db.actors import Actor
 from db.errors import UserError
 from db.organs import service as organs
-from db.paths import StorePaths
+from db.paths import StorePaths, default_data_folder
 
 PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
+_PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]"}
 _HEADINGS = {"Options": "选项", "Commands": "命令"}
 
 
@@ -39,9 +39,14 @@ class Context(click.Context):
 
 
 class Command(click.Command):
-    """A command whose --help option is explained in Chinese."""
+    """A command whose usage and --help option are explained in Chinese."""
 
     context_class = Context
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The pieces of the usage line."""
+        pieces = super().collect_usage_pieces(ctx)
+        return [_PIECES.get(piece, piece) for piece in pieces]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The --help option."""
@@ -73,7 +78,7 @@ class Door:
             return self.password
         if self.password_file:
             try:
-                return self.password_file.read_text(encoding="utf-8").splitlines()[0]
+                return self.password_file.read_text(encoding="utf-8-sig").splitlines()[0]
             except (OSError, UnicodeDecodeError, IndexError) as error:
                 raise UserError("密码文件读不出来。", hint="请确认文件存在，第一行就是密码。") from error
         if PASSWORD_VARIABLE in os.environ:
@@ -85,16 +90,17 @@ class Door:
 
     def only_user(self) -> str | None:
         """The store's user when there is just one."""
-        names = organs.user_names(self.paths) if store.exists(self.paths) else ()
+        names = organs.user_names(self.paths) if self.paths.keys.exists() else ()
         return names[0] if len(names) == 1 else None
 
     def sign_in(self) -> Actor:
         """Open the store as the given user, or as its only one."""
-        if not store.exists(self.paths):
-            raise UserError(f"{self.paths.folder} 里没有数据库。", hint="请先用 init 建库，或不带命令打开窗口。")
+        store.require(self.paths)
         login = self.login or self.only_user()
         if not login:
             names = organs.user_names(self.paths)
+            if not names:
+                raise UserError("钥匙文件里没有用户，没有打开。", hint="请用最近的备份恢复。")
             raise UserError("本机有多个用户，没有说以谁登录。", hint=f"请加 --login，可选：{'、'.join(names)}。")
         return organs.sign_in(self.paths, login, self.read_password())
 
@@ -117,10 +123,14 @@ def sentence_for(error: Exception) -> str:
     known = store.explain(error)
     if known:
         return known.sentence
-    log = Path(tempfile.gettempdir()) / "shenguantong-error.txt"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{clock.now().isoformat()}\n")
-        traceback.print_exception(error, file=file)
+    log = default_data_folder() / "error.txt"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"{clock.now().isoformat()}\n")
+            traceback.print_exception(error, file=file)
+    except OSError:
+        return "程序出了错，这一步没有做完；已保存的数据没有受影响。请告诉管理员刚才做了什么。"
     return f"程序出了错，这一步没有做完；已保存的数据没有受影响。请把 {log} 交给管理员。"
 
 
@@ -128,4 +138,4 @@ def speak_utf8() -> None:
     """Chinese on standard output whatever the platform's default is."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -13,6 +14,7 @@ from db.errors import UserError
 from db.store import database
 
 GENESIS = "0" * 64
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[0-9Xx]|\d{15})(?![0-9A-Za-z])")
 _COLUMNS = "seq, at, user_id, user_name, action, subject_type, subject_id, before, after, reason, previous_hash"
 
 
@@ -51,18 +53,24 @@ def record(
 ) -> Stamp:
     """Append one entry; call it inside the transaction that makes the change.
 
-    `action` is the sentence a person reads, in Chinese. Never pass an ID number: the journal is kept for ever.
+    `action` is the sentence a person reads, in Chinese. The journal is kept for ever: what looks like an ID number is
+    masked in it.
     """
     at, credit = _time()
     row = database.execute_sql("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
-    entry = (seq, at, actor.user_id, actor.name, action, subject_type, subject_id,
-             _json(before or {}), _json(after or {}), reason, previous)  # fmt: skip
+    told = [hide_numbers(text) for text in (_json(before or {}), _json(after or {}), reason)]
+    entry = (seq, at, actor.user_id, actor.name, action, subject_type, subject_id, *told, previous)
     database.execute_sql(
         f"INSERT INTO journal ({_COLUMNS}, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*entry, _hash(entry))
     )
     set_info("journal_length", str(seq))
     return Stamp(at, seq, credit)
+
+
+def hide_numbers(text: str) -> str:
+    """The text with every run of digits that may be an ID number (18 or 15 places) masked but for its ends."""
+    return _ID_NUMBER.sub(lambda found: f"{found[0][:3]}***{found[0][-1]}", text)
 
 
 def verify() -> int:
@@ -123,9 +131,11 @@ def clock_state() -> ClockState:
     return clock.judge(clock.now(), _floor())
 
 
-def confirm_clock() -> None:
+def confirm_clock(actor: Actor) -> None:
     """The user looked and said that today's date on this PC is right."""
-    set_info("clock_confirmed_on", clock.today().isoformat())
+    with database.atomic():
+        set_info("clock_confirmed_on", clock.today().isoformat())
+        record(actor, f"确认电脑日期 {clock.today()} 没有错", "store", actor.site.code)
 
 
 def _floor() -> datetime:
@@ -136,9 +146,9 @@ def _floor() -> datetime:
 
 def _time() -> tuple[str, str]:
     now = clock.now()
-    state = clock_state()
+    state = clock.judge(now, _floor())
     confirmed = info("clock_confirmed_on") == now.date().isoformat()
-    if state is ClockState.OK and now > _floor():
+    if (state is ClockState.OK or confirmed) and now > _floor():
         set_info("time_floor", now.isoformat())
     set_info("last_saved_at", now.isoformat())
     credit = "ok" if state is ClockState.OK else "confirmed" if confirmed else "suspect"

@@ -15,6 +15,8 @@ KEY_BYTES = 32
 RECOVERY_BYTES = 20
 ARGON2_TIME = 3
 ARGON2_MEMORY_KIB = 64 * 1024
+MOST_TIME = 20
+MOST_MEMORY_KIB = 1024 * 1024
 MIN_PASSWORD = 8
 
 
@@ -151,13 +153,30 @@ def _read(path: Path) -> dict[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] > FORMAT:
             raise UserError("钥匙文件是新版本程序写的，没有打开。", hint="请先升级本机程序。")
-        document["label"], document["slots"], document["store_id"]
+        for slot in document["slots"]:
+            _check_slot(slot)
+        {"kind": "", "organ": "", "code": ""} | document["label"], str(document["store_id"])
+    except PermissionError as error:
+        raise UserError(
+            f"钥匙文件 {path.name} 没有权限读，数据库没有打开。", hint="请管理员放开权限后再试。"
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             f"钥匙文件 {path.name} 读不出来，数据库没有打开。",
             hint="请从最近的备份恢复（restore 命令或「从备份恢复」）。",
         ) from error
     return dict(document)
+
+
+def _check_slot(slot: dict[str, Any]) -> None:
+    """Raise ValueError, KeyError or TypeError for a slot that no program of ours wrote."""
+    if not (1 <= int(slot["time"]) <= MOST_TIME and 8 <= int(slot["memory_kib"]) <= MOST_MEMORY_KIB):
+        raise ValueError("key derivation out of bounds")
+    if len(base64.b64decode(slot["salt"], validate=True)) < 8:
+        raise ValueError("short salt")
+    if len(base64.b64decode(slot["wrapped"], validate=True)) != 12 + KEY_BYTES + 16:
+        raise ValueError("wrapped key of a wrong length")
+    str(slot["kind"]) + str(slot["name"])
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:

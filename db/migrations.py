@@ -268,6 +268,17 @@ def m0008_exchange(db: Database) -> None:
     )
 
 
+@schema()
+def m0009_append_only(db: Database) -> None:
+    """Journal, acts and papers can be added to, never changed or removed."""
+    for table in ("journal", "case_act", "line_act", "paper"):
+        for event in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table}"
+                " BEGIN SELECT RAISE (ABORT, 'append-only'); END"
+            )
+
+
 def upgrade(db: Database, stop_before: str | None = None) -> None:
     """Run the missing steps, each in its own transaction.
 

@@ -51,6 +51,11 @@ class StorePaths:
         return self.folder / "anchor"
 
     @property
+    def restored(self) -> Path:
+        """Stands here between a restore and the next sign-in."""
+        return self.folder / "restored"
+
+    @property
     def log(self) -> Path:
         return self.folder / "log.txt"
 

@@ -14,13 +14,14 @@ from typing import Any
 import peewee
 import sqlcipher3
 
-from db import clock, keys
+from db import clock, in_use, keys
 from db.errors import UserError
 from db.paths import StorePaths
 
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
-NEWEST_SCHEMA = 8
+NEWEST_SCHEMA = 9
 """How many steps db/migrations.py has: a store that says so in its user_version needs no look at them."""
+SMALLEST_STORE = 4096
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
 
 
@@ -52,6 +53,11 @@ class EncryptedDatabase(peewee.SqliteDatabase):
             connection.close()
             raise
         return connection
+
+    def begin(self, lock_type: str = "IMMEDIATE") -> None:
+        """Begin a transaction that may write: what it reads cannot be changed by another process before it writes."""
+        parent: Any = super()
+        parent.begin(lock_type)
 
     def execute_sql(self, sql: str, params: Sequence[object] = ()) -> sqlcipher3.dbapi2.Cursor:
         """Run one statement on this thread's connection."""
@@ -88,43 +94,46 @@ def opened() -> Opened:
 
 
 def connect(path: Path, key: bytes) -> sqlcipher3.dbapi2.Connection:
-    """A keyed connection in autocommit mode; the caller closes it."""
+    """A keyed connection in autocommit mode; the caller closes it. SQLCipher's own English log stays silent."""
     connection = sqlcipher3.dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
 
 
 def exists(paths: StorePaths) -> bool:
-    """Whether a store was created in this folder."""
-    return paths.keys.exists() and paths.database.exists()
+    """Whether a store was created in this folder, whole or not."""
+    return paths.keys.exists() or paths.database.exists()
 
 
-def create(paths: StorePaths, kind: str, organ: str, code: str) -> tuple[bytes, str]:
-    """Make an empty store at the newest schema; returns its key and the recovery code.
-
-    Raises UserError when the folder already holds a store or cannot be written.
-    """
-    if exists(paths):
+def require(paths: StorePaths) -> None:
+    """Raise UserError unless both files of a store are there."""
+    if not exists(paths):
+        raise UserError(f"{paths.folder} 里没有数据库。", hint="请先用 init 建库，或在窗口里完成首次使用。")
+    missing = "钥匙文件 keys.json" if not paths.keys.exists() else "数据库文件 store.db"
+    if not (paths.keys.exists() and paths.database.exists()):
         raise UserError(
-            f"{paths.folder} 里已经有一个数据库。",
-            hint="请直接登录；要另建一个，请用 --data 指定别的文件夹。",
+            f"{missing}不见了，没有打开。", hint="请不要建新库，用最近的备份恢复（restore 命令或「从备份恢复」）。"
         )
+
+
+def create(folder: Path, kind: str, organ: str, code: str, user: str, password: str) -> tuple[bytes, str]:
+    """Make an empty store with one user in a new folder; returns its key and the recovery code.
+
+    Raises OSError when the folder cannot be written, UserError for a full disk; what was written the caller removes.
+    """
+    paths = StorePaths(folder)
+    for place in (folder, paths.attachments, paths.outbox, paths.inbox, paths.backups):
+        place.mkdir()
+    key = keys.new_key()
     try:
-        for folder in (paths.folder, paths.attachments, paths.outbox, paths.inbox, paths.backups):
-            folder.mkdir(parents=True, exist_ok=True)
-        key = keys.new_key()
-        paths.database.unlink(missing_ok=True)
         with closing(connect(paths.database, key)) as connection:
             _upgrade(connection)
-        return key, keys.create(paths.keys, key, kind, organ, code)
-    except OSError as error:
-        raise UserError(
-            f"文件夹 {paths.folder} 写不进去，没有建库。",
-            hint="请换一个可以写的文件夹，或请管理员放开权限后再试。",
-        ) from error
     except sqlcipher3.dbapi2.Error as error:
-        paths.database.unlink(missing_ok=True)
         raise explain(error) or error from error
+    recovery = keys.create(paths.keys, key, kind, organ, code)
+    keys.put_password(paths.keys, key, user, password)
+    return key, recovery
 
 
 def open_store(paths: StorePaths, key: bytes) -> None:
@@ -134,8 +143,8 @@ def open_store(paths: StorePaths, key: bytes) -> None:
     """
     global _opened
     close_store()
-    if not exists(paths):
-        raise UserError(f"{paths.folder} 里没有数据库。", hint="请先用 init 建库，或在窗口里完成首次使用。")
+    require(paths)
+    in_use.share(paths.folder)
     try:
         with closing(connect(paths.database, key)) as connection:
             _check_whole(connection, paths)
@@ -146,6 +155,7 @@ def open_store(paths: StorePaths, key: bytes) -> None:
         database.use(paths.database, key)
         database.connect()
     except (sqlcipher3.dbapi2.Error, peewee.PeeweeException) as error:
+        in_use.release()
         raise explain(error) or error from error
     _opened = Opened(paths, key)
 
@@ -172,10 +182,13 @@ def close_store() -> None:
     if not database.is_closed():
         database.close()
     database.forget()
+    in_use.release()
     _opened = None
 
 
 def _check_whole(connection: sqlcipher3.dbapi2.Connection, paths: StorePaths) -> None:
+    if paths.database.stat().st_size < SMALLEST_STORE:
+        raise _damaged()
     if paths.database.stat().st_size > QUICK_CHECK_LIMIT:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return
@@ -186,7 +199,7 @@ def _check_whole(connection: sqlcipher3.dbapi2.Connection, paths: StorePaths) ->
 
 def _damaged() -> UserError:
     return UserError(
-        "数据库文件损坏了，没有打开。",
+        "数据库文件损坏了，或者和钥匙文件不是一套，没有打开。",
         hint="请不要删除任何文件，用最近的备份恢复（restore 命令或「从备份恢复」），并告诉管理员。",
     )
 
@@ -220,14 +233,18 @@ def _explain_one(error: BaseException) -> UserError | None:
 
 
 def _explain_os(error: OSError) -> UserError | None:
-    name = Path(error.filename).name if isinstance(error.filename, str) else "文件"
+    name = Path(error.filename).name if isinstance(error.filename, str) else "要写的文件"
+    for suffix in (".part", ".未完成", ".restoring"):
+        name = name.removesuffix(suffix)
     if error.errno == errno.ENOSPC:
         return UserError(f"磁盘满了，{name} 没有写成。", hint="请清出一些空间，或换一个磁盘后再做一次。")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return UserError(f"{name} 没有权限读写。", hint="请换一个可以写的位置，或请管理员放开权限。")
     if error.errno == errno.ENOENT:
         return UserError(f"找不到 {name}。", hint="请核对文件名和位置；U 盘请确认已经插好。")
-    if error.errno in (errno.EISDIR, errno.ENOTDIR):
+    if error.errno == errno.ENAMETOOLONG:
+        return UserError("文件名太长，没有写成。", hint="请换一个短一些的文件名再试。")
+    if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY):
         return UserError(f"{name} 的位置不对：文件夹和文件弄混了。", hint="请核对位置后再试。")
     if error.errno == errno.EIO:
         return UserError(f"读写 {name} 时磁盘出错。", hint="请换一个 U 盘或磁盘再试，并尽快备份。")
@@ -275,9 +292,14 @@ def fresh_name(folder: Path, word: str, suffix: str) -> Path:
 
 
 def copy_database(connection: sqlcipher3.dbapi2.Connection, key: bytes, target: Path) -> None:
-    """A whole copy of an open database under the same key, consistent whoever writes meanwhile."""
-    with closing(connect(target, key)) as copy:
-        connection.backup(copy)
+    """A whole copy of an open database under the same key, consistent whoever writes meanwhile, or none at all."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with closing(connect(part, key)) as copy:
+            connection.backup(copy)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def check_whole() -> None:

@@ -209,7 +209,7 @@ class Window(QWidget):
     def _confirm_clock(self) -> None:
         from db import journal
 
-        self.desk.change(journal.confirm_clock, lambda done: self.check_clock())
+        self.desk.change(lambda: journal.confirm_clock(self.desk.actor), lambda done: self.check_clock())
 
     def explain(self) -> None:
         """F1."""

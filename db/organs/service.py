@@ -1,6 +1,8 @@
 """What a person can do with offices, organs and users: one function per action, one transaction each."""
 
 import json
+import shutil
+from pathlib import Path
 
 from db import journal, keys, store
 from db.actors import SITE_LABELS, Actor, Role, Site, SiteKind, site_code_problem
@@ -34,62 +36,105 @@ def start_office(
     problem = site_code_problem(kind, code) or keys.password_problem(password) or _name_problem(organ, user)
     if problem:
         raise UserError(problem, hint="请改正后再试，还没有建库。")
-    key, recovery = store.create(paths, kind.value, organ, code)
+    if store.exists(paths):
+        raise UserError(
+            f"{paths.folder} 里已经有一个数据库。", hint="请直接登录；要另建一个，请用 --data 指定别的文件夹。"
+        )
+    fresh = paths.folder.with_name(f"{paths.folder.name}.建库中-{uuid7()}")
     try:
-        keys.put_password(paths.keys, key, user, password)
-        store.open_store(paths, key)
-        actor = _first_rows(kind, organ, code, user)
-    except BaseException:
+        paths.folder.parent.mkdir(parents=True, exist_ok=True)
+        key, recovery = store.create(fresh, kind.value, organ, code, user, password)
+        _first_rows(StorePaths(fresh), key, kind, organ, code, user)
+        _put_in_place(fresh, paths)
+    except OSError as error:
+        raise UserError(
+            f"文件夹 {paths.folder} 写不进去，没有建库。", hint="请换一个可以写的文件夹，或请管理员放开权限后再试。"
+        ) from error
+    finally:
         store.close_store()
-        paths.database.unlink(missing_ok=True)
-        paths.keys.unlink(missing_ok=True)
-        raise
-    return actor, recovery
+        shutil.rmtree(fresh, ignore_errors=True)
+    store.open_store(paths, key)
+    return _actor(user), recovery
+
+
+def _put_in_place(fresh: Path, paths: StorePaths) -> None:
+    """Move a finished store to its folder; of two who start at once, the second one is told."""
+    if paths.folder.exists() and any(paths.folder.iterdir()):
+        if store.exists(paths):
+            raise UserError(f"{paths.folder} 里刚刚有了一个数据库。", hint="请直接登录。")
+        for file in sorted(fresh.iterdir(), key=lambda file: file == StorePaths(fresh).keys):
+            file.rename(paths.folder / file.name)
+        return
+    if paths.folder.exists():
+        paths.folder.rmdir()
+    fresh.rename(paths.folder)
 
 
 def _name_problem(organ: str, user: str) -> str:
-    if not organ:
-        return "单位名称不能空着。"
-    return "" if user else "用户姓名不能空着。"
+    for what, text, longest in (("单位名称", organ, 60), ("用户姓名", user, 30)):
+        if not text:
+            return f"{what}不能空着。"
+        if len(text) > longest or not text.isprintable():
+            return f"{what}太长，或有换行等看不见的字符。"
+    return ""
 
 
-def _first_rows(kind: SiteKind, organ: str, code: str, user: str) -> Actor:
+def _first_rows(paths: StorePaths, key: bytes, kind: SiteKind, organ: str, code: str, user: str) -> None:
+    store.open_store(paths, key)
     organ_id, user_id = uuid7(), uuid7()
     actor = Actor(user_id, user, organ_id, organ, FIRST_USER_ROLES, Site(code, kind, organ_id, organ))
     with database.atomic():
         OrganRow.create(id=organ_id, name=organ, short_name=organ, kind=_KIND_OF_OFFICE[kind], code=code)
         UserRow.create(id=user_id, name=user, organ_id=organ_id, roles=_roles_json(FIRST_USER_ROLES))
-        for name, value in (
-            ("site_kind", kind.value),
-            ("site_code", code),
-            ("organ_id", organ_id),
-            ("letter", "A"),
-        ):
+        for name, value in (("site_kind", kind.value), ("site_code", code), ("organ_id", organ_id), ("letter", "A")):
             journal.set_info(name, value)
         journal.record(actor, f"建库：{SITE_LABELS[kind]} {organ}", "store", code, after={"code": code, "organ": organ})
-    return actor
+    store.close_store()
 
 
 def sign_in(paths: StorePaths, user: str, password: str) -> Actor:
     """Unlock and open the store as `user`."""
-    if not store.exists(paths):
-        raise UserError(f"{paths.folder} 里没有数据库。", hint="请先用 init 建库，或在窗口里完成首次使用。")
+    store.require(paths)
     store.open_store(paths, keys.unlock(paths.keys, user, password))
     try:
+        _note_restore(paths, user)
         return _actor(user)
-    except UserError:
+    except BaseException:
         store.close_store()
         raise
 
 
+def _note_restore(paths: StorePaths, user: str) -> None:
+    """After a restore the next letter goes into new numbers: what was printed since the backup is never used twice."""
+    if not paths.restored.exists():
+        return
+    with database.atomic():
+        letter = chr(ord(journal.info("letter", "A")) + 1)
+        if letter > "Z":
+            raise UserError("这个库从备份恢复的次数太多，没有打开。", hint="请联系管理员换新的单位编码。")
+        restores = int(journal.info("restores", "0")) + 1
+        journal.set_info("letter", letter)
+        journal.set_info("restores", str(restores))
+        after = {"letter": letter, "restores": restores}
+        journal.record(_actor(user), f"从备份恢复，新编号改用字母 {letter}", "store", site().code, after=after)
+    paths.restored.unlink()
+
+
 def recover(paths: StorePaths, code: str, user: str, password: str) -> Actor:
     """Open the store with the recovery code and give `user` a new password."""
+    problem = keys.password_problem(password)
+    if problem:
+        raise UserError(problem, hint="请换一个密码再试。")
     key = keys.unlock_with_recovery(paths.keys, code)
     store.open_store(paths, key)
-    actor = _actor(user)
-    keys.put_password(paths.keys, key, user, password)
-    with database.atomic():
-        journal.record(actor, f"用恢复码重设了{user}的密码", "app_user", actor.user_id)
+    try:
+        actor = _actor(user)
+        with database.atomic():
+            journal.record(actor, f"用恢复码重设了{user}的密码", "app_user", actor.user_id)
+            keys.put_password(paths.keys, key, user, password)
+    except BaseException:
+        store.close_store()
+        raise
     return actor
 
 
@@ -123,11 +168,11 @@ def add_user(actor: Actor, name: str, password: str, organ_id: str, roles: froze
         raise UserError(f"已经有叫「{name}」的用户。", hint="同名的请在姓名后加括号区分，例如 张三（林业）。")
     organ = organ_by_id(organ_id)
     opened = store.opened()
-    keys.put_password(opened.paths.keys, opened.key, name, password)
     with database.atomic():
         row = UserRow.create(name=name, organ_id=organ_id, roles=_roles_json(roles))
         after = {"name": name, "organ": organ.name, "roles": sorted(roles)}
         journal.record(actor, f"加用户 {name}", "app_user", row.id, after=after)
+        keys.put_password(opened.paths.keys, opened.key, name, password)
 
 
 def organs() -> list[Organ]:

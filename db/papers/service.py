@@ -60,12 +60,26 @@ def print_paper(
         pending.replace(out)
     finally:
         pending.unlink(missing_ok=True)
+    _note_printed(actor, row, "打印")
     return _paper(row)
 
 
+def _note_printed(actor: Actor, row: PaperRow, verb: str) -> None:
+    """Journal that the file stands at its place; until then printing again is no reprint."""
+    with database.atomic():
+        journal.record(actor, f"{verb}{row.title} {row.number}", row.subject_type, row.subject_id)
+
+
+def _was_printed(row: PaperRow) -> bool:
+    entries = journal.history(row.subject_type, row.subject_id)
+    return any(entry.action == f"打印{row.title} {row.number}" for entry in entries)
+
+
 def _next_number(actor: Actor, kind: PaperKind) -> str:
+    """Site code and installation letter keep offline stations, and a restored store, from using a number twice."""
+    series = f"{actor.site.code}{actor.site.letter}"
     year = clock.today().year
-    return number_of(kind, year, actor.site.code, journal.next_counter(f"paper:{kind}:{year}"))
+    return number_of(kind, year, series, journal.next_counter(f"paper:{kind}:{series}:{year}"))
 
 
 def _store(
@@ -78,7 +92,7 @@ def _store(
     pages: int,
 ) -> PaperRow:
     after = {"number": stamp.number, "sha256": stamp.digest, "pages": pages}
-    when = journal.record(actor, f"打印{TITLES[kind]} {stamp.number}", subject_type, subject_id, after=after)
+    when = journal.record(actor, f"{TITLES[kind]}编号 {stamp.number}", subject_type, subject_id, after=after)
     return PaperRow.create(
         id=str(UUID(stamp.document)),
         kind=kind,
@@ -99,11 +113,16 @@ def _store(
 def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
     """Draw a recorded paper again from its snapshot, marked 补打; number and digest stay."""
     found = paper(paper_id)
-    stamp = PaperStamp(_document(found.id), found.number, found.digest, clock.today(), reprint=True)
-    render(stamp, out)
-    with database.atomic():
-        row = PaperRow.get_by_id(paper_id)
-        journal.record(actor, f"补打{TITLES[found.kind]} {found.number}", row.subject_type, row.subject_id)
+    row = PaperRow.get_by_id(paper_id)
+    again = _was_printed(row)
+    stamp = PaperStamp(_document(found.id), found.number, found.digest, clock.today(), reprint=again)
+    pending = out.with_name(out.name + ".未完成")
+    try:
+        render(stamp, pending)
+        pending.replace(out)
+    finally:
+        pending.unlink(missing_ok=True)
+    _note_printed(actor, row, "补打" if again else "打印")
     return found
 
 
@@ -115,6 +134,16 @@ def paper(paper_id: str) -> Paper:
     if digest(row.snapshot.encode()) != row.digest:
         raise UserError(f"文书 {row.number} 的存底被改动过，不能补打。", hint="请用备份核对，并告诉管理员。")
     return _paper(row)
+
+
+def check_snapshots() -> int:
+    """Compare every paper's snapshot with its digest; returns their number. Raises UserError naming an altered one."""
+    count = 0
+    for row in PaperRow.select().order_by(PaperRow.at).iterator():
+        count += 1
+        if digest(row.snapshot.encode()) != row.digest:
+            raise UserError(f"文书 {row.number} 的存底被改动过。", hint="请用备份核对，并告诉管理员。")
+    return count
 
 
 def papers_of(subject_type: str, subject_id: str) -> list[Paper]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import main
+from db import store
 from db.command_line import PASSWORD_VARIABLE
 
 PASSWORD = "Ceshi-2026"
@@ -153,7 +154,7 @@ def test_due_needs_no_store_and_explains_every_day(run: Run) -> None:
 
 def test_verify_and_backup_and_restore(county_run: Run, small_list: Path, tmp_path: Path) -> None:
     county_run("items", "import", small_list)
-    assert "没有改动" in county_run("verify")[1]
+    assert "前后相连" in county_run("verify")[1]
     assert county_run("backup", tmp_path / "备份.tar")[0] == 0
     assert county_run("restore", tmp_path / "备份.tar", data="second")[0] == 0
     assert len(json.loads(county_run("items", "find", "许可", "--json", data="second")[1])["items"]) == 2
@@ -210,6 +211,45 @@ def test_our_own_bug_is_told_without_a_stack_trace(run: Run, monkeypatch: pytest
     assert code == 1
     assert "程序出了错" in err
     assert has_one_chinese_sentence(err)
+
+
+def test_a_password_file_written_by_notepad_opens_the_store(county_run: Run, tmp_path: Path) -> None:
+    (tmp_path / "password").write_bytes(b"\xef\xbb\xbf" + PASSWORD.encode() + b"\r\n")
+    assert county_run("verify")[0] == 0
+
+
+def test_the_recovery_code_is_shown_when_its_sheet_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in-the-way").write_text("x", encoding="utf-8")
+    sheet = tmp_path / "in-the-way" / "r.pdf"
+    arguments = ("--kind", "county", "--organ", "示例局", "--site", "140525", "--user", "李四", "--recovery", sheet)
+    code, out, _ = run("init", *arguments)
+    assert code == 1
+    assert re.search(r"恢复码.*([A-Z2-7]{4}-){7}", out)
+
+
+def test_a_damaged_store_is_told_in_one_line_only(county_run: Run, tmp_path: Path) -> None:
+    store.close_store()
+    content = bytearray((tmp_path / "store" / "store.db").read_bytes())
+    content[20_000] ^= 1
+    (tmp_path / "store" / "store.db").write_bytes(content)
+    code, _, err = county_run("verify")
+    assert code == 1
+    assert has_one_chinese_sentence(err)
+
+
+@pytest.mark.parametrize("missing", ["keys.json", "store.db"])
+def test_a_store_that_lost_a_file_is_never_made_anew_but_can_be_restored(
+    county_run: Run, tmp_path: Path, missing: str
+) -> None:
+    county_run("backup", tmp_path / "b.tar")
+    store.close_store()
+    (tmp_path / "store" / missing).unlink()
+    code, _, err = county_run("verify")
+    assert (code, missing in err) == (1, True)
+    code, _, err = county_run("init", "--kind", "county", "--organ", "x", "--site", "140525", "--user", "y")
+    assert (code, "已经有一个数据库" in err) == (1, True)
+    assert county_run("restore", tmp_path / "b.tar")[0] == 0
+    assert county_run("verify")[0] == 0
 
 
 def test_every_command_has_help_in_chinese(run: Run, capfd: pytest.CaptureFixture[str]) -> None:

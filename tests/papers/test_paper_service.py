@@ -8,7 +8,7 @@ from db import journal, store
 from db.actors import Actor
 from db.errors import UserError
 from db.papers.rules import PaperKind, PaperStamp
-from db.papers.service import Paper, paper, papers_of, print_paper, reprint
+from db.papers.service import Paper, check_snapshots, paper, papers_of, print_paper, reprint
 
 DRAWN: list[PaperStamp] = []
 
@@ -59,6 +59,19 @@ def test_a_reprint_is_drawn_from_the_snapshot_and_journalled(county: Actor, tmp_
 
 def test_a_snapshot_altered_with_another_tool_is_not_reprinted(county: Actor, tmp_path: Path) -> None:
     first = run(county, tmp_path / "a.pdf")
+    store.database.execute_sql("DROP TRIGGER paper_refuses_update")
     store.database.execute_sql("UPDATE paper SET snapshot = replace(snapshot, '一', '二')")
     with pytest.raises(UserError, match="被改动过"):
         paper(first.id)
+    with pytest.raises(UserError, match="被改动过"):
+        check_snapshots()
+
+
+def test_a_paper_whose_file_could_not_be_put_in_place_is_no_reprint_next_time(county: Actor, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        run(county, tmp_path / "a.pdf")
+    printed = run(county, tmp_path / "b.pdf")
+    assert printed.number.endswith("-1号")
+    assert "补打" not in (tmp_path / "b.pdf").read_text(encoding="utf-8")
+    assert list(tmp_path.glob("*.未完成")) == []

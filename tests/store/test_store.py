@@ -1,7 +1,12 @@
 """The encrypted store: created, unlocked, refused, backed up, restored."""
 
+import hashlib
+import io
+import json
 import os
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +24,7 @@ from db.organs.rules import OrganKind
 from db.paths import StorePaths
 
 PASSWORD = "Ceshi-2026"
+ROOT = Path(__file__).parent.parent.parent
 
 
 def test_nothing_in_the_file_can_be_read_without_the_key(county: Actor, county_paths: StorePaths) -> None:
@@ -110,8 +116,8 @@ def test_an_older_store_is_copied_before_it_is_upgraded(county: Actor, county_pa
     store.database.execute_sql("CREATE TABLE kept (value TEXT)")
     store.database.execute_sql("DELETE FROM _sqlite_migrations WHERE name = ?", (last,))
     store.database.execute_sql(f"PRAGMA user_version = {store.NEWEST_SCHEMA - 1}")
-    for table in _tables_of_last_step(county_paths):
-        store.database.execute_sql(f'DROP TABLE "{table}"')
+    for kind, name in _made_by_last_step():
+        store.database.execute_sql(f'DROP {kind} "{name}"')
     store.close_store()
     organs.sign_in(county_paths, "李四", PASSWORD)
     copies = list(county_paths.backups.glob("*升级前*.db"))
@@ -120,12 +126,13 @@ def test_an_older_store_is_copied_before_it_is_upgraded(county: Actor, county_pa
         assert copy.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
 
-def _tables_of_last_step(paths: StorePaths) -> set[str]:
+def _made_by_last_step() -> set[tuple[str, str]]:
     last = migrations.step_names()[-1]
     with closing(Database(memory=True)) as before, closing(Database(memory=True)) as after:
         migrations.upgrade(before, stop_before=last)
         migrations.upgrade(after)
-        return {name for name in after.table_names() if name not in before.table_names()}
+        listed = [set(raw.execute("SELECT type, name FROM sqlite_master").fetchall()) for raw in (before, after)]
+        return listed[1] - listed[0]
 
 
 def test_an_acknowledged_write_survives_without_a_clean_close(county: Actor, county_paths: StorePaths) -> None:
@@ -177,12 +184,9 @@ def test_a_broken_backup_changes_nothing(county: Actor, county_paths: StorePaths
 
 def test_a_hostile_backup_writes_nothing_outside_its_folder(county_paths: StorePaths, tmp_path: Path) -> None:
     evil = tmp_path / "evil.tar"
-    import hashlib
-    import io
-    import json
-
     body = b"x"
-    manifest = json.dumps({"files": {"../outside": hashlib.sha256(body).hexdigest()}}).encode()
+    files = {name: hashlib.sha256(body).hexdigest() for name in ("../outside", "store.db", "keys.json")}
+    manifest = json.dumps({"format": 1, "files": files}).encode()
     with tarfile.open(evil, "w") as archive:
         for name, content in (("manifest.json", manifest), ("../outside", body)):
             member = tarfile.TarInfo(name)
@@ -246,6 +250,113 @@ def test_a_store_on_a_read_only_medium_says_that_nothing_was_saved(county: Actor
     assert "只能读" in told.sentence
     store.database.execute_sql("PRAGMA query_only = 0")
     assert organs.organ_named("县林业局") is None
+
+
+def test_an_emptied_store_file_is_damage_and_stays_as_it_is(county: Actor, county_paths: StorePaths) -> None:
+    store.close_store()
+    for leftover in county_paths.folder.glob("store.db*"):
+        leftover.unlink()
+    county_paths.database.touch()
+    with pytest.raises(UserError, match="损坏"):
+        organs.sign_in(county_paths, "李四", PASSWORD)
+    assert county_paths.database.stat().st_size == 0
+
+
+def test_a_store_in_use_is_not_restored_over(county: Actor, county_paths: StorePaths, tmp_path: Path) -> None:
+    backups.backup_to(tmp_path / "b.tar")
+    script = (
+        "import sys; from pathlib import Path; from db import in_use;"
+        " in_use.share(Path(sys.argv[1])); print(1, flush=True); sys.stdin.read()"
+    )
+    store.close_store()
+    command = [sys.executable, "-c", script, str(county_paths.folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as window:
+        assert window.stdout
+        window.stdout.readline()
+        with pytest.raises(UserError, match="正在使用"):
+            backups.restore(tmp_path / "b.tar", county_paths)
+        window.communicate()
+    assert backups.restore(tmp_path / "b.tar", county_paths) is not None
+
+
+def test_a_restored_store_never_uses_a_number_twice(county: Actor, county_paths: StorePaths, tmp_path: Path) -> None:
+    assert county.site.letter == "A"
+    backups.backup_to(tmp_path / "b.tar")
+    for letter in "BC":
+        store.close_store()
+        backups.restore(tmp_path / "b.tar", county_paths)
+        assert organs.sign_in(county_paths, "李四", PASSWORD).site.letter == letter
+        assert organs.sign_in(county_paths, "李四", PASSWORD).site.letter == letter
+        backups.backup_to(tmp_path / "b.tar")
+    assert journal.info("restores") == "2"
+
+
+def test_a_failed_move_puts_the_present_store_back(
+    county: Actor, county_paths: StorePaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups.backup_to(tmp_path / "b.tar")
+    store.close_store()
+    rename = Path.rename
+
+    def fails_for_the_fresh_one(path: Path, target: Path) -> Path:
+        if path.name.endswith(".恢复中"):
+            raise PermissionError(13, "denied", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fails_for_the_fresh_one)
+    with pytest.raises(UserError):
+        backups.restore(tmp_path / "b.tar", county_paths)
+    monkeypatch.undo()
+    assert organs.sign_in(county_paths, "李四", PASSWORD).name == "李四"
+
+
+def test_a_backup_of_a_newer_program_is_refused_before_anything_moves(
+    county: Actor, county_paths: StorePaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "FORMAT", 2)
+    backups.backup_to(tmp_path / "b.tar")
+    monkeypatch.setattr(backups, "FORMAT", 1)
+    store.close_store()
+    with pytest.raises(UserError, match="新版本程序"):
+        backups.restore(tmp_path / "b.tar", county_paths)
+    assert store.exists(county_paths)
+
+
+def test_what_one_process_reads_before_writing_no_other_changes_meanwhile(
+    county: Actor, county_paths: StorePaths
+) -> None:
+    opened = store.opened()
+    with closing(store.connect(county_paths.database, opened.key)) as other, store.database.atomic():
+        other.execute("PRAGMA busy_timeout = 1")
+        with pytest.raises(sqlcipher.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
+
+
+def test_a_key_file_nobody_of_ours_wrote_is_refused_at_once(county: Actor, county_paths: StorePaths) -> None:
+    store.close_store()
+    good = json.loads(county_paths.keys.read_text(encoding="utf-8"))
+    for change in ({"time": 10**8}, {"memory_kib": 10**9}, {"salt": "!"}, {"wrapped": ""}):
+        slots = [slot | change for slot in good["slots"]]
+        county_paths.keys.write_text(json.dumps(good | {"slots": slots}), encoding="utf-8")
+        with pytest.raises(UserError, match="钥匙文件"):
+            organs.sign_in(county_paths, "李四", PASSWORD)
+
+
+def test_a_failed_recovery_leaves_nothing_open(county_paths: StorePaths) -> None:
+    _, code = organs.start_office(county_paths, SiteKind.COUNTY, "示例局", "140525", "李四", PASSWORD)
+    store.close_store()
+    with pytest.raises(UserError, match="不在本库"):
+        organs.recover(county_paths, code, "赵六", PASSWORD)
+    with pytest.raises(UserError, match="还没有打开"):
+        store.opened()
+
+
+@pytest.mark.parametrize("organ", ["", "甲\n乙", "长" * 61])
+def test_an_unusable_name_of_an_office_is_refused_before_anything_is_made(county_paths: StorePaths, organ: str) -> None:
+    with pytest.raises(UserError, match="单位名称"):
+        organs.start_office(county_paths, SiteKind.COUNTY, organ, "140525", "李四", PASSWORD)
+    assert not county_paths.folder.exists()
 
 
 def test_an_id_number_is_hidden_found_and_given_back(county: Actor) -> None:
