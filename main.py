@@ -1,9 +1,7 @@
 """The one door: the window by default, or one command without a window."""
 
-import json
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,25 +10,21 @@ from typing import Any
 import click
 
 from db.actors import SiteKind
-from db.command_line import PASSWORD_VARIABLE, Door, Group, sentence_for, speak_utf8, usage_problem
+from db.command_line import (
+    PASSWORD_VARIABLE,
+    Door,
+    Group,
+    file_argument,
+    finished,
+    json_option,
+    say,
+    sentence_for,
+    speak_utf8,
+    usage_problem,
+)
 from db.errors import UserError
 from db.paths import StorePaths, default_data_folder
 from resources import APP_NAME, VERSION
-
-
-def say(door_json: bool, value: dict[str, Any], text: str) -> None:
-    """Print one JSON object, or words."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str) if door_json else text)
-
-
-def file_argument(name: str) -> Callable[[Any], Any]:
-    """A path argument whose problems are told by the services, in words."""
-    return click.argument(name, type=click.Path(path_type=Path))
-
-
-def json_option() -> Callable[[Any], Any]:
-    """--json, the same everywhere."""
-    return click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象")
 
 
 @click.group(cls=Group, invoke_without_command=True, help=f"{APP_NAME}：不带命令时打开窗口。")
@@ -278,15 +272,6 @@ def exchange_export(door: Door, site: str, out_dir: Path, as_json: bool) -> None
 
     files = [str(path) for path in finished(service.export_to(door.sign_in(), site, out_dir))]
     say(as_json, {"files": files}, "\n".join(["已导出：", *files]))
-
-
-def finished(steps: Any) -> Any:
-    """Run a generator to its end and give back what it returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
 
 
 @exchange.command("plan", help="看一个数据包会改什么，不写入。")

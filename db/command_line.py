@@ -1,19 +1,25 @@
 """The manners of the command line: usage in Chinese, the password, one sentence for every failure."""
 
 import io
+import json
 import os
 import sys
 import traceback
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from db import clock, store
+from db import clock, journal, store
 from db.actors import Actor
+from db.clock import ClockState
 from db.errors import UserError
 from db.organs import service as organs
 from db.paths import StorePaths, default_data_folder
+
+Result = TypeVar("Result")
 
 PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
 _PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]"}
@@ -102,7 +108,35 @@ class Door:
             if not names:
                 raise UserError("钥匙文件里没有用户，没有打开。", hint="请用最近的备份恢复。")
             raise UserError("本机有多个用户，没有说以谁登录。", hint=f"请加 --login，可选：{'、'.join(names)}。")
-        return organs.sign_in(self.paths, login, self.read_password())
+        actor = organs.sign_in(self.paths, login, self.read_password())
+        if journal.clock_state() is not ClockState.OK and sys.stderr.isatty():
+            click.echo(f"电脑日期是 {clock.today()}，可能不对；记下的时间会标为存疑。请先改正电脑日期。", err=True)
+        return actor
+
+
+def say(as_json: bool, value: dict[str, Any], text: str) -> None:
+    """Print one JSON object, or words."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else text)
+
+
+def file_argument(name: str) -> Callable[[Any], Any]:
+    """A path argument whose problems are told by the services, in words."""
+    return click.argument(name, type=click.Path(path_type=Path))
+
+
+def json_option() -> Callable[[Any], Any]:
+    """--json, the same everywhere."""
+    return click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象")
+
+
+def finished(steps: Generator[Any, None, Result]) -> Result:
+    """Run a service that yields its progress to its end, and give back what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            found: Result = stop.value
+            return found
 
 
 def usage_problem(error: click.UsageError) -> str:

@@ -5,9 +5,7 @@ Run once before a release: `python packaging/golden.py`; it writes tests/golden/
 
 import sys
 import tempfile
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -16,6 +14,7 @@ from db import backups, clock, keys, store  # noqa: E402  the project is not ins
 from db.actors import SiteKind  # noqa: E402
 from db.cases import service as cases  # noqa: E402
 from db.cases.rules import Intake  # noqa: E402
+from db.command_line import finished  # noqa: E402
 from db.exchange import service as exchange  # noqa: E402
 from db.items import service as items  # noqa: E402
 from db.items.drafts import NewItem  # noqa: E402
@@ -25,15 +24,6 @@ from resources import VERSION  # noqa: E402
 
 PASSWORD = "Jinyang-2026"
 EXAMPLE_ID = "999999199001010016"
-
-
-def finished(steps: Generator[Any, None, list[Path]]) -> list[Path]:
-    """Run an export to its end."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return list(stop.value)
 
 
 def make(out: Path) -> None:

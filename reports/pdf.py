@@ -34,12 +34,15 @@ def save(pages: Sequence[Page], stamp: PaperStamp, title: str, out: Path) -> int
 def write_whole(out: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a file beside `out` and rename it, so that `out` is the old file or the whole new one."""
     part = out.with_name(out.name + ".part")
+    name = out.name.removesuffix(".未完成")
+    if out.exists() and not out.is_file():
+        raise UserError(f"「{name}」不是文件，没有写。", hint="请换一个文件名再保存。")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         write(part)
         os.replace(part, out)
     except OSError as error:
-        raise UserError(f"{_why(error)}，没有写成文件「{out.name}」。", hint=_what_next(error)) from error
+        raise UserError(f"{_why(error)}，没有写成文件「{name}」。", hint=_what_next(error)) from error
     finally:
         with suppress(OSError):
             part.unlink()
