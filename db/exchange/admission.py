@@ -10,6 +10,8 @@ from db.exchange.refusal import Reason, Refused
 from db.exchange.trust import Identity
 
 PEER_INCARNATION = "exchange_peer_incarnation"
+RESTORED_BEFORE = "exchange_county_restored_before"
+"""The sealing step at which a restored county was noticed: packages sealed earlier may be lost there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ def _roster(outer: package.Outer, what: str) -> tuple[wire.Roster, wire.Signed |
 def _key(known: wire.Roster, outer: package.Outer, what: str) -> tuple[str, bool]:
     """The sender's signing key, and whether it was closed; an address with another one's key is a forgery."""
     header = outer.header
-    keys = [(known.county, key.keyid, key.sign, key.status) for key in known.keys]
-    keys += [(replica.address, replica.keyid, replica.sign, replica.status) for replica in known.replicas]
-    for address, keyid, sign, status in keys:
-        if (address, keyid) == (header.sender, header.keyid):
-            return sign, status == "closed"
-    known_half = any(address == header.sender or keyid == header.keyid for address, keyid, _, _ in keys)
+    key = roster.signing_key(known, header.sender, header.keyid)
+    if key is not None:
+        return key.sign, key.status == "closed"
+    addresses = {known.county, *(replica.address for replica in known.replicas)}
+    keyids = {key.keyid for key in known.keys} | {replica.keyid for replica in known.replicas}
+    known_half = header.sender in addresses or header.keyid in keyids
     raise Refused(Reason.ALTERED if known_half else Reason.UNKNOWN_SENDER, what)
 
 

@@ -9,11 +9,12 @@ import peewee
 from db import clock, search, store
 from db.cases.service import search_words
 from db.cases.tables import CaseRow
-from db.exchange import documents, versions, wire, words
+from db.exchange import around, documents, versions, wire, words
 from db.exchange.admission import Admitted
 from db.exchange.documents import TYPE, Body, DocumentType
 from db.exchange.merge import ACCEPTED, KEPT_ASIDE, Authority, Incoming, Verdict, decide
 from db.exchange.refusal import Reason, Refused
+from db.exchange.scope import Sender, in_scope
 from db.exchange.tables import QuarantineRow
 from db.items.service import KIND as ITEM_KIND
 from db.items.tables import ItemRow
@@ -23,7 +24,7 @@ ROWS_SHOWN = 2000
 
 REASONS = {
     Verdict.CONFLICT: "两边都改过，等人决定",
-    Verdict.FORBIDDEN: "对方无权写这一项",
+    Verdict.FORBIDDEN: "对方无权修改这一项",
     Verdict.ALARM: "同一记录内容不同",
     "unknown": "新版本程序的数据，升级后再处理",
     "bad_hash": "版本校验值不对",
@@ -78,6 +79,7 @@ class Merger:
     """Everything that stays the same while the documents of one package are merged."""
 
     admitted: Admitted
+    sender: Sender | None
     me: str
     provider_keys: tuple[str, ...]
     seq: int
@@ -122,9 +124,10 @@ class Merger:
         self._remember_return(kind, envelope, verdict)
 
     def _head(self, kind: DocumentType, envelope: wire.Envelope) -> versions.Head | None:
-        if kind.authority is Authority.OWNER:
-            return versions.settle_rows(kind, envelope.id, self.me, self.seq)
-        return versions.head(kind.name, envelope.id)
+        """What is here under this id; a row that never travelled becomes a version first, so that it is compared."""
+        if kind.authority is Authority.COUNTY:
+            return versions.head(kind.name, envelope.id)
+        return versions.settle_rows(kind, envelope.id, self.me, self.seq)
 
     def _incoming(self, kind: DocumentType, envelope: wire.Envelope) -> Incoming:
         return Incoming(
@@ -149,9 +152,9 @@ class Merger:
         except documents.BadBody:
             self._set_aside(envelope, line, "bad_body")
             return
-        lacking = documents.missing(kind, body)
-        if lacking:
-            self._set_aside(envelope, line, f"待收：还没有它的{lacking}")
+        reason = self._why_not(kind, envelope, body)
+        if reason:
+            self._set_aside(envelope, line, reason)
             return
         before = self._before(kind, envelope)
         if found is not None and verdict is Verdict.OVERTAKE:
@@ -165,6 +168,16 @@ class Merger:
         self._put_head(kind, envelope)
         self._count(kind, envelope.id, body, before, new=found is None)
 
+    def _why_not(self, kind: DocumentType, envelope: wire.Envelope, body: Body) -> str:
+        """Why a version that the merge rules let through still waits: something is not here yet, or out of scope."""
+        lacking, allowed = documents.missing(kind, body), True
+        if not lacking and self.sender is not None and not self._granted(envelope):
+            here = around.held(kind.name, body, self.me)
+            lacking, allowed = here.lacking, bool(here.lacking) or in_scope(kind.name, body, self.sender, here)
+        if lacking:
+            return f"待收：还没有它的{lacking}"
+        return "" if allowed else Verdict.FORBIDDEN
+
     def _put_head(self, kind: DocumentType, envelope: wire.Envelope) -> None:
         raw = bytes(envelope.body)
         kept = kind.authority is Authority.OWNER
@@ -173,7 +186,7 @@ class Merger:
             envelope.parent, self.seq, self.admitted.outer.provider.digest(raw).hexdigest(),
             store.encrypt_column(raw.decode()) if kept else "",
         )  # fmt: skip
-        versions.put(new, tuple(envelope.anc))
+        versions.put(new, () if kind.authority is Authority.FACT else tuple(envelope.anc))
 
     def _before(self, kind: DocumentType, envelope: wire.Envelope) -> str:
         if not self.tally.describe:

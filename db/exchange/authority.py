@@ -35,8 +35,8 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "memorandum": {B: "id batch_id department_id version site_code effective_on clauses items"},
     "case_file": {
         B: "id number site_code site_name item_id item_name item_type edition_name guide_version accepting_organ"
-        " deciding_organ statutory_limit promised_limit limit_unit limit_basis applicant applicant_kind id_kind"
-        " id_number_masked contact phone channel received_on received_by note",
+        " deciding_organ statutory_limit promised_limit promised_unit limit_unit limit_basis applicant"
+        " applicant_kind id_kind id_number_masked contact phone channel received_on received_by note",
         D: "id_number_cipher id_number_key",
     },
     "case_material": {B: "id case_id position name form copies core received note"},

@@ -6,15 +6,15 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, Any
 
 import zstandard
 
 from db.exchange import limits, wire
-from db.exchange.package import Ciphertext, Outer, pieces
+from db.exchange.package import Outer, PieceReader, ciphertext, pieces
 from db.exchange.provider import Provider, SealError
 from db.exchange.refusal import Reason, Refused
+from db.exchange.spool import Spool
 
 MANIFEST, MANIFEST_SIGNATURE = "manifest.json", "manifest.sig"
 MemberFile = tuple[str, int, IO[bytes]]
@@ -73,23 +73,9 @@ def _hash_of(file: IO[bytes], provider: Provider) -> str:
 
 
 def _spool(folder: Path) -> IO[bytes]:
-    return SpooledTemporaryFile(max_size=limits.SPOOL_BYTES, dir=str(folder))
-
-
-class TarReader:
-    """A tar of the given members, made while it is read."""
-
-    def __init__(self, members: list[MemberFile]) -> None:
-        self._pieces = _tar(members)
-        self._left = b""
-
-    def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes; empty at the end."""
-        if not self._left:
-            self._left = next(self._pieces, b"")
-        size = len(self._left) if size < 0 else size
-        taken, self._left = self._left[:size], self._left[size:]
-        return taken
+    file: Any = Spool(folder)
+    found: IO[bytes] = file
+    return found
 
 
 def _tar(members: list[MemberFile]) -> Iterator[bytes]:
@@ -103,13 +89,13 @@ def _tar(members: list[MemberFile]) -> Iterator[bytes]:
     yield _END
 
 
-def archive(manifest: bytes, signature: bytes, records: list[MemberFile]) -> TarReader:
-    """The inner tar in its fixed order: manifest, its signature, records."""
+def archive(manifest: bytes, signature: bytes, records: list[MemberFile]) -> PieceReader:
+    """The inner tar in its fixed order, made while it is read: manifest, its signature, records."""
     head: list[MemberFile] = [
         (MANIFEST, len(manifest), io.BytesIO(manifest)),
         (MANIFEST_SIGNATURE, len(signature), io.BytesIO(signature)),
     ]
-    return TarReader([*head, *records])
+    return PieceReader(_tar([*head, *records]))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
@@ -287,7 +273,7 @@ def unpack(outer: Outer, identities: tuple[str, ...], sender_public: str, folder
     """Decrypt into spools and check manifest, signature and every size and hash. Raises Refused."""
     sink = TarSink(folder)
     try:
-        outer.provider.unseal(Ciphertext(outer), sink, identities)
+        outer.provider.unseal(ciphertext(outer), sink, identities)
         sink.finish()
         manifest = _manifest(outer, sink, sender_public)
         _check_files(manifest, sink, outer.provider)

@@ -112,9 +112,12 @@ class BadBody(Exception):
 
 
 def build(kind: DocumentType, condition: str = "", parameters: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
-    """Id and body bytes of every document of a type, in id order; a bounded number of rows at a time."""
+    """Id and body bytes of every document of a type in the order of recording; a bounded number of rows at a time.
+
+    What takes an act back thus follows the act, whatever the clock said.
+    """
     wanted = " AND ".join(text for text in (kind.only, condition) if text) or "1"
-    query = f"SELECT id FROM {_table(kind.row)} WHERE {wanted} ORDER BY id"
+    query = f"SELECT id FROM {_table(kind.row)} WHERE {wanted} ORDER BY rowid"
     ids = [row[0] for row in database.execute_sql(query, parameters).fetchall()]
     for start in range(0, len(ids), BATCH):
         yield from _build(kind, ids[start : start + BATCH])
@@ -131,7 +134,7 @@ def _build(kind: DocumentType, ids: list[str]) -> Iterator[tuple[str, bytes]]:
     children = [(part, _children(part, ids)) for part in kind.parts]
     marks = ",".join("?" * len(ids))
     rows = database.execute_sql(
-        f"SELECT {','.join(columns + extra)} FROM {_table(kind.row)} WHERE id IN ({marks}) ORDER BY id", ids
+        f"SELECT {','.join(columns + extra)} FROM {_table(kind.row)} WHERE id IN ({marks}) ORDER BY rowid", ids
     )
     flags = _flags(kind.row)
     for row in rows.fetchall():
@@ -191,16 +194,19 @@ def missing(kind: DocumentType, body: Body) -> str:
 
 
 def spread(kind: DocumentType, body: Body) -> None:
-    """Write a document into its rows; child rows that are not in the body go. Raises peewee.IntegrityError."""
+    """Write a document into its rows; child rows that are not in the body go, a fact is only ever added.
+
+    Raises peewee.IntegrityError for a name or number that is taken.
+    """
     values = {name: body[name] for name in travelling(_table(kind.row))}
     if kind.hidden:
         values[kind.hidden.cipher] = store.encrypt_column(body[kind.hidden.name])
         values[kind.hidden.lookup] = store.lookup_key(body[kind.hidden.name])
     names = list(values)
     changes = ",".join(f"{name} = excluded.{name}" for name in names if name != "id")
+    replace = "" if kind.authority is Authority.FACT else f" ON CONFLICT (id) DO UPDATE SET {changes}"
     database.execute_sql(
-        f"INSERT INTO {_table(kind.row)} ({','.join(names)}) VALUES ({','.join('?' * len(names))})"
-        f" ON CONFLICT (id) DO UPDATE SET {changes}",
+        f"INSERT INTO {_table(kind.row)} ({','.join(names)}) VALUES ({','.join('?' * len(names))}){replace}",
         list(values.values()),
     )
     for part in kind.parts:

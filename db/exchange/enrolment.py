@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 
 from db import clock, journal, store
-from db.actors import Actor, Role, Site
+from db.actors import Actor, Role, Site, SiteKind, site_code_problem
 from db.errors import UserError
-from db.exchange import contents, package, roster, sealing, trust, wire
+from db.exchange import adoption, contents, package, roster, sealing, trust, wire
 from db.exchange.refusal import Reason, Refused
 from db.exchange.refused_log import logged
 from db.store import database
@@ -56,8 +56,8 @@ def enrol_request(actor: Actor, out: Path) -> str:
 def enrol_approve(actor: Actor, file: Path, out: Path, fingerprint: str) -> str:
     """Approve a request whose fingerprint a person compared: enter it in the roster and write the grant (入册凭证).
 
-    Returns the county's fingerprint, to be compared at the office. The same request approved again gives the grant
-    again without a new roster version.
+    Returns the county's fingerprint, to be compared at the office. The roster is saved before the grant is written: a
+    grant never speaks of a roster that is not there. The same request approved again gives the grant again.
     """
     actor.require(Role.ADMIN, Role.LIAISON)
     identity = ensure_identity(actor)
@@ -68,11 +68,11 @@ def enrol_approve(actor: Actor, file: Path, out: Path, fingerprint: str) -> str:
     address = f"{enrolment.site}/{trust.replica_id(enrolment.sign, enrolment.seal)}"
     with database.atomic():
         signed = _entered(actor, identity, enrolment, address)
-        manifest = sealing.empty_manifest(identity, "grant", address)
-        version = roster.peek(signed).version
-        head = sealing.header(identity, "grant", address)
-        head = msgspec.structs.replace(head, signed_roster=signed, roster=version)
-        _write_file(out, lambda: sealing.seal(out, identity, head, manifest, [], (enrolment.seal,)))
+    manifest = sealing.empty_manifest(identity, "grant", address)
+    head = msgspec.structs.replace(
+        sealing.header(identity, "grant", address), signed_roster=signed, roster=roster.peek(signed).version
+    )
+    _write_file(out, lambda: sealing.seal(out, identity, head, manifest, [], (enrolment.seal,)))
     return trust.short_form(trust.county_fingerprint(identity.address, roster.peek(signed).root))
 
 
@@ -88,6 +88,8 @@ def _read_request(file: Path, site: Site, fingerprint: str) -> wire.Enrolment:
         raise Refused(Reason.ALTERED, file.name)
     if not enrolment.site.startswith(site.county_code) or len(enrolment.site) == len(site.code):
         raise Refused(Reason.OTHER_COUNTY, file.name)
+    if enrolment.kind not in set(SiteKind) or site_code_problem(SiteKind(enrolment.kind), enrolment.site):
+        raise Refused(Reason.MALFORMED, file.name, "单位类别和编码不符")
     whole = trust.replica_fingerprint(enrolment)
     if not trust.same_fingerprint(fingerprint, whole):
         raise Refused(Reason.WRONG_FINGERPRINT, f"「{enrolment.name}」的入册申请", trust.short_form(whole))
@@ -131,6 +133,7 @@ def enrol_accept(actor: Actor, file: Path, fingerprint: str) -> None:
         roster.keep(signed)
         after = {"county": granted.name, "roster": granted.version}
         journal.record(actor, f"在{granted.name}入册", "exchange", identity.address, after=after)
+        adoption.adopt(actor)
 
 
 def _read_grant(file: Path, identity: trust.Identity, fingerprint: str) -> wire.Signed:

@@ -1,15 +1,27 @@
 """Taking a package in: verify, stage, show the plan, apply in one transaction, give a receipt."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from db import backups, clock, journal, store
 from db.actors import Actor, Role
-from db.exchange import anchor, contents, package, receipts, roster, trust, versions, wire
-from db.exchange.admission import PEER_INCARNATION, Admitted, admit
+from db.exchange import (
+    adoption,
+    anchor,
+    around,
+    contents,
+    evidence,
+    package,
+    receipts,
+    roster,
+    sealing,
+    trust,
+    versions,
+    wire,
+)
+from db.exchange.admission import PEER_INCARNATION, RESTORED_BEFORE, Admitted, admit
 from db.exchange.applying import Merger, PlanRow, Tally, make_findable
 from db.exchange.enrolment import ensure_identity
 from db.exchange.refusal import Reason, Refused
@@ -105,12 +117,10 @@ def apply(actor: Actor, file: Path) -> ApplyResult:
         admitted = admit(file, identity)
         applied = AppliedRow.get_or_none(AppliedRow.pid == admitted.outer.pid)
         if applied is None:
-            package.copy(admitted.outer, store.opened().paths.inbox)
-            with _unpacked(admitted, identity) as inner:
+            with _in_inbox(admitted), _unpacked(admitted, identity) as inner:
                 backups.snapshot("写入数据包前")
                 with database.atomic():
                     tally = _merge(admitted, identity, inner, describe=False)
-                    make_findable(tally)
                     applied = _finish(actor, admitted, identity, tally)
             anchor.write(admitted.outer.pid)
             receipts.prune_outbox()
@@ -155,29 +165,54 @@ def _kept_when_refused(file: Path) -> Iterator[None]:
         yield
     except Refused as refused:
         if refused.reason not in (Reason.NOT_A_PACKAGE, Reason.OTHER_KIND):
-            folder = store.opened().paths.refused
-            with suppress(OSError):
-                folder.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(file, folder / file.name)
+            evidence.keep(file)
         raise
+
+
+@contextmanager
+def _in_inbox(admitted: Admitted) -> Iterator[None]:
+    """A copy lies in the inbox while a package is applied: after a power cut it waits there and is not forgotten.
+
+    Once the package is applied its copy goes, and so do those an earlier power cut left; a refused one goes too.
+    """
+    outer, folder = admitted.outer, store.opened().paths.inbox
+    package.copy(outer, folder)
+    try:
+        yield
+    except Refused:
+        if outer.path.parent.resolve() != folder.resolve():
+            package.remove(folder / outer.path.name, outer)
+        raise
+    for file in folder.glob(f"*{package.SUFFIX}"):
+        try:
+            waiting = package.read_outer(file)
+        except (Refused, OSError):
+            continue
+        if AppliedRow.get_or_none(AppliedRow.pid == waiting.pid) is not None:
+            package.remove(file, waiting)
 
 
 def _merge(admitted: Admitted, identity: Identity, inner: contents.Contents, describe: bool) -> Tally:
     tally = Tally(describe)
     if admitted.signed_roster is not None:
         roster.keep(admitted.signed_roster)
-    _note_incarnation(admitted)
-    receipts.note_acknowledged(admitted.outer.header.ack)
+    seq = journal.next_counter("sealing")
+    if admitted.from_county:
+        _note_incarnation(admitted.outer.header.incarnation, seq)
+    receipts.note_acknowledged(admitted.outer.header.ack, admitted.outer.header.sender)
     for data in inner.manifest.receipts:
         _note_carried(data, identity, admitted.what)
     keys = tuple(key.sign for key in admitted.roster.keys if key.status == "active")
-    Merger(admitted, identity.address, keys, journal.next_counter("sealing"), tally).merge(inner.lines())
+    Merger(admitted, around.sender_of(admitted), identity.address, keys, seq, tally).merge(inner.lines())
     return tally
 
 
-def _note_incarnation(admitted: Admitted) -> None:
-    if admitted.from_county:
-        journal.set_info(PEER_INCARNATION, str(admitted.outer.header.incarnation))
+def _note_incarnation(incarnation: int, seq: int) -> None:
+    """A county in a new life was restored from a backup: what it lacks since then comes with our next package."""
+    known = int(journal.info(PEER_INCARNATION, "0"))
+    if 0 < known < incarnation:
+        journal.set_info(RESTORED_BEFORE, str(seq))
+    journal.set_info(PEER_INCARNATION, str(incarnation))
 
 
 def _note_carried(data: bytes, identity: Identity, what: str) -> None:
@@ -191,6 +226,9 @@ def _note_carried(data: bytes, identity: Identity, what: str) -> None:
 
 def _finish(actor: Actor, admitted: Admitted, identity: Identity, tally: Tally) -> AppliedRow:
     header = admitted.outer.header
+    make_findable(tally)
+    if "organ" in tally.taken:
+        adoption.adopt(actor)
     number = journal.next_counter("receipt")
     mine = versions.set_digest(header.sender, admitted.from_county)
     data = receipts.make(
@@ -198,7 +236,7 @@ def _finish(actor: Actor, admitted: Admitted, identity: Identity, tally: Tally) 
         wire.Receipt(
             fmt=wire.FORMAT, alg=identity.provider.name, sender=identity.address, to=header.sender,
             keyid=identity.keyid, number=number, pid=admitted.outer.pid, n=header.n, on=receipts.today(),
-            incarnation=int(journal.info("exchange_incarnation", "1")) if identity.is_county else 0,
+            incarnation=sealing.incarnation(identity),
             roster=admitted.roster.version, accepted=tally.added + tally.changed + tally.same,
             quarantined=tally.quarantined, waiting=tally.waiting[:100],
             digest="same" if mine == header.digest else "differs",

@@ -25,6 +25,10 @@ LARGEST_VOLUME_BYTES = 4 * GIB - 1 - HEADER_BYTES - 72
 """FAT32 holds files of at most 4 GiB - 1; the first volume carries the header besides."""
 
 SPOOL_BYTES = 32 * MIB
-"""Staged plain content stays in memory up to this size, then goes to an unnamed file in the store's folder."""
+"""Staged content stays in memory up to this size, then goes to a temporary file in the store's folder, encrypted."""
+
+REFUSED_FILES = 50
+REFUSED_BYTES = 500 * MIB
+"""So many copies of refused files are kept as evidence, so large together; the oldest make room."""
 
 PIECE = 1 * MIB

@@ -102,16 +102,18 @@ def _owned_document(incoming: Incoming, current: Current | None, me: str) -> Ver
         return Verdict.SAME
     higher_grant = incoming.granted and incoming.epoch > current.epoch
     if current.vid in incoming.ancestors:
-        brings_own = incoming.sender == current.owner == incoming.owner
-        allowed = brings_own or higher_grant or incoming.from_county
-        return Verdict.FORWARD if allowed else Verdict.FORBIDDEN
+        return Verdict.FORWARD if higher_grant or _same_owner(incoming, current) else Verdict.FORBIDDEN
     if incoming.vid in current.history:
         return Verdict.BEHIND
     if higher_grant:
         return Verdict.OVERTAKE
-    if incoming.from_county or (incoming.owner == incoming.sender == current.owner):
-        return Verdict.CONFLICT
-    return Verdict.FORBIDDEN
+    return Verdict.CONFLICT if _same_owner(incoming, current) else Verdict.FORBIDDEN
+
+
+def _same_owner(incoming: Incoming, current: Current) -> bool:
+    """Whether the owner itself, or the county in its name, brings this: taking a document over needs a grant."""
+    brings = incoming.sender == incoming.owner or incoming.from_county
+    return brings and incoming.owner == current.owner
 
 
 def _may_bring(incoming: Incoming) -> bool:

@@ -17,7 +17,6 @@ from db.exchange.tables import AppliedRow, SealedRow
 from db.exchange.trust import Identity
 from db.store import database
 
-INCARNATION = "exchange_incarnation"
 STEP = 200
 RECEIPTS_CARRIED = 20
 
@@ -118,7 +117,11 @@ def _lines(identity: Identity, to: Addressee, seq: int) -> Iterator[tuple[str, b
     if identity.is_county:
         theirs = "case_id IN (SELECT doc_id FROM exchange_head WHERE doc_type = 'case' AND owner = ?)"
         yield from versions.own_lines(TYPE["case_act"], identity.address, seq, theirs, (to.address,))
-        yield from versions.returned_lines(to.address)
+        newest = (
+            AppliedRow.select().where(AppliedRow.from_address == to.address)
+            .order_by(AppliedRow.receipt_number.desc()).first()
+        )  # fmt: skip
+        yield from versions.returned_lines(to.address, newest is not None and newest.digest == "differs")
 
 
 def _describe(
@@ -143,7 +146,7 @@ def _describe(
     )  # fmt: skip
     head = msgspec.structs.replace(
         sealing.header(identity, "records", to.address), n=number, counts=counts, ack=[row.pid for row in applied],
-        incarnation=int(journal.info(INCARNATION, "1")) if identity.is_county else 0, roster=known.version,
+        incarnation=sealing.incarnation(identity), roster=known.version,
         signed_roster=roster.newest_signed() if identity.is_county else None,
         digest=versions.set_digest(identity.address, identity.is_county),
     )  # fmt: skip

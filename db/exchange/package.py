@@ -176,6 +176,12 @@ def copy(outer: Outer, folder: Path) -> list[Path]:
     return sorted(copied)
 
 
+def remove(first: Path, outer: Outer) -> None:
+    """Delete a package with all its volumes."""
+    for number in reversed(range(1, max(1, len(outer.header.volumes)) + 1)):
+        volume_path(first, number).unlink(missing_ok=True)
+
+
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
@@ -233,11 +239,11 @@ def check_volumes(outer: Outer, what: str) -> None:
         raise Refused(Reason.ALTERED, what)
 
 
-class Ciphertext:
-    """The ciphertext of all volumes as one stream to read."""
+class PieceReader:
+    """Pieces of bytes as one stream to read."""
 
-    def __init__(self, outer: Outer) -> None:
-        self._pieces = _ciphertext(outer)
+    def __init__(self, source: Iterator[bytes]) -> None:
+        self._pieces = source
         self._left = b""
 
     def read(self, size: int = -1) -> bytes:
@@ -249,6 +255,11 @@ class Ciphertext:
         return taken
 
 
+def ciphertext(outer: Outer) -> PieceReader:
+    """The ciphertext of all volumes as one stream."""
+    return PieceReader(_ciphertext(outer))
+
+
 def _ciphertext(outer: Outer) -> Iterator[bytes]:
     for number in range(1, len(outer.header.volumes) + 1):
         with volume_path(outer.path, number).open("rb") as file:
@@ -256,7 +267,7 @@ def _ciphertext(outer: Outer) -> Iterator[bytes]:
             yield from pieces(file)
 
 
-def pieces(file: IO[bytes]) -> Iterator[bytes]:
+def pieces(file: Reader) -> Iterator[bytes]:
     """The rest of a file in pieces of bounded size."""
     while piece := file.read(limits.PIECE):
         yield piece

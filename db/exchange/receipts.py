@@ -66,23 +66,24 @@ def read_file(file: Path) -> Read:
 
 
 def check(read: Read, identity: Identity, what: str) -> str:
-    """Raise Refused unless somebody of the roster signed this for us; returns the sender's name."""
+    """Raise Refused unless the office in good standing that got the package signed this for us; returns its name."""
     known = roster.newest()
     if known is None:
         raise Refused(Reason.NOT_ENROLLED, what)
     receipt = read.receipt
-    if receipt.sender == known.county:
-        public = next((key.sign for key in known.keys if key.keyid == receipt.keyid), None)
-    else:
-        replica = roster.replica_at(known, receipt.sender)
-        public = replica.sign if replica and replica.keyid == receipt.keyid else None
-    if public is None:
+    key = roster.signing_key(known, receipt.sender, receipt.keyid)
+    if key is None:
         raise Refused(Reason.UNKNOWN_SENDER, what)
     message = wire.pae(wire.RECEIPT_TYPE, read.payload)
-    if not PROVIDERS[receipt.alg].verify(public, message, read.signature):
+    if not PROVIDERS[receipt.alg].verify(key.sign, message, read.signature):
         raise Refused(Reason.ALTERED, what)
+    if key.status != "active":
+        raise Refused(Reason.CLOSED, what)
     if receipt.to != identity.address:
         raise Refused(Reason.WRONG_RECIPIENT, what, roster.name_of(known, receipt.to))
+    sealed = SealedRow.get_or_none(SealedRow.pid == receipt.pid)
+    if sealed is not None and sealed.to_address != receipt.sender:
+        raise Refused(Reason.NOT_THE_ADDRESSEE, what, roster.name_of(known, sealed.to_address))
     return roster.name_of(known, receipt.sender)
 
 
@@ -106,11 +107,16 @@ def note(read: Read) -> bool:
     return True
 
 
-def note_acknowledged(pids: list[str]) -> None:
-    """Mark packages the other side says it applied; remember it when one of them was never sealed here."""
+def note_acknowledged(pids: list[str], sender: str) -> None:
+    """Mark packages to this sender that it says it applied; remember it when one of them was never sealed here.
+
+    A package to somebody else is not the sender's to acknowledge: it stays as it is.
+    """
     for pid in pids:
-        changed = SealedRow.update(acknowledged=True).where(SealedRow.pid == pid).execute()
-        if not changed and journal.info(UNKNOWN_ACK) != pid:
+        own = (SealedRow.pid == pid) & (SealedRow.to_address == sender)
+        if SealedRow.update(acknowledged=True).where(own).execute():
+            continue
+        if journal.info(UNKNOWN_ACK) != pid and SealedRow.get_or_none(SealedRow.pid == pid) is None:
             journal.set_info(UNKNOWN_ACK, pid)
 
 
@@ -120,11 +126,12 @@ def file_name(receipt: wire.Receipt) -> str:
 
 
 def write_files(data: bytes, beside: Path) -> Path:
-    """Write a receipt beside the package it answers, where that is possible, and always into the outbox."""
+    """Write a receipt into the outbox and, where that is possible, beside the package it answers on its stick."""
     receipt = parse(data, beside.name).receipt
-    outbox = store.opened().paths.outbox
+    outbox, inbox = store.opened().paths.outbox, store.opened().paths.inbox
+    folders = (outbox,) if beside.parent.resolve() == inbox.resolve() else (outbox, beside.parent)
     placed = outbox / file_name(receipt)
-    for folder in (outbox, beside.parent):
+    for folder in folders:
         target = folder / file_name(receipt)
         part = target.with_name(target.name + ".part")
         try:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     OLD_ROSTER = "old_roster"
     OLD_INCARNATION = "old_incarnation"
     WRONG_FINGERPRINT = "wrong_fingerprint"
+    NOT_THE_ADDRESSEE = "not_the_addressee"
 
 
 LABELS = {
@@ -43,6 +44,7 @@ LABELS = {
     Reason.OLD_ROSTER: "拒收：名册较旧",
     Reason.OLD_INCARNATION: "拒收：还原前的旧包",
     Reason.WRONG_FINGERPRINT: "拒收：指纹不符",
+    Reason.NOT_THE_ADDRESSEE: "拒收：回执不对",
 }
 
 UNTOUCHED = "本机数据一条未改。"
@@ -109,6 +111,10 @@ _WORDS = {
         "{what}是县级平台还原数据库以前做的旧包，没有写入。",
         "请向县级审批局要新的数据包。",
     ),
+    Reason.NOT_THE_ADDRESSEE: (
+        "{what}说的包是发给{detail}的，别的单位不能给它回执，没有登记。",
+        "请核对这个回执是从哪里来的，并告诉管理员。",
+    ),
     Reason.WRONG_FINGERPRINT: (
         "指纹对不上，{what}没有采用。文件里的指纹是 {detail}。",
         "请对着另一台电脑屏幕或盖章的登记表逐组核对；确实不同的，说明文件被换过，请不要采用，并打电话核实。",
@@ -117,7 +123,7 @@ _WORDS = {
 
 
 class Refused(UserError):
-    """A file that is not taken; refusing it changes nothing but the list of refusals."""
+    """A file that is not taken; refusing it changes no row of the store but the list of refusals."""
 
     def __init__(self, reason: Reason, what: str, detail: str = "", sender: str = "", number: int = 0) -> None:
         message, hint = _WORDS[reason]

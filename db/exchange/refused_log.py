@@ -1,4 +1,4 @@
-"""The list of refused files: the only thing a refusal writes."""
+"""The list of refused files: the only rows a refusal writes; db/exchange/evidence.py keeps a copy of the file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -102,6 +102,16 @@ def replica_at(roster: wire.Roster, address: str) -> wire.Replica | None:
     return next((replica for replica in roster.replicas if replica.address == address), None)
 
 
+def signing_key(roster: wire.Roster, address: str, keyid: str) -> wire.RosterKey | None:
+    """The key under which this address signs, closed or not; None when the roster has no such pair."""
+    if address == roster.county:
+        return next((key for key in roster.keys if key.keyid == keyid), None)
+    replica = replica_at(roster, address)
+    if replica is None or replica.keyid != keyid:
+        return None
+    return wire.RosterKey(keyid=keyid, sign=replica.sign, status=replica.status)
+
+
 def name_of(roster: wire.Roster | None, address: str) -> str:
     """What people call the office behind an address."""
     if roster is None:

@@ -11,6 +11,13 @@ from db.clock import ClockState
 from db.exchange import contents, limits, package, wire
 from db.exchange.trust import Identity
 
+RESTORES = "restores"
+
+
+def incarnation(identity: Identity) -> int:
+    """Which life of the county's store this is: 1, and one more after every restore; other offices have none."""
+    return 1 + int(journal.info(RESTORES, "0")) if identity.is_county else 0
+
 
 def header(identity: Identity, kind: wire.Kind, to: str) -> wire.Header:
     """A header with everything that is the same for all kinds."""

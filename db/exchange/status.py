@@ -5,6 +5,7 @@ from pathlib import Path
 
 from db import journal, store
 from db.exchange import anchor, package, receipts, roster, trust, wire
+from db.exchange.admission import RESTORED_BEFORE
 from db.exchange.documents import TYPES
 from db.exchange.merge import Authority
 from db.exchange.refusal import LABELS, Reason, Refused
@@ -167,6 +168,9 @@ def _warnings() -> tuple[str, ...]:
         found.append("数据库比最近一次交换旧，可能从备份还原过：请先告诉管理员，再继续报送。")
     if journal.info(receipts.UNKNOWN_ACK):
         found.append("对方收过本机没有封过的包：本机可能还原过，或被拷成了两台，请告诉管理员。")
+    newest = SealedRow.select().order_by(SealedRow.seq.desc()).first()
+    if newest is not None and newest.seq <= int(journal.info(RESTORED_BEFORE, "0")):
+        found.append("县级平台从备份还原过，可能缺本单位近期的数据：请重新导出一个包报送。")
     known = roster.newest()
     for row in AppliedRow.select().order_by(AppliedRow.receipt_number.desc()).limit(SHOWN):
         if row.digest == "differs" and row.quarantined == 0:

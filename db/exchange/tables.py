@@ -140,7 +140,7 @@ class ReturnRow(peewee.Model):
 
 
 class RefusedRow(BaseRow):
-    """One refused file: the log of refusals, the only thing a refusal writes."""
+    """One refused file: the list of refusals, the only rows a refusal writes."""
 
     at = peewee.TextField()
     file_name = peewee.TextField()

@@ -116,17 +116,20 @@ def own_lines(
             yield kind.name, line(settle(kind, doc_id, body, found, me, seq), body)
 
 
-def returned_lines(to: str) -> Iterator[tuple[str, bytes]]:
-    """Type and line of every document the addressee is behind on, in the very bytes its owner sent."""
+def returned_lines(to: str, everything: bool) -> Iterator[tuple[str, bytes]]:
+    """Type and line of every document the addressee is behind on, in the very bytes its owner sent.
+
+    With `everything` also whatever the addressee ever wrote, facts included: it may have lost what it does not name.
+    """
     rows = database.execute_sql(
-        "SELECT doc_type, doc_id FROM exchange_return WHERE to_address = ? ORDER BY doc_type, doc_id", (to,)
+        "SELECT doc_type, doc_id FROM exchange_return WHERE to_address = ?"
+        " UNION SELECT doc_type, doc_id FROM exchange_head WHERE owner = ? AND ? ORDER BY doc_type, doc_id",
+        (to, to, everything),
     )
     for doc_type, doc_id in rows.fetchall():
         found = head(doc_type, doc_id)
-        if found is None:
-            continue
-        body = body_of(found)
-        if body is not None:
+        body = body_of(found) if found is not None else None
+        if found is not None and body is not None and vid_of(found.parent, doc_type, doc_id, body) == found.vid:
             yield doc_type, line(found, body)
 
 

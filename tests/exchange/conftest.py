@@ -10,8 +10,10 @@ import pytest
 from db import keys, store
 from db.actors import SiteKind
 from db.organs import service as organs
+from db.organs.rules import OrganKind
 from db.paths import StorePaths
 from tests.exchange.offices import PASSWORD, Office, enrol
+from tests.exchange.recorded import BUREAU, batch_with
 
 NewOffice = Callable[[SiteKind, str, str, str], Office]
 
@@ -85,3 +87,23 @@ def copied(original: Path, folder: Path) -> tuple[Office, Office]:
     shutil.copytree(original, folder, dirs_exist_ok=True)
     county, township = (Office(StorePaths(folder / name), "张三", folder / "stick") for name in ("county", "township"))
     return county, township
+
+
+@pytest.fixture
+def department(pair: tuple[Office, Office], new_office: NewOffice) -> Office:
+    """A department of the county, registered there as an organ without a code and enrolled."""
+    actor = pair[0].open()
+    organs.add_organ(actor, "泽州县示例局", "示例局", OrganKind.DEPARTMENT, aliases=("县示例局",))
+    office = new_office(SiteKind.DEPARTMENT, "泽州县示例局", "14052507", "department")
+    enrol(pair[0], office)
+    return office
+
+
+@pytest.fixture
+def bodies(pair: tuple[Office, Office], department: Office) -> tuple[str, str, str]:
+    """Ids of a batch, the department and the bureau, known at the county and at the department."""
+    bureau, _ = pair
+    bureau.open()
+    batch, giver, receiver = batch_with("泽州县示例局", BUREAU)
+    department.apply(bureau.export("14052507")[0])
+    return batch, giver, receiver

@@ -1,13 +1,15 @@
 """Entering an office in the roster by two files and two fingerprints."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from db.actors import SiteKind
 from db.errors import UserError
-from db.exchange import package, roster, service, trust
+from db.exchange import package, roster, sealing, service, trust, wire
 from db.exchange.refusal import Reason, Refused
 from db.exchange.tables import KeyRow
 from db.store import database
@@ -135,6 +137,57 @@ def test_approving_the_same_request_again_gives_the_grant_again(bureau: Office, 
     answer = service.enrol_approve(actor, request, again, shown)
     assert service.status().roster_version == 2
     service.enrol_accept(centre.open(), again, answer)
+
+
+def test_a_grant_that_could_not_be_written_is_written_at_the_next_approval(bureau: Office, centre: Office) -> None:
+    request, shown = request_of(centre)
+    actor = bureau.open()
+    blocked = centre.stick / "file"
+    blocked.write_bytes(b"")
+    with pytest.raises(UserError):
+        service.enrol_approve(actor, request, blocked / "grant.xpk", shown)
+    assert (service.status().roster_version, database.in_transaction()) == (2, False)
+    grant = centre.stick / "grant.xpk"
+    answer = service.enrol_approve(actor, request, grant, shown)
+    assert service.status().roster_version == 2
+    service.enrol_accept(centre.open(), grant, answer)
+
+
+def test_a_grant_is_written_only_after_its_roster_is_saved(
+    bureau: Office, centre: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, shown = request_of(centre)
+    actor = bureau.open()
+    service.ensure_identity(actor)
+    open_at_writing: list[bool] = []
+    seal = sealing.seal
+
+    def watched(*args: Any) -> object:
+        open_at_writing.append(database.in_transaction())
+        return seal(*args)
+
+    monkeypatch.setattr(sealing, "seal", watched)
+    service.enrol_approve(actor, request, centre.stick / "grant.xpk", shown)
+    assert open_at_writing == [False]
+
+
+def _always(head: wire.Header, _: object) -> wire.Header:
+    return head
+
+
+def test_a_request_whose_kind_of_office_does_not_fit_its_code_is_refused(bureau: Office, centre: Office) -> None:
+    request, shown = request_of(centre)
+    identity = trust.identity(centre.open().site)
+    assert identity is not None
+    outer = package.read_outer(request)
+    assert outer.header.enrol is not None
+    for kind in ("department", "county", "anything"):
+        enrolment = msgspec.structs.replace(outer.header.enrol, kind=kind)
+        head = msgspec.structs.replace(outer.header, enrol=enrolment)
+        forged = centre.stick / f"{kind}.xpk"
+        package.write(forged, None, (), partial(_always, head), identity.provider, identity.sign.secret)
+        with pytest.raises(Refused, match="单位类别和编码不符"):
+            service.enrol_approve(bureau.open(), forged, centre.stick / "grant.xpk", shown)
 
 
 def test_an_older_roster_is_never_taken_back(bureau: Office, centre: Office, new_office: NewOffice) -> None:

@@ -9,11 +9,12 @@ import msgspec
 import pytest
 import zstandard
 
+from db.cases.tables import CaseActRow
 from db.exchange import contents, package, roster, sealing, service, trust, versions, wire
 from db.exchange.documents import TYPE, build_one
 from db.exchange.provider import STANDARD
 from db.exchange.refusal import Reason, Refused
-from db.exchange.tables import QuarantineRow
+from db.exchange.tables import HistoryRow, QuarantineRow
 from tests.exchange.offices import Office, add_case, dump
 
 Pair = tuple[Office, Office]
@@ -186,6 +187,24 @@ def test_a_version_hash_that_does_not_fit_and_a_foreign_document_wait_aside(pair
     result = service.apply(pair[0].open(), forge(lines, [], {}))
     assert (result.new, result.quarantined) == (0, 4)
     assert sorted(row.reason for row in QuarantineRow.select()) == ["bad_hash", "bad_hash", "forbidden", "unknown"]
+
+
+def test_a_fact_brings_no_history_with_it(pair: Pair, forge: Forge) -> None:
+    case = honest_line(pair)
+    act = CaseActRow.select().order_by(CaseActRow.id.desc()).get().id
+    body = build_one(TYPE["case_act"], act)
+    assert body is not None
+    fact = msgspec.json.decode(case, type=wire.Envelope)
+    fact = msgspec.structs.replace(
+        fact,
+        t="case_act",
+        id=act,
+        vid=versions.vid_of("", "case_act", act, body),
+        anc=["f" * 64],
+        body=msgspec.Raw(body),
+    )
+    assert service.apply(pair[0].open(), forge([case, wire.encode(fact)], [], {})).new == 2
+    assert [row.doc_id for row in HistoryRow.select().where(HistoryRow.vid == "f" * 64)] == []
 
 
 def test_a_bomb_is_stopped_at_the_declared_size(pair: Pair, forge: Forge) -> None:

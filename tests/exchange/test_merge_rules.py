@@ -56,6 +56,16 @@ def test_a_county_grant_of_a_higher_epoch_decides_over_my_own_version() -> None:
     assert decide(version("v9", owner=B, sender=B, granted=True), held("v1"), COUNTY) is Verdict.FORBIDDEN
 
 
+def test_the_county_forwards_what_an_owner_wrote_but_takes_nothing_over_without_a_grant() -> None:
+    assert decide(version("v2", ("v1",), sender=COUNTY), held("v1"), A) is Verdict.FORWARD
+    for ancestors in (("v1",), ()):
+        taking = version("v2", ancestors, owner=COUNTY, sender=COUNTY, epoch=2)
+        assert decide(taking, held("v1"), A) is Verdict.FORBIDDEN
+    granted = version("v2", ("v1",), owner=COUNTY, sender=COUNTY, epoch=2, granted=True)
+    assert decide(granted, held("v1"), A) is Verdict.FORWARD
+    assert decide(version("v2", ("v1",), owner=COUNTY, sender=COUNTY, granted=True), held("v1"), A) is Verdict.FORBIDDEN
+
+
 def test_two_versions_of_one_owner_that_do_not_know_each_other_wait_for_a_person() -> None:
     assert decide(version("v2b"), held("v2a", history=("v1",)), COUNTY) is Verdict.CONFLICT
     assert decide(version("v2b", sender=COUNTY), held("v2a"), A) is Verdict.CONFLICT

@@ -1,0 +1,168 @@
+"""Who may acknowledge what: the office that got the package, in good standing, and nobody else."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from db import backups, journal, store
+from db.actors import SiteKind
+from db.cases.tables import CaseActRow, CaseRow
+from db.exchange import outbox, package, receipts, roster, service, trust, wire
+from db.exchange.refusal import Reason, Refused
+from db.exchange.tables import AppliedRow, HeadRow, SealedRow
+from db.papers.tables import PaperRow
+from db.store import database
+from tests.exchange.conftest import NewOffice
+from tests.exchange.offices import Office, add_case, enrol
+from tests.exchange.recorded import paper
+
+Pair = tuple[Office, Office]
+
+
+@pytest.fixture
+def neighbour(pair: Pair, new_office: NewOffice) -> Office:
+    """A second township of the same county."""
+    office = new_office(SiteKind.TOWNSHIP, "大阳镇便民服务中心", "140525101", "neighbour")
+    enrol(pair[0], office)
+    return office
+
+
+def receipt_of(office: Office, pid: str, out: Path) -> Path:
+    """A receipt for the county, signed by this office, whether or not it got the package."""
+    identity = trust.identity(office.open().site)
+    assert identity is not None
+    out.write_bytes(
+        receipts.make(
+            identity,
+            wire.Receipt(
+                fmt=wire.FORMAT, alg=identity.provider.name, sender=identity.address, to="140525/county",
+                keyid=identity.keyid, number=9, pid=pid, n=1, on="2026-11-20",
+            ),
+        )
+    )  # fmt: skip
+    return out
+
+
+def test_only_the_office_that_got_a_package_can_give_its_receipt(pair: Pair, neighbour: Office, tmp_path: Path) -> None:
+    bureau, centre = pair
+    pid = package.read_outer(bureau.export("140525108")[0]).pid
+    forged = receipt_of(neighbour, pid, tmp_path / "回执.xrc")
+    actor = bureau.open()
+    for read in (service.plan, lambda file: service.apply(actor, file)):
+        with pytest.raises(Refused, match="发给巴公镇便民服务中心的") as refused:
+            read(forged)
+        assert refused.value.reason is Reason.NOT_THE_ADDRESSEE
+    assert not SealedRow.get(SealedRow.pid == pid).acknowledged
+    honest = receipt_of(centre, pid, tmp_path / "真回执.xrc")
+    assert bureau.apply(honest).already is False
+    assert SealedRow.get(SealedRow.pid == pid).acknowledged
+
+
+def claim(office: Office, pid: str, receipt: Path) -> None:
+    """Let an office believe that it applied a package of the county."""
+    office.open()
+    AppliedRow.create(
+        pid=pid, from_address="140525/county", number=1, at="", added=0, changed=0, same=0, quarantined=0,
+        digest="same", receipt_number=1, receipt=receipt.read_bytes(),
+    )  # fmt: skip
+
+
+def test_acknowledging_another_offices_package_marks_nothing(
+    pair: Pair, neighbour: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau, _ = pair
+    pid = package.read_outer(bureau.export("140525108")[0]).pid
+    claim(neighbour, pid, receipt_of(neighbour, pid, tmp_path / "回执.xrc"))
+    monkeypatch.setattr(outbox, "RECEIPTS_CARRIED", 0)
+    (file,) = neighbour.export("140525")
+    assert package.read_outer(file).header.ack == [pid]
+    bureau.apply(file)
+    assert not SealedRow.get(SealedRow.pid == pid).acknowledged
+    assert journal.info(receipts.UNKNOWN_ACK) == ""
+
+
+def test_a_package_that_carries_a_receipt_for_another_offices_package_is_refused(
+    pair: Pair, neighbour: Office, tmp_path: Path
+) -> None:
+    bureau, _ = pair
+    pid = package.read_outer(bureau.export("140525108")[0]).pid
+    claim(neighbour, pid, receipt_of(neighbour, pid, tmp_path / "回执.xrc"))
+    (file,) = neighbour.export("140525")
+    with pytest.raises(Refused) as refused:
+        bureau.apply(file)
+    assert refused.value.reason is Reason.NOT_THE_ADDRESSEE
+    assert not SealedRow.get(SealedRow.pid == pid).acknowledged
+
+
+def test_a_receipt_of_a_closed_installation_or_under_a_closed_key_is_refused(pair: Pair, tmp_path: Path) -> None:
+    bureau, centre = pair
+    pid = package.read_outer(bureau.export("140525108")[0]).pid
+    receipt = receipt_of(centre, pid, tmp_path / "回执.xrc")
+    actor = bureau.open()
+    known, identity = roster.newest(), trust.identity(actor.site)
+    assert known is not None
+    assert identity is not None
+    closed = msgspec.structs.replace(
+        known, version=known.version + 1,
+        replicas=[msgspec.structs.replace(replica, status="closed") for replica in known.replicas],
+        keys=[msgspec.structs.replace(key, status="closed") for key in known.keys],
+    )  # fmt: skip
+    sent = centre.export("140525")[0]
+    bureau.open()
+    down = receipt_from_county(bureau, package.read_outer(sent), tmp_path / "县.xrc")
+    for office, file in ((bureau, receipt), (centre, down)):
+        actor = office.open()
+        with database.atomic():
+            assert roster.keep(roster.sign(closed, identity))
+        with pytest.raises(Refused) as refused:
+            service.apply(actor, file)
+        assert refused.value.reason is Reason.CLOSED
+    assert not SealedRow.select().where(SealedRow.acknowledged).exists()
+
+
+def receipt_from_county(bureau: Office, outer: package.Outer, out: Path) -> Path:
+    """The county's receipt for a package."""
+    identity = trust.identity(bureau.open().site)
+    assert identity is not None
+    receipt = wire.Receipt(
+        fmt=wire.FORMAT, alg=identity.provider.name, sender=identity.address, to=outer.header.sender,
+        keyid=identity.keyid, number=1, pid=outer.pid, n=1, on="2026-11-20",
+    )  # fmt: skip
+    out.write_bytes(receipts.make(identity, receipt))
+    return out
+
+
+def test_an_office_restored_from_a_backup_gets_back_all_it_ever_sent(pair: Pair, tmp_path: Path) -> None:
+    bureau, centre = pair
+    centre.open()
+    backup = tmp_path / "backup.tar"
+    backups.backup_to(backup)
+    case = add_case()
+    paper("受理〔2026〕140525108-1号")
+    bureau.apply(centre.export("140525")[0])
+    store.close_store()
+    backups.restore(backup, centre.paths)
+    centre.open()
+    other = add_case(2)
+    assert CaseRow.select().count() == 1
+    bureau.apply(centre.export("140525")[0])
+    assert centre.apply(bureau.export("140525108")[0]).quarantined == 0
+    assert {row.id for row in CaseRow.select()} == {case, other}
+    assert CaseActRow.select().count() == 2
+    assert PaperRow.select().count() == 1
+    again = bureau.apply(centre.export("140525")[0])
+    assert (again.new, again.changed, again.quarantined) == (0, 0, 0)
+    counts = package.read_outer(bureau.export("140525108")[0]).header.counts
+    assert counts == {"organ": 1}
+
+
+def test_a_fact_that_this_program_would_word_otherwise_is_not_sent_back(pair: Pair) -> None:
+    bureau, centre = pair
+    centre.open()
+    add_case()
+    bureau.apply(centre.export("140525")[0])
+    AppliedRow.update(digest="differs").execute()
+    assert package.read_outer(bureau.export("140525108")[0]).header.counts == {"organ": 1, "case": 1, "case_act": 1}
+    HeadRow.update(vid="0" * 64).where(HeadRow.doc_type == "case_act").execute()
+    assert package.read_outer(bureau.export("140525108")[0]).header.counts == {"organ": 1, "case": 1}
