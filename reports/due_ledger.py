@@ -124,7 +124,7 @@ def write(content: LedgerPaper, stamp: PaperStamp, out: Path) -> int:
     for number, source in enumerate(sources, 1):
         form.small_print(flow, f"注{number}　{source}")
     if content.provisional:
-        form.small_print(flow, "跨入尚未公布放假安排的年份，到期日为暂定日期，放假安排公布后重新计算。")
+        form.small_print(flow, "期间有本程序还没有放假安排的年份，到期日为暂定日期，放假安排补齐后重新计算。")
     return pdf.save(flow.pages, stamp, TITLES[PaperKind.DUE_LEDGER], out)
 
 

@@ -83,12 +83,18 @@ class Calendar:
             return LedgerDay(day, working, None, kind, f"{reason}（{weekday(day)}）", "", special.paper)
         if kind == "holiday":
             name = FIXED_HOLIDAYS[day.month, day.day]
-            reason = f"{name}放假（{weekday(day)}），{day.year}年放假安排尚未公布，调休未计入"
+            reason = f"{name}放假（{weekday(day)}），{self._unknown(day)}，调休未计入"
             return LedgerDay(day, False, None, kind, reason, HOLIDAY_RULES, "")
         reason = f"工作日（{weekday(day)}）" if working else f"休息日（{weekday(day)}）"
         if not self.is_known(day):
-            reason += f"，{day.year}年放假安排尚未公布，暂按周末推算"
+            reason += f"，{self._unknown(day)}，暂按周末推算"
         return LedgerDay(day, working, None, kind, reason, "", "")
+
+    def _unknown(self, day: date) -> str:
+        """Why the notice of that year is missing: not out yet, or of a year the program does not carry."""
+        if self.known_years and day.year < min(self.known_years):
+            return f"本程序没有收录{day.year}年放假安排"
+        return f"{day.year}年放假安排尚未公布"
 
     def _working_and_kind(self, day: date) -> tuple[bool, str]:
         special = self.special.get(day)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from db.calendar.rules import Ledger
 from db.errors import UserError
+from db.items.rules import LICENCE
 
 
 class ActKind(StrEnum):
@@ -68,16 +69,19 @@ STATE_LABELS = {
     CaseState.STOPPED: "已停表",
     CaseState.REVIEWED: "审查中",
     CaseState.GRANTED: "待出件",
-    CaseState.DENIED: "不予许可",
+    CaseState.DENIED: "不予决定待送达",
     CaseState.DELIVERED: "已送达",
-    CaseState.NOT_APPLICABLE: "不受理",
-    CaseState.REFUSED: "不予受理",
+    CaseState.NOT_APPLICABLE: "不受理待送达",
+    CaseState.REFUSED: "不予受理待送达",
     CaseState.WITHDRAWN: "已撤回",
 }
 
-CLOSED = frozenset(
-    {CaseState.DENIED, CaseState.DELIVERED, CaseState.NOT_APPLICABLE, CaseState.REFUSED, CaseState.WITHDRAWN}
-)
+_DENIALS = {LICENCE: "不予许可", "07": "不予确认"}
+
+TO_SERVE = frozenset({CaseState.DENIED, CaseState.NOT_APPLICABLE, CaseState.REFUSED})
+"""Decided against the applicant and not served yet: the law wants a written paper (行政许可法 Arts 32, 38)."""
+
+CLOSED = frozenset({CaseState.DELIVERED, CaseState.WITHDRAWN})
 OPEN = frozenset(CaseState) - CLOSED
 
 ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
@@ -98,6 +102,9 @@ ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
     CaseState.REVIEWED: frozenset({ActKind.STOPPED, ActKind.GRANTED, ActKind.DENIED, ActKind.WITHDRAWN}),
     CaseState.STOPPED: frozenset({ActKind.RESUMED, ActKind.WITHDRAWN}),
     CaseState.GRANTED: frozenset({ActKind.DELIVERED}),
+    CaseState.DENIED: frozenset({ActKind.DELIVERED}),
+    CaseState.NOT_APPLICABLE: frozenset({ActKind.DELIVERED}),
+    CaseState.REFUSED: frozenset({ActKind.DELIVERED}),
 }
 
 EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
@@ -119,6 +126,11 @@ class CaseAct:
     organ_name: str
     at: str
     lsn: int
+
+    @property
+    def label(self) -> str:
+        """The act in office words; an acceptance that follows from the law alone is called so."""
+        return "视为受理" if self.details.get("deemed") else ACT_LABELS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +185,31 @@ class CaseSummary:
     provisional: bool
     days_left: int | None
     next_step: str
+    outcome: CaseState | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.state in OPEN
 
+    @property
+    def state_label(self) -> str:
+        """The state in the words of the item's type; a served refusal stays recognisable as one."""
+        if self.state in TO_SERVE:
+            return _refusal(self.state, self.item_type) + "待送达"
+        if self.state is CaseState.DELIVERED and self.outcome in TO_SERVE:
+            return _refusal(self.outcome, self.item_type) + "已送达"
+        return STATE_LABELS[self.state]
+
 
 @dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """A case with all its page shows; `statutory` and `promised` are the day-by-day ledgers once accepted."""
+    """A case with all its page shows.
+
+    `statutory` and `promised` are the day-by-day ledgers once accepted, `told` and `told_promise` the same without
+    special procedures, as on the day of acceptance; `offered` are the acts this office may do now; `deemed_on` is
+    the day as of which the law takes the case for accepted (视为受理) where nobody has recorded it.
+    """
 
     summary: CaseSummary
     item_id: str
@@ -200,6 +227,17 @@ class CaseDetail:
     acts: tuple[CaseAct, ...]
     statutory: Ledger | None
     promised: Ledger | None
+    told: Ledger | None
+    told_promise: Ledger | None
+    limit_basis: str
+    offered: tuple[ActKind, ...]
+    deemed_on: date | None
+
+
+def _refusal(state: CaseState | None, item_type: str) -> str:
+    if state is CaseState.DENIED:
+        return _DENIALS.get(item_type, "不予批准")
+    return "不予受理" if state is CaseState.REFUSED else "不受理"
 
 
 def standing(acts: list[CaseAct]) -> list[CaseAct]:
@@ -234,6 +272,13 @@ def state_of(acts: list[CaseAct]) -> CaseState | None:
     return state
 
 
+def outcome_of(acts: list[CaseAct]) -> CaseState | None:
+    """What was decided, whether it is served or not: granted, denied, refused or not applicable; None before."""
+    states = [_STATE_AFTER[act.kind] for act in standing(acts)]
+    decided = [state for state in states if state in TO_SERVE or state is CaseState.GRANTED]
+    return decided[-1] if decided else None
+
+
 def check_act(acts: list[CaseAct], kind: ActKind, happened_on: date, today: date) -> None:
     """Raise UserError when the law's order does not allow this act now, or its date precedes its cause."""
     state = state_of(acts)
@@ -263,9 +308,13 @@ NEXT_STEPS = {
     CaseState.REVIEWED: "送决定人",
     CaseState.STOPPED: "等特别程序结束",
     CaseState.GRANTED: "通知申请人取件",
+    CaseState.DENIED: "送达书面决定",
+    CaseState.NOT_APPLICABLE: "书面告知申请人",
+    CaseState.REFUSED: "送达书面决定",
 }
 
 
 def mask(number: str) -> str:
-    """An identity number for the screen: first six and last four, e.g. 140525********0021."""
-    return number[:6] + "*" * max(0, len(number) - 10) + number[-4:] if len(number) > 10 else "*" * len(number)
+    """An identity number for the screen: an 18-digit one as 140525********0021, of any other at most half."""
+    head, tail = (6, 4) if len(number) == 18 else (len(number) // 4, len(number) // 4)
+    return number[:head] + "*" * (len(number) - head - tail) + number[len(number) - tail :]

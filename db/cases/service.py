@@ -1,37 +1,32 @@
 """What a person can do with cases: one function per action, one transaction each."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from db import clock, journal, search, store
-from db.actors import Actor, Role, SiteKind
-from db.calendar.rules import WORKING_DAY_ARTICLE, Calendar
+from db.actors import Actor, Role
 from db.calendar.service import load_calendar
-from db.cases import periods
+from db.cases import checks, competence, periods, reading
 from db.cases.identity import checked_identity
 from db.cases.rules import (
     ACT_LABELS,
-    EXCLUDED_PROCEDURES,
     ActKind,
     CaseAct,
     CaseDetail,
-    CaseMaterial,
     CaseState,
     CaseSummary,
     Intake,
     check_act,
     mask,
-    state_of,
+    standing,
 )
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
-from db.items.rules import LICENCE, Edition, Guide, Item, ItemStatus
+from db.items.rules import Edition, Guide, Item, ItemStatus
 from db.store import database
 
-_STATUTORY = {ActKind.ACCEPTED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.GRANTED, ActKind.DENIED}
 _ROLES = {
     ActKind.REVIEWED: (Role.REVIEW, Role.REVIEW_LEAD),
     ActKind.STOPPED: (Role.REVIEW, Role.REVIEW_LEAD),
@@ -40,14 +35,6 @@ _ROLES = {
     ActKind.DENIED: (Role.DECIDE,),
     ActKind.DELIVERED: (Role.ISSUE, Role.WINDOW),
 }
-_REASON_NEEDED = {
-    ActKind.CORRECTION_ASKED,
-    ActKind.NOT_APPLICABLE,
-    ActKind.REFUSED,
-    ActKind.DENIED,
-    ActKind.STOPPED,
-}
-_TOWNSHIP_LEVEL = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +52,39 @@ class Counts:
 def take_in(actor: Actor, intake: Intake) -> CaseDetail:
     """Take papers in (收件) and give the applicant a number. Intake is not acceptance (行政许可法 Art 32).
 
-    Raises UserError for an item outside the list in force, a wrong ID number, or a date to come.
+    The item must be in force in the current list: the newest published edition or, while none is published, the
+    newest draft. Raises UserError for any other item, one this office neither implements nor collects for, a wrong
+    ID number, or a date to come.
     """
     actor.require(Role.WINDOW)
-    item, edition = _item_in_force(intake.item_id)
-    guide = items.guide(item.id)
     if not intake.applicant.strip():
         raise UserError("申请人不能空着，没有收件。", hint="请填姓名或单位名称。")
     number = checked_identity(intake.id_kind, intake.id_number)
     check_act([], ActKind.RECEIVED, intake.received_on, clock.today())
     with database.atomic():
-        row = _open_file(actor, intake, item, edition, guide, number)
+        item, edition = _item_in_force(intake.item_id)
+        organ = competence.accepting_organ(reading.this_office(), item)
+        guide = items.guide(item.id)
+        row = _open_file(actor, intake, item, edition, guide, number, organ)
         _take_materials(row.id, guide, intake.received_materials)
         _append(actor, row, ActKind.RECEIVED, intake.received_on, "", {}, "")
         search.reindex("case", [(row.id, search_words(row))], fresh=True)
     return case(row.id)
 
 
+def who_accepts(item: Item) -> str:
+    """Who would accept papers for an item taken in here, in words, or why they cannot be taken in here."""
+    office = reading.this_office()
+    try:
+        organ = competence.accepting_organ(office, item)
+    except UserError as error:
+        return f"{error}{error.hint}".replace("，没有收件", "")
+    collected = "" if competence.may_act(office, organ) else "，本单位只代收"
+    return f"由{organ}受理和决定{collected}"
+
+
 def _open_file(
-    actor: Actor, intake: Intake, item: Item, edition: Edition, guide: Guide | None, id_number: str
+    actor: Actor, intake: Intake, item: Item, edition: Edition, guide: Guide | None, id_number: str, organ: str
 ) -> CaseRow:
     return CaseRow.create(
         number=_next_number(actor, intake.received_on),
@@ -94,11 +95,12 @@ def _open_file(
         item_type=item.item_type,
         edition_name=edition.name,
         guide_version=guide.version if guide else 0,
-        accepting_organ=_accepting_organ(actor, item),
-        deciding_organ=item.implementing_body or item.department,
+        accepting_organ=organ,
+        deciding_organ=organ,
         statutory_limit=item.statutory_limit,
         promised_limit=item.promised_limit,
-        limit_unit=item.statutory_unit or item.promised_unit or "working_day",
+        promised_unit=item.promised_unit or item.statutory_unit or "working_day",
+        limit_unit=item.statutory_unit or "working_day",
         limit_basis=item.limit_basis,
         applicant=intake.applicant.strip(),
         applicant_kind=intake.applicant_kind,
@@ -125,37 +127,52 @@ def act(
 ) -> CaseDetail:
     """Record what happened in law; the case's state follows from it.
 
-    Raises UserError for a missing role, an act the law's order does not allow, a date before its cause, or a missing
-    reason where the law asks for one (行政许可法 Arts 32, 38, 45).
+    `details`: `procedure` and `paper` (the notice given) of a special procedure; `deemed` on an acceptance that
+    nobody made but the law (视为受理). Raises UserError for a missing role, an act that is another organ's, one the
+    law's order or time does not allow, a date before its cause, or a missing reason, material or notice the law
+    asks for (行政许可法 Arts 32, 38, 45).
     """
-    row = _case_row(case_id)
-    details = details or {}
     actor.require(*_ROLES.get(kind, (Role.WINDOW, Role.REVIEW)))
-    _check_competence(actor, row, kind)
-    check_act(_acts(case_id), kind, happened_on, clock.today())
-    if kind in _REASON_NEEDED and not reason.strip():
-        raise UserError(f"「{ACT_LABELS[kind]}」要写明理由或内容，没有保存。", hint="请写清后再保存。")
-    if kind is ActKind.STOPPED and details.get("procedure") not in EXCLUDED_PROCEDURES:
-        raise UserError(
-            "只有听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的时间可以扣除，没有停表。",
-            hint="现场踏勘和等候其他部门答复都计入期限（行政许可法第四十五条）。",
-        )
+    checks.check_reason(kind, reason)
     with database.atomic():
-        _append(actor, row, kind, happened_on, reason.strip(), details, "")
+        row, acts = reading.case_row(case_id), reading.acts_of(case_id)
+        _check_competence(row, kind)
+        check_act(acts, kind, happened_on, clock.today())
+        said = _check_law(row, acts, kind, happened_on, details or {})
+        _append(actor, row, kind, happened_on, reason.strip(), said, "")
     return case(case_id)
+
+
+def _check_law(
+    row: CaseRow, acts: list[CaseAct], kind: ActKind, happened_on: date, details: dict[str, str]
+) -> dict[str, str]:
+    """Refuse what the law does not allow now; returns what the act says, with `deemed` where the law accepted."""
+    limits, calendar, today = reading.limits_of(row), load_calendar(), clock.today()
+    if kind is ActKind.CORRECTION_ASKED:
+        checks.check_correction(acts, happened_on, limits, calendar)
+    elif kind is ActKind.STOPPED:
+        checks.check_stop(details, limits)
+    elif kind is ActKind.ACCEPTED:
+        checks.check_acceptance_date(acts, happened_on, limits, calendar)
+        materials = reading.materials_of(row.id)
+        by_law = periods.deemed_on(acts, limits, calendar, today) == happened_on
+        if by_law and (details.get("deemed") or checks.missing_core(materials)):
+            return details | {"deemed": happened_on.isoformat()}
+        checks.check_materials(materials)
+    return {name: text for name, text in details.items() if name != "deemed"}
 
 
 def reverse(actor: Actor, case_id: str, reason: str) -> CaseDetail:
     """Take the latest act back by another act, with the reason; the first intake cannot be taken back."""
-    row = _case_row(case_id)
-    acts = periods.standing(_acts(case_id))
-    latest = acts[-1]
-    actor.require(*_ROLES.get(latest.kind, (Role.WINDOW, Role.REVIEW)))
-    if latest.kind is ActKind.RECEIVED:
-        raise UserError("收件不能撤销，没有保存。", hint="申请人不办了，请记「申请人撤回」。")
     if not reason.strip():
         raise UserError("更正要写明理由，没有保存。", hint="请写清为什么更正。")
     with database.atomic():
+        row = reading.case_row(case_id)
+        latest = standing(reading.acts_of(case_id))[-1]
+        actor.require(*_ROLES.get(latest.kind, (Role.WINDOW, Role.REVIEW)))
+        _check_competence(row, latest.kind)
+        if latest.kind is ActKind.RECEIVED:
+            raise UserError("收件不能撤销，没有保存。", hint="申请人不办了，请记「申请人撤回」。")
         _append(actor, row, ActKind.REVERSED, clock.today(), reason.strip(), {}, latest.id)
     return case(case_id)
 
@@ -163,10 +180,10 @@ def reverse(actor: Actor, case_id: str, reason: str) -> CaseDetail:
 def receive_material(actor: Actor, case_id: str, position: int, received: int) -> CaseDetail:
     """Correct how many copies of one material came in."""
     actor.require(Role.WINDOW, Role.REVIEW)
-    row = CaseMaterialRow.get_or_none(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position)
-    if row is None or not 0 <= received <= 999:
-        raise UserError("材料份数没有保存。", hint="请填 0 到 999 的整数。")
     with database.atomic():
+        row = CaseMaterialRow.get_or_none(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position)
+        if row is None or not 0 <= received <= 999:
+            raise UserError("材料份数没有保存。", hint="请填 0 到 999 的整数。")
         before = {"name": row.name, "received": row.received}
         row.received = received
         row.save()
@@ -183,40 +200,14 @@ def receive_material(actor: Actor, case_id: str, position: int, received: int) -
 
 def cases(open_only: bool = False) -> list[CaseSummary]:
     """All cases, the most urgent first; those without a due date last."""
-    calendar, today = load_calendar(), clock.today()
-    acts: dict[str, list[CaseAct]] = defaultdict(list)
-    for row in CaseActRow.select():
-        acts[row.case_id].append(_act(row))
-    found = [_summary(row, acts[row.id], calendar, today) for row in CaseRow.select()]
+    found = reading.summaries(CaseRow.select(), reading.all_acts())
     kept = [summary for summary in found if summary.is_open or not open_only]
     return sorted(kept, key=lambda s: (not s.is_open, s.due or date.max, s.number))
 
 
 def case(case_id: str) -> CaseDetail:
     """One case with its materials, acts and day-by-day ledgers."""
-    row, acts, calendar = _case_row(case_id), _acts(case_id), load_calendar()
-    materials = tuple(
-        CaseMaterial(m.position, m.name, m.form, m.copies, m.core, m.received, m.note)
-        for m in CaseMaterialRow.select().where(CaseMaterialRow.case_id == case_id).order_by(CaseMaterialRow.position)
-    )
-    return CaseDetail(
-        summary=_summary(row, acts, calendar, clock.today()),
-        item_id=row.item_id,
-        edition_name=row.edition_name,
-        guide_version=row.guide_version,
-        accepting_organ=row.accepting_organ,
-        deciding_organ=row.deciding_organ,
-        id_kind=row.id_kind,
-        id_number_masked=row.id_number_masked,
-        contact=row.contact,
-        phone=row.phone,
-        channel=row.channel,
-        note=row.note,
-        materials=materials,
-        acts=tuple(sorted(acts, key=lambda a: (a.happened_on, a.lsn, a.id))),
-        statutory=periods.decision_ledger(acts, row.statutory_limit, row.limit_unit, _limit_article(row), calendar),
-        promised=periods.decision_ledger(acts, row.promised_limit, row.limit_unit, "办事指南承诺时限", calendar),
-    )
+    return reading.detail(reading.case_row(case_id))
 
 
 def find_cases(text: str, limit: int = 20) -> list[CaseSummary]:
@@ -226,9 +217,9 @@ def find_cases(text: str, limit: int = 20) -> list[CaseSummary]:
         return []
     ids = [row.id for row in CaseRow.select(CaseRow.id).where(CaseRow.id_number_key == store.lookup_key(text))]
     ids += [subject for _, subject in search.search(text, kind="case", limit=limit)]
-    calendar, today = load_calendar(), clock.today()
     rows = {row.id: row for row in CaseRow.select().where(CaseRow.id.in_(ids))}
-    return [_summary(rows[i], _acts(i), calendar, today) for i in dict.fromkeys(ids) if i in rows][:limit]
+    wanted = [rows[i] for i in dict.fromkeys(ids) if i in rows][:limit]
+    return reading.summaries(wanted, {row.id: reading.acts_of(row.id) for row in wanted})
 
 
 def search_words(row: CaseRow) -> str:
@@ -250,11 +241,6 @@ def counts(found: list[CaseSummary]) -> Counts:
     )
 
 
-def _limit_article(row: CaseRow) -> str:
-    """What the statutory limit rests on; 行政许可法 Art 82 counts working days for licences alone."""
-    return str(row.limit_basis) or (WORKING_DAY_ARTICLE if row.item_type == LICENCE else "办事指南载明的法定时限")
-
-
 def _item_in_force(item_id: str) -> tuple[Item, Edition]:
     item = items.item(item_id)
     current = items.current_edition()
@@ -266,21 +252,14 @@ def _item_in_force(item_id: str) -> tuple[Item, Edition]:
     return item, current
 
 
-def _accepting_organ(actor: Actor, item: Item) -> str:
-    """Who accepts: this office, unless it is a station that only collects (代收) for the implementing body."""
-    own = actor.site.kind in (SiteKind.COUNTY, SiteKind.ZONE, SiteKind.DEPARTMENT)
-    if own or item.level == _TOWNSHIP_LEVEL or not (item.implementing_body or item.department):
-        return actor.site.organ_name
-    return item.implementing_body or item.department
-
-
-def _check_competence(actor: Actor, row: CaseRow, kind: ActKind) -> None:
-    """A station only collects (代收) what is not exercised at its own level."""
-    grassroots = actor.site.kind in (SiteKind.TOWNSHIP, SiteKind.VILLAGE)
-    if grassroots and kind in _STATUTORY and row.accepting_organ != actor.site.organ_name:
+def _check_competence(row: CaseRow, kind: ActKind) -> None:
+    """Only the accepting organ accepts, reviews and decides; a station collects (代收) for it."""
+    office = reading.this_office()
+    if kind in checks.STATUTORY and not competence.may_act(office, row.accepting_organ):
+        role = "本站只代收" if office.kind in competence.STATIONS else "不归本单位办理"
         raise UserError(
-            f"这件由{row.accepting_organ}受理和决定，本站只代收，没有保存。",
-            hint="请导出数据包报送县里；县里办理后会随包带回结果。",
+            f"这件由{row.accepting_organ}受理和决定，{role}，没有保存。",
+            hint="请导出数据包报送受理机构；办理后会随包带回结果。",
         )
 
 
@@ -295,6 +274,7 @@ def _take_materials(case_id: str, guide: Guide | None, received: tuple[int, ...]
             copies=material.copies,
             core=material.core,
             received=count,
+            note=material.note,
         )
 
 
@@ -328,51 +308,4 @@ def _append(
         at=stamp.at,
         lsn=stamp.lsn,
         clock=stamp.clock,
-    )
-
-
-def _case_row(case_id: str) -> CaseRow:
-    row = CaseRow.get_or_none(CaseRow.id == case_id)
-    if row is None:
-        raise UserError("找不到这个办件。", hint="请回到办件列表重新打开。")
-    return row
-
-
-def _acts(case_id: str) -> list[CaseAct]:
-    return [_act(row) for row in CaseActRow.select().where(CaseActRow.case_id == case_id)]
-
-
-def _act(row: CaseActRow) -> CaseAct:
-    return CaseAct(
-        row.id,
-        row.case_id,
-        ActKind(row.kind),
-        date.fromisoformat(row.happened_on),
-        json.loads(row.details),
-        row.reason,
-        row.reverses,
-        row.user_name,
-        row.organ_name,
-        row.at,
-        row.lsn,
-    )
-
-
-def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date) -> CaseSummary:
-    deadline = periods.deadline(acts, row.statutory_limit, row.promised_limit, row.limit_unit, calendar)
-    state = state_of(acts) or CaseState.RECEIVED
-    return CaseSummary(
-        id=row.id,
-        number=row.number,
-        item_name=row.item_name,
-        item_type=row.item_type,
-        applicant=row.applicant,
-        site_name=row.site_name,
-        state=state,
-        received_on=date.fromisoformat(row.received_on),
-        accepted_on=periods.accepted_on(acts),
-        due=deadline.due,
-        provisional=deadline.provisional,
-        days_left=periods.days_left(deadline.due, today, calendar),
-        next_step=deadline.next_step,
     )

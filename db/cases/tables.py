@@ -20,6 +20,7 @@ class CaseRow(BaseRow):
     deciding_organ = peewee.TextField()
     statutory_limit = peewee.IntegerField(null=True)
     promised_limit = peewee.IntegerField(null=True)
+    promised_unit = peewee.TextField(default="")
     limit_unit = peewee.TextField()
     limit_basis = peewee.TextField(default="")
     applicant = peewee.TextField()

@@ -1,9 +1,9 @@
 """Recording an act on a case: its date, its reason, and for a special procedure which one."""
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
-from db.cases.rules import ACT_LABELS, ALLOWED, EXCLUDED_PROCEDURES, ActKind, CaseDetail, CaseState
+from db.cases.rules import ACT_LABELS, EXCLUDED_PROCEDURES, ActKind, CaseDetail
 from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField, TextField
@@ -13,17 +13,11 @@ _HINTS = {
     ActKind.CORRECTION_ASKED: ("一次性告知要补的全部内容", "例：缺卫生检测报告原件 1 份；申请书第 2 页未签字"),
     ActKind.NOT_APPLICABLE: ("为什么不需要取得许可", "例：该活动不属于许可范围"),
     ActKind.REFUSED: ("为什么不予受理，依据哪一条", "例：不属于本机关职权，依据…"),
-    ActKind.DENIED: ("为什么不予许可，依据哪一条", "例：不符合…第几条规定的条件"),
-    ActKind.STOPPED: ("为什么停表，书面告知了谁", "例：需专家评审，已书面告知申请人"),
+    ActKind.DENIED: ("为什么不予，依据哪一条", "例：不符合…第几条规定的条件"),
+    ActKind.STOPPED: ("为什么停表", "例：需专家评审"),
     ActKind.WITHDRAWN: ("申请人为什么撤回", "例：申请人来函撤回"),
     ActKind.REVERSED: ("为什么更正", "例：日期填错"),
 }
-
-
-def offered_acts(state: CaseState) -> list[ActKind]:
-    """The acts the law's order allows now, in the order they are usually done."""
-    allowed = ALLOWED.get(state, frozenset())
-    return [kind for kind in ActKind if kind in allowed]
 
 
 class ActDialog(FormDialog):
@@ -37,14 +31,18 @@ class ActDialog(FormDialog):
             label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
         )
         caption, example = _HINTS.get(kind, ("说明（可不填）", ""))
-        self.day = DayField(clock.today())
+        deemed = case.deemed_on if kind is ActKind.ACCEPTED else None
+        self.day = DayField(deemed or clock.today())
         self.reason = TextField(example)
-        self.procedure = QComboBox()
+        self.procedure, self.paper = QComboBox(), QLineEdit()
         if kind is ActKind.STOPPED:
             self.procedure.addItems(EXCLUDED_PROCEDURES)
             self.add_field("程序", self.procedure, "只有这几种时间可以扣除（行政许可法第四十五条）；现场踏勘计入期限。")
+            self.paper.setPlaceholderText("书面告知申请人的文书编号")
+            self.add_field("告知文书", self.paper)
         if kind is not ActKind.REVERSED:
-            self.add_field("日期", self.day)
+            late = "五个工作日内没有告知补正，视为收件之日受理（行政许可法第三十二条）。" if deemed else ""
+            self.add_field("日期", self.day, late)
         self.body.addWidget(label(caption, tone="ink2"))
         self.body.addWidget(self.reason)
         self.reason.setAccessibleName(caption)
@@ -56,7 +54,10 @@ class ActDialog(FormDialog):
 
         actor, case_id, kind = self._desk.actor, self._case.summary.id, self._kind
         day, reason = self.day.day, self.reason.text
-        details = {"procedure": self.procedure.currentText()} if kind is ActKind.STOPPED else None
+        stop = {"procedure": self.procedure.currentText(), "paper": self.paper.text().strip()}
+        details = stop if kind is ActKind.STOPPED else None
+        if kind is ActKind.ACCEPTED and day == self._case.deemed_on:
+            details = {"deemed": day.isoformat()}
         self.ok.setEnabled(False)
         if kind is ActKind.REVERSED:
             task = self._desk.change(lambda: service.reverse(actor, case_id, reason))

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayo
 
 from db import clock
 from db.calendar.rules import LedgerDay
+from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
 from db.cases.rules import ACT_LABELS, ActKind, CaseDetail, CaseState
-from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel
+from desktop.cases.columns import case_due, case_state
+from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel, short_article
 from desktop.desk import Desk
 from desktop.look import look
-from desktop.status import case_status, due_status
 from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.empty import Swatch
@@ -28,8 +29,17 @@ PRIMARY_ACTS = {
     CaseState.REVIEWED: ActKind.GRANTED,
     CaseState.STOPPED: ActKind.RESUMED,
     CaseState.GRANTED: ActKind.DELIVERED,
+    CaseState.DENIED: ActKind.DELIVERED,
+    CaseState.NOT_APPLICABLE: ActKind.DELIVERED,
+    CaseState.REFUSED: ActKind.DELIVERED,
 }
-"""The act each state's filled button offers; the others stand in the menu beside it."""
+"""The act each state's filled button offers where this office may do it; the others stand in the menu beside it."""
+
+
+def first_act(case: CaseDetail) -> ActKind | None:
+    """The act the filled button offers; None where it is another organ's, or nothing is left to do."""
+    kind = PRIMARY_ACTS.get(case.summary.state)
+    return kind if kind in case.offered else None
 
 
 class CaseView(QWidget):
@@ -144,19 +154,19 @@ class CaseView(QWidget):
         summary = case.summary
         self.title.setText(summary.item_name)
         self.number.setText(summary.number)
-        self.state.show_status(case_status(summary.state))
-        self.due.show_status(due_status(summary) if summary.state is not CaseState.STOPPED else None)
+        self.state.show_status(case_state(summary))
+        self.due.show_status(case_due(summary) if summary.state is not CaseState.STOPPED else None)
         self._show_facts(case)
         self._show_period(case)
         self.ledger.show_case(case)
         self.course.show_case(case)
         self.materials.show_case(case)
-        kind = PRIMARY_ACTS.get(summary.state)
+        kind = first_act(case)
         self.next.setVisible(kind is not None)
         if kind:
             self.next.setText(ACT_LABELS[kind])
             self.next.updateGeometry()
-        self.other.setVisible(summary.is_open)
+        self.other.setVisible(bool(case.offered))
 
     def _show_facts(self, case: CaseDetail) -> None:
         while self.facts.count():
@@ -196,7 +206,9 @@ class CaseView(QWidget):
         stopped = sum(1 for line in ledger.days if line.kind == "stopped")
         resting = sum(1 for line in ledger.days if line.kind in ("weekend", "holiday"))
         text = f"已计 {done} 天　不计 {resting} 天" + (f"　停 {stopped} 天" if stopped else "")
-        self.figures.setText(text + ("　（暂定，放假安排未公布）" if ledger.provisional else ""))
+        if case.limit_basis == GENERAL_BASIS:
+            text += f"　{GENERAL_DAYS} 个工作日（{short_article(GENERAL_BASIS)}）"
+        self.figures.setText(text + ("　（暂定，没有放假安排）" if ledger.provisional else ""))
         marks = []
         if case.promised and case.promised.due and case.statutory:
             words = f"承诺 {case.promised.due:%m-%d}"
@@ -212,7 +224,7 @@ class CaseView(QWidget):
         self.day_words.show()
 
     def _next_act(self) -> None:
-        kind = PRIMARY_ACTS.get(self._case.summary.state) if self._case else None
+        kind = first_act(self._case) if self._case else None
         if kind:
             self.act(kind)
 
@@ -224,12 +236,10 @@ class CaseView(QWidget):
             ActDialog(self.desk, self, self._case, kind).open()
 
     def _act_menu(self) -> None:
-        from desktop.cases.act import offered_acts
-
         if self._case is None:
             return
         menu = QMenu(self)
-        for number, kind in enumerate(offered_acts(self._case.summary.state), start=1):
+        for number, kind in enumerate(self._case.offered, start=1):
             menu.addAction(f"{ACT_LABELS[kind]}(&{number})", lambda kind=kind: self.act(kind))
         menu.addAction(f"{ACT_LABELS[ActKind.REVERSED]}上一步(&0)", lambda: self.act(ActKind.REVERSED))
         menu.popup(self.other.mapToGlobal(self.other.rect().bottomLeft()))

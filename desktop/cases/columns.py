@@ -1,11 +1,12 @@
 """The columns of a case list, shared by the workbench and the cases page."""
 
+from dataclasses import replace
 from datetime import date
 
-from db.cases.rules import CaseSummary
+from db.cases.rules import TO_SERVE, CaseState, CaseSummary
 from desktop.status import case_status, due_status
 from desktop.widgets.rows import Column
-from desktop.widgets.shapes import Tone
+from desktop.widgets.shapes import Status, Tone
 
 
 def short_day(day: date | None) -> str:
@@ -18,14 +19,26 @@ def due_word(case: CaseSummary) -> str:
     return short_day(case.due) + ("（暂）" if case.provisional and case.due else "")
 
 
+def case_state(case: CaseSummary) -> Status:
+    """A case's state in the words of its item's type."""
+    return replace(case_status(case.state), word=case.state_label)
+
+
+def case_due(case: CaseSummary) -> Status | None:
+    """How much time is left; nothing where no period runs any more, or none is set by law before acceptance."""
+    if case.due is None and case.state in (*TO_SERVE, CaseState.GRANTED, CaseState.RECEIVED):
+        return None
+    return due_status(case)
+
+
 def case_columns() -> list[Column]:
     """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步."""
     return [
-        Column("期限", 92, status=due_status, choices=True, order=lambda case: (case.due or date.max, case.number)),
+        Column("期限", 92, status=case_due, choices=True, order=lambda case: (case.due or date.max, case.number)),
         Column("到期日", 66, text=due_word, hint="日期", order=lambda case: case.due or date.max),
         Column("办件编号", 164, text=lambda case: case.number, hint="编号"),
         Column("事项", 190, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
         Column("申请人", 142, text=lambda case: case.applicant, hint="姓名、单位"),
-        Column("状态", 70, text=lambda case: case_status(case.state).word, choices=True),
+        Column("状态", 112, text=lambda case: case.state_label, choices=True),
         Column("下一步", 184, text=lambda case: case.next_step, tone=Tone.INK2, hint="步骤", rank=3),
     ]

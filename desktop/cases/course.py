@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from db import clock
 from db.calendar.rules import Ledger, LedgerDay
-from db.cases.rules import ACT_LABELS, ActKind, CaseAct, CaseDetail, CaseMaterial, CaseState
+from db.cases.rules import ActKind, CaseAct, CaseDetail, CaseMaterial, CaseState
 from desktop.desk import Desk
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyCap
@@ -21,6 +21,10 @@ from desktop.widgets.table import DenseTable
 
 WEEKDAYS = "一二三四五六日"
 FORMS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电子件"}
+
+
+_TAKING = (CaseState.RECEIVED, CaseState.CORRECTION, CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED)
+"""While these last, materials come in: what was lacking (容缺) is handed in after acceptance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +184,11 @@ class CoursePanel(Panel):
 
 def _act_line(act: CaseAct, undone: bool) -> QHBoxLayout:
     if undone:
-        status = Status(Shape.CROSS, Tone.GREY, f"{ACT_LABELS[act.kind]}（已更正）")
+        status = Status(Shape.CROSS, Tone.GREY, f"{act.label}（已更正）")
     elif act.kind is ActKind.STOPPED:
         status = Status(Shape.BARS, Tone.AMBER, act.details.get("procedure", "") + "开始")
     else:
-        status = Status(Shape.DISC, Tone.GREEN, ACT_LABELS[act.kind])
+        status = Status(Shape.DISC, Tone.GREEN, act.label)
     day = label(f"{act.happened_on:%m-%d}", "small", "ink2")
     return row(day, StatusLabel(status), None, label(act.user_name, "small", "ink2"), gap=GAP)
 
@@ -246,11 +250,7 @@ class MaterialPanel(Panel):
         from db.cases import service
 
         material, case = self.table.current_row(), self._case
-        if (
-            isinstance(material, CaseMaterial)
-            and case
-            and case.summary.state in (CaseState.RECEIVED, CaseState.CORRECTION)
-        ):
+        if isinstance(material, CaseMaterial) and case and case.summary.state in _TAKING:
             received = material.copies if material.missing else 0
             actor, case_id = self._desk.actor, case.summary.id
             self._desk.change(lambda: service.receive_material(actor, case_id, material.position, received))

@@ -4,8 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from db import clock
+from db.cases.identity import CREDIT_CODE, ID_CARD
+from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
 from db.cases.rules import CaseDetail, Intake
 from db.items.rules import Guide, Item
+from desktop.cases.course import short_article
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.messages import FormDialog
@@ -16,9 +19,16 @@ from desktop.widgets.fields import DayField
 from desktop.widgets.parts import label, row
 
 ID_KINDS = {
-    "person": (("身份证", "居民身份证"), ("", "不登记")),
-    "organ": (("统一社会信用代码", "统一社会信用代码"), ("", "不登记")),
+    "person": ((ID_CARD, "居民身份证"), ("999", "其他证件")),
+    "organ": ((CREDIT_CODE, "统一社会信用代码"), ("999", "其他证件")),
 }
+
+
+def statutory_words(item: Item) -> str:
+    """The statutory limit; a licence without one of its own has the general limit of the Licensing Act."""
+    if item.is_licence and not item.statutory_limit:
+        return f"{GENERAL_DAYS}个工作日（{short_article(GENERAL_BASIS)}）"
+    return item.statutory_label
 
 
 class IntakeDialog(FormDialog):
@@ -63,11 +73,13 @@ class IntakeDialog(FormDialog):
         self.body.addWidget(self.found)
         self.chosen = label("还没有选事项", "strong", wrap=True)
         self.body.addWidget(self.chosen)
+        self.organ = label("", "small", "ink2", wrap=True)
+        self.body.addWidget(self.organ)
         self.body.addLayout(row(self.kind, None))
         self.add_field("申请人", self.applicant)
         identity = QWidget()
         identity.setLayout(row(self.id_kind, self.id_number))
-        self.id_number.setPlaceholderText("号码加密保存，只显示前六位和后四位")
+        self.id_number.setPlaceholderText("号码加密保存，只显示头尾几位")
         self.id_number.setAccessibleName("证件号码")
         self.add_field("证件", identity)
         people = QWidget()
@@ -102,12 +114,19 @@ class IntakeDialog(FormDialog):
             self._set_item(entry.data(Qt.ItemDataRole.UserRole))
 
     def _set_item(self, item: Item) -> None:
+        from db.cases import service as cases
         from db.items import service
 
         self._item = item
-        limits = f"法定 {item.statutory_label}，承诺 {item.promised_label}"
-        self.chosen.setText(f"{item.name}　{limits}")
+        self.chosen.setText(f"{item.name}　法定 {statutory_words(item)}，承诺 {item.promised_label}")
+        self.organ.setText("")
+        self._desk.query(lambda: (item, cases.who_accepts(item)), self._show_organ)
         self._desk.query(lambda: service.guide(item.id), self._show_guide)
+
+    def _show_organ(self, found: tuple[Item, str]) -> None:
+        item, words = found
+        if item is self._item:
+            self.organ.setText(words)
 
     def _show_guide(self, guide: Guide | None) -> None:
         self.materials.clear()
@@ -116,16 +135,17 @@ class IntakeDialog(FormDialog):
             entry = QListWidgetItem(f"{material.name}　{material.copies} 份{core}")
             entry.setFlags(entry.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             entry.setCheckState(Qt.CheckState.Unchecked)
-            entry.setData(Qt.ItemDataRole.UserRole, material.position)
+            entry.setData(Qt.ItemDataRole.UserRole, material.copies)
             self.materials.addItem(entry)
         if not guide:
             self.materials.addItem(QListWidgetItem("这个事项还没有办事指南，收到的材料请写在备注里。"))
             self.materials.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _received(self) -> tuple[int, ...]:
+        """How many copies came of each material, in the guide's order."""
         entries = [self.materials.item(number) for number in range(self.materials.count())]
-        checked = [entry for entry in entries if entry.checkState() == Qt.CheckState.Checked]
-        return tuple(int(entry.data(Qt.ItemDataRole.UserRole)) for entry in checked)
+        checked = Qt.CheckState.Checked
+        return tuple(int(e.data(Qt.ItemDataRole.UserRole)) if e.checkState() == checked else 0 for e in entries)
 
     def submit(self) -> None:
         from db.cases import service

@@ -74,7 +74,7 @@ class CasesPage(Page):
         shown = self.table.rows.visible_rows()
         opened = sum(case.is_open for case in self._cases)
         self.remark.setText(f"在办 {opened} 件，已办结 {len(self._cases) - opened} 件")
-        self.panel.show_foot(f"列出 {len(shown)} 件，按到期日先后", "期限按工作日算")
+        self.panel.show_foot(f"列出 {len(shown)} 件，按到期日先后", "剩余天数按工作日算")
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
 

@@ -280,3 +280,15 @@ def test_months_never_skip_a_month(start: date, months: int) -> None:
     assert due is not None
     assert (due.year * 12 + due.month) - (start.year * 12 + start.month) == months
     assert due.day == start.day or (due + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2018-06-04", "本程序没有收录2018年放假安排"), ("2027-06-04", "2027年放假安排尚未公布")],
+)
+def test_a_year_the_program_does_not_carry_is_not_called_unpublished(day: str, said: str) -> None:
+    assert min(NATIONAL.known_years) == 2019
+    line = NATIONAL.explain(iso(day))
+    assert said in line.reason
+    assert ("尚未公布" in line.reason) is ("尚未公布" in said)
+    assert working_days_ledger(iso(day), 1, NATIONAL).provisional

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from db import clock, journal, store
-from db.actors import Actor, Role, SiteKind
+from db.actors import Actor, Role
 from db.cases import service
 from db.cases.identity import ID_CARD
-from db.cases.rules import ActKind, CaseDetail, CaseState, Intake
+from db.cases.rules import ActKind, CaseDetail, CaseState
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Item
@@ -21,22 +21,10 @@ EXAMPLE_ID = "999999199001010016"
 PASSWORD = "Ceshi-2026"
 
 
-@pytest.fixture
-def take_in(county: Actor, listed: dict[str, Item]) -> Callable[..., CaseDetail]:
-    def work(name: str = "公共场所卫生许可", **more: object) -> CaseDetail:
-        values: dict[str, object] = {
-            "applicant": "示例宾馆有限公司",
-            "applicant_kind": "2",
-            "received_on": clock.today(),
-        }
-        return service.take_in(county, Intake(item_id=listed[name].id, **(values | more)))  # type: ignore[arg-type]
-
-    return work
-
-
 def test_a_case_goes_from_intake_to_delivery(county: Actor, take_in: Callable[..., CaseDetail]) -> None:
     today = clock.today()
     case = take_in(received_materials=(1, 1), phone="000-0000000")
+    assert case.materials[1].note == "容缺受理的，受理后五个工作日内补交"
     assert case.summary.number == f"140525A{today.year}000001"
     assert [material.missing for material in case.materials] == [False, True]
     for kind in (ActKind.ACCEPTED, ActKind.REVIEWED, ActKind.GRANTED, ActKind.DELIVERED):
@@ -98,9 +86,13 @@ def test_only_the_eight_procedures_of_article_45_stop_the_clock(
 ) -> None:
     case = take_in()
     service.act(county, case.summary.id, ActKind.ACCEPTED, clock.today())
+    told = {"paper": "特别程序告知书〔2026〕1号"}
     with pytest.raises(UserError, match="没有停表"):
-        service.act(county, case.summary.id, ActKind.STOPPED, clock.today(), "看现场", {"procedure": "现场踏勘"})
-    stopped = service.act(county, case.summary.id, ActKind.STOPPED, clock.today(), "评审", {"procedure": "专家评审"})
+        service.act(county, case.summary.id, ActKind.STOPPED, clock.today(), "看现场", told | {"procedure": "现场踏勘"})
+    with pytest.raises(UserError, match="没有填告知文书编号"):
+        service.act(county, case.summary.id, ActKind.STOPPED, clock.today(), "评审", {"procedure": "专家评审"})
+    stop = told | {"procedure": "专家评审"}
+    stopped = service.act(county, case.summary.id, ActKind.STOPPED, clock.today(), "评审", stop)
     assert stopped.summary.state is CaseState.STOPPED
 
 
@@ -119,35 +111,6 @@ def test_a_wrong_act_is_taken_back_by_another(county: Actor, take_in: Callable[.
     assert [act.kind for act in back.acts] == [ActKind.RECEIVED, ActKind.ACCEPTED, ActKind.REVERSED]
     with pytest.raises(UserError, match="收件不能撤销"):
         service.reverse(county, case.summary.id, "点错了")
-
-
-def test_a_station_accepts_what_is_exercised_at_its_level_and_collects_the_rest(
-    county: Actor, listed: dict[str, Item], township_paths: StorePaths
-) -> None:
-    store.close_store()
-    station, _ = organs.start_office(
-        township_paths, SiteKind.TOWNSHIP, "巴公镇便民服务中心", "140525108", "周八", PASSWORD
-    )
-    edition = items.ensure_edition(station, "泽州县2026年版")
-    from db.items.drafts import NewItem
-
-    ids = items.add_items(
-        station,
-        edition.id,
-        [
-            NewItem("公共场所卫生许可", implementing_body="县局", item_type="01", level="4", statutory_limit=20),
-            NewItem("农村村民宅基地审批", implementing_body="各乡镇人民政府", item_type="01", level="5"),
-        ],
-    )
-    collected = service.take_in(station, Intake(ids[0], "张三（示例）", "1", clock.today()))
-    with pytest.raises(UserError, match="只代收"):
-        service.act(station, collected.summary.id, ActKind.ACCEPTED, clock.today())
-    own = service.take_in(station, Intake(ids[1], "张三（示例）", "1", clock.today()))
-    accepted = service.act(station, own.summary.id, ActKind.ACCEPTED, clock.today())
-    assert accepted.summary.state is CaseState.ACCEPTED
-    assert accepted.summary.number.startswith("140525108A")
-    with pytest.raises(UserError, match="只代收"):
-        service.act(station, collected.summary.id, ActKind.REFUSED, clock.today(), "不属于本机关职权范围")
 
 
 def test_roles_decide_who_may_do_what(county: Actor, county_paths: StorePaths, take_in: Callable[..., object]) -> None:

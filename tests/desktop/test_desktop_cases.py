@@ -1,5 +1,6 @@
 """Cases in the window: intake, acts, and the ledger that explains the due date."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -17,12 +18,13 @@ from db.calendar.rules import Calendar, Exclusion, Ledger, working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import service
 from db.cases.rules import ActKind, CaseState, Intake
+from db.cases.tables import CaseRow
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Item, Material
-from desktop.cases.act import ActDialog, offered_acts
+from desktop.cases.act import ActDialog
 from desktop.cases.course import ledger_lines
-from desktop.cases.intake import IntakeDialog
+from desktop.cases.intake import IntakeDialog, statutory_words
 from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.widgets.strip import StripCalendar
@@ -55,7 +57,8 @@ def page(qtbot: QtBot, desk: Desk, item: Item) -> CasesPage:
 
 
 def take_in(actor: Actor, item: Item) -> str:
-    return service.take_in(actor, Intake(item.id, "示例宾馆", "organ", clock.today())).summary.id
+    intake = Intake(item.id, "示例宾馆", "organ", clock.today(), received_materials=(1, 1))
+    return service.take_in(actor, intake).summary.id
 
 
 def test_papers_are_taken_in_with_the_materials_ticked(
@@ -66,12 +69,13 @@ def test_papers_are_taken_in_with_the_materials_ticked(
     dialog.open()
     settle(qtbot, page.desk.tasks)
     dialog.applicant.setText("示例宾馆有限公司")
-    dialog.materials.item(0).setCheckState(Qt.CheckState.Checked)
+    assert dialog.organ.text() == f"由{county.organ_name}受理和决定"
+    dialog.materials.item(1).setCheckState(Qt.CheckState.Checked)
     dialog.submit()
     settle(qtbot, page.desk.tasks)
     made = service.cases()
     assert [case.applicant for case in made] == ["示例宾馆有限公司"]
-    assert [m.missing for m in service.case(made[0].id).materials] == [False, True]
+    assert [m.missing for m in service.case(made[0].id).materials] == [True, False]
     assert page.case.title.text() == "公共场所卫生许可"
     assert page.case.next.text() == "受理"
 
@@ -122,10 +126,86 @@ def test_a_wrong_act_keeps_the_dialog_and_what_was_typed(
     front.close()
 
 
-def test_only_acts_the_laws_order_allows_are_offered() -> None:
-    assert ActKind.GRANTED not in offered_acts(CaseState.RECEIVED)
-    assert ActKind.ACCEPTED in offered_acts(CaseState.RECEIVED)
-    assert offered_acts(CaseState.DELIVERED) == []
+def open_dialog() -> ActDialog:
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible())
+
+
+def test_a_special_procedure_is_recorded_with_the_notice_the_applicant_got(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor
+) -> None:
+    case_id = take_in(county, item)
+    service.act(county, case_id, ActKind.ACCEPTED, clock.today())
+    page.open_subject(case_id)
+    settle(qtbot, page.desk.tasks)
+    page.case.act(ActKind.STOPPED)
+    dialog = open_dialog()
+    dialog.reason.setPlainText("需要专家评审")
+    dialog.paper.setText("特别程序告知书〔2026〕1号")
+    dialog.submit()
+    settle(qtbot, page.desk.tasks)
+    assert service.case(case_id).acts[-1].details["paper"] == "特别程序告知书〔2026〕1号"
+
+
+def test_a_case_deemed_accepted_is_offered_its_receipt_date(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = take_in(county, item)
+    received = clock.today()
+    monkeypatch.setattr(clock, "today", lambda: received + timedelta(days=30))
+    page.open_subject(case_id)
+    settle(qtbot, page.desk.tasks)
+    page.case.act(ActKind.ACCEPTED)
+    dialog = open_dialog()
+    assert dialog.day.day == received
+    dialog.submit()
+    settle(qtbot, page.desk.tasks)
+    assert service.case(case_id).acts[-1].label == "视为受理"
+
+
+def test_a_case_of_another_organ_offers_neither_acceptance_nor_refusal(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor
+) -> None:
+    case_id = take_in(county, item)
+    CaseRow.update(accepting_organ="县林业局").where(CaseRow.id == case_id).execute()
+    page.open_subject(case_id)
+    settle(qtbot, page.desk.tasks)
+    assert page.case.next.isHidden()
+    assert not {ActKind.ACCEPTED, ActKind.REFUSED} & set(service.case(case_id).offered)
+
+
+def test_an_item_of_another_organ_is_said_so_before_anything_is_typed(
+    qtbot: QtBot, page: CasesPage, item: Item, county: Actor
+) -> None:
+    (item_id,) = items.add_items(county, item.edition_id, [NewItem("林木采伐许可", implementing_body="县林业局")])
+    dialog = IntakeDialog(page.desk, page, items.item(item_id))
+    qtbot.addWidget(dialog)
+    dialog.open()
+    settle(qtbot, page.desk.tasks)
+    assert "由县林业局实施" in dialog.organ.text()
+    assert "请告知申请人到县林业局申请" in dialog.organ.text()
+
+
+def test_a_wrong_id_number_typed_at_intake_is_refused(qtbot: QtBot, page: CasesPage, item: Item, county: Actor) -> None:
+    dialog = IntakeDialog(page.desk, page, item)
+    dialog.open()
+    settle(qtbot, page.desk.tasks)
+    dialog.applicant.setText("张三（示例）")
+    dialog.id_number.setText("999999199001010017")
+    dialog.submit()
+    settle(qtbot, page.desk.tasks)
+    assert dialog.isVisible()
+    front = QApplication.activeModalWidget()
+    assert front is not None
+    front.close()
+    dialog.close()
+    assert service.cases() == []
+
+
+def test_a_licence_without_a_limit_shows_the_general_one_as_unchecked(item: Item) -> None:
+    words = statutory_words(replace(item, statutory_limit=None))
+    assert words == "20个工作日（行政许可法第四十二条第一款，特别规定待核）"
+    assert statutory_words(replace(item, statutory_limit=None, item_type="07")) == "未载明"
+    assert statutory_words(item) == "20个工作日"
 
 
 days = st.dates(date(2021, 1, 4), date(2026, 6, 30))

@@ -1,0 +1,159 @@
+"""Cases read from their rows: summaries, details, and the acts behind them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from db import clock
+from db.calendar.rules import Calendar
+from db.calendar.service import load_calendar
+from db.cases import checks, competence, periods
+from db.cases.competence import Office
+from db.cases.rules import (
+    CLOSED,
+    ActKind,
+    CaseAct,
+    CaseDetail,
+    CaseMaterial,
+    CaseState,
+    CaseSummary,
+    outcome_of,
+    state_of,
+)
+from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
+from db.errors import UserError
+from db.organs import service as organs
+
+
+def this_office() -> Office:
+    """The office of the open store, with every name it is known by."""
+    return competence.office_of(organs.site(), organs.organs())
+
+
+def case_row(case_id: str) -> CaseRow:
+    """The row of a case. Raises UserError when there is none."""
+    row = CaseRow.get_or_none(CaseRow.id == case_id)
+    if row is None:
+        raise UserError("找不到这个办件。", hint="请回到办件列表重新打开。")
+    found: CaseRow = row
+    return found
+
+
+def limits_of(row: CaseRow) -> periods.Limits:
+    """The limits a case was taken in under, each in its own unit."""
+    return periods.Limits(
+        row.item_type,
+        row.statutory_limit,
+        row.limit_unit,
+        row.promised_limit,
+        row.promised_unit or row.limit_unit,
+        row.limit_basis,
+    )
+
+
+def acts_of(case_id: str) -> list[CaseAct]:
+    """Every act of a case, reversed ones too."""
+    return [_act(row) for row in CaseActRow.select().where(CaseActRow.case_id == case_id)]
+
+
+def materials_of(case_id: str) -> tuple[CaseMaterial, ...]:
+    """The materials of a case in the guide's order."""
+    rows = CaseMaterialRow.select().where(CaseMaterialRow.case_id == case_id).order_by(CaseMaterialRow.position)
+    return tuple(CaseMaterial(m.position, m.name, m.form, m.copies, m.core, m.received, m.note) for m in rows)
+
+
+def summaries(rows: Iterable[CaseRow], acts: dict[str, list[CaseAct]]) -> list[CaseSummary]:
+    """One summary for each row."""
+    office, calendar, today = this_office(), load_calendar(), clock.today()
+    return [_summary(row, acts[row.id], calendar, today, office) for row in rows]
+
+
+def all_acts() -> dict[str, list[CaseAct]]:
+    """Every act of every case, by case."""
+    acts: dict[str, list[CaseAct]] = defaultdict(list)
+    for row in CaseActRow.select():
+        acts[row.case_id].append(_act(row))
+    return acts
+
+
+def detail(row: CaseRow) -> CaseDetail:
+    """A case with its materials, acts, day-by-day ledgers and the acts this office may do now."""
+    acts, calendar, today, office, limits = (
+        acts_of(row.id),
+        load_calendar(),
+        clock.today(),
+        this_office(),
+        limits_of(row),
+    )
+    competent = competence.may_act(office, row.accepting_organ)
+    return CaseDetail(
+        summary=_summary(row, acts, calendar, today, office),
+        item_id=row.item_id,
+        edition_name=row.edition_name,
+        guide_version=row.guide_version,
+        accepting_organ=row.accepting_organ,
+        deciding_organ=row.deciding_organ,
+        id_kind=row.id_kind,
+        id_number_masked=row.id_number_masked,
+        contact=row.contact,
+        phone=row.phone,
+        channel=row.channel,
+        note=row.note,
+        materials=materials_of(row.id),
+        acts=tuple(sorted(acts, key=lambda a: (a.happened_on, a.lsn, a.id))),
+        statutory=periods.statutory_ledger(acts, limits, calendar),
+        promised=periods.promised_ledger(acts, limits, calendar),
+        told=periods.statutory_ledger(acts, limits, calendar, stops=False),
+        told_promise=periods.promised_ledger(acts, limits, calendar, stops=False),
+        limit_basis=periods.GENERAL_BASIS if limits.general else row.limit_basis,
+        offered=checks.offered_acts(acts, limits, calendar, today, competent),
+        deemed_on=periods.deemed_on(acts, limits, calendar, today),
+    )
+
+
+def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date, office: Office) -> CaseSummary:
+    deadline = periods.deadline(acts, limits_of(row), calendar, today)
+    state = state_of(acts) or CaseState.RECEIVED
+    return CaseSummary(
+        id=row.id,
+        number=row.number,
+        item_name=row.item_name,
+        item_type=row.item_type,
+        applicant=row.applicant,
+        site_name=row.site_name,
+        state=state,
+        received_on=date.fromisoformat(row.received_on),
+        accepted_on=periods.accepted_on(acts),
+        due=deadline.due,
+        provisional=deadline.provisional,
+        days_left=periods.days_left(deadline.due, today, calendar),
+        next_step=_next_step(row, state, deadline, office),
+        outcome=outcome_of(acts),
+    )
+
+
+def _next_step(row: CaseRow, state: CaseState, deadline: periods.Deadline, office: Office) -> str:
+    """Where this office only collects, the next step before a decision is to pass the papers on."""
+    if state in CLOSED or competence.may_act(office, row.accepting_organ):
+        return deadline.next_step
+    if state is CaseState.RECEIVED:
+        return f"{deadline.due:%m-%d} 前报送受理机构" if deadline.due else "报送受理机构"
+    waiting = state in (CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED)
+    return "等受理机构办理" if waiting else deadline.next_step
+
+
+def _act(row: CaseActRow) -> CaseAct:
+    return CaseAct(
+        row.id,
+        row.case_id,
+        ActKind(row.kind),
+        date.fromisoformat(row.happened_on),
+        json.loads(row.details),
+        row.reason,
+        row.reverses,
+        row.user_name,
+        row.organ_name,
+        row.at,
+        row.lsn,
+    )
