@@ -254,9 +254,9 @@ def _checklist(demo: _Demo, batch_id: str, sheet: dict[str, Any]) -> int:
 
 
 def _tell_line(demo: _Demo, made: Checklist, line: Line, sheet: dict[str, Any], told: dict[str, Any]) -> None:
-    giver, receiver = demo.people[sheet["giver_person"]], demo.people[sheet["receiver_person"]]
+    receiver = demo.people[sheet["receiver_person"]]
     if "excused" in told:
-        handover.excuse(giver, made.id, line.id, told["excused"])
+        handover.excuse(receiver, made.id, line.id, told["excused"])
     if "owed" in told:
         owed = told["owed"]
         due_on = clock.today() + timedelta(days=owed["due_days"])

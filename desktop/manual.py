@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 import resources
 from desktop.look import look
 from desktop.widgets.buttons import KeyButton
-from desktop.widgets.parts import column, label, row
+from desktop.widgets.parts import column, row
 
 
 class ManualDialog(QDialog):
@@ -25,6 +25,6 @@ class ManualDialog(QDialog):
             text.setPlainText("这一页的说明还没有写。按键在窗口底部；可以按 Ctrl+1 到 Ctrl+7 换页，Ctrl+K 查找。")
         close = KeyButton("关闭", "Esc", primary=True)
         close.clicked.connect(self.accept)
-        layout = column(label(f"{title}：说明", "title"), text, row(None, close), gap=12)
+        layout = column(text, row(None, close), gap=12)
         layout.setContentsMargins(24, 16, 24, 16)
         self.setLayout(layout)

@@ -53,7 +53,6 @@ class ChecklistLine:
     serials: str
     medium: str
     condition: str
-    annex_pages: str
     given: bool
     received: bool
     witnessed: bool
@@ -126,7 +125,6 @@ def _line(line: Line) -> ChecklistLine:
         serials=line.serials,
         medium=line.medium,
         condition=line.condition,
-        annex_pages="",
         given=line.given is not None,
         received=line.received is not None,
         witnessed=line.witnessed is not None,
@@ -178,6 +176,7 @@ def write(content: ChecklistPaper, stamp: PaperStamp, out: Path) -> int:
 
 
 def _cells(line: ChecklistLine) -> tuple[str, ...]:
+    """The columns of a line; 附件页码 is written in by hand."""
     return (
         line.number,
         line.name,
@@ -188,7 +187,7 @@ def _cells(line: ChecklistLine) -> tuple[str, ...]:
         line.serials,
         line.medium,
         line.condition,
-        line.annex_pages,
+        "",
         TICK if line.given else "",
         TICK if line.received else "",
         TICK if line.witnessed else "",

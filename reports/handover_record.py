@@ -6,10 +6,21 @@ from pathlib import Path
 
 from db.actors import Actor
 from db.handover import service
-from db.handover.rules import CATEGORIES, CIRCLED, Batch, Checklist, Direction, LineState, TransferItem
+from db.handover.clauses import basis_of, cutover_words, months_words
+from db.handover.rules import (
+    CATEGORIES,
+    CIRCLED,
+    DIRECTION_LABELS,
+    Batch,
+    Checklist,
+    Direction,
+    LineState,
+    TransferItem,
+)
 from db.items.rules import ITEM_TYPES
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
+from db.rulesets.rules import RuleSet
 from reports import form, pdf
 from reports.form import chinese_date
 from reports.handover_checklist import FREE_CATEGORY, SIGN_LINES, SIGN_PARTIES, owed_words
@@ -26,6 +37,9 @@ SUMMARY_COLUMNS = (
     Column("免交", 15, 0.5),
     Column("未办结", 16, 0.5),
 )
+OPEN_CASES_UNKNOWN = "由移交单位填写；确无的填“无”。"
+EMPTY_ROWS = 5  # for open cases written in by hand
+EMPTY_ROW = 8.0  # millimetres
 ANNEX_HEIGHT = 24.0  # millimetres of the annex's heading and first row
 OWED_COLUMNS = (Column("行号", 14, 0.5), Column("名称", 50), Column("欠交、免交的原因和补交日期"))
 OPEN_CASE_COLUMNS = (
@@ -78,21 +92,25 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class RecordPaper:
-    """The whole paper; an empty date is left to be written in."""
+    """The whole paper; an empty date is left to be written in, and so are open cases that are None.
+
+    `direction` is in or back; `cutover` names the day that decides who handles a case.
+    """
 
     batch: str
     document: str
     giver: str
     receiver: str
-    direction: str
+    direction: Direction
     handed_over_on: str
     place: str
     transition_months: int
     transition_from: str
+    cutover: str
     items: tuple[RecordItem, ...]
     categories: tuple[CategoryCount, ...]
     owed: tuple[OwedLine, ...]
-    open_cases: tuple[OpenCase, ...]
+    open_cases: tuple[OpenCase, ...] | None
     witness_required: bool
     copies: int = 4
 
@@ -100,27 +118,31 @@ class RecordPaper:
 def build(
     batch: Batch,
     checklist: Checklist,
+    rule_set: RuleSet,
     handed_over_on: str = "",
     place: str = "",
-    open_cases: Sequence[OpenCase] = (),
+    open_cases: Sequence[OpenCase] | None = None,
 ) -> RecordPaper:
-    """The paper of one department's handover; `open_cases` is what the giver accepted and has not decided."""
+    """The paper of one department's handover; `open_cases` is what the giver accepted and has not decided.
+
+    Where nobody could tell them (None), the giver writes them in: the paper never attests 无 of itself.
+    """
     moved = [item for item in batch.items if (item.from_id, item.to_id) == (checklist.giver_id, checklist.receiver_id)]
-    number = f"（{batch.document_number}）" if batch.document_number else ""
     return RecordPaper(
         batch=batch.name,
-        document=f"{batch.issuer}《{batch.document_title}》{number}",
+        document=basis_of(batch.issuer, batch.document_title, batch.document_number),
         giver=checklist.giver,
         receiver=checklist.receiver,
-        direction="划回" if checklist.direction is Direction.BACK else "划转",
+        direction=checklist.direction,
         handed_over_on=handed_over_on,
         place=place,
         transition_months=batch.transition_months,
         transition_from=batch.transition_from,
+        cutover=cutover_words(rule_set),
         items=tuple(_item(item) for item in moved),
         categories=tuple(_count(checklist, category) for category in CATEGORIES if _shown(checklist, category)),
         owed=tuple(OwedLine(line.number, line.name, words) for line in checklist.lines if (words := owed_words(line))),
-        open_cases=tuple(open_cases),
+        open_cases=None if open_cases is None else tuple(open_cases),
         witness_required=checklist.witness_required,
     )
 
@@ -144,10 +166,14 @@ def _count(checklist: Checklist, category: int) -> CategoryCount:
     )
 
 
-def print_record(actor: Actor, checklist_id: str, out: Path) -> Paper:
-    """Print and record the 交接书 of one checklist; date and place are written in by hand."""
+def print_record(actor: Actor, checklist_id: str, out: Path, open_cases: Sequence[OpenCase] | None = None) -> Paper:
+    """Print and record the 交接书 of one checklist; date and place are written in by hand.
+
+    `open_cases` are the giver's cases that are not decided; None when unknown, then they are written in by hand too.
+    """
     checklist = service.checklist(checklist_id)
-    content = build(service.batch(checklist.batch_id), checklist)
+    batch = service.batch(checklist.batch_id)
+    content = build(batch, checklist, service.rule_set_of(batch.notice_on), open_cases=open_cases)
     return print_paper(
         actor,
         PaperKind.HANDOVER_RECORD,
@@ -164,7 +190,7 @@ def write(content: RecordPaper, stamp: PaperStamp, out: Path) -> int:
     flow = form.begin(FORM, f"“一枚印章管审批”事项{TITLES[PaperKind.HANDOVER_RECORD]}", stamp.number)
     form.facts(flow, (("移交单位", content.giver), ("接收单位", content.receiver)), 1)
     form.note(flow, _opening(content))
-    form.heading(flow, f"一、{content.direction}事项（共{len(content.items)}项）")
+    form.heading(flow, f"一、{DIRECTION_LABELS[content.direction]}事项（共{len(content.items)}项）")
     items = [(str(n), item.name, item.item_type, item.part) for n, item in enumerate(content.items, 1)]
     Table(flow, ITEM_COLUMNS, 10.5, Style.FANG).draw([Row(texts) for texts in items] or [Row([""] * 4)])
     form.heading(flow, "二、交接内容（详见移交清单）")
@@ -177,7 +203,7 @@ def write(content: RecordPaper, stamp: PaperStamp, out: Path) -> int:
         form.note(flow, "无。")
     form.heading(flow, "四、双方责任")
     form.note(flow, _duties(content))
-    _open_cases(flow, content.open_cases)
+    _open_cases(flow, content)
     parties = SIGN_PARTIES if content.witness_required else SIGN_PARTIES[:2]
     form.signatures(flow, parties, SIGN_LINES)
     return pdf.save(flow.pages, stamp, TITLES[PaperKind.HANDOVER_RECORD], out)
@@ -209,35 +235,42 @@ def _numbers(name: str, lines: int, done: int, owed: int, excused: int) -> tuple
 
 
 def _duties(content: RecordPaper) -> str:
-    """What follows from the day of handover; the cut-over is the notice's 交接日期为界 (#143)."""
+    """What follows from the handover: cut-over (#143), what is owed, the old seals (#144), the transition (#145).
+
+    Powers that move back bring no seal with them: the bureau goes on using its own.
+    """
+    giver, receiver = content.giver, content.receiver
     clauses = [
-        f"（一）以交接日期为界，此前{content.giver}已受理的，由{content.giver}按程序办结；"
-        f"此后由{content.receiver}受理、办理，并承担相应法律责任。",
-        f"（二）欠交的，由{content.giver}按所列日期补交，补交时双方在移交清单上补签。",
-        f"（三）原审批专用章自交接之日起停止使用，由{content.giver}按规定废止、封存并登记。",
+        f"以{content.cutover}为界，此前{giver}已受理的，由{giver}按程序办结；此后由{receiver}受理、办理，并承担相应法律责任。",
+        f"欠交的，由{giver}按所列日期补交，补交时双方在移交清单上补签。",
     ]
+    if content.direction is Direction.IN:
+        clauses.append(f"划转事项涉及的原审批专用章自交接之日起停止使用，予以废止，由{giver}按规定送交统一封存并登记。")
     if content.transition_months:
         begin = f"自{chinese_date(content.transition_from)}起" if content.transition_from else "自　　年　　月　　日起"
-        clauses.append(
-            f"（四）过渡期{content.transition_months}个月，{begin}；过渡期内由{content.giver}原审批业务办理人员传帮带。"
-        )
-    last = "五" if content.transition_months else "四"
-    clauses.append(f"（{last}）本交接书{form.copies(content.copies)}，移交清单与本交接书一并存档。")
-    return "\n".join(clauses)
+        months = months_words(content.transition_months)
+        clauses.append(f"过渡期{months}，{begin}；过渡期内由{giver}原审批业务办理人员传帮带。")
+    clauses.append(f"本交接书{form.copies(content.copies)}，移交清单与本交接书一并存档。")
+    return "\n".join(f"（{numeral}）{clause}" for numeral, clause in zip("一二三四五", clauses, strict=False))
 
 
-def _open_cases(flow: Flow, cases: Sequence[OpenCase]) -> None:
+def _open_cases(flow: Flow, content: RecordPaper) -> None:
+    cases = content.open_cases
     tail = form.signature_height(SIGN_LINES)
+    count = "" if cases is None else f"（共{len(cases)}件）"
     form.heading(
         flow,
-        f"附：交接日前已受理、由移交单位继续办结的办件（共{len(cases)}件）",
-        ANNEX_HEIGHT + (0 if cases else tail / MM),
+        f"附：{content.cutover}前已受理、由移交单位继续办结的办件{count}",
+        ANNEX_HEIGHT + (tail / MM if cases == () else 0),
     )
-    if not cases:
+    if cases == ():
         form.note(flow, "无。")
         return
+    if cases is None:
+        form.note(flow, OPEN_CASES_UNKNOWN)
     rows = [
         Row((str(n), case.number, case.item, case.applicant, chinese_date(case.accepted_on)))
-        for n, case in enumerate(cases, 1)
+        for n, case in enumerate(cases or (), 1)
     ]
-    Table(flow, OPEN_CASE_COLUMNS, 10.5, Style.FANG).draw(rows, tail)
+    blank = Row([""] * len(OPEN_CASE_COLUMNS), EMPTY_ROW)
+    Table(flow, OPEN_CASE_COLUMNS, 10.5, Style.FANG).draw(rows or [blank] * EMPTY_ROWS, tail)

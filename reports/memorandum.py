@@ -8,6 +8,7 @@ from db.actors import Actor
 from db.errors import UserError
 from db.handover import memoranda
 from db.handover.clauses import Memorandum
+from db.handover.rules import DIRECTION_LABELS, Direction
 from db.items.rules import ITEM_TYPES
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
@@ -22,13 +23,19 @@ SIGN_LINES = ("（印章）", "主要负责人（签名）：", "签署日期：
 CLOSING_LINES = 6  # the last clause and the list of annexes, as lines of the grid
 SCOPE = (
     Column("序号", 11, 0.5),
-    Column("事项名称", 62),
+    Column("事项名称"),
     Column("事项类型", 20, 0.5),
-    Column("划转范围", 32),
-    Column("审批职责", 40),
-    Column("监管职责", 40),
-    Column("初审意见及依据"),
+    Column("方向", 13, 0.5),
+    Column("划转范围", 30),
+    Column("审批职责", 42),
+    Column("监管职责", 42),
 )
+OPINION = Column("初审意见及依据", 38)
+ROLES = {
+    frozenset({Direction.IN}): ("审批方", "监管方"),
+    frozenset({Direction.BACK}): ("原审批方", "审批和监管方"),
+}
+"""What the two parties are to each other, by the ways powers move between them; both ways at once, the items say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class ScopeRow:
 
     name: str
     item_type: str
+    direction: Direction
     part: str
     approval_duty: str
     supervision_duty: str
@@ -70,6 +78,7 @@ def build(memorandum: Memorandum) -> MemorandumPaper:
             ScopeRow(
                 item.name,
                 ITEM_TYPES.get(item.item_type, item.item_type),
+                Direction(item.direction),
                 item.part or "整项",
                 item.approval_duty,
                 item.supervision_duty,
@@ -103,8 +112,8 @@ def write(content: MemorandumPaper, stamp: PaperStamp, out: Path) -> int:
     document.title(f"{content.bureau}\n{content.department}\n{TITLES[PaperKind.MEMORANDUM]}")
     document.centred(stamp.number)
     document.blank()
-    document.paragraph([(Style.HEI, "甲方（审批方）："), (Style.FANG, content.bureau)])
-    document.paragraph([(Style.HEI, "乙方（监管方）："), (Style.FANG, content.department)])
+    for party, role, organ in zip("甲乙", _roles(content), (content.bureau, content.department), strict=True):
+        document.paragraph([(Style.HEI, f"{party}方{role}："), (Style.FANG, organ)])
     document.text(_opening(content))
     for place, (heading, text) in enumerate(content.clauses, 1):
         document.heading(f"{_numeral(place)}、{heading}")
@@ -117,6 +126,12 @@ def write(content: MemorandumPaper, stamp: PaperStamp, out: Path) -> int:
     document.signatures((f"甲方：{content.bureau}", f"乙方：{content.department}"), SIGN_LINES)
     _scope(document, content.items)
     return pdf.save(document.flow.pages, stamp, TITLES[PaperKind.MEMORANDUM], out)
+
+
+def _roles(content: MemorandumPaper) -> tuple[str, str]:
+    directions = frozenset(item.direction for item in content.items)
+    bureau, department = ROLES.get(directions, ("", ""))
+    return (f"（{bureau}）", f"（{department}）") if bureau else ("", "")
 
 
 def _numeral(number: int) -> str:
@@ -142,18 +157,20 @@ def _scope(document: Document, items: Sequence[ScopeRow]) -> None:
     flow.new_page(LANDSCAPE_ANNEX)
     flow.line("附件", Style.HEI, SIZE_3, 1.4)
     flow.line(f"审管职责事项表（共{len(items)}项）", Style.TITLE, SIZE_SMALL_3 * 1.2, LINE / SIZE_SMALL_3, anchor=0.5)
-    rows = [
-        Row(
-            (
-                str(number),
-                row.name,
-                row.item_type,
-                row.part,
-                row.approval_duty,
-                row.supervision_duty,
-                row.preliminary_opinion,
-            )
-        )
-        for number, row in enumerate(items, 1)
-    ]
-    Table(flow, SCOPE, 10.5, Style.FANG).draw(rows or [Row([""] * len(SCOPE))])
+    shows_opinion = any(item.direction is Direction.IN for item in items)
+    columns = (*SCOPE, OPINION) if shows_opinion else SCOPE
+    rows = [Row(_cells(number, item)[: len(columns)]) for number, item in enumerate(items, 1)]
+    Table(flow, columns, 10.5, Style.FANG).draw(rows or [Row([""] * len(columns))])
+
+
+def _cells(number: int, item: ScopeRow) -> tuple[str, ...]:
+    return (
+        str(number),
+        item.name,
+        item.item_type,
+        DIRECTION_LABELS[item.direction],
+        item.part,
+        item.approval_duty,
+        item.supervision_duty,
+        item.preliminary_opinion or "—",
+    )

@@ -33,7 +33,7 @@ def render(kind: PaperKind, snapshot: dict[str, Any]) -> Callable[[PaperStamp, P
     from msgspec import ValidationError, convert
 
     if kind not in CONTENT:
-        raise UserError(f"{TITLES[kind]}不留存底，不能补打。", hint="请在「设置」里重新开具。")
+        raise UserError(f"{TITLES[kind]}不留存底，不能补打。", hint="请用建库时交出的那一份。")
     content_type, write = CONTENT[kind]
     try:
         content: object = convert(snapshot, content_type)

@@ -1,5 +1,6 @@
 """Writes lists as workbooks people go on working with: text stays text, the head stays in sight, the page is set up."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,14 @@ def save(sheets: Sequence[Sheet], out: Path) -> None:
         page = book.active if place == 0 else book.create_sheet()
         assert page is not None
         _fill(page, sheet)
-    write_whole(out, book.save)
+
+    def write(part: Path) -> None:
+        """Pack in memory first: a full disk then stops one plain write, not a half-written archive."""
+        packed = io.BytesIO()
+        book.save(packed)
+        part.write_bytes(packed.getvalue())
+
+    write_whole(out, write)
 
 
 def _fill(page: "Worksheet", sheet: Sheet) -> None:

@@ -1,9 +1,13 @@
-"""What an 审管衔接备忘录 says: the clauses a rule set chooses, composed as plain values. Pure."""
+"""What an 审管衔接备忘录 says: the clauses the directions of its items and a rule set choose, as plain values. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from db.handover.rules import Batch, Direction, TransferItem
 from db.rulesets.rules import RuleSet
+
+DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +20,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class MemorandumItem:
-    """One row of a memorandum's scope table."""
+    """One row of a memorandum's scope table; `direction` is in or back."""
 
     name: str
     item_type: str
+    direction: str
     part: str
     approval_duty: str
     supervision_duty: str
@@ -42,117 +47,201 @@ class Memorandum:
     items: tuple[MemorandumItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a memorandum is composed from: the two bodies, which ways powers move between them, and the local rules.
+
+    `authority` is who settles a dispute in the end: the government of the level, or a zone's 管委会.
+    """
+
+    batch: Batch
+    rule_set: RuleSet
+    directions: frozenset[Direction]
+    department: str
+    bureau: str
+    authority: str
+
+    @property
+    def moves_in(self) -> bool:
+        """Whether the bureau receives a power."""
+        return Direction.IN in self.directions
+
+    @property
+    def moves_back(self) -> bool:
+        """Whether the department gets a power back."""
+        return Direction.BACK in self.directions
+
+
 def basis_of(issuer: str, title: str, number: str) -> str:
     """The document a memorandum rests on, as cited."""
     return f"{issuer}《{title}》" + (f"（{number}）" if number else "")
 
 
-def scope(items: list[TransferItem], department: str, bureau: str) -> tuple[MemorandumItem, ...]:
-    """The item table: who approves and who supervises each item (谁审批谁负责、谁主管谁监管)."""
+def scope(items: Sequence[TransferItem], department: str, bureau: str) -> tuple[MemorandumItem, ...]:
+    """The item table: who approves and who supervises each item (谁审批谁负责、谁主管谁监管).
+
+    A 初审意见 is a matter of powers that moved in only (2020-12-24 Zezhou notice 三(一)1).
+    """
     return tuple(
         MemorandumItem(
             name=item.name,
             item_type=item.item_type,
+            direction=item.direction,
             part=item.part,
             approval_duty=bureau if item.direction is Direction.IN else department,
             supervision_duty=department,
-            preliminary_opinion="法律、法规无明文规定的不再出具初审意见",
+            preliminary_opinion="法律、法规无明文规定的不再出具初审意见" if item.direction is Direction.IN else "",
         )
         for item in items
     )
 
 
-def compose(batch: Batch, rule_set: RuleSet, department: str, bureau: str) -> tuple[Clause, ...]:
-    """The clauses, in the order they are printed; what differs from place to place comes from the rule set."""
+def compose(terms: Terms) -> tuple[Clause, ...]:
+    """The clauses, in the order they are printed; what differs from place to place comes from the rule set.
+
+    A clause without text does not apply to the directions at hand and is left out, whatever the rule set says of it.
+    """
     texts = [
-        ("职责划分", _duties(department, bureau)),
-        ("审批信息推送", _push(rule_set, department, bureau)),
-        ("监管信息和政策反馈", _feedback(rule_set, department, bureau)),
-        ("现场核查和评审论证", _survey(department, bureau)),
-        ("会商和函询", _inquiry(rule_set, department, bureau)),
-        ("印章使用", _seals(department, bureau)),
-        ("在办事项衔接", _in_flight(rule_set, department, bureau)),
-        ("过渡期", _transition(batch, department)),
-        ("联络员", "甲乙双方各确定一名联络员，负责信息推送、查收和日常联系；人员变动的，应当书面告知对方。"),
+        ("职责划分", _duties(terms)),
+        ("审批信息推送", _push(terms)),
+        ("监管信息和政策反馈", _feedback(terms)),
+        ("现场核查和评审论证", _survey(terms)),
+        ("会商和函询", _inquiry(terms)),
+        ("印章使用", _seals(terms)),
+        ("在办事项衔接", _in_flight(terms)),
+        ("过渡期", _transition(terms)),
+        ("联络员", _liaison(terms)),
         (
             "争议处理",
-            "双方对职责边界有不同意见的，先行协商；协商不成的，提请审管联动联席会议研究，必要时报县人民政府决定。",
+            "双方对职责边界有不同意见的，先行协商；协商不成的，提请审管联动联席会议研究，"
+            f"必要时报{terms.authority}决定。",
         ),
         (
             "附则",
             "本备忘录未尽事宜，由双方协商补充，补充内容与本备忘录具有同等效力。法律、法规、规章另有规定的，从其规定。",
         ),
     ]
-    return tuple(Clause(heading, rule_set.clauses.get(heading, text)) for heading, text in texts if text)
+    return tuple(Clause(heading, terms.rule_set.clauses.get(heading, text)) for heading, text in texts if text)
 
 
-def _duties(department: str, bureau: str) -> str:
-    return (
-        f"按照“谁审批谁负责、谁主管谁监管”的原则，{bureau}对附表所列划入事项依法受理、审查、作出决定，并承担相应法律责任；"
-        f"{department}不再行使相应审批权，把主要精力放在行业政策、规划布局和事中事后监管上。附表所列划回事项由{department}办理。"
-    )
+def cutover_words(rule_set: RuleSet) -> str:
+    """The day that decides who handles a case, in words (交接日期为界, or the memorandum's)."""
+    return "交接日期" if rule_set.cutover == "handover_date" else "审管衔接备忘录生效日期"
 
 
-def _push(rule_set: RuleSet, department: str, bureau: str) -> str:
-    when = f"{rule_set.push_days}个工作日内" if rule_set.push_days else "及时"
+def months_words(months: int) -> str:
+    """A number of months as official papers write it, 1 to 99: 两个月, 三个月, 十二个月."""
+    if months == 2:
+        return "两个月"
+    tens, ones = divmod(months, 10)
+    leading = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
+    return leading + (DIGITS[ones] if ones or not tens else "") + "个月"
+
+
+def date_words(day: str) -> str:
+    """2020-12-30 as 2020年12月30日 (GB/T 9704-2012 7.3.5.4)."""
+    parsed = date.fromisoformat(day)
+    return f"{parsed.year}年{parsed.month}月{parsed.day}日"
+
+
+def _duties(terms: Terms) -> str:
+    begin = "自交接之日起" if terms.rule_set.cutover == "handover_date" else "自本备忘录生效之日起"
+    bureau, department = terms.bureau, terms.department
+    texts = []
+    if terms.moves_in:
+        texts.append(
+            f"附表所列划入事项{begin}由{bureau}依法受理、审查、作出决定，并承担相应法律责任；{department}不再行使"
+            "划入事项的审批权，负责划入事项的行业管理和事中事后监管。"
+        )
+    if terms.moves_back:
+        texts.append(
+            f"附表所列划回事项{begin}由{department}受理、审查、决定并负责监管，{bureau}不再办理；"
+            f"{department}应当建立健全划回事项的办理和监管制度。"
+        )
+    return "按照“谁审批谁负责、谁主管谁监管”的原则，职责划分如下：" + "".join(texts)
+
+
+def _push(terms: Terms) -> str:
+    if not terms.moves_in:
+        return ""
+    rule_set, bureau, department = terms.rule_set, terms.bureau, terms.department
     if rule_set.receipt == "deemed":
         receipt = "推送时间以系统记录的发出时间为准，推送行为结束即为对方接收成功，双方应当及时查看。"
     else:
         days = f"{rule_set.claim_days}个工作日内" if rule_set.claim_days else "及时"
         receipt = f"{department}应当在收到推送后{days}认领。"
-    if when == "及时":
-        return f"{bureau}作出审批决定后，应当将审批结果信息及时推送{department}。{receipt}"
-    return f"{bureau}应当在作出审批决定之日起{when}，将审批信息推送{department}。{receipt}"
+    if not rule_set.push_days:
+        return f"{bureau}对划入事项作出审批决定后，应当将审批结果信息及时推送{department}。{receipt}"
+    days = f"{rule_set.push_days}个工作日内"
+    return f"{bureau}应当在对划入事项作出审批决定之日起{days}，将审批信息推送{department}。{receipt}"
 
 
-def _feedback(rule_set: RuleSet, department: str, bureau: str) -> str:
-    days = f"{rule_set.policy_push_days}个工作日内" if rule_set.policy_push_days else "及时"
+def _feedback(terms: Terms) -> str:
+    """The days are for policy documents alone (2020-12-24 Zezhou notice 三(二)); results are told in time."""
+    if not terms.moves_in:
+        return ""
+    days = terms.rule_set.policy_push_days
+    when = f"应当在{days}个工作日内" if days else "应当及时"
     return (
-        f"{department}在监管中知悉或者形成的与审批有关的政策文件、处理结果，应当在{days}推送{bureau}；"
-        f"需要撤回、撤销、注销行政许可的，应当附证据材料函告{bureau}，由{bureau}依法处理并反馈结果。"
+        f"{terms.department}在监管中知悉或者形成的与划入事项审批有关的政策文件等，{when}推送{terms.bureau}。"
+        f"对划入事项的监管处理结果，应当及时告知{terms.bureau}；需要撤回、撤销、注销行政许可的，应当附证据材料函告"
+        f"{terms.bureau}，由{terms.bureau}依法处理并反馈结果。"
     )
 
 
-def _survey(department: str, bureau: str) -> str:
+def _survey(terms: Terms) -> str:
+    if not terms.moves_in:
+        return ""
     return (
-        f"专业技术性强、需要{department}参与的事项，由{bureau}发出通知，{department}按照通知要求及时派员参加现场核查、"
-        "评审论证，并根据需要出具明确意见。现场核查应当有两名以上工作人员。"
+        f"划入事项中专业技术性强、需要{terms.department}参与的，由{terms.bureau}发出通知，{terms.department}按照通知要求"
+        "及时派员参加现场核查、评审论证，并根据需要出具明确意见。现场核查应当有两名以上工作人员。"
     )
 
 
-def _inquiry(rule_set: RuleSet, department: str, bureau: str) -> str:
-    silence = "逾期不回复的，视为同意。" if rule_set.deemed_consent else ""
+def _inquiry(terms: Terms) -> str:
+    if not terms.moves_in:
+        return ""
+    silence = "逾期不回复的，视为同意。" if terms.rule_set.deemed_consent else ""
     return (
-        f"审批中需要{department}提前介入、出具参考意见的，{bureau}可以组织会商或者函询，{department}应当在函件载明的期限内回复。"
-        + silence
+        f"划入事项审批中需要{terms.department}提前介入、出具参考意见的，{terms.bureau}可以组织会商或者函询，"
+        f"{terms.department}应当在函件载明的期限内回复。{silence}"
     )
 
 
-def _seals(department: str, bureau: str) -> str:
+def _seals(terms: Terms) -> str:
+    """#44-#48: the bureau's seal is used once this paper is signed; the old ones are given up and sealed up."""
+    if not terms.moves_in:
+        return ""
     return (
-        f"附表所列划入事项使用{bureau}行政审批专用章，{department}不得要求加盖本部门印章。{department}原审批专用章停止使用，"
-        "按规定废止、封存。行政审批专用章在本备忘录签订后启用。"
+        f"附表划入事项自本备忘录签订后使用{terms.bureau}行政审批专用章，{terms.department}不得要求加盖本部门印章。"
+        f"划入事项涉及的{terms.department}原审批专用章停止使用，予以废止，按规定送交统一封存并登记。"
     )
 
 
-def _in_flight(rule_set: RuleSet, department: str, bureau: str) -> str:
-    line = "交接日期" if rule_set.cutover == "handover_date" else "本备忘录生效日期"
-    return (
-        f"以{line}为界，此前{department}已受理的，由{department}按程序办结；此后由{bureau}受理和办理。"
-        "在办件清单作为交接书附件。"
-    )
+def _in_flight(terms: Terms) -> str:
+    bureau, department = terms.bureau, terms.department
+    line = "交接日期" if terms.rule_set.cutover == "handover_date" else "本备忘录生效日期"
+    texts = []
+    if terms.moves_in:
+        texts.append(f"划入事项此前{department}已受理的，由{department}按程序办结；此后由{bureau}受理和办理。")
+    if terms.moves_back:
+        texts.append(f"划回事项此前{bureau}已受理的，由{bureau}按程序办结；此后由{department}受理和办理。")
+    return f"以{line}为界，{''.join(texts)}在办件清单作为交接书附件。"
 
 
-def _transition(batch: Batch, department: str) -> str:
+def _transition(terms: Terms) -> str:
+    batch = terms.batch
     if not batch.transition_months:
         return ""
-    begin = f"自{batch.transition_from}起" if batch.transition_from else "起始日期由双方在签署时填写"
-    return (
-        f"过渡期为{_chinese_number(batch.transition_months)}个月，{begin}。过渡期内，{department}原审批业务办理人员做好"
-        "“传帮带”工作。"
-    )
+    begin = f"自{date_words(batch.transition_from)}起" if batch.transition_from else "起始日期由双方在签署时填写"
+    mentors = []
+    if terms.moves_in:
+        mentors.append(f"划入事项由{terms.department}原审批业务办理人员做好“传帮带”工作")
+    if terms.moves_back:
+        mentors.append(f"划回事项由{terms.bureau}原办理人员做好“传帮带”工作")
+    return f"过渡期为{months_words(batch.transition_months)}，{begin}。过渡期内，{'；'.join(mentors)}。"
 
 
-def _chinese_number(number: int) -> str:
-    digits = "零一二三四五六七八九十"
-    return digits[number] if number <= 10 else str(number)
+def _liaison(terms: Terms) -> str:
+    work = "信息推送、查收和日常联系" if terms.moves_in else "划回事项的交接和日常联系"
+    return f"甲乙双方各确定一名联络员，负责{work}；人员变动的，应当书面告知对方。"

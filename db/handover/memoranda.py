@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import date
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.handover import clauses, service
-from db.handover.clauses import Clause, Memorandum, MemorandumItem
+from db.handover.clauses import Clause, Memorandum, MemorandumItem, Terms
 from db.handover.rules import Batch, Direction
 from db.handover.tables import MemorandumRow
 from db.organs import service as organ_service
-from db.rulesets import service as rulesets
 from db.store import database
 
 
@@ -38,28 +37,34 @@ def memorandum(batch_id: str, department_id: str) -> Memorandum | None:
 def draft_memorandum(actor: Actor, batch_id: str, department_id: str, effective_on: date | None = None) -> Memorandum:
     """Compose a memorandum from the clauses the rule set in force chooses; a further draft is a further version."""
     actor.require(Role.HANDOVER)
-    found = service.batch(batch_id)
-    department = organ_service.organ_by_id(department_id).name
-    rule_set = rulesets.current(service.region(), date.fromisoformat(found.notice_on))
-    moved = [item for item in found.items if department_id in (item.from_id, item.to_id)]
-    if not moved:
-        raise UserError(f"{department}在这一批里没有事项，不用签备忘录。", hint="请核对批次和部门。")
-    items = clauses.scope(moved, department, _bureau(found))
-    composed = clauses.compose(found, rule_set, department, _bureau(found))
-    latest = memorandum(batch_id, department_id)
     with database.atomic():
+        found = service.batch(batch_id)
+        department = organ_service.organ_by_id(department_id).name
+        moved = [item for item in found.items if department_id in (item.from_id, item.to_id)]
+        if not moved:
+            raise UserError(f"{department}在这一批里没有事项，不用签备忘录。", hint="请核对批次和部门。")
+        terms = Terms(
+            found, service.rule_set_of(found.notice_on), frozenset(item.direction for item in moved),
+            department, _bureau(found), _authority(),
+        )  # fmt: skip
+        latest = memorandum(batch_id, department_id)
         row = MemorandumRow.create(
             batch_id=batch_id, department_id=department_id, version=latest.version + 1 if latest else 1,
             site_code=actor.site.code, effective_on=effective_on.isoformat() if effective_on else "",
-            clauses=json.dumps([asdict(c) for c in composed], ensure_ascii=False),
-            items=json.dumps([asdict(i) for i in items], ensure_ascii=False),
+            clauses=json.dumps([asdict(c) for c in clauses.compose(terms)], ensure_ascii=False),
+            items=json.dumps([asdict(i) for i in clauses.scope(moved, department, terms.bureau)], ensure_ascii=False),
         )  # fmt: skip
         journal.record(
             actor, f"起草与{department}的审管衔接备忘录", "memorandum", row.id, after={"version": row.version}
         )
-    drafted = memorandum(batch_id, department_id)
+        drafted = memorandum(batch_id, department_id)
     assert drafted is not None
     return drafted
+
+
+def _authority() -> str:
+    """Who settles what the two bodies cannot: a development zone has no government of its own (#33, #38)."""
+    return "管委会" if organ_service.site().kind is SiteKind.ZONE else "本级人民政府"
 
 
 def _bureau(found: Batch) -> str:

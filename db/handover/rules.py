@@ -23,6 +23,7 @@ CATEGORIES = {
 }
 """The eleven things the 2020-12-24 Zezhou notice 二(二) hands over, and its 「等」 as a free twelfth (#140)."""
 
+SEAL_CATEGORY = 10
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 
 
@@ -81,10 +82,11 @@ STATE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class LineAct:
-    """One act on a line: who, in which party's place, how many, when, why."""
+    """One act on a line: who, in which party's place, how many, when, why; `content_hash` is the list it signed."""
 
     id: str
     line_id: str
+    content_hash: str
     kind: LineActKind
     party: Party
     quantity: int | None
@@ -125,6 +127,11 @@ class Line:
     def number(self) -> str:
         """The line's number as printed, e.g. 6-2."""
         return f"{self.category}-{self.position}"
+
+    @property
+    def given_quantity(self) -> int:
+        """How many the giver says were handed over; 0 before that."""
+        return (self.given.quantity or 0) if self.given else 0
 
     @property
     def received_quantity(self) -> int:
@@ -239,19 +246,22 @@ def standing(acts: list[LineAct]) -> list[LineAct]:
     return sorted(kept, key=lambda act: (act.lsn, act.id))
 
 
-def with_acts(line: Line, acts: list[LineAct], witness_required: bool) -> Line:
+def with_acts(line: Line, acts: list[LineAct], witness_required: bool, content_hash: str) -> Line:
     """The line with its standing acts and the state that follows from them.
 
-    A later counter-statement replaces an earlier one of the same party: quantities can be received in parts.
+    A later counter-statement replaces an earlier one of the same party: quantities can be received in parts. An act on
+    other content than the checklist's counts for nothing, and a witness confirms only the count made before.
     """
     latest: dict[tuple[LineActKind, Party | None], LineAct] = {}
-    for act in standing(acts):
+    for act in standing([act for act in acts if act.content_hash == content_hash]):
         latest[(act.kind, act.party if act.kind is LineActKind.SIGNED else None)] = act
     given = latest.get((LineActKind.SIGNED, Party.GIVER))
     received = latest.get((LineActKind.SIGNED, Party.RECEIVER))
     witnessed = latest.get((LineActKind.SIGNED, Party.WITNESS))
     owed = latest.get((LineActKind.OWED, None))
     excused = latest.get((LineActKind.EXCUSED, None))
+    if witnessed and (not received or witnessed.lsn <= received.lsn):
+        witnessed = None
     if owed and received and received.quantity == line.quantity and received.lsn > owed.lsn:
         owed = None
     state = _state(line.quantity, given, received, witnessed, owed, excused, witness_required)
@@ -274,7 +284,7 @@ def _state(
         return LineState.EXCUSED
     if owed:
         return LineState.OWED
-    if received and received.quantity != quantity:
+    if received and (received.quantity != quantity or (given and given.quantity != received.quantity)):
         return LineState.DIFFERS
     if given and received:
         return LineState.DONE if witnessed or not witness_required else LineState.RECEIVED
@@ -299,6 +309,22 @@ def check_signature(line: Line, party: Party, quantity: int) -> None:
         )
     if quantity < 0 or quantity > 10_000_000:
         raise UserError(f"{line.number} 行的数量 {quantity} 不对，没有保存。", hint="请填 0 以上的整数。")
+
+
+def check_excuse(line: Line, direction: Direction) -> None:
+    """Raise UserError when this line cannot be listed as 免交.
+
+    The old approval seal of a power that moves in is always given up (2020-12-24 Zezhou notice 二(二)).
+    """
+    if direction is Direction.IN and line.category == SEAL_CATEGORY:
+        raise UserError(
+            f"{line.number} 行是原审批专用章，不能列为免交。",
+            hint="划入事项的旧章一律废止、封存；确实没有章的，编清单时不列这一行。",
+        )
+    if line.excused:
+        raise UserError(f"{line.number} 行已经列为免交。", hint="依据写错了的，先撤销再记。")
+    if line.given or line.received:
+        raise UserError(f"{line.number} 行已有人勾选，不能列为免交。", hint="请先撤销勾选。")
 
 
 def check_reversal(line: Line, act: LineAct) -> None:
@@ -331,7 +357,8 @@ def blockers(checklist: Checklist) -> tuple[Blocker, ...]:
     """What stands in the way of closing this handover (还挡着什么)."""
     found = []
     open_lines = [line for line in checklist.lines if not line.settled]
-    seals = [line.number for line in open_lines if line.category == 10]
+    old_seals = [line for line in checklist.lines if line.category == SEAL_CATEGORY]
+    seals = [line.number for line in old_seals if line.state is not LineState.DONE]
     if seals and checklist.direction is Direction.IN:
         found.append(Blocker(True, "旧章未废止封存，不得办结移交。", f"{'、'.join(seals)} 行 · 登记废止、封存"))
     keys = [line.number for line in open_lines if line.category in (9, 11)]
@@ -341,7 +368,10 @@ def blockers(checklist: Checklist) -> tuple[Blocker, ...]:
         )
     for line in open_lines:
         if line.state is LineState.DIFFERS:
-            detail = f"应收 {line.quantity}{line.unit}，实收 {line.received_quantity}{line.unit}"
+            given = line.given.quantity if line.given else 0
+            detail = (
+                f"应交 {line.quantity}{line.unit}，移交 {given}{line.unit}，实收 {line.received_quantity}{line.unit}"
+            )
             found.append(Blocker(False, f"{line.number} 行数量不符。", detail))
         elif line.state is LineState.OWED and line.owed:
             found.append(Blocker(False, f"{line.number} 行欠交到 {line.owed.due_on}。", line.owed.reason))

@@ -1,31 +1,29 @@
 """What a person can do with batches, checklists and memoranda: one function per action, one transaction each."""
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
+from db.handover import reading
 from db.handover.rules import (
     PARTY_LABELS,
     Batch,
     Checklist,
-    ChecklistSummary,
     Direction,
     Line,
-    LineAct,
     LineActKind,
     Party,
-    TransferItem,
+    check_excuse,
     check_reversal,
     check_signature,
     content_hash,
-    with_acts,
 )
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, TransferItemRow
 from db.organs import service as organ_service
-from db.rulesets import service as rulesets
+from db.rulesets.rules import RuleSet
 from db.store import database
 
 
@@ -75,40 +73,28 @@ class NewLine:
 
 def batches() -> list[Batch]:
     """All batches, the newest notice first."""
-    return [batch(row.id) for row in BatchRow.select().order_by(BatchRow.notice_on.desc(), BatchRow.name)]
+    return reading.batches(list(BatchRow.select().order_by(BatchRow.notice_on.desc(), BatchRow.name)))
 
 
 def batch(batch_id: str) -> Batch:
-    """One batch with its items and the progress of each department's checklist."""
-    row = batch_row(batch_id)
-    names = _organ_names()
-    items = tuple(
-        TransferItem(
-            t.id,
-            t.seq,
-            Direction(t.direction),
-            t.name,
-            t.part,
-            t.item_type,
-            t.type_as_written,
-            t.from_organ_id,
-            names[t.from_organ_id],
-            t.to_organ_id,
-            names[t.to_organ_id],
-        )
-        for t in TransferItemRow.select()
-        .where(TransferItemRow.batch_id == batch_id)
-        .order_by(TransferItemRow.direction.desc(), TransferItemRow.seq)
-    )
-    lists = [checklist(c.id) for c in ChecklistRow.select().where(ChecklistRow.batch_id == batch_id)]
-    summaries = tuple(
-        ChecklistSummary(c.id, c.department, c.direction, len(c.items), c.progress, bool(c.issued_at))
-        for c in sorted(lists, key=lambda c: (c.direction is Direction.BACK, c.department))
-    )
-    return Batch(
-        row.id, row.name, row.document_title, row.document_number, row.issuer, row.notice_on, row.deadline,
-        row.transition_months, row.transition_from, items, summaries,
-    )  # fmt: skip
+    """One batch with its items and the progress of each department's checklist. Raises UserError when there is none."""
+    row = BatchRow.get_or_none(BatchRow.id == batch_id)
+    if row is None:
+        raise UserError("找不到这个划转批次。", hint="请用 handover list 查看有哪些批次。")
+    return reading.batches([row])[0]
+
+
+def checklist(checklist_id: str) -> Checklist:
+    """One checklist with its lines, their standing signatures and states. Raises UserError when there is none."""
+    row = ChecklistRow.get_or_none(ChecklistRow.id == checklist_id)
+    if row is None:
+        raise UserError("找不到这份移交清单。", hint="请回到批次页重新打开。")
+    return reading.checklists([row])[0]
+
+
+def rule_set_of(notice_on: str) -> RuleSet:
+    """The rule set in force in this county on the day of a batch's document."""
+    return reading.rule_set_of(notice_on)
 
 
 def add_batch(actor: Actor, new: NewBatch, items: list[NewTransferItem]) -> Batch:
@@ -160,63 +146,29 @@ def add_checklist(
 def issue(actor: Actor, checklist_id: str) -> Checklist:
     """Freeze the lines (定稿): from now on they are signed, not edited."""
     actor.require(Role.HANDOVER)
-    found = checklist(checklist_id)
-    if found.issued_at:
-        raise UserError("这份清单已经定稿。", hint="可以直接勾选。")
-    if not found.lines:
-        raise UserError("这份清单还没有内容，不能定稿。", hint="请先按移交内容逐类加行。")
-    frozen = content_hash(found.lines)
     with database.atomic():
+        found = checklist(checklist_id)
+        if found.issued_at:
+            raise UserError("这份清单已经定稿。", hint="可以直接勾选。")
+        if not found.lines:
+            raise UserError("这份清单还没有内容，不能定稿。", hint="请先按移交内容逐类加行。")
+        frozen = content_hash(found.lines)
         stamp = journal.record(
             actor, f"{found.department}移交清单定稿", "checklist", checklist_id, after={"sha256": frozen}
         )
         row = ChecklistRow.get_by_id(checklist_id)
         row.issued_at, row.content_hash = stamp.at, frozen
         row.save()
-    return checklist(checklist_id)
-
-
-def checklist(checklist_id: str) -> Checklist:
-    """One checklist with its lines, their standing signatures and states."""
-    row = ChecklistRow.get_or_none(ChecklistRow.id == checklist_id)
-    if row is None:
-        raise UserError("找不到这份移交清单。", hint="请回到批次页重新打开。")
-    parent, names = batch_row(row.batch_id), _organ_names()
-    witness = rulesets.current(region(), date.fromisoformat(parent.notice_on)).witness_required
-    acts: dict[str, list[LineAct]] = defaultdict(list)
-    for act in LineActRow.select().where(LineActRow.checklist_id == checklist_id):
-        acts[act.line_id].append(_act(act))
-    lines = tuple(
-        with_acts(_line(line), acts[line.id], witness)
-        for line in LineRow.select()
-        .where(LineRow.checklist_id == checklist_id)
-        .order_by(LineRow.category, LineRow.position)
-    )
-    items = tuple(
-        t.name
-        for t in TransferItemRow.select()
-        .where(
-            TransferItemRow.batch_id == row.batch_id,
-            TransferItemRow.from_organ_id == row.giver_organ_id,
-            TransferItemRow.to_organ_id == row.receiver_organ_id,
-        )
-        .order_by(TransferItemRow.seq)
-    )
-    return Checklist(
-        row.id, row.batch_id, parent.name, Direction(row.direction),
-        row.giver_organ_id, names[row.giver_organ_id], row.receiver_organ_id, names[row.receiver_organ_id],
-        parent.deadline, row.issued_at, row.content_hash, witness, items, lines,
-    )  # fmt: skip
+        return checklist(checklist_id)
 
 
 def parties_of(actor: Actor, found: Checklist) -> frozenset[Party]:
-    """In whose place this person may sign: a 交接员 for the own organ, a 监交人 for neither side."""
+    """In whose place this person may sign: a 交接员 for the own organ, a 监交人 of a third organ for neither side."""
+    sides = {found.giver_id: Party.GIVER, found.receiver_id: Party.RECEIVER}
     parties = set()
-    if Role.HANDOVER in actor.roles and actor.organ_id == found.giver_id:
-        parties.add(Party.GIVER)
-    if Role.HANDOVER in actor.roles and actor.organ_id == found.receiver_id:
-        parties.add(Party.RECEIVER)
-    if Role.WITNESS in actor.roles:
+    if Role.HANDOVER in actor.roles and actor.organ_id in sides:
+        parties.add(sides[actor.organ_id])
+    if Role.WITNESS in actor.roles and actor.organ_id not in sides:
         parties.add(Party.WITNESS)
     return frozenset(parties)
 
@@ -228,63 +180,73 @@ def sign(
 
     Raises UserError when the person may not sign there, the order is wrong, or the list is not issued yet.
     """
-    found = _issued(checklist_id)
-    line = _line_of(found, line_id)
-    party = _party_for(actor, found, party)
-    quantity = line.quantity if quantity is None else quantity
-    check_signature(line, party, quantity)
-    if party is Party.WITNESS and actor.user_id in {a.user_id for a in (line.given, line.received) if a}:
-        raise UserError(f"{actor.name}已在 {line.number} 行代表一方签过，不能再监交。", hint="请换一位监交人登录。")
-    _record(actor, found, line, LineActKind.SIGNED, party, f"{PARTY_LABELS[party]}签收", quantity=quantity)
-    return checklist(checklist_id)
+    with database.atomic():
+        found = _issued(checklist_id)
+        line = _line_of(found, line_id)
+        party = _party_for(actor, found, party)
+        quantity = line.quantity if quantity is None else quantity
+        check_signature(line, party, quantity)
+        if party is Party.WITNESS and actor.user_id in {a.user_id for a in (line.given, line.received) if a}:
+            raise UserError(f"{actor.name}已在 {line.number} 行代表一方签过，不能再监交。", hint="请换一位监交人登录。")
+        return _record(actor, found, line, LineActKind.SIGNED, party, f"{PARTY_LABELS[party]}签收", quantity=quantity)
 
 
 def owe(actor: Actor, checklist_id: str, line_id: str, due_on: date, reason: str, responsible: str = "") -> Checklist:
-    """Note that a line is owed until a date, with the reason (欠交)."""
-    found = _issued(checklist_id)
-    line = _line_of(found, line_id)
-    party = _side_of(actor, found)
-    if line.settled:
-        raise UserError(f"{line.number} 行已经办完，不能记欠交。", hint="如果勾错了，请先撤销勾选。")
-    if not reason.strip():
-        raise UserError("欠交要写明理由，没有保存。", hint="请写清为什么现在交不出来。")
-    if due_on < clock.today():
-        raise UserError(f"补交日期 {due_on} 已经过去，没有保存。", hint="请填今天以后的日期。")
-    _record(
-        actor, found, line, LineActKind.OWED, party, "记欠交",
-        due_on=due_on.isoformat(), reason=reason.strip(), responsible=responsible.strip(),
-    )  # fmt: skip
-    return checklist(checklist_id)
+    """Note that a line is owed until a date, with the reason (欠交); either side may."""
+    with database.atomic():
+        found = _issued(checklist_id)
+        line = _line_of(found, line_id)
+        sides = parties_of(actor, found) - {Party.WITNESS}
+        if not sides:
+            raise UserError(f"{actor.name}不是移交方或接收方的交接员，没有保存。", hint="请换任意一方的交接员登录。")
+        if line.settled:
+            raise UserError(f"{line.number} 行已经办完，不能记欠交。", hint="如果勾错了，请先撤销勾选。")
+        if not reason.strip():
+            raise UserError("欠交要写明理由，没有保存。", hint="请写清为什么现在交不出来。")
+        if due_on < clock.today():
+            raise UserError(f"补交日期 {due_on} 已经过去，没有保存。", hint="请填今天以后的日期。")
+        return _record(
+            actor, found, line, LineActKind.OWED, next(iter(sides)), "记欠交",
+            due_on=due_on.isoformat(), reason=reason.strip(), responsible=responsible.strip(),
+        )  # fmt: skip
 
 
 def excuse(actor: Actor, checklist_id: str, line_id: str, reason: str) -> Checklist:
-    """Note that a line need not be handed over, on a stated basis (免交)."""
-    found = _issued(checklist_id)
-    line = _line_of(found, line_id)
-    party = _side_of(actor, found)
-    if not reason.strip():
-        raise UserError("免交要写明依据，没有保存。", hint="请写清依据的文件或双方商定的理由。")
-    if line.given or line.received:
-        raise UserError(f"{line.number} 行已有人勾选，不能列为免交。", hint="请先撤销勾选。")
-    _record(actor, found, line, LineActKind.EXCUSED, party, "列为免交", reason=reason.strip())
-    return checklist(checklist_id)
+    """Note on a stated basis that a line need not be handed over (免交); the receiving side agrees by recording it."""
+    with database.atomic():
+        found = _issued(checklist_id)
+        line = _line_of(found, line_id)
+        if Party.RECEIVER not in parties_of(actor, found):
+            raise UserError("免交要由接收方同意，没有保存。", hint=f"请换{found.receiver}的交接员登录后记免交。")
+        if not reason.strip():
+            raise UserError("免交要写明依据，没有保存。", hint="请写清依据的文件或双方商定的理由。")
+        check_excuse(line, found.direction)
+        return _record(
+            actor, found, line, LineActKind.EXCUSED, Party.RECEIVER, "列为免交（接收方同意）", reason=reason.strip()
+        )
 
 
 def reverse(actor: Actor, checklist_id: str, act_id: str, reason: str) -> Checklist:
     """Take back one's own side's act by another act; later signatures on the line must be taken back first."""
-    found = _issued(checklist_id)
-    row = LineActRow.get_or_none(LineActRow.id == act_id, LineActRow.checklist_id == checklist_id)
-    if row is None:
-        raise UserError("找不到要撤销的这一步。", hint="请刷新清单后再试。")
-    act = _act(row)
-    if act.party not in parties_of(actor, found):
-        raise UserError(f"这一步是{PARTY_LABELS[act.party]}做的，不能由{actor.name}撤销。", hint="请换对方登录后撤销。")
-    if not reason.strip():
-        raise UserError("撤销要写明理由，没有保存。", hint="请写清为什么撤销。")
-    line = _line_of(found, act.line_id)
-    check_reversal(line, act)
-    _record(actor, found, line, LineActKind.REVERSED, act.party, "撤销", reason=reason.strip(), reverses=act_id)
-    return checklist(checklist_id)
+    with database.atomic():
+        found = _issued(checklist_id)
+        row = LineActRow.get_or_none(LineActRow.id == act_id, LineActRow.checklist_id == checklist_id)
+        if row is None:
+            raise UserError("找不到要撤销的这一步。", hint="请刷新清单后再试。")
+        act = reading.line_act(row)
+        if act.party not in parties_of(actor, found):
+            raise UserError(
+                f"这一步是{PARTY_LABELS[act.party]}做的，不能由{actor.name}撤销。", hint="请换对方登录后撤销。"
+            )
+        if not reason.strip():
+            raise UserError("撤销要写明理由，没有保存。", hint="请写清为什么撤销。")
+        if act.kind is LineActKind.REVERSED or LineActRow.get_or_none(LineActRow.reverses == act_id):
+            raise UserError("这一步已经撤销过了。", hint="请刷新清单，看现在的情况。")
+        line = _line_of(found, act.line_id)
+        check_reversal(line, act)
+        return _record(
+            actor, found, line, LineActKind.REVERSED, act.party, "撤销", reason=reason.strip(), reverses=act_id
+        )
 
 
 def _record(
@@ -299,23 +261,25 @@ def _record(
     reason: str = "",
     responsible: str = "",
     reverses: str = "",
-) -> None:
-    with database.atomic():
-        after = {"line": line.number, "kind": kind, "party": party, "quantity": quantity, "due_on": due_on}
-        stamp = journal.record(
-            actor,
-            f"{found.department}移交清单 {line.number} 行{verb}",
-            "checklist",
-            found.id,
-            after=after,
-            reason=reason,
-        )
-        LineActRow.create(
-            checklist_id=found.id, line_id=line.id, content_hash=found.content_hash, kind=kind, party=party,
-            quantity=quantity, due_on=due_on, reason=reason, responsible=responsible, reverses=reverses,
-            user_id=actor.user_id, user_name=actor.name, organ_name=actor.organ_name,
-            at=stamp.at, lsn=stamp.lsn, clock=stamp.clock,
-        )  # fmt: skip
+) -> Checklist:
+    """Store one act inside the caller's transaction and return the checklist with that line as it is now."""
+    after = {"line": line.number, "kind": kind, "party": party, "quantity": quantity, "due_on": due_on}
+    stamp = journal.record(
+        actor,
+        f"{found.department}移交清单 {line.number} 行{verb}",
+        "checklist",
+        found.id,
+        after=after,
+        reason=reason,
+    )
+    LineActRow.create(
+        checklist_id=found.id, line_id=line.id, content_hash=found.content_hash, kind=kind, party=party,
+        quantity=quantity, due_on=due_on, reason=reason, responsible=responsible, reverses=reverses,
+        user_id=actor.user_id, user_name=actor.name, organ_name=actor.organ_name,
+        at=stamp.at, lsn=stamp.lsn, clock=stamp.clock,
+    )  # fmt: skip
+    now = reading.line_as_it_stands(found, line)
+    return replace(found, lines=tuple(now if other.id == line.id else other for other in found.lines))
 
 
 def _issued(checklist_id: str) -> Checklist:
@@ -338,52 +302,8 @@ def _party_for(actor: Actor, found: Checklist, party: Party | None) -> Party:
     return party
 
 
-def _side_of(actor: Actor, found: Checklist) -> Party:
-    sides = parties_of(actor, found) & {Party.GIVER, Party.RECEIVER}
-    if not sides:
-        raise UserError(f"{actor.name}不是移交方或接收方的交接员，没有保存。", hint="请换任意一方的交接员登录。")
-    return Party.RECEIVER if Party.RECEIVER in sides else Party.GIVER
-
-
 def _line_of(found: Checklist, line_id: str) -> Line:
     for line in found.lines:
         if line.id == line_id:
             return line
     raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
-
-
-def batch_row(batch_id: str) -> BatchRow:
-    """The stored batch, or a UserError."""
-    row = BatchRow.get_or_none(BatchRow.id == batch_id)
-    if row is None:
-        raise UserError("找不到这个划转批次。", hint="请用 handover list 查看有哪些批次。")
-    return row
-
-
-def _organ_names() -> dict[str, str]:
-    return {organ.id: organ.name for organ in organ_service.organs()}
-
-
-def region() -> str:
-    """The county code whose rule sets hold here."""
-    return organ_service.site().county_code
-
-
-def _act(row: LineActRow) -> LineAct:
-    return LineAct(
-        row.id, row.line_id, LineActKind(row.kind), Party(row.party), row.quantity, row.due_on, row.reason,
-        row.responsible, row.reverses, row.user_id, row.user_name, row.organ_name, row.at, row.lsn,
-    )  # fmt: skip
-
-
-def _line(row: LineRow) -> Line:
-    return Line(
-        row.id, row.category, row.position, row.name, row.specification, row.quantity, row.unit, row.serials,
-        row.medium, row.condition, row.remark,
-    )  # fmt: skip
-
-
-def progress(found: Batch) -> tuple[int, int]:
-    """Settled lines and all lines of a batch."""
-    done = sum(summary.progress.settled for summary in found.checklists)
-    return done, sum(summary.progress.lines for summary in found.checklists)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLay
 
 from db import clock
 from db.actors import Actor
+from db.errors import UserError
 from db.handover.clauses import Memorandum
 from db.handover.rules import (
     CATEGORIES,
@@ -19,6 +20,7 @@ from db.handover.rules import (
     Line,
     LineState,
     Party,
+    check_excuse,
 )
 from desktop.desk import Desk
 from desktop.handover.conditions import BlockStrip, Conditions
@@ -36,7 +38,7 @@ from desktop.widgets.parts import Progress, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 STATES = ("全部", "未移交", "已交待收", "待监交", "数量不符", "欠交", "免交", "已移交")
-KEYS = (("空格", "勾选"), ("F2", "改实收数"), ("F4", "记欠交"), ("F6", "到条件栏"), ("Ctrl+F", "筛选"))
+KEYS = (("空格", "勾选"), ("F2", "改数量"), ("F4", "记欠交"), ("F6", "到条件栏"), ("Ctrl+F", "筛选"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class ChecklistView(QWidget):
         self.owe = KeyButton("记欠交", "F4").bind(self, self._owe)
         self.issue = KeyButton("定稿", primary=True)
         self.issue.clicked.connect(self._issue)
-        self.switch = KeyButton("换人签", "F8")
+        self.switch = KeyButton("换人", "F8")
         self.switch.clicked.connect(desk.person_wanted)
         self.signers = label("", tone="ink2")
         self.progress = Progress(160)
@@ -230,7 +232,7 @@ class ChecklistView(QWidget):
 
     def _tick(self, line: Line, party: Party | None) -> None:
         if self._opened is None or party is None:
-            self.hint.setText("本人不是这份清单的交接员或监交人，请按「换人签」。")
+            self.hint.setText("本人不是这份清单的交接员或监交人，请按 F8 换人。")
             return
         act = line.signed_by(party)
         if act:
@@ -260,6 +262,9 @@ class ChecklistView(QWidget):
         line, party = self.table.current_row(), self.table.party()
         if not isinstance(line, Line) or party is None or self._opened is None:
             return
+        if party is Party.WITNESS:
+            self.hint.setText("监交人只勾选，不改数量。")
+            return
         checklist_id, actor = self._opened.checklist.id, self.desk.actor
         dialog = QuantityDialog(self, line, party)
         dialog.counted.connect(
@@ -273,11 +278,14 @@ class ChecklistView(QWidget):
         line = self.table.current_row()
         if not isinstance(line, Line) or self._opened is None:
             return
+        if not self._opened.own & {Party.GIVER, Party.RECEIVER}:
+            self.hint.setText("欠交由移交方或接收方的交接员记，请按 F8 换人。")
+            return
         checklist_id, actor = self._opened.checklist.id, self.desk.actor
         if line.state in (LineState.OWED, LineState.EXCUSED):
             self._undo_reason(line)
             return
-        dialog = OweDialog(self, line)
+        dialog = OweDialog(self, line, may_excuse(self._opened, line))
         dialog.owed.connect(
             lambda due, reason, who: self._write(lambda: service.owe(actor, checklist_id, line.id, due, reason, who))
         )
@@ -335,6 +343,15 @@ class ChecklistView(QWidget):
             self.table.setFocus()
         else:
             self.left.emit()
+
+
+def may_excuse(opened: Opened, line: Line) -> bool:
+    """Whether 免交 can be offered: the receiver agrees to it, and not for every line."""
+    try:
+        check_excuse(line, opened.checklist.direction)
+    except UserError:
+        return False
+    return Party.RECEIVER in opened.own
 
 
 def read_checklist(actor: Actor, checklist_id: str) -> Opened:

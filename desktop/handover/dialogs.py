@@ -14,12 +14,13 @@ from desktop.widgets.parts import label, row
 
 
 class QuantityDialog(FormDialog):
-    """F2: how many were really received."""
+    """F2: how many were really given or received."""
 
     counted = Signal(int)
 
     def __init__(self, parent: QWidget | None, line: Line, party: Party) -> None:
-        super().__init__(parent, f"{line.number} 行实收数", "勾选并保存", "Enter", width=420)
+        word = "移交数" if party is Party.GIVER else "实收数"
+        super().__init__(parent, f"{line.number} 行{word}", "勾选并保存", "Enter", width=420)
         shown = line.signed_by(party)
         value = shown.quantity if shown and shown.quantity is not None else line.quantity
         self.quantity = CountField(value)
@@ -36,13 +37,13 @@ class QuantityDialog(FormDialog):
 
 
 class OweDialog(FormDialog):
-    """F4: owed until a date, or excused on a stated basis."""
+    """F4: owed until a date, or excused on a stated basis where that is this person's to say."""
 
     owed = Signal(object, str, str)
     excused = Signal(str)
 
-    def __init__(self, parent: QWidget | None, line: Line) -> None:
-        super().__init__(parent, f"{line.number} 行记欠交或免交", "保存")
+    def __init__(self, parent: QWidget | None, line: Line, may_excuse: bool) -> None:
+        super().__init__(parent, f"{line.number} 行记欠交" + ("或免交" if may_excuse else ""), "保存")
         self.kind = ChoiceRow((("owe", "欠交"), ("excuse", "免交")))
         self.kind.chosen.connect(self._switch)
         self.due = DayField(clock.today() + timedelta(days=15))
@@ -51,6 +52,8 @@ class OweDialog(FormDialog):
         self.responsible.setPlaceholderText("姓名")
         self.body.addWidget(label(line.name, tone="ink2", wrap=True))
         self.body.addLayout(row(self.kind, None))
+        if not may_excuse:
+            self.kind.hide()
         self.add_field("补交日期", self.due)
         self.add_field("理由", self.reason)
         self.add_field("责任人", self.responsible)

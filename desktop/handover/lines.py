@@ -125,8 +125,11 @@ def sub_line(line: Line) -> SubLine | None:
         parts += [f"责任人：{act.responsible}"] if act.responsible else []
         return SubLine(f"欠交到 {act.due_on}", "　".join([*parts, _registered(act)]))
     if line.state is LineState.EXCUSED and line.excused:
-        return SubLine("免交", f"依据：{line.excused.reason}　{_registered(line.excused)}")
+        return SubLine("免交（接收方同意）", f"依据：{line.excused.reason}　{_registered(line.excused)}")
     if line.state is LineState.DIFFERS and line.received:
+        if line.received_quantity == line.quantity:
+            words = f"移交 {line.given_quantity}，实收 {line.received_quantity} {line.unit}"
+            return SubLine(words, f"{_registered(line.received)}；请移交人按 F2 改移交数，或接收人重新点数")
         less = line.quantity - line.received_quantity
         words = f"少 {less} {line.unit}" if less > 0 else f"多 {-less} {line.unit}"
         return SubLine(f"实收 {line.received_quantity}，{words}", f"{_registered(line.received)}；补齐后按 F2 改实收数")

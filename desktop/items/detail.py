@@ -164,7 +164,7 @@ def _facts(item: Item) -> list[tuple[str, str | Status]]:
         ("设定依据", item.basis_label),
         ("法定时限", item.statutory_label + (f"（{item.limit_basis}）" if item.limit_basis else "")),
         ("承诺时限", item.promised_label),
-        ("乡镇收件", "可以" if item.township_accepts else "不在乡镇收件"),
+        ("乡镇代收", "可以" if item.township_accepts else "不代收"),
         ("告知承诺", "可以" if item.commitment else "不适用"),
         ("编码", item.code or "没有编码"),
     ]

@@ -76,7 +76,7 @@ class SettingsPage(Page):
 
     def _safety_panel(self) -> Panel:
         panel = Panel("备份和日志")
-        words = "导入、读包、升级之前都会自动备份在本机；请每周再备份一次到 U 盘或移动硬盘。"
+        words = "导入、读数据包、升级之前都会自动备份在本机；请每周再备份一次到 U 盘或移动硬盘。"
         inner = column(
             label(words, tone="ink2", wrap=True),
             row(

@@ -113,7 +113,7 @@ class FirstStart(QDialog):
         self.user = self.person.add("姓名", "用真名，签字、日志里都是它。")
         self.first = self.person.add("密码", "至少 8 位；忘了只能用恢复单重设。", secret=True)
         self.second = self.person.add("再输一次", secret=True)
-        self.place = FieldsStep("数据在这台电脑上加密存放，不上网；每次导入、读包、升级前自动备份。")
+        self.place = FieldsStep("数据在这台电脑上加密存放，不上网；每次导入、读数据包、升级前自动备份。")
         self.place_facts = Facts(96)
         self.place.add_widget(self.place_facts)
         self.sheet = FieldsStep("恢复码只显示这一次。打印两份，一份锁进保险柜，一份交单位保管。")

@@ -15,7 +15,7 @@ from db.demo import fill, working_day_before
 from db.errors import UserError
 from db.handover import memoranda
 from db.handover import service as handover
-from db.handover.rules import Direction, LineState
+from db.handover.rules import SEAL_CATEGORY, Direction, LineState, Party
 from db.items import service as items
 from db.organs import service as organs
 from db.organs.rules import OrganKind
@@ -109,7 +109,42 @@ def test_every_department_of_the_batch_has_a_memorandum_that_leaves_the_transiti
         assert paper is not None
         texts = {clause.heading: clause.text for clause in paper.clauses}
         assert "起始日期由双方在签署时填写" in texts["过渡期"]
-        assert "推送行为结束即为对方接收成功" in texts["审批信息推送"]
+        ways = {item.direction for item in paper.items}
+        assert ("印章使用" in texts) == (Direction.IN in ways)
+        if Direction.IN in ways:
+            assert "推送行为结束即为对方接收成功" in texts["审批信息推送"]
+        else:
+            assert "审批信息推送" not in texts
+
+
+def test_what_is_excused_in_the_demo_was_agreed_by_the_receiver(filled: Actor) -> None:
+    (batch,) = handover.batches()
+    found = [handover.checklist(summary.id) for summary in batch.checklists]
+    excused = [(one, line) for one in found for line in one.lines if line.excused]
+    assert excused
+    for one, line in excused:
+        assert line.excused
+        assert (line.excused.party, line.excused.organ_name) == (Party.RECEIVER, one.receiver)
+        assert line.category != SEAL_CATEGORY
+
+
+def test_the_2026_list_names_who_handles_the_items_the_notice_moved(filled: Actor) -> None:
+    edition = items.current_edition()
+    assert edition is not None
+    listed = {item.name: item for item in items.list_items(edition.id)}
+    (batch,) = handover.batches()
+    for moved in batch.items:
+        department = moved.from_organ if moved.direction is Direction.IN else moved.to_organ
+        item = listed[moved.name]
+        assert item.implementing_body == moved.to_organ
+        assert (item.department, item.supervising_body) == (department, department)
+
+
+def test_every_case_of_the_demo_is_on_an_item_the_bureau_handles(filled: Actor) -> None:
+    edition = items.current_edition()
+    assert edition is not None
+    implementing = {item.name: item.implementing_body for item in items.list_items(edition.id)}
+    assert {implementing[case.item_name] for case in cases.cases()} == {filled.organ_name}
 
 
 def test_the_workbench_shows_every_kind_of_urgency(filled: Actor) -> None:

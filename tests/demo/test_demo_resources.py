@@ -9,7 +9,7 @@ import pytest
 
 from db.actors import ROLE_LABELS, SiteKind, site_code_problem
 from db.cases.rules import ACT_LABELS, EXCLUDED_PROCEDURES
-from db.handover.rules import CATEGORIES, Direction, Party
+from db.handover.rules import CATEGORIES, SEAL_CATEGORY, Direction, Party
 from db.items.rules import ITEM_TYPES, LEVELS, UNITS
 from db.organs.rules import Organ, OrganKind, matches
 from resources import path
@@ -32,6 +32,7 @@ TOWNSHIPS = (
     "川底镇",
     "南岭镇",
 )
+DESKTOP = Path(__file__).parents[2] / "desktop"
 PLACES = ("workbench", "items", "handover", "cases", "linkage", "exchange", "settings", "first-start")
 
 
@@ -166,6 +167,15 @@ def test_the_licensing_acts_article_42_is_claimed_for_licences_only() -> None:
     assert {(item["item_type"], item["statutory_limit"], item["statutory_unit"]) for item in claimed} == {
         ("01", 20, "working_day")
     }
+    assert {item["limit_basis"] for item in claimed} == {"《中华人民共和国行政许可法》第四十二条第一款"}
+
+
+def test_a_limit_or_basis_nobody_checked_says_so() -> None:
+    notes = {item["code"]: item["note"] for item in ITEMS}
+    for code in ("SL-0026", "SL-0029", "SL-0033", "SL-0034", "SL-0050"):
+        assert "特别规定待核" in notes[code]
+    assert "法定时限待核" in notes["SL-0044"]
+    assert all("设定依据现行效力待核" in notes[code] for code in ("SL-0002", "SL-0003"))
 
 
 def test_no_promise_is_longer_than_the_law() -> None:
@@ -200,17 +210,22 @@ def test_a_validity_names_the_rule_it_rests_on() -> None:
         assert not re.search(r"[年月]$|[一二三四五]年", guide["validity"]) or guide["validity_basis"].startswith("《")
 
 
-def test_every_checklist_of_the_batch_has_all_eleven_categories() -> None:
+def test_every_checklist_of_the_batch_has_every_category_but_the_seal_of_what_moves_back() -> None:
     sheets = {(sheet["department"], sheet["direction"]) for sheet in BATCH["checklists"]}
     assert sheets == {
         (move["from_organ"] if move["direction"] == "in" else move["to_organ"], move["direction"])
         for move in BATCH["items"]
     }
     for sheet in BATCH["checklists"]:
-        assert {line["category"] for line in sheet["lines"]} >= set(range(1, 12))
-        assert {line["category"] for line in sheet["lines"]} <= CATEGORIES.keys()
+        categories = {line["category"] for line in sheet["lines"]}
+        assert set(range(1, 12)) - categories == (set() if sheet["direction"] == "in" else {SEAL_CATEGORY})
+        assert categories <= CATEGORIES.keys()
         standards = [line["name"] for line in sheet["lines"] if line["category"] == 3]
         assert standards == ["许可依据", "提交材料", "审批流程", "审批时限"]
+
+
+def test_no_seal_is_excused() -> None:
+    assert [line for _, line in LINES if line["category"] == SEAL_CATEGORY and "excused" in line] == []
 
 
 def test_the_first_category_of_a_checklist_lists_the_items_that_move() -> None:
@@ -327,3 +342,27 @@ def test_every_place_has_a_help_page_of_at_most_sixty_short_lines(place: str) ->
 
 def test_every_help_page_belongs_to_a_place() -> None:
     assert {file.stem for file in Path(path("manual")).glob("*.md")} == {*PLACES, "exchange-format"}
+
+
+BOUND = r'(?:KeyButton\([^()]*?"[^"]*",\s*|bind_key\([^,]+,\s*|self\._key\()"{key}"'
+EVERYWHERE = ("F1", "F8", "Ctrl++", "Ctrl+-", "Ctrl+K", "Ctrl+1", "Ctrl+7")
+FIELD_KEYS = ("Ctrl+C",)  # every table
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if place not in ("cases", "first-start")])
+def test_a_help_page_names_only_keys_that_its_page_has(place: str) -> None:
+    text = path(f"manual/{place}.md").read_text(encoding="utf-8")
+    source = "".join(file.read_text(encoding="utf-8") for file in (DESKTOP / place).glob("*.py"))
+    if place == "workbench":  # what it says of an opened case
+        source += (DESKTOP / "cases" / "case.py").read_text(encoding="utf-8")
+    named = set(re.findall(r"F\d\b|(?:Ctrl|Alt)\+(?:Enter|[A-Z0-9+-])", text)) - {*EVERYWHERE, *FIELD_KEYS}
+    tabs = {f"Alt+{number}" for number in range(1, 4)} if "bind_tabs" in source else set()
+    missing = [key for key in named - tabs if not re.search(BOUND.replace("{key}", re.escape(key)), source)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_packages_are_read_with_one_word(place: str) -> None:
+    text = path(f"manual/{place}.md").read_text(encoding="utf-8")
+    assert not re.search(r"读入|读回|读包|读数据包|读一遍|读两遍", text)
+    assert "换发" not in text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from db import clock, store
@@ -38,6 +39,13 @@ def standard_look(qapp: object) -> Iterator[None]:
     yield
     if look.metrics.size is not TypeSize.STANDARD:
         look.apply(TypeSize.STANDARD)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_clipboard(qapp: object) -> Iterator[None]:
+    """The screenless platform gives the clipboard back after Python has gone, which ends in a crash."""
+    yield
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture
@@ -89,5 +97,6 @@ def transfer(county: Actor) -> Transfer:
     checklist = handover.add_checklist(county, batch.id, Direction.IN, forestry.id, county.organ_id, lines)
     checklist = handover.issue(county, checklist.id)
     giver = Actor("user-giver", "张三", forestry.id, forestry.name, frozenset({Role.HANDOVER}), county.site)
-    witness = Actor("user-witness", "王五", county.organ_id, county.organ_name, frozenset({Role.WITNESS}), county.site)
+    office = organs.add_organ(county, "县审改办", "审改办", OrganKind.REFORM_OFFICE)
+    witness = Actor("user-witness", "王五", office.id, office.name, frozenset({Role.WITNESS}), county.site)
     return Transfer(checklist, giver, county, witness)

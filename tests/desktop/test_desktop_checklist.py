@@ -133,6 +133,51 @@ def test_f4_asks_for_a_reason_and_shows_it_under_the_line(
     assert "责任人：张三" in reason.rest
 
 
+def test_only_the_receiver_is_offered_to_excuse_a_line(qtbot: QtBot, view: ChecklistView, transfer: Transfer) -> None:
+    for actor, offered in ((transfer.giver, False), (transfer.receiver, True)):
+        sit_down(qtbot, view, actor)
+        view.table.go_to_line(lambda one: one.category == 6)
+        view.owe.click()
+        dialog = dialog_of(OweDialog)
+        assert isinstance(dialog, OweDialog)
+        assert dialog.kind.isVisible() is offered
+        if offered:
+            dialog.kind.mark_chosen("excuse")
+            dialog.reason.setPlainText("双方商定，不再移交")
+            dialog.submit()
+            settle(qtbot, view.desk.tasks)
+        else:
+            dialog.reject()
+    assert service.checklist(transfer.checklist.id).lines[1].state is LineState.EXCUSED
+
+
+def test_the_witness_ticks_and_does_nothing_else(qtbot: QtBot, view: ChecklistView, transfer: Transfer) -> None:
+    sit_down(qtbot, view, transfer.witness)
+    press(qtbot, view, Qt.Key.Key_F4)
+    assert "交接员" in view.hint.text()
+    view.table.go_to_line(lambda one: one.category == 6)
+    press(qtbot, view, Qt.Key.Key_F2)
+    assert "监交人只勾选" in view.hint.text()
+    assert not [
+        w for w in QApplication.topLevelWidgets() if isinstance(w, OweDialog | QuantityDialog) and w.isVisible()
+    ]
+
+
+def test_a_difference_between_what_was_given_and_received_is_said_under_the_line(
+    qtbot: QtBot, view: ChecklistView, transfer: Transfer
+) -> None:
+    line = transfer.checklist.lines[1].id
+    service.sign(transfer.giver, transfer.checklist.id, line, quantity=118)
+    counted = service.sign(transfer.receiver, transfer.checklist.id, line).lines[1]
+    reason = sub_line(counted)
+    assert reason is not None
+    assert reason.lead == "移交 118，实收 120 本"
+
+
+def test_the_button_for_another_person_says_what_f8_says_everywhere(view: ChecklistView) -> None:
+    assert (view.switch.text(), view.switch.key) == ("换人", "F8")
+
+
 def test_a_second_space_asks_for_a_reason_before_it_takes_the_tick_back(
     qtbot: QtBot, view: ChecklistView, transfer: Transfer
 ) -> None:

@@ -1,5 +1,7 @@
 """A checklist at the table: three people, one PC, line by line."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,14 +9,13 @@ import pytest
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import memoranda, service
-from db.handover.rules import Checklist, Direction, LineState, Party
+from db.handover import service
+from db.handover.rules import Checklist, Direction, LineState, Party, blockers
 from db.handover.service import NewBatch, NewLine, NewTransferItem
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.paths import StorePaths
-from db.rulesets.rules import RuleSet
-from db.rulesets.service import add_rule_set
+from db.store import database
 
 PASSWORD = "Ceshi-2026"
 
@@ -67,16 +68,117 @@ def test_nobody_ticks_for_the_other_side(issued: Checklist, people: dict[Party, 
     assert service.checklist(issued.id).lines[0].state is LineState.NOT_BEGUN
 
 
-def test_the_witness_is_neither_of_the_two_signers(
-    county: Actor, county_paths: StorePaths, issued: Checklist, people: dict[Party, Actor]
-) -> None:
-    organs.add_user(county, "赵六", PASSWORD, issued.giver_id, frozenset({Role.HANDOVER, Role.WITNESS}))
-    both = organs.switch_user(county_paths, "赵六", PASSWORD)
+def test_a_witness_belongs_to_neither_of_the_two_units(issued: Checklist, people: dict[Party, Actor]) -> None:
     line = issued.lines[0].id
-    service.sign(both, issued.id, line, Party.GIVER)
+    service.sign(people[Party.GIVER], issued.id, line)
     service.sign(people[Party.RECEIVER], issued.id, line)
+    for own in (Party.GIVER, Party.RECEIVER):
+        insider = replace(people[own], user_id="other", name="赵六", roles=frozenset({Role.WITNESS}))
+        assert service.parties_of(insider, issued) == frozenset()
+        with pytest.raises(UserError, match="不能在「监交人」一栏勾选"):
+            service.sign(insider, issued.id, line, Party.WITNESS)
+
+
+def test_a_signer_who_has_since_moved_to_a_third_unit_cannot_witness_the_own_line(
+    issued: Checklist, people: dict[Party, Actor]
+) -> None:
+    line = issued.lines[0].id
+    service.sign(people[Party.GIVER], issued.id, line)
+    service.sign(people[Party.RECEIVER], issued.id, line)
+    moved = replace(people[Party.WITNESS], user_id=people[Party.GIVER].user_id)
     with pytest.raises(UserError, match="不能再监交"):
-        service.sign(both, issued.id, line, Party.WITNESS)
+        service.sign(moved, issued.id, line, Party.WITNESS)
+
+
+def test_a_line_is_excused_by_the_receiver_alone(issued: Checklist, people: dict[Party, Actor]) -> None:
+    line = issued.lines[0].id
+    for other in (Party.GIVER, Party.WITNESS):
+        with pytest.raises(UserError, match="免交要由接收方同意"):
+            service.excuse(people[other], issued.id, line, "随系统停用不再移交")
+    excused = service.excuse(people[Party.RECEIVER], issued.id, line, "随系统停用不再移交").lines[0]
+    assert excused.state is LineState.EXCUSED
+    assert excused.excused
+    assert excused.excused.party is Party.RECEIVER
+
+
+def test_the_old_seal_cannot_be_excused_and_goes_on_stopping_the_handover(
+    issued: Checklist, people: dict[Party, Actor]
+) -> None:
+    with pytest.raises(UserError, match="原审批专用章，不能列为免交"):
+        service.excuse(people[Party.RECEIVER], issued.id, issued.lines[2].id, "双方商定")
+    assert any(blocker.stops for blocker in blockers(service.checklist(issued.id)))
+
+
+def test_a_count_after_the_witness_needs_the_witness_again(issued: Checklist, people: dict[Party, Actor]) -> None:
+    line = issued.lines[1].id
+    for party in Party:
+        service.sign(people[party], issued.id, line)
+    service.sign(people[Party.RECEIVER], issued.id, line, quantity=118)
+    counted = service.sign(people[Party.RECEIVER], issued.id, line, quantity=120).lines[1]
+    assert (counted.state, counted.witnessed) == (LineState.RECEIVED, None)
+
+
+def test_an_act_is_taken_back_once(issued: Checklist, people: dict[Party, Actor]) -> None:
+    given = service.sign(people[Party.GIVER], issued.id, issued.lines[0].id).lines[0].given
+    assert given
+    service.reverse(people[Party.GIVER], issued.id, given.id, "勾错了")
+    with pytest.raises(UserError, match="已经撤销过"):
+        service.reverse(people[Party.GIVER], issued.id, given.id, "勾错了")
+
+
+def test_what_a_writing_returns_is_what_the_store_says(issued: Checklist, people: dict[Party, Actor]) -> None:
+    line = issued.lines[0].id
+    returned = [
+        service.sign(people[Party.GIVER], issued.id, line),
+        service.sign(people[Party.RECEIVER], issued.id, line, quantity=7),
+        service.owe(people[Party.RECEIVER], issued.id, issued.lines[2].id, clock.today(), "待封存"),
+    ]
+    assert returned[-1] == service.checklist(issued.id)
+    assert [found.lines[0].state for found in returned] == [LineState.GIVEN, LineState.DIFFERS, LineState.DIFFERS]
+
+
+def test_every_check_and_the_act_it_allows_are_one_transaction(
+    issued: Checklist, people: dict[Party, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, outside = service.checklist, []
+
+    def watched(checklist_id: str) -> Checklist:
+        if not database.in_transaction():
+            outside.append(checklist_id)
+        return read(checklist_id)
+
+    monkeypatch.setattr(service, "checklist", watched)
+    giver, receiver = people[Party.GIVER], people[Party.RECEIVER]
+    given = service.sign(giver, issued.id, issued.lines[0].id).lines[0].given
+    assert given
+    service.reverse(giver, issued.id, given.id, "勾错了")
+    service.owe(giver, issued.id, issued.lines[1].id, clock.today(), "待换发")
+    service.excuse(receiver, issued.id, issued.lines[0].id, "随系统停用不再移交")
+    with pytest.raises(UserError, match="已经定稿"):
+        service.issue(receiver, issued.id)
+    assert outside == []
+
+
+def test_the_overview_of_many_checklists_costs_no_more_queries_than_of_one(
+    county: Actor, issued: Checklist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    real = database.execute_sql
+
+    def counting(sql: str, params: Sequence[object] = ()) -> object:
+        counted.append(sql)
+        return real(sql, params)
+
+    def queries() -> int:
+        counted.clear()
+        service.batches()
+        return len(counted)
+
+    monkeypatch.setattr(database, "execute_sql", counting)
+    one = queries()
+    for _ in range(3):
+        service.add_checklist(county, issued.batch_id, Direction.IN, issued.giver_id, county.organ_id, [])
+    assert queries() == one
 
 
 def test_a_difference_stays_visible_until_the_rest_arrives(issued: Checklist, people: dict[Party, Actor]) -> None:
@@ -121,28 +223,3 @@ def test_a_tick_is_taken_back_by_another_act_with_a_reason(issued: Checklist, pe
         service.reverse(people[Party.RECEIVER], issued.id, given.id, "勾错了")
     after = service.reverse(people[Party.GIVER], issued.id, given.id, "勾错了")
     assert after.lines[0].state is LineState.NOT_BEGUN
-
-
-def test_the_memorandum_follows_the_rule_set_in_force(county: Actor, issued: Checklist) -> None:
-    general = memoranda.draft_memorandum(county, issued.batch_id, issued.giver_id)
-    assert "认领" in _clause(general, "审批信息推送")
-    add_rule_set(
-        county,
-        RuleSet("140525", "泽州县 2020", "2020-12-24", "通知", "", receipt="deemed", push_days=None),
-    )
-    deemed = memoranda.draft_memorandum(county, issued.batch_id, issued.giver_id, date(2020, 12, 30))
-    assert deemed.version == 2
-    assert "视为" not in _clause(deemed, "会商和函询")
-    assert "推送行为结束即为对方接收成功" in _clause(deemed, "审批信息推送")
-    assert [item.name for item in deemed.items] == ["客运班线延续经营许可"]
-
-
-def _clause(memorandum: object, heading: str) -> str:
-    clauses = {clause.heading: clause.text for clause in memorandum.clauses}  # type: ignore[attr-defined]
-    return str(clauses[heading])
-
-
-def test_a_department_without_items_in_the_batch_gets_no_memorandum(county: Actor, issued: Checklist) -> None:
-    other = organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
-    with pytest.raises(UserError, match="没有事项"):
-        memoranda.draft_memorandum(county, issued.batch_id, other.id)

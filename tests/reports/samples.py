@@ -30,7 +30,21 @@ ITEMS = ("客运经营者变更经营许可", "新增客运班线经营许可", 
 def act(kind: LineActKind, party: Party, lsn: int, quantity: int | None = None) -> LineAct:
     """One act of 张三."""
     return LineAct(
-        f"a{lsn}", "l", kind, party, quantity, "2021-01-15", "待上级开通账号", "王五", "", "u", "张三", "示例", "", lsn
+        f"a{lsn}",
+        "l",
+        "",
+        kind,
+        party,
+        quantity,
+        "2021-01-15",
+        "待上级开通账号",
+        "王五",
+        "",
+        "u",
+        "张三",
+        "示例",
+        "",
+        lsn,
     )
 
 
@@ -43,8 +57,10 @@ def signed(quantity: int) -> list[LineAct]:
     ]
 
 
-def checklist(lines_per_category: int = 1, witness: bool = True) -> Checklist:
+def checklist(lines_per_category: int = 1, witness: bool = True, direction: Direction = Direction.IN) -> Checklist:
     """Lines in every category but the fifth; the ninth is owed, the fourth excused."""
+    sides = ("d", DEPARTMENT, "z", BUREAU)
+    giver_id, giver, receiver_id, receiver = sides if direction is Direction.IN else (*sides[2:], *sides[:2])
     lines = []
     for category, name in CATEGORIES.items():
         for position in range(1, lines_per_category + 1 if category not in (5, 12) else 1):
@@ -56,32 +72,40 @@ def checklist(lines_per_category: int = 1, witness: bool = True) -> Checklist:
                 9: [act(LineActKind.OWED, Party.GIVER, 1)],
                 4: [act(LineActKind.EXCUSED, Party.GIVER, 1)],
             }.get(category, signed(3))
-            lines.append(with_acts(line, acts, witness))
+            lines.append(with_acts(line, acts, witness, ""))
     return Checklist(
-        "c", "b", "第二批", Direction.IN, "d", DEPARTMENT, "z", BUREAU, "2020-12-30", "2020-12-25", "", witness,
+        "c", "b", "第二批", direction, giver_id, giver, receiver_id, receiver, "2020-12-30", "2020-12-25", "", witness,
         ITEMS, tuple(lines),
     )  # fmt: skip
 
 
-def batch() -> Batch:
-    """Three items from the department to the bureau."""
-    items = [
-        TransferItem(str(n), n, Direction.IN, name, "", "01", "行政许可", "d", DEPARTMENT, "z", BUREAU)
-        for n, name in enumerate(ITEMS, 1)
-    ]
+def transfer_item(direction: Direction, number: int, name: str) -> TransferItem:
+    """One item between the department and the bureau."""
+    sides = ("d", DEPARTMENT, "z", BUREAU) if direction is Direction.IN else ("z", BUREAU, "d", DEPARTMENT)
+    return TransferItem(str(number), number, direction, name, "", "01", "行政许可", *sides)
+
+
+def batch(direction: Direction = Direction.IN) -> Batch:
+    """Three items between the department and the bureau."""
+    items = [transfer_item(direction, n, name) for n, name in enumerate(ITEMS, 1)]
     return Batch(
         "b", "第二批", "关于事项调整的通知", "示例发〔2020〕7号", "示例县人民政府", "2020-12-24", "2020-12-30", 3,
         "2020-12-31", tuple(items), (),
     )  # fmt: skip
 
 
-def memorandum(clauses: int = 8) -> Memorandum:
-    """A memorandum of so many clauses."""
+def memorandum(clauses: int = 8, directions: tuple[Direction, ...] = (Direction.IN,)) -> Memorandum:
+    """A memorandum of so many clauses, its three items moving each of these ways."""
     text = "审批和监管双方按照“谁审批谁负责、谁主管谁监管”的原则，依法履行各自职责，及时推送信息，做好衔接。" * 3
     return Memorandum(
         "m", "b", "d", DEPARTMENT, BUREAU, 1, "2020-12-30", "示例县人民政府《关于事项调整的通知》",
         tuple(Clause(f"第{n}个方面", text) for n in range(clauses)),
-        tuple(MemorandumItem(name, "01", "", BUREAU, DEPARTMENT, "不再出具") for name in ITEMS),
+        tuple(MemorandumItem(
+                name, "01", direction, "", BUREAU, DEPARTMENT, "不再出具" if direction is Direction.IN else ""
+            )
+            for direction in directions
+            for name in ITEMS
+        ),
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ import pypdf
 import pytest
 
 from db.errors import UserError
-from db.handover.rules import CATEGORIES
+from db.handover.rules import CATEGORIES, Direction
 from db.papers.rules import PaperKind, PaperStamp, canonical_json
+from db.rulesets.rules import GENERAL, RuleSet
 from reports import (
     acceptance_notice,
     catalogue,
@@ -37,7 +38,7 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
         handover_checklist.write,
     ),
     PaperKind.HANDOVER_RECORD: (
-        handover_record.build(samples.batch(), samples.checklist()),
+        handover_record.build(samples.batch(), samples.checklist(), GENERAL),
         handover_record.write,
     ),
     PaperKind.MEMORANDUM: (memorandum.build(samples.memorandum()), memorandum.write),
@@ -143,6 +144,25 @@ def test_a_memorandum_has_numbered_clauses_and_its_scope_as_an_annex(stamp: Pape
     assert pages[-1].startswith("附件审管职责事项表（共3项）")
 
 
+@pytest.mark.parametrize(
+    ("directions", "first", "second", "opinion"),
+    [
+        ((Direction.IN,), "甲方（审批方）：", "乙方（监管方）：", True),
+        ((Direction.BACK,), "甲方（原审批方）：", "乙方（审批和监管方）：", False),
+        ((Direction.IN, Direction.BACK), "甲方：", "乙方：", True),
+    ],
+)
+def test_the_parties_and_columns_of_a_memorandum_follow_the_ways_its_items_move(
+    directions: tuple[Direction, ...], first: str, second: str, opinion: bool, stamp: PaperStamp, tmp_path: Path
+) -> None:
+    memorandum.write(memorandum.build(samples.memorandum(2, directions)), stamp, tmp_path / "a.pdf")
+    pages = pages_by_pypdf(tmp_path / "a.pdf")
+    assert first + samples.BUREAU in pages[0]
+    assert second + samples.DEPARTMENT in pages[0]
+    assert ("初审意见及依据" in pages[-1]) is opinion
+    assert ("划入" in pages[-1], "划回" in pages[-1]) == (Direction.IN in directions, Direction.BACK in directions)
+
+
 def test_no_line_of_an_official_page_leaves_the_type_area(stamp: PaperStamp, tmp_path: Path) -> None:
     from reports.document import CHARACTERS, Document
     from reports.page import OFFICIAL
@@ -157,7 +177,7 @@ def test_no_line_of_an_official_page_leaves_the_type_area(stamp: PaperStamp, tmp
 
 def test_the_record_counts_every_category_and_lists_what_stays_open(stamp: PaperStamp, tmp_path: Path) -> None:
     case = handover_record.OpenCase("140525-B-2020-00012", ITEM, "示例客运有限公司", "2020-12-21")
-    content = handover_record.build(samples.batch(), samples.checklist(), "2020-12-30", "三楼会议室", [case])
+    content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, "2020-12-30", "三楼会议室", [case])
     handover_record.write(content, stamp, tmp_path / "a.pdf")
     text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
     assert "合计108110" in text
@@ -168,14 +188,56 @@ def test_the_record_counts_every_category_and_lists_what_stays_open(stamp: Paper
 ITEM = samples.ITEMS[0]
 
 
-@pytest.mark.parametrize("cases", [0, 1, 8, 14, 20])
-def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int, stamp: PaperStamp, tmp_path: Path) -> None:
-    opened = [handover_record.OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
-    content = handover_record.build(samples.batch(), samples.checklist(), open_cases=opened)
+def record_text(tmp_path: Path, stamp: PaperStamp, direction: Direction, rule_set: RuleSet = GENERAL) -> str:
+    """The words of a record whose open cases nobody has told."""
+    content = handover_record.build(samples.batch(direction), samples.checklist(direction=direction), rule_set)
+    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    return "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+
+
+def test_powers_that_move_in_give_up_the_old_seal_and_powers_that_move_back_none(
+    stamp: PaperStamp, tmp_path: Path
+) -> None:
+    moved_in = record_text(tmp_path, stamp, Direction.IN)
+    assert (
+        f"（三）划转事项涉及的原审批专用章自交接之日起停止使用，予以废止，由{samples.DEPARTMENT}按规定送交统一封存"
+        in moved_in
+    )
+    assert "（四）过渡期三个月，自2020年12月31日起" in moved_in
+    back = record_text(tmp_path, stamp, Direction.BACK)
+    assert "一、划回事项（共3项）" in back
+    assert "废止" not in back
+    assert f"（三）过渡期三个月，自2020年12月31日起；过渡期内由{samples.BUREAU}原审批业务办理人员传帮带" in back
+    assert "（四）本交接书一式四份" in back
+
+
+def test_the_record_follows_the_cut_over_of_the_rule_set(stamp: PaperStamp, tmp_path: Path) -> None:
+    assert f"（一）以交接日期为界，此前{samples.DEPARTMENT}已受理的" in record_text(tmp_path, stamp, Direction.IN)
+    other = record_text(tmp_path, stamp, Direction.IN, replace(GENERAL, cutover="memorandum_date"))
+    assert "（一）以审管衔接备忘录生效日期为界" in other
+    assert "附：审管衔接备忘录生效日期前已受理" in other
+
+
+def test_a_record_says_that_no_case_is_open_only_when_it_was_told_so(stamp: PaperStamp, tmp_path: Path) -> None:
+    unknown = record_text(tmp_path, stamp, Direction.IN)
+    assert "继续办结的办件由移交单位填写；确无的填“无”。" in unknown
+    assert "受理日期" in unknown
+    assert "（共0件）无。" not in unknown
+    told = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=())
+    handover_record.write(told, stamp, tmp_path / "b.pdf")
+    assert "（共0件）无。" in "".join(pages_by_pypdf(tmp_path / "b.pdf"))
+
+
+@pytest.mark.parametrize("cases", [None, 0, 1, 8, 14, 20])
+def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int | None, stamp: PaperStamp, tmp_path: Path) -> None:
+    opened = None
+    if cases is not None:
+        opened = [handover_record.OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
+    content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=opened)
     handover_record.write(content, stamp, tmp_path / "a.pdf")
     last = pages_by_pypdf(tmp_path / "a.pdf")[-1]
     assert "负责人签名" in last
-    assert "附：交接日前已受理" in last or "B-" in last
+    assert "附：交接日期前已受理" in last or "B-" in last
 
 
 def test_the_acceptance_notice_says_the_latest_date_and_the_article(stamp: PaperStamp, tmp_path: Path) -> None:
@@ -209,6 +271,7 @@ def test_the_recovery_sheet_prints_the_code_in_groups_and_its_stamp_does_not_dep
     assert pages == 1
     (text,) = pages_by_pypdf(tmp_path / "a.pdf")
     assert "ABCDEFGHJKLMNPQR" in text
+    assert "换发" not in text, "the program cannot issue another code"
     assert recovery_sheet.code_groups("abcd efgh-ij") == ["abcd", "efgh", "ij"]
 
 

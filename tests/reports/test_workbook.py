@@ -1,5 +1,6 @@
 """The catalogue as a workbook."""
 
+import gc
 from pathlib import Path
 
 import openpyxl
@@ -43,3 +44,13 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="没有写成文件"):
         catalogue.write_xlsx(samples.catalogue(1), tmp_path / "file" / "a.xlsx")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_full_disk_is_said_once_and_leaves_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.xlsx.part").symlink_to("/dev/full")
+    with pytest.raises(UserError, match="磁盘空间不够"):
+        catalogue.write_xlsx(samples.catalogue(1), tmp_path / "a.xlsx")
+    gc.collect()
+    assert capfd.readouterr() == ("", "")
+    assert list(tmp_path.iterdir()) == []
