@@ -9,6 +9,9 @@ from typing import IO
 
 from db.errors import UserError
 
+if sys.platform != "win32":
+    import fcntl
+
 NAME = "in-use"
 
 _held: IO[bytes] | None = None
@@ -39,8 +42,6 @@ def _lock(folder: Path, alone: bool) -> bool:
     release()
     if sys.platform == "win32":
         return True
-    import fcntl
-
     try:
         file = (folder / NAME).open("ab")
     except OSError:

@@ -56,10 +56,6 @@ class StorePaths:
         return self.folder / "restored"
 
     @property
-    def log(self) -> Path:
-        return self.folder / "log.txt"
-
-    @property
     def lock(self) -> Path:
         return self.folder / "lock"
 
