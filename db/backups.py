@@ -56,7 +56,8 @@ def restore(file: Path, paths: StorePaths) -> Path | None:
     """Put a backup in place of the folder's store; what was there is moved aside and its new place returned.
 
     Nothing is moved before every file of the backup has been read and matches its digest, and nothing while the store
-    is in use. An anchor already in the folder stays, so that the exchange notices that the store went back in time.
+    is in use. The anchor and the count of restores already in the folder stay: the exchange notices
+    that the store went back in time, and no number is used twice.
     """
     fresh = paths.folder.with_name(f"{paths.folder.name}.恢复中")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -82,8 +83,9 @@ def _swap(fresh: Path, paths: StorePaths) -> Path | None:
         fresh.rename(paths.folder)
         return None
     aside = store.fresh_name(paths.folder.parent, f"恢复前-{paths.folder.name}", "")
-    if paths.anchor.exists():
-        shutil.copy2(paths.anchor, fresh / "anchor")
+    for kept in (paths.anchor, paths.restores):
+        if kept.exists():
+            shutil.copy2(kept, fresh / kept.name)
     paths.folder.rename(aside)
     try:
         fresh.rename(paths.folder)

@@ -56,6 +56,11 @@ class StorePaths:
         return self.folder / "restored"
 
     @property
+    def restores(self) -> Path:
+        """How often this folder's store was restored: it outlives the stores that are put here."""
+        return self.folder / "restores"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "lock"
 

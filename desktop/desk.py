@@ -50,6 +50,13 @@ class Desk(QObject):
         self.actor = actor
         self.actor_changed.emit()
 
+    def renew_actor(self) -> None:
+        """Read the same person again, after a package that may have brought another id of this office."""
+        from db.organs import service
+
+        actor = self.actor
+        self.query(lambda: service.renewed(actor), self.switch_actor)
+
     def report(self, error: Exception) -> None:
         """Tell about a failure, in front of whatever is open."""
         messages.show_error(self.front(), error)

@@ -109,10 +109,12 @@ def _note_restore(paths: StorePaths, user: str) -> None:
     if not paths.restored.exists():
         return
     with database.atomic():
-        letter = chr(ord(journal.info("letter", "A")) + 1)
+        counted = paths.restores.read_text(encoding="ascii") if paths.restores.exists() else "0"
+        restores = max(int(journal.info("restores", "0")), int(counted)) + 1
+        letter = chr(ord("A") + restores)
         if letter > "Z":
             raise UserError("这个库从备份恢复的次数太多，没有打开。", hint="请联系管理员换新的单位编码。")
-        restores = int(journal.info("restores", "0")) + 1
+        paths.restores.write_text(str(restores), encoding="ascii")
         journal.set_info("letter", letter)
         journal.set_info("restores", str(restores))
         after = {"letter": letter, "restores": restores}
@@ -136,6 +138,11 @@ def recover(paths: StorePaths, code: str, user: str, password: str) -> Actor:
         store.close_store()
         raise
     return actor
+
+
+def renewed(actor: Actor) -> Actor:
+    """The same person as the store knows them now: the county's package may have brought another id of the office."""
+    return _actor(actor.name)
 
 
 def switch_user(paths: StorePaths, user: str, password: str) -> Actor:

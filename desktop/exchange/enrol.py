@@ -121,8 +121,12 @@ class EnrolDialog(QDialog):
             actor = self._desk.actor
             self._desk.change(
                 lambda: service.enrol_accept(actor, Path(file), given),
-                lambda done: messages.tell(self, "已入册，可以导出和读取数据包了", []),
+                lambda done: self._accepted(),
             )
+
+    def _accepted(self) -> None:
+        messages.tell(self, "已入册，可以导出和读取数据包了", [])
+        self._desk.renew_actor()
 
 
 def _step(title: str, button: KeyButton, action: object) -> Panel:

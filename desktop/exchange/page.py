@@ -167,6 +167,7 @@ class ExchangePage(Page):
         messages.tell(self, title, [("结果", words), ("回执", f"{result.receipt}，请带回对方")])
         self.plan.hide()
         self.start.show()
+        self.desk.renew_actor()
 
     def export_package(self) -> None:
         """导出待带: to whom, then where."""
