@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from db.sheets.rules import unguarded
+
 _BASIC = r"\d{4}[0-9A-Z]{5}(?:\d{3}|00Y)"
 _USCC = r"[0-9A-HJ-NP-RTUWXY]{18}"
 _SCHEMES = (
@@ -14,6 +16,7 @@ _SCHEMES = (
     ("older", re.compile(r"[0-9A-Z]{10}|[0-9A-Z]{24}")),
 )
 _LOST_ZEROS = re.compile(r"\d{9}")
+_LOST_END = re.compile(r"\d{15}0{3,}")
 
 SCHEME_LABELS = {
     "basic": "基本编码（12位）",
@@ -28,10 +31,12 @@ SCHEME_LABELS = {
 
 
 def normal_code(text: str) -> str:
-    """A code for keeping and comparing: half-width, without blanks, capital letters; nothing else is changed."""
-    if text.isascii():
-        return "".join(text.split()).upper()
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    """A code for keeping and comparing: half-width, capital letters, no blanks, and no quotes guarding it ('0001).
+
+    Nothing else is changed.
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return unguarded("".join(plain.split()).upper())
 
 
 def code_scheme(code: str) -> str:
@@ -52,4 +57,14 @@ def code_problem(code: str) -> str:
     """
     if _LOST_ZEROS.fullmatch(code) and code[0] != "0":
         return f"事项编码只有 9 位数字，像是基本编码丢了前导零（应为 000{code}）；请按原件补齐并设为文本。"
+    return ""
+
+
+def code_remark(code: str) -> str:
+    """What a person should look at in a code that is taken, or ''.
+
+    Office programs keep fifteen digits of a number and write zeros for the rest, which stay when it is made text.
+    """
+    if _LOST_END.fullmatch(code):
+        return f"事项编码是 {len(code)} 位数字，第 15 位以后全是 0，可能曾被存成数字而丢了后几位；请按原件核对。"
     return ""

@@ -13,7 +13,7 @@ def _words(*lines: str) -> tuple[str, ...]:
 
 
 FIELDS = (
-    Field("seq", "序号", _words("序号 编号 seq no id")),
+    Field("seq", "序号", _words("序号 编号 seq no id"), idle=True),
     Field(
         "name",
         "事项名称",
@@ -22,6 +22,7 @@ FIELDS = (
             "业务办理项名称 事项 许可事项 审批事项 名称 taskname itemname name",
         ),
         required=True,
+        instead=("main_item", "sub_item"),
     ),
     Field("main_item", "主项名称", _words("主项名称 主项 事项主项 所属主项 mainitem")),
     Field("sub_item", "子项名称", _words("子项 事项子项 许可子项 subitem")),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from db.items.citations import split_citations
-from db.items.codes import code_problem, normal_code
-from db.items.columns import level_code, limit_of, type_code
+from db.items.codes import code_problem, code_remark, normal_code
+from db.items.columns import FIELDS, level_code, limit_of, type_code
 from db.sheets.layout import Layout
 from db.sheets.records import Record, Rejection
 from db.sheets.rules import comparable
@@ -12,6 +12,8 @@ from db.sheets.rules import comparable
 NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "暂无", "未分类"})
 """What offices write into a cell that has nothing to say."""
 
+_FIELD_LABELS = {field.key: field.label for field in FIELDS}
+_LONGEST_QUOTE = 30
 _ORGAN_ENDINGS = ("局", "委", "办", "部", "院", "中心", "政府", "会", "分局", "厅", "大队", "支队", "所", "站")
 
 
@@ -65,11 +67,15 @@ def draft_of(record: Record, units: dict[str, str], file_name: str) -> Draft | R
     get = values.get
     name, main_item = _names(get("name", ""), get("sub_item", ""), get("main_item", ""))
     code = normal_code(get("code", ""))
+    if record.dittos and (own := _own_ditto(record, values)):
+        return Rejection(record.cell(own), _refused_ditto(own, record.dittos[own]), record.dittos[own])
     if not name:
         return Rejection(record.cell("name"), "「事项名称」是空的，本行没有导入。")
     if code and (problem := code_problem(code)):
         return Rejection(record.cell("code"), problem, code)
-    remarks: list[Rejection] = []
+    remarks = _ditto_remarks(record, values) if record.dittos else []
+    if code and (remark := code_remark(code)):
+        remarks.append(Rejection(record.cell("code"), remark, code))
     type_text = get("type", "")
     department = get("department", "")
     if record.group and not type_text and type_code(record.group):
@@ -107,7 +113,31 @@ def _names(name: str, sub_item: str, main_item: str) -> tuple[str, str]:
     """Name and main item: where a list has a column for sub-items, the sub-item is the item."""
     if sub_item and sub_item != name:
         return _line(sub_item), _line(main_item or name)
-    return _line(name or main_item), _line(main_item if main_item != name else "")
+    name = name or main_item
+    return _line(name), _line(main_item if main_item != name else "")
+
+
+def _own_ditto(record: Record, values: dict[str, str]) -> str:
+    """The field that tells this item from the one above and only says 同上, or ''."""
+    written = [key for key in ("sub_item", "name", "main_item") if values.get(key) or key in record.dittos]
+    return next((key for key in (*written[:1], "code") if key in record.dittos), "")
+
+
+def _refused_ditto(key: str, written: str) -> str:
+    what = "没有编码请留空" if key == "code" else "请写出全名"
+    return f"「{_FIELD_LABELS[key]}」写的是「{written}」，每个事项要有自己的，本行没有导入；{what}。"
+
+
+def _ditto_remarks(record: Record, values: dict[str, str]) -> list[Rejection]:
+    """What was taken from the row above, for a person to look at."""
+    remarks = []
+    for key, written in record.dittos.items():
+        text = values.get(key, "")
+        shown = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+        done = f"已按上一行填为「{shown}」" if text else "上面没有可以照填的内容，按空格处理"
+        reason = f"「{_FIELD_LABELS[key]}」写的是「{written}」，{done}，请核对。"
+        remarks.append(Rejection(record.cell(key), reason, written))
+    return remarks
 
 
 def _line(text: str) -> str:

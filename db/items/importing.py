@@ -19,7 +19,7 @@ from db.items.rules import Item
 from db.items.tables import ImportBatchRow
 from db.organs import service as organs
 from db.organs.rules import plain_name
-from db.sheets.layout import find_layout
+from db.sheets.layout import Layout, find_layout
 from db.sheets.mapping import propose
 from db.sheets.read import read_book
 from db.sheets.records import Rejection, parse_rows
@@ -172,7 +172,7 @@ def _sheets_with_items(sheets: tuple[Sheet, ...], warnings: list[str]) -> list[S
     chosen = []
     for sheet in sheets:
         try:
-            propose(sheet, find_layout(sheet, VOCABULARY.knows), VOCABULARY)
+            propose(sheet, _layout(sheet), VOCABULARY)
         except UserError:
             warnings.append(f"工作表「{sheet.name}」没有事项清单的表头，没有读取。")
         else:
@@ -183,8 +183,12 @@ def _sheets_with_items(sheets: tuple[Sheet, ...], warnings: list[str]) -> list[S
     return chosen
 
 
+def _layout(sheet: Sheet) -> Layout:
+    return find_layout(sheet, VOCABULARY.knows, VOCABULARY.names_rows)
+
+
 def _read_sheet(sheet: Sheet, drafts: list[Draft], rejected: list[Rejection], warnings: list[str]) -> None:
-    layout = find_layout(sheet, VOCABULARY.knows)
+    layout = _layout(sheet)
     mapping = propose(sheet, layout, VOCABULARY)
     parsed = parse_rows(sheet, layout, mapping, VOCABULARY)
     units = heading_units(layout, mapping.columns)

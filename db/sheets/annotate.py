@@ -1,8 +1,11 @@
 """The user's own workbook handed back with coloured cells, comments and a summary sheet (批注副本)."""
 
+import io
+import math
 import re
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +38,8 @@ def write_annotated(source: Path, out: Path, notes: Sequence[CellNote], summary:
     """Write `out` (.xlsx): the user's sheets as they are, the notes at their cells, and a summary sheet in front.
 
     Macros are dropped and links to other files are not followed. Other formats than .xlsx come back as .xlsx with the
-    same cells, all as text. Raises UserError when `out` is the source itself or cannot be written.
+    same cells; numbers stay numbers, so that a code refused for having lost digits is refused again when the copy
+    is imported. Raises UserError when `out` is the source itself or cannot be written.
     """
     if out.resolve() == source.resolve():
         raise UserError("批注副本不能覆盖原文件，没有写。", hint="请换一个文件名，例如在原名后加「-批注」。")
@@ -67,12 +71,27 @@ def _copied_workbook(sheets: Sequence[Sheet]) -> "Workbook":
         copy = book.create_sheet(sheet.name or "Sheet1")
         for r, row in enumerate(sheet.rows, start=1):
             for c, text in enumerate(row, start=1):
-                if text:
+                number = sheet.numeric.get((r - 1, c - 1))
+                if number is not None and math.isfinite(number):
+                    copy.cell(r, c).value = number
+                    copy.cell(r, c).number_format = "0" if text.isdigit() else "General"
+                elif text:
                     cell = copy.cell(r, c)
                     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
                     cell.data_type = "s"
                     cell.number_format = "@"
+        _merge(copy, sheet)
     return book
+
+
+def _merge(copy: "Worksheet", sheet: Sheet) -> None:
+    """Merge what the user had merged, so that header and groups are recognised again."""
+    for merge in sheet.merges:
+        bottom, right = min(merge.bottom, len(sheet.rows) - 1), min(merge.right, sheet.width - 1)
+        if bottom > merge.top or right > merge.left:
+            copy.merge_cells(
+                start_row=merge.top + 1, start_column=merge.left + 1, end_row=bottom + 1, end_column=right + 1
+            )
 
 
 def _annotate(book: "Workbook", sheets: Sequence[Sheet], note: CellNote) -> None:
@@ -124,13 +143,17 @@ def _write_summary(book: "Workbook", name: str, notes: Sequence[CellNote], summa
 
 
 def _save(book: "Workbook", out: Path) -> None:
+    """Pack in memory first: a full disk then stops one plain write, not a half-written archive."""
     part = out.with_name(out.name + ".part")
+    packed = io.BytesIO()
     try:
-        book.save(part)
+        book.save(packed)
+        part.write_bytes(packed.getvalue())
         part.replace(out)
     except OSError as error:
         raise UserError(
             f"{out.name} 没有写成。", hint="请关掉正在打开它的程序，并确认磁盘有空间、文件夹可以写。"
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()

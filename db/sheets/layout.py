@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.errors import UserError
-from db.sheets.rules import Sheet, comparable
+from db.sheets.rules import UNCALCULATED, Sheet, comparable
 
 SEARCHED_ROWS = 60
 LONGEST_HEADING = 12
@@ -34,9 +34,10 @@ class Layout:
     skipped: tuple[tuple[int, str], ...]
 
 
-def find_layout(sheet: Sheet, is_header_word: Callable[[str], bool]) -> Layout:
+def find_layout(sheet: Sheet, is_header_word: Callable[[str], bool], is_name_word: Callable[[str], bool]) -> Layout:
     """Find header and data; `is_header_word` says whether a cell's comparable text is a known column heading.
 
+    `is_name_word` tells the headings of what every data row has: a row that leaves that empty may belong to the header.
     Raises UserError when no row looks like a header.
     """
     top = _header_row(sheet, is_header_word)
@@ -45,7 +46,7 @@ def find_layout(sheet: Sheet, is_header_word: Callable[[str], bool]) -> Layout:
             f"{_where(sheet)}没有找到表头，没有导入。",
             hint="请在数据上方加一行列名（至少有「事项名称」），再导入。",
         )
-    bottom = _header_bottom(sheet, top, is_header_word)
+    bottom = _header_bottom(sheet, top, is_header_word, is_name_word)
     header = tuple(range(top, bottom + 1))
     columns = _header_texts(sheet, header)
     return _sort_rows(sheet, header, columns)
@@ -71,7 +72,9 @@ def _header_row(sheet: Sheet, is_header_word: Callable[[str], bool]) -> int | No
     return best
 
 
-def _header_bottom(sheet: Sheet, top: int, is_header_word: Callable[[str], bool]) -> int:
+def _header_bottom(
+    sheet: Sheet, top: int, is_header_word: Callable[[str], bool], is_name_word: Callable[[str], bool]
+) -> int:
     """The last row of the header: merged cells tell; without them a second row that only fills the gaps."""
     merged = [merge for merge in sheet.merges if merge.top == top]
     deepest = max((merge.bottom for merge in merged), default=top)
@@ -83,12 +86,25 @@ def _header_bottom(sheet: Sheet, top: int, is_header_word: Callable[[str], bool]
     spans = [range(m.left, m.right + 1) for m in merged if m.several_columns and m.right - m.left < len(first) - 1]
     gaps = {column for span in spans for column in span} or {c for c, cell in enumerate(first) if not cell}
     present = {column for column, cell in enumerate(second) if cell}
-    filled_gaps = present & gaps
-    if filled_gaps and present <= gaps | {c - 1 for c in gaps}:
-        known = any(is_header_word(comparable(text)) for text in _under(first, second, present))
-        short = all(len(second[c]) <= LONGEST_HEADING and (top + 1, c) not in sheet.numeric for c in present)
-        return top + 1 if short and (known or spans) else top
-    return top
+    if not present & gaps or not present <= gaps | {c - 1 for c in gaps}:
+        return top
+    if any(len(second[c]) > LONGEST_HEADING or (top + 1, c) in sheet.numeric for c in present):
+        return top
+    known = any(is_header_word(comparable(text)) for text in _under(first, second, present))
+    return top + 1 if spans or known or _parts_headings(first, second, present, is_name_word) else top
+
+
+def _parts_headings(
+    first: Sequence[str], second: Sequence[str], present: set[int], is_name_word: Callable[[str], bool]
+) -> bool:
+    """Whether unknown words of a second row part the headings above: words under and behind each, none under a name."""
+    heads = {c for c in present if c < len(first) and first[c]}
+    return (
+        bool(heads)
+        and all(c in heads or c - 1 in present for c in present)
+        and not any(is_name_word(comparable(first[c])) for c in heads)
+        and not any(second[c].isdigit() for c in present)
+    )
 
 
 def _under(first: Sequence[str], second: Sequence[str], columns: Iterable[int]) -> Iterator[str]:
@@ -132,7 +148,7 @@ def _sort_rows(sheet: Sheet, header: tuple[int, ...], columns: tuple[tuple[str, 
     skipped += [(r, "表头") for r in header]
     group = ""
     for index in range(header[-1] + 1, len(sheet.rows)):
-        distinct = list(dict.fromkeys(cell for cell in sheet.rows[index] if cell))
+        distinct = list(dict.fromkeys([cell for cell in sheet.rows[index] if cell]))
         if not distinct:
             continue
         why = table.not_data(index, distinct)
@@ -169,7 +185,7 @@ class _Table:
             return "重复的表头"
         if _NOTE.match(distinct[0]) or _TOTAL.match(distinct[0]):
             return "说明或合计"
-        if len(distinct) == 1 and self.several_columns:
+        if len(distinct) == 1 and self.several_columns and distinct[0] != UNCALCULATED:
             return self._lone_cell(index, distinct[0])
         return ""
 

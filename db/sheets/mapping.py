@@ -16,16 +16,19 @@ LIKENESS = 0.6
 class Field:
     """One field a list can have: `words` are its headings, the best known first.
 
-    `code` marks numbers that are names (编码): a cell stored as a number is refused. `pattern`, when given, lets a
-    column without a known heading be recognised by its cells.
+    `instead` are fields that together do for a required one. `code` marks numbers that are names (编码): a cell
+    stored as a number is refused. `pattern`, when given, lets a column without a known heading be recognised by its
+    cells. Nothing is taken from `idle` ones, so their cells are not judged.
     """
 
     key: str
     label: str
     words: tuple[str, ...]
     required: bool = False
+    instead: tuple[str, ...] = ()
     code: bool = False
     pattern: str = ""
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Vocabulary:
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)
+        self._naming = {field.key for field in fields if field.required}
+        self._naming.update(key for field in fields for key in field.instead)
         self._by_word: dict[str, tuple[int, str]] = {}
         for field in fields:
             for rank, word in enumerate(field.words):
@@ -49,6 +54,11 @@ class Vocabulary:
     def knows(self, text: str) -> bool:
         """Whether a comparable text is the heading of some field."""
         return heading(text) in self._by_word
+
+    def names_rows(self, text: str) -> bool:
+        """Whether a comparable text is the heading of a required field, or of one that can stand for it."""
+        found = self._by_word.get(heading(text))
+        return found is not None and found[1] in self._naming
 
     def find(self, parts: Iterable[str]) -> tuple[int, str] | None:
         """Rank and field of a column's headings: the two rows together, then the lower, then the upper one."""
@@ -79,7 +89,13 @@ def propose(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
                 ranked[key] = (rank, column)
     columns = {key: column for key, (_, column) in ranked.items()}
     _by_contents(sheet, layout, vocabulary.fields, columns)
-    missing = [field.label for field in vocabulary.fields if field.required and field.key not in columns]
+    missing = [
+        field.label
+        for field in vocabulary.fields
+        if field.required
+        and field.key not in columns
+        and not (field.instead and all(key in columns for key in field.instead))
+    ]
     if missing:
         raise _missing(sheet, layout, missing)
     taken = set(columns.values())

@@ -3,26 +3,30 @@
 import csv
 import io
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import UserError
+from db.sheets.formulas import uncalculated
 from db.sheets.package import SAVE_AS, refuse_unless_safe
-from db.sheets.rules import Merge, Position, Sheet
+from db.sheets.rules import UNCALCULATED, Merge, Position, Sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 LARGEST_FILE = 100 * 1024 * 1024
 MOST_CELLS = 6_000_000
+LONGEST_CSV_CELL = 1_000_000
 SUMMARY_SHEET = "导入说明"
 """The sheet `annotate` adds to a copy; it is not read back."""
 
 _TEXT_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ROUND_LIMIT = 1e15
+_CSV_GUARD = re.compile(r'="((?:[^"]|"")*)"')
 
 Value = int | float | str | bool | date | datetime | time | timedelta
 
@@ -39,11 +43,12 @@ def read_book(path: Path) -> tuple[Sheet, ...]:
         kind = refuse_unless_safe(path.name, content)
         with _without_panic_report():
             sheets = tuple(_workbook_sheets(path.name, kind, content))
-    if not any(sheet.filled for sheet in sheets):
+    filled = tuple(sheet for sheet in sheets if sheet.filled)
+    if not filled:
         raise UserError(
             f"{path.name} 里没有内容，没有导入。", hint="请确认选对了文件，并且表格没有放在隐藏的工作表里。"
         )
-    return tuple(sheet for sheet in sheets if sheet.filled)
+    return filled
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -100,6 +105,7 @@ def _without_panic_report() -> Iterator[None]:
 def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    empty = uncalculated(content) if kind == "xlsx" else {}
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             shown = [
@@ -111,7 +117,7 @@ def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
             ]
             for sheet_name in shown:
                 sheet = book.get_sheet_by_name(sheet_name)
-                yield _sheet(name, kind, sheet, several=len(shown) > 1)
+                yield _sheet(name, kind, sheet, empty.get(sheet_name, ()), several=len(shown) > 1)
     except CalamineError as error:
         why = "可能是 WPS 的 .et 格式，或者文件损坏、不完整" if kind == "xls" else "损坏或不完整"
         raise UserError(f"{name} 读不出来（{why}），没有导入。", hint=SAVE_AS) from error
@@ -121,35 +127,37 @@ def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
         raise UserError(f"{name} 损坏，读不出来，没有导入。", hint=SAVE_AS) from error
 
 
-def _sheet(file_name: str, kind: str, source: "CalamineSheet", several: bool) -> Sheet:
+def _sheet(file_name: str, kind: str, source: "CalamineSheet", formulas: Iterable[Position], several: bool) -> Sheet:
+    """A sheet of texts; `formulas` are the cells whose formula has no value."""
     if source.total_height * source.total_width > MOST_CELLS:
         raise UserError(
             f"{file_name} 的工作表「{source.name}」太大，没有导入。",
             hint="请删除清单以外很远处的零散单元格，另存后再导入。",
         )
     values = source.to_python(skip_empty_area=False)
-    numeric: set[Position] = set()
+    numeric: dict[Position, float] = {}
     rows = [
         [_text(value, numeric, (r, c)) for c, value in enumerate(row)]
         for r, row in enumerate(values)
     ]  # fmt: skip
+    _mark(rows, formulas)
     merges = tuple(
         Merge(top, left, bottom, right)
         for (top, left), (bottom, right) in source.merged_cell_ranges or ()
         if (bottom > top or right > left) and top < len(rows)
     )
     _fill(rows, numeric, merges)
-    return Sheet(file_name, kind, source.name, tuple(map(tuple, rows)), frozenset(numeric), merges, several=several)
+    return Sheet(file_name, kind, source.name, tuple(map(tuple, rows)), numeric, merges, several=several)
 
 
-def _text(value: Value, numeric: set[Position], position: Position) -> str:
+def _text(value: Value, numeric: dict[Position, float], position: Position) -> str:
     """The text of a cell; numbers are noted, since digits may have been lost in them."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        numeric.add(position)
+        numeric[position] = value
         whole = isinstance(value, int) or (value.is_integer() and abs(value) < _ROUND_LIMIT)
         return str(int(value)) if whole else f"{value:.2E}" if abs(value) >= _ROUND_LIMIT else repr(value)
     if isinstance(value, datetime):
@@ -157,18 +165,26 @@ def _text(value: Value, numeric: set[Position], position: Position) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def _fill(rows: list[list[str]], numeric: set[Position], merges: tuple[Merge, ...]) -> None:
+def _mark(rows: list[list[str]], formulas: Iterable[Position]) -> None:
+    """Say so where a formula has no value; such cells may lie outside what the reader takes for the sheet."""
+    for r, c in formulas:
+        rows.extend([] for _ in range(len(rows), r + 1))
+        rows[r].extend("" for _ in range(len(rows[r]), c + 1))
+        rows[r][c] = rows[r][c] or UNCALCULATED
+
+
+def _fill(rows: list[list[str]], numeric: dict[Position, float], merges: tuple[Merge, ...]) -> None:
     """Put a merged range's value into all its cells: down for groups, right for headings."""
     for merge in merges:
         if merge.left >= len(rows[merge.top]):
             continue
         value = rows[merge.top][merge.left]
-        is_number = (merge.top, merge.left) in numeric
+        number = numeric.get((merge.top, merge.left))
         for r in range(merge.top, min(merge.bottom + 1, len(rows))):
             for c in range(merge.left, min(merge.right + 1, len(rows[r]))):
                 rows[r][c] = value
-                if is_number:
-                    numeric.add((r, c))
+                if number is not None:
+                    numeric[r, c] = number
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
@@ -176,15 +192,36 @@ def _fill(rows: list[list[str]], numeric: set[Position], merges: tuple[Merge, ..
 
 def _csv_sheet(name: str, content: bytes) -> Sheet:
     text = _decoded(name, content)
+    csv.field_size_limit(LONGEST_CSV_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    guarded = '="' in text
+    rows: list[tuple[str, ...]] = []
+    begun = 1
     try:
-        rows = tuple(tuple(cell.strip() for cell in row) for row in reader)
+        for row in reader:
+            rows.append(tuple([_without_guard(cell.strip()) if guarded else cell.strip() for cell in row]))
+            begun = reader.line_num + 1
     except csv.Error as error:
-        raise UserError(
-            f"{name} 第 {reader.line_num} 行附近的双引号不成对，没有导入。",
-            hint="请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再导入。",
-        ) from error
-    return Sheet(name, "csv", "", rows)
+        raise _unreadable_csv(name, begun, error) from error
+    return Sheet(name, "csv", "", tuple(rows))
+
+
+def _unreadable_csv(name: str, line: int, error: csv.Error) -> UserError:
+    if "field limit" in str(error):
+        return UserError(
+            f"{name} 第 {line} 行附近有单元格太长（超过 {LONGEST_CSV_CELL // 10_000} 万字），没有导入。",
+            hint="请看那里是不是粘贴错了，或少了一个双引号；改好后另存为 .xlsx 再导入。",
+        )
+    return UserError(
+        f"{name} 第 {line} 行附近的双引号不成对，没有导入。",
+        hint="请用 WPS 或 Excel 打开该文件，另存为 .xlsx 后再导入。",
+    )
+
+
+def _without_guard(cell: str) -> str:
+    """What stands in ="…": programs write a text that way so that an office program keeps it as text."""
+    guarded = _CSV_GUARD.fullmatch(cell)
+    return guarded[1].replace('""', '"').strip() if guarded else cell
 
 
 def _decoded(name: str, content: bytes) -> str:

@@ -1,11 +1,12 @@
 """From rows of a sheet to records of text, each field knowing its cell; what cannot be read is named."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.sheets.layout import Layout
 from db.sheets.mapping import Field, Mapping, Vocabulary
-from db.sheets.rules import Sheet, column_letters, is_scientific
+from db.sheets.rules import LONGEST_DITTO, UNCALCULATED, Sheet, column_letters, is_ditto, is_scientific, unguarded
 
 LONGEST_TEXT = 20_000
 
@@ -15,13 +16,17 @@ _FORMULA_ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One data row: texts by field key; `row` is counted from 1 as the office program shows it."""
+    """One data row: texts by field key; `row` is counted from 1 as the office program shows it.
+
+    `dittos` are the fields where 同上 or the like was written, and how; their texts are those of the row above.
+    """
 
     row: int
     values: dict[str, str]
     group: str
     prefix: str
     columns: dict[str, int]
+    dittos: dict[str, str]
 
     def get(self, key: str) -> str:
         """The text of a field; '' where the list has no such column."""
@@ -54,31 +59,54 @@ class Parsed:
 
 
 def parse_rows(sheet: Sheet, layout: Layout, mapping: Mapping, vocabulary: Vocabulary) -> Parsed:
-    """Read the data rows; a row is rejected where a number lost its digits or a formula failed.
+    """Read the data rows; a row is rejected where digits are lost, a formula has no value or a text is absurdly long.
 
-    An empty cell is the caller's to judge.
+    An empty cell, and one filled because 同上 stands there, are the caller's to judge. 同上 does not reach over a
+    group heading.
     """
     columns = mapping.columns
     fields = [field for field in vocabulary.fields if field.key in columns]
     records: list[Record] = []
     rejections: list[Rejection] = []
+    group, above = "", dict[str, str]()
     for index in layout.data:
-        cells = sheet.rows[index]
-        values: dict[str, str] = {}
-        problem = ""
-        for field in fields:
-            column = columns[field.key]
-            text = cells[column] if column < len(cells) else ""
-            if text:
-                text = text if text.isprintable() else _CONTROL.sub("", text).strip()
+        if layout.groups.get(index, "") != group:
+            group, above = layout.groups.get(index, ""), {}
+        record = Record(index + 1, {}, group, sheet.prefix, columns, {})
+        rejection = _read(sheet, fields, record, above)
+        above = record.values
+        if rejection:
+            rejections.append(rejection)
+        else:
+            records.append(record)
+    return Parsed(tuple(records), tuple(rejections), _warnings(sheet, layout, mapping))
+
+
+def _read(sheet: Sheet, fields: Sequence[Field], record: Record, above: dict[str, str]) -> Rejection | None:
+    """Fill a record with the texts of its row, or say what is wrong with it; 同上 takes the text from `above`."""
+    index = record.row - 1
+    cells = sheet.rows[index]
+    columns, values = record.columns, record.values
+    rejection = None
+    for field in fields:
+        key = field.key
+        column = columns[key]
+        text = cells[column] if column < len(cells) else ""
+        if not text or field.idle:
+            pass
+        elif len(text) <= LONGEST_DITTO and is_ditto(text):
+            record.dittos[key] = text
+            text = above.get(key, "")
+        else:
+            text = text if text.isprintable() else _CONTROL.sub("", text).strip()
+            text = unguarded(text) if field.code else text
+            if field.code or text[:1] == "#" or len(text) > LONGEST_TEXT:
                 problem = _problem(field, text, (index, column) in sheet.numeric)
                 if problem:
-                    rejections.append(Rejection(sheet.address(index, column), problem, text[:80]))
-                    break
-            values[field.key] = text
-        if not problem:
-            records.append(Record(index + 1, values, layout.groups.get(index, ""), sheet.prefix, columns))
-    return Parsed(tuple(records), tuple(rejections), _warnings(sheet, layout, mapping))
+                    rejection = rejection or Rejection(sheet.address(index, column), problem, text[:80])
+                    text = ""
+        values[key] = text
+    return rejection
 
 
 def _problem(field: Field, text: str, numeric: bool) -> str:
@@ -87,10 +115,13 @@ def _problem(field: Field, text: str, numeric: bool) -> str:
         return f"「{field.label}」存成了数字，可能已丢失前导零或后几位；请把单元格设为文本，按原件重新填写。"
     if field.code and is_scientific(text):
         return f"「{field.label}」变成了科学记数法，后几位已丢失；请把单元格设为文本，按原件重新填写。"
-    if text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
-        return f"「{field.label}」是公式错误，请改为文字。"
+    if text.startswith("#"):
+        if text == UNCALCULATED:
+            return f"「{field.label}」的公式没有算出的值，请在表格软件里重新计算后保存。"
+        if _FORMULA_ERROR.fullmatch(text):
+            return f"「{field.label}」是公式错误，请改为文字。"
     if len(text) > LONGEST_TEXT:
-        return f"「{field.label}」超过 {LONGEST_TEXT} 字，请核对是否粘贴错了。"
+        return f"「{field.label}」的单元格太长（超过 {LONGEST_TEXT} 字），请核对是否粘贴错了。"
     return ""
 
 

@@ -2,11 +2,20 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?E[+-]?\d{1,3}", re.IGNORECASE)
+_QUOTES = "'\"`‘’“”＇＂"
+_GUARD = re.compile(rf"^(?:=?\s*[{_QUOTES}]\s*)+|[\s{_QUOTES}]+$")
+
+LONGEST_DITTO = 6
+"""No longer text is looked at as a possible 同上."""
+
+UNCALCULATED = "#公式未计算"
+"""Stands in a cell whose formula has no value in the file."""
 
 Position = tuple[int, int]
 """Row and column, both counted from 0."""
@@ -30,7 +39,8 @@ class Merge:
 class Sheet:
     """One worksheet: `rows` holds every cell as the text a person reads, merged ranges filled.
 
-    `numeric` are the cells stored as numbers: leading zeros and digits after the fifteenth are lost.
+    `numeric` are the cells stored as numbers, with their values: leading zeros and digits after the fifteenth are
+    lost.
     `several` tells that the workbook has more than one sheet, so that an address names its sheet.
     """
 
@@ -38,7 +48,7 @@ class Sheet:
     kind: str
     name: str
     rows: tuple[tuple[str, ...], ...]
-    numeric: frozenset[Position] = frozenset()
+    numeric: Mapping[Position, float] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
     several: bool = False
 
@@ -50,7 +60,7 @@ class Sheet:
     @property
     def filled(self) -> int:
         """The number of cells with something in them."""
-        return sum(1 for row in self.rows for cell in row if cell)
+        return sum(len(row) - row.count("") for row in self.rows)
 
     def address(self, row: int, column: int) -> str:
         """The cell's address as WPS and Excel show it: C12, with the sheet's name when there are several."""
@@ -92,3 +102,17 @@ def comparable(text: str) -> str:
 def is_scientific(text: str) -> bool:
     """Whether a text is a number in scientific notation (1.23E+17): an office program has rounded it."""
     return bool(_SCIENTIFIC.fullmatch(text.strip()))
+
+
+def unguarded(text: str) -> str:
+    """A code without the quotes that kept an office program from making a number of it: '0001 and ="0001" are 0001."""
+    return text if text[:1].isalnum() else _GUARD.sub("", text)
+
+
+_DITTO = frozenset(map(comparable, ("同上", "同前", "同上行", "同上栏", "同上格", "〃", "″", '"', "“", "”", "＂")))
+
+
+@lru_cache(maxsize=1024)
+def is_ditto(text: str) -> bool:
+    """Whether a cell only says that it repeats the one above (同上, 〃, 同前)."""
+    return len(text) <= LONGEST_DITTO and comparable(text).strip("()。.,") in _DITTO

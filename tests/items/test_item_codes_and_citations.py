@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.items.citations import Citation, split_citations
-from db.items.codes import SCHEME_LABELS, code_problem, code_scheme, normal_code
+from db.items.codes import SCHEME_LABELS, code_problem, code_remark, code_scheme, normal_code
 from db.items.columns import VOCABULARY, level_code, limit_of, type_code
 
 USCC = "11140525MB1234567X"
@@ -46,6 +46,24 @@ def test_nine_digits_are_named_as_a_code_without_its_zeros() -> None:
     assert "000101101000" in code_problem("101101000")
     assert code_problem("000101101000") == ""
     assert code_problem("511A0138000000-511602000000") == ""
+
+
+def test_eighteen_digits_with_zeros_from_the_sixteenth_on_are_remarked() -> None:
+    assert "18 位数字" in code_remark("511602000000123000")
+    for code in ("511602000000123001", "000101101000", "511602000000120", f"{USCC}4000101101000", ""):
+        assert code_remark(code) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["'000101102000", '="000101102000"', "＇000101102000", "=‘000101102000’", " ' 000101102000"]
+)
+def test_a_guard_is_no_part_of_a_code(text: str) -> None:
+    assert normal_code(text) == "000101102000"
+
+
+@given(st.text("'\"=‘’“”＇＂0A中 -"))
+def test_a_code_of_any_guards_is_normal_once_made_so(text: str) -> None:
+    assert normal_code(normal_code(text)) == normal_code(text)
 
 
 @given(st.text())

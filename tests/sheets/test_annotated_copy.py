@@ -1,10 +1,12 @@
 """The user's own workbook comes back with comments and colours, and can be read again."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 
 from db.errors import UserError
 from db.sheets.annotate import CellNote, write_annotated
@@ -49,6 +51,23 @@ def test_a_csv_comes_back_as_xlsx_with_codes_as_text(tmp_path: Path) -> None:
     assert sheet["B2"].comment is not None
 
 
+def test_an_xls_comes_back_with_its_numbers_as_numbers_and_its_merged_cells(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("清单")
+    page.write_merge(0, 1, 0, 0, "名称")
+    page.write_merge(0, 0, 1, 2, "办结时限")
+    page.write(1, 1, "法定")
+    page.write(1, 2, "承诺")
+    for column, value in enumerate(("甲", 511602000000, 123450000000000000, 1.5)):
+        page.write(2, column, value)
+    book.save(str(tmp_path / "a.xls"))
+    write_annotated(tmp_path / "a.xls", tmp_path / "out.xlsx", [CellNote("C2", "看", False)], [])
+    before, after = read_sheet(tmp_path / "a.xls"), read_sheet(tmp_path / "out.xlsx")
+    assert (after.rows, after.numeric, set(after.merges)) == (before.rows, before.numeric, set(before.merges))
+    cell = openpyxl.load_workbook(tmp_path / "out.xlsx")["清单"]["B3"]
+    assert (cell.value, cell.data_type, cell.number_format) == (511602000000, "n", "0")
+
+
 def test_a_note_inside_a_merged_range_stands_at_its_first_cell(xlsx: MakeXlsx, tmp_path: Path) -> None:
     source = xlsx([["部门", "名称"], ["教育局", "甲"], [None, "乙"]], merges=("A2:A3",))
     write_annotated(source, tmp_path / "out.xlsx", [CellNote("A3", "待对应", False)], [])
@@ -89,3 +108,18 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(xlsx: MakeX
     with pytest.raises(UserError, match="没有写成"):
         write_annotated(source, tmp_path / "没有这个文件夹" / "out.xlsx", [], [])
     assert [path.name for path in tmp_path.iterdir()] == [source.name]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_full_disk_is_said_once_and_leaves_nothing(
+    xlsx: MakeXlsx, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source = xlsx([["名称"], ["甲"]])
+    (tmp_path / "out.xlsx").write_text("old")
+    (tmp_path / "out.xlsx.part").symlink_to("/dev/full")
+    with pytest.raises(UserError, match="没有写成"):
+        write_annotated(source, tmp_path / "out.xlsx", [], [])
+    gc.collect()
+    assert capfd.readouterr() == ("", "")
+    assert {path.name for path in tmp_path.iterdir()} == {source.name, "out.xlsx"}
+    assert (tmp_path / "out.xlsx").read_text() == "old"

@@ -14,8 +14,10 @@ from db.sheets.rules import Merge, Sheet
 
 FIELDS = Vocabulary(
     (
-        Field("seq", "序号", ("序号", "seq")),
-        Field("name", "事项名称", ("事项名称", "项目名称", "name"), required=True),
+        Field("seq", "序号", ("序号", "seq"), idle=True),
+        Field("name", "事项名称", ("事项名称", "项目名称", "name"), required=True, instead=("main", "sub")),
+        Field("main", "主项", ("主项",)),
+        Field("sub", "子项", ("子项",)),
         Field("department", "主管部门", ("主管部门", "部门", "department")),
         Field("code", "事项编码", ("事项编码", "item_code"), code=True, pattern=r"^\d{12}$"),
         Field("statutory", "法定时限", ("法定时限", "办结时限法定")),
@@ -30,7 +32,7 @@ def sheet(*rows: Sequence[str], merges: Sequence[Merge] = (), several: bool = Fa
 
 
 def layout(source: Sheet) -> Layout:
-    return find_layout(source, FIELDS.knows)
+    return find_layout(source, FIELDS.knows, FIELDS.names_rows)
 
 
 def columns(source: Sheet) -> dict[str, int]:
@@ -76,6 +78,42 @@ def test_a_two_row_header_without_merged_cells_is_read_as_one() -> None:
     )
     assert columns(source) == {"seq": 0, "name": 1, "statutory": 2, "promised": 3, "department": 4}
     assert layout(source).data == (2,)
+
+
+@pytest.mark.parametrize("head", ["许可条件", "设定依据"])
+def test_an_unmerged_second_header_row_of_unknown_words_is_recognised(head: str) -> None:
+    source = sheet(
+        ["序号", "事项名称", head, "", "", "主管部门"],
+        ["", "", "条件一", "条件二", "条件三", ""],
+        ["1", "甲", "a", "b", "c", "教育局"],
+    )
+    assert layout(source).header == (0, 1)
+    assert layout(source).data == (2,)
+    assert layout(source).columns[3] == (head, "条件二")
+
+
+@pytest.mark.parametrize(
+    "row", [["", "甲", "附记", ""], ["1", "", "", "5"], ["", "甲", "附记一", "附记二"], ["", "", "3", "4"]]
+)
+def test_a_data_row_under_a_heading_with_gaps_stays_a_data_row(row: list[str]) -> None:
+    head = ["序号", "事项名称", "", ""] if row[1] else ["序号", "事项名称", "窗口号", ""]
+    source = sheet(head, row, ["2", "乙", "林业局", ""])
+    assert layout(source).data == (1, 2)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_main_item_and_sub_item_under_one_heading_do_for_the_name(merged: bool) -> None:
+    top = ["序号", "事项", "事项", "主管部门"] if merged else ["序号", "事项", "", "主管部门"]
+    below = ["序号", "主项", "子项", "主管部门"] if merged else ["", "主项", "子项", ""]
+    merges = [Merge(0, 0, 1, 0), Merge(0, 1, 0, 2), Merge(0, 3, 1, 3)] if merged else []
+    source = sheet(top, below, ["1", "甲", "甲一", "教育局"], merges=merges)
+    assert columns(source) == {"seq": 0, "main": 1, "sub": 2, "department": 3}
+    assert layout(source).data == (2,)
+
+
+def test_a_main_item_alone_is_no_name() -> None:
+    with pytest.raises(UserError, match="缺少「事项名称」"):
+        columns(sheet(["序号", "主项", "主管部门"], ["1", "甲", "教育局"]))
 
 
 def test_a_first_data_row_with_gaps_is_not_taken_for_a_second_header_row() -> None:
@@ -151,7 +189,7 @@ def test_a_number_in_a_code_column_is_refused_with_its_address() -> None:
     source = Sheet(
         "清单.xlsx", "xlsx", "林业局",
         (("事项名称", "事项编码"), ("甲", "101101000"), ("乙", "1.23E+17"), ("丙", "000101101000")),
-        numeric=frozenset({(1, 1), (2, 1)}), several=True,
+        numeric={(1, 1): 101101000, (2, 1): 1.23e17}, several=True,
     )  # fmt: skip
     found = parsed(source)
     assert [rejection.cell for rejection in found.rejections] == ["林业局!B2", "林业局!B3"]
@@ -167,6 +205,49 @@ def test_scientific_notation_saved_as_text_is_refused_too() -> None:
 def test_a_formula_error_is_refused_with_its_address() -> None:
     found = parsed(sheet(["事项名称", "主管部门"], ["甲", "#REF!"]))
     assert [(rejection.cell, rejection.text) for rejection in found.rejections] == [("B2", "#REF!")]
+
+
+@pytest.mark.parametrize("code", ["'000101101000", "‘000101101000’", '"000101101000"', "＇000101101000"])
+def test_quotes_guarding_a_code_are_no_part_of_it(code: str) -> None:
+    found = parsed(sheet(["事项名称", "事项编码"], ["'甲'", code]))
+    assert [(record.get("name"), record.get("code")) for record in found.records] == [("'甲'", "000101101000")]
+
+
+def test_a_guard_does_not_hide_that_digits_are_lost() -> None:
+    assert [one.cell for one in parsed(sheet(["事项名称", "事项编码"], ["甲", "'1.2E+17"])).rejections] == ["B2"]
+
+
+@pytest.mark.parametrize("word", ["同上", "〃", "同前", "（同上）", "同 上。", "″", '"'])
+def test_a_ditto_takes_the_text_of_the_row_above_in_its_column(word: str) -> None:
+    source = sheet(
+        ["事项名称", "主管部门", "设定依据"], ["甲", "教育局", "《甲法》"], ["乙", word, "x"], ["丙", word, word]
+    )
+    records = parsed(source).records
+    assert [record.get("department") for record in records] == ["教育局"] * 3
+    assert [record.dittos for record in records] == [{}, {"department": word}, {"department": word, "basis": word}]
+    assert records[2].get("basis") == "x"
+
+
+def test_a_ditto_reaches_over_a_refused_row_but_takes_nothing_unreadable() -> None:
+    head = ["事项名称", "主管部门", "事项编码", "设定依据"]
+    records = parsed(sheet(head, ["甲", "教育局", "1.2E+17", "#REF!"], ["乙", "同上", "", "同上"])).records
+    assert [(record.get("department"), record.get("basis")) for record in records] == [("教育局", "")]
+
+
+def test_a_ditto_without_anything_above_or_behind_a_group_heading_is_empty() -> None:
+    rows = [["1", "甲", "同上"], ["2", "乙", "教育局"], ["林业局", "", ""], ["3", "丙", "同上"]]
+    records = parsed(sheet(["序号", "事项名称", "主管部门"], *rows)).records
+    assert [record.get("department") for record in records] == ["", "教育局", ""]
+    assert records[2].dittos == {"department": "同上"}
+
+
+def test_a_cell_that_is_too_long_is_refused_with_its_address() -> None:
+    rejections = parsed(sheet(["事项名称", "设定依据"], ["甲", "依" * 20_001])).rejections
+    assert [(one.cell, "单元格太长" in one.reason) for one in rejections] == [("B2", True)]
+
+
+def test_a_broken_running_number_costs_no_row() -> None:
+    assert len(parsed(sheet(["序号", "事项名称"], ["#REF!", "甲"], ["同上", "乙"])).records) == 2
 
 
 def test_a_record_knows_the_cell_of_every_field() -> None:

@@ -64,6 +64,27 @@ def test_a_csv_with_an_unpaired_quote_is_refused_near_its_line(tmp_path: Path) -
     assert "双引号" in refused(written(tmp_path, "a.csv", '名称,依据\n甲,"乙\n丙,丁\n'.encode()))
 
 
+def test_an_unpaired_quote_is_named_by_the_line_it_begins_in(tmp_path: Path) -> None:
+    text = '名称,依据\n甲,乙\n丙,"丁\n' + "戊,己\n" * 40_000
+    assert "第 3 行附近的双引号" in refused(written(tmp_path, "a.csv", text.encode()))
+
+
+def test_a_long_csv_cell_is_read_and_an_absurd_one_is_said_to_be_too_long(tmp_path: Path) -> None:
+    sheet = read_sheet(written(tmp_path, "a.csv", f"名称,依据\n甲,{'依' * 140_000}\n".encode()))
+    assert len(sheet.rows[1][1]) == 140_000
+    told = refused(written(tmp_path, "a.csv", f"名称,依据\n甲,{'依' * 1_000_001}\n".encode()))
+    assert "第 2 行附近有单元格太长" in told
+    assert "双引号" not in told
+
+
+def test_a_csv_cell_written_as_a_formula_of_a_text_is_that_text(tmp_path: Path) -> None:
+    rows = [['="000101101000"', '="甲""乙"""', '="a"&"b"', "=1+1"]]
+    out = io.StringIO()
+    csv.writer(out).writerows([["编码", "名称", "丙", "丁"], *rows])
+    sheet = read_sheet(written(tmp_path, "a.csv", out.getvalue().encode()))
+    assert sheet.rows[1] == ("000101101000", '甲"乙"', '="a"&"b"', "=1+1")
+
+
 def test_a_text_in_no_known_encoding_is_refused(tmp_path: Path) -> None:
     assert "编码" in refused(written(tmp_path, "a.csv", "名稱\n許可\n".encode("big5") + b"\xff\xff\n"))
 
@@ -72,7 +93,7 @@ def test_an_xlsx_is_read_with_numbers_dates_and_addresses(xlsx: MakeXlsx, tmp_pa
     path = xlsx([["编码", "日期", "时刻", "数"], [101101000, date(2026, 3, 1), datetime(2026, 3, 1, 8, 30), 1.5]])
     sheet = read_sheet(path)
     assert sheet.rows[1] == ("101101000", "2026-03-01", "2026-03-01 08:30", "1.5")
-    assert sheet.numeric == {(1, 0), (1, 3)}
+    assert sheet.numeric == {(1, 0): 101101000, (1, 3): 1.5}
     assert sheet.address(1, 0) == "A2"
 
 
