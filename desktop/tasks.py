@@ -1,11 +1,13 @@
 """Run work off the GUI thread. The only module that knows about threads."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from db import store
 from db.errors import UserError
@@ -13,6 +15,7 @@ from db.errors import UserError
 logger = logging.getLogger(__name__)
 
 Work = Callable[[], object]
+SWEEP_MILLISECONDS = 500
 
 
 class Task(QObject):
@@ -40,8 +43,22 @@ class Task(QObject):
         return self._stop.is_set()
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A task and its work, kept by the GUI thread until the worker has let go of them."""
+
+    task: Task
+    work: Work
+    changes: bool
+
+
 class TaskRunner(QObject):
-    """Runs tasks one after another, because the store has one writer."""
+    """Runs tasks one after another, because the store has one writer.
+
+    What belongs to the window may die in the GUI thread alone: neither the worker's last reference nor a garbage
+    collection that happens to start there may end a widget. So jobs are kept until their future is done, and garbage
+    is collected by a timer while the worker lives.
+    """
 
     data_changed = Signal()
     _posted = Signal(object)
@@ -54,6 +71,13 @@ class TaskRunner(QObject):
         self._stopping = threading.Event()
         self._at_stop = at_stop
         self._waiting = 0
+        self._number = 0
+        self._jobs: dict[int, _Job] = {}
+        self._futures: dict[int, Future[None]] = {}
+        self._sweeper = QTimer(self)
+        self._sweeper.timeout.connect(self._sweep)
+        self._sweeper.start(SWEEP_MILLISECONDS)
+        gc.disable()
 
     @property
     def busy(self) -> bool:
@@ -70,22 +94,40 @@ class TaskRunner(QObject):
 
     def stop(self) -> None:
         """End the running task at its next step, forget those waiting, and wait for the worker."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         if self._at_stop:
             self._pool.submit(self._at_stop)
         self._pool.shutdown(wait=True)
+        self._sweeper.stop()
+        self._sweep()
+        gc.enable()
 
     def _start(self, work: Work, changes: bool) -> Task:
         task = Task()
         self._waiting += 1
-        self._pool.submit(self._run, task, work, changes)
+        self._number += 1
+        self._jobs[self._number] = _Job(task, work, changes)
+        self._futures[self._number] = self._pool.submit(self._run, self._number)
         return task
 
-    def _run(self, task: Task, work: Work, changes: bool) -> None:
+    @Slot()
+    def _sweep(self) -> None:
+        for number in [number for number, future in self._futures.items() if future.done()]:
+            del self._futures[number], self._jobs[number]
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        full = [generation for generation in (2, 1, 0) if counts[generation] > thresholds[generation]]
+        if full:
+            gc.collect(full[0])
+
+    def _run(self, number: int) -> None:
         if self._stopping.is_set():
             return
+        job = self._jobs[number]
+        task, changes = job.task, job.changes
         try:
-            result = work()
+            result = job.work()
             if isinstance(result, Generator):
                 result, ended = self._step_through(task, result)
             else:

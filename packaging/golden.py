@@ -38,7 +38,12 @@ def make(out: Path) -> None:
     edition = items.ensure_edition(county, "泽州县2026年版", region="140525")
     office = county.organ_name
     item = NewItem(
-        "公共场所卫生许可", implementing_body=office, item_type="01", level="4", statutory_limit=20, township_accepts=True
+        "公共场所卫生许可",
+        implementing_body=office,
+        item_type="01",
+        level="4",
+        statutory_limit=20,
+        township_accepts=True,
     )
     items.add_items(county, edition.id, [item, NewItem("教师资格认定", item_type="01", level="4")])
     township, _ = organs.start_office(

@@ -43,10 +43,12 @@ def print_memorandum(actor: Actor, batch_id: str, department_id: str, out: Path)
 
 def _batch_called(name: str) -> Batch:
     batches = service.batches()
-    found = [b for b in batches if name in (b.id, b.name)] or [b for b in batches if b.name.startswith(name)]
+    begins = [b for b in batches if name.strip() and b.name.startswith(name)]
+    found = [b for b in batches if name in (b.id, b.name)] or begins
     if len(found) != 1:
         known = "、".join(b.name for b in batches) or "还没有批次"
-        raise UserError(f"没有叫「{name}」的划转批次，或不止一个。", hint=f"现有批次：{known}。")
+        problem = f"以「{name}」开头的划转批次不止一个。" if found else f"没有叫「{name}」的划转批次。"
+        raise UserError(problem, hint=f"现有批次：{known}。")
     return found[0]
 
 

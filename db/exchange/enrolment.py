@@ -92,7 +92,7 @@ def _read_request(file: Path, site: Site, fingerprint: str) -> wire.Enrolment:
         raise Refused(Reason.MALFORMED, file.name, "单位类别和编码不符")
     whole = trust.replica_fingerprint(enrolment)
     if not trust.same_fingerprint(fingerprint, whole):
-        raise Refused(Reason.WRONG_FINGERPRINT, f"「{enrolment.name}」的入册申请", trust.short_form(whole))
+        raise Refused(Reason.WRONG_FINGERPRINT, f"「{enrolment.name}」的入册申请")
     return enrolment
 
 
@@ -145,7 +145,7 @@ def _read_grant(file: Path, identity: trust.Identity, fingerprint: str) -> wire.
         peeked = roster.peek(signed)
         whole = trust.county_fingerprint(peeked.county, peeked.root)
         if not trust.same_fingerprint(fingerprint, whole):
-            raise Refused(Reason.WRONG_FINGERPRINT, f"「{peeked.name}」的入册凭证", trust.short_form(whole))
+            raise Refused(Reason.WRONG_FINGERPRINT, f"「{peeked.name}」的入册凭证")
         granted = roster.verify(signed, peeked.root)
     except roster.Untrusted as error:
         raise Refused(Reason.ALTERED, file.name) from error

@@ -1,5 +1,6 @@
 """Sealing this office's documents into a package and carrying it to a folder or stick."""
 
+import tempfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from db.store import database
 
 STEP = 200
 RECEIPTS_CARRIED = 20
+SMALLEST_PACKAGE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def export_to(
     known = roster.newest()
     if known is None:
         raise UserError("本机还没有在县里入册，没有导出。", hint="请先导出入册申请，交县级审批局批准后读回入册凭证。")
+    _try_out(out_dir)
     files: list[Path] = []
     for addressee in _addressees(known, identity, site_code):
         outer = yield from _seal(actor, identity, known, addressee, volume_bytes)
@@ -66,6 +69,16 @@ def export_to(
     return files
 
 
+def _try_out(out_dir: Path) -> None:
+    """See that something can be written there, before a package gets a number."""
+    try:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out_dir) as file:
+            file.write(bytes(SMALLEST_PACKAGE))
+    except OSError as error:
+        raise store.explain(error) or error from error
+
+
 def _addressees(known: wire.Roster, identity: Identity, site_code: str) -> list[Addressee]:
     if not identity.is_county:
         if site_code != trust.site_of(known.county):
@@ -76,7 +89,9 @@ def _addressees(known: wire.Roster, identity: Identity, site_code: str) -> list[
         return [Addressee(known.county, known.name, tuple(known.recipients))]
     found = [r for r in known.replicas if r.site == site_code and r.status == "active"]
     if not found:
-        raise UserError(f"名册里没有编码 {site_code} 的单位，没有导出。", hint="请先批准它入册，或核对 9 位单位编码。")
+        raise UserError(
+            f"名册里没有编码「{site_code}」的单位，没有导出。", hint="请先批准它入册，或核对 9 位单位编码。"
+        )
     return [Addressee(r.address, r.name, (r.seal,)) for r in found]
 
 

@@ -1,6 +1,7 @@
 """Receipts (回执): small signed files that say which package was applied; they only ever mark and prune."""
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,6 +142,8 @@ def write_files(data: bytes, beside: Path) -> Path:
         except OSError as error:
             if folder == outbox:
                 raise store.explain(error) or error from error
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             continue
         placed = target
     return placed

@@ -202,11 +202,13 @@ def test_the_password_comes_from_the_environment(
     assert "密码不对" in capfd.readouterr().err
 
 
-def test_our_own_bug_is_told_without_a_stack_trace(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_bug_is_told_without_a_stack_trace(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("db.backups.restore", broken)
+    for variable in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path))
     code, _, err = run("restore", "x.tar")
     assert code == 1
     assert "程序出了错" in err

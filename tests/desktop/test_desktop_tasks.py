@@ -1,7 +1,9 @@
 """What the worker promises to the pages."""
 
+import gc
 import threading
 from collections.abc import Generator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -113,3 +115,39 @@ def test_stopping_closes_what_belongs_to_the_workers_thread_in_that_thread(qapp:
     runner.stop()
     assert len(where) == 1
     assert where[0] is not threading.main_thread()
+
+
+class Held:
+    """Something of the window's; it notes the thread in which it dies."""
+
+    def __init__(self, deaths: list[threading.Thread]) -> None:
+        self._deaths = deaths
+        self.more: object = None
+
+    def __del__(self) -> None:
+        self._deaths.append(threading.current_thread())
+
+
+def test_what_work_held_on_to_dies_in_the_gui_thread(qtbot: QtBot, tasks: TaskRunner) -> None:
+    deaths: list[threading.Thread] = []
+    for _ in range(50):
+        held = Held(deaths)
+        tasks.query(partial(id, held))
+    del held
+    qtbot.waitUntil(lambda: len(deaths) == 50)
+    assert set(deaths) == {threading.main_thread()}
+
+
+def test_garbage_is_never_collected_by_the_worker(qtbot: QtBot, tasks: TaskRunner) -> None:
+    deaths: list[threading.Thread] = []
+    for _ in range(20):
+        held = Held(deaths)
+        held.more = held
+    del held
+    tasks.query(lambda: [[number] for number in range(200_000)])
+    qtbot.waitUntil(lambda: not tasks.busy)
+    tasks.stop()
+    gc.collect()
+    assert len(deaths) == 20
+    assert set(deaths) == {threading.main_thread()}
+    assert gc.isenabled()
