@@ -162,7 +162,7 @@ def test_a_closed_installation_is_refused(pair: Pair, sent: Path) -> None:
     with database.atomic():
         roster.keep(roster.sign(msgspec.structs.replace(known, version=known.version + 1, replicas=closed), identity))
     assert refuse(bureau, sent).reason is Reason.CLOSED
-    with pytest.raises(UserError, match="名册里没有编码 140525108 的单位"):
+    with pytest.raises(UserError, match="名册里没有编码「140525108」的单位"):
         bureau.export("140525108")
 
 
