@@ -98,11 +98,11 @@ def _days(line: LedgerLine) -> str:
 def ledger_columns() -> list[Column]:
     """日期, 计否, 理由, 依据."""
     return [
-        Column("日期", 108, text=_days),
-        Column("计否", 112, status=lambda line: line.state),
-        Column("理由", 150, text=lambda line: line.reason, stretch=True),
+        Column("日期", 104, text=_days),
+        Column("计否", 104, status=lambda line: line.state),
+        Column("理由", 136, text=lambda line: line.reason, stretch=True),
         Column(
-            "依据", 176, text=lambda line: short_article(line.first.article or line.first.paper), tone=Tone.INK2, rank=3
+            "依据", 204, text=lambda line: short_article(line.first.article or line.first.paper), tone=Tone.INK2, rank=3
         ),
     ]
 
