@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+TITLE_BAR = 40
 HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
 """What the screenless platform says of every window."""
 
@@ -79,11 +80,21 @@ def show_window(desk: Desk) -> Window:
     window = Window(desk)
     if not desk.preferences.geometry.isEmpty():
         window.restoreGeometry(desk.preferences.geometry)
-    window.show()
+        window.show()
+    elif _fits(window):
+        window.show()
+    else:
+        window.showMaximized()
     window.refresh_counts()
     window.check_clock()
     window.page.focus_first()
     return window
+
+
+def _fits(window: Window) -> bool:
+    """Whether the window and its title bar fit what the task bar leaves of the screen."""
+    room = window.screen().availableSize()
+    return room.width() >= window.width() and room.height() >= window.height() + TITLE_BAR
 
 
 def report_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
