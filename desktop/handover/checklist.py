@@ -18,6 +18,7 @@ from db.handover.rules import (
     PARTY_LABELS,
     Checklist,
     Line,
+    LineAct,
     LineState,
     Party,
     check_excuse,
@@ -236,17 +237,16 @@ class ChecklistView(QWidget):
             return
         act = line.signed_by(party)
         if act:
-            self._take_back(line, party)
+            self._take_back(line, line.signed_by(party))
             return
         from db.handover import service
 
         checklist_id, actor = self._opened.checklist.id, self.desk.actor
         self._write(lambda: service.sign(actor, checklist_id, line.id, party))
 
-    def _take_back(self, line: Line, party: Party) -> None:
+    def _take_back(self, line: Line, act: LineAct | None) -> None:
         from db.handover import service
 
-        act = line.signed_by(party)
         if act is None or self._opened is None:
             return
         checklist_id, actor = self._opened.checklist.id, self.desk.actor
@@ -283,26 +283,13 @@ class ChecklistView(QWidget):
             return
         checklist_id, actor = self._opened.checklist.id, self.desk.actor
         if line.state in (LineState.OWED, LineState.EXCUSED):
-            self._undo_reason(line)
+            self._take_back(line, line.owed or line.excused)
             return
         dialog = OweDialog(self, line, may_excuse(self._opened, line))
         dialog.owed.connect(
             lambda due, reason, who: self._write(lambda: service.owe(actor, checklist_id, line.id, due, reason, who))
         )
         dialog.excused.connect(lambda reason: self._write(lambda: service.excuse(actor, checklist_id, line.id, reason)))
-        dialog.open()
-
-    def _undo_reason(self, line: Line) -> None:
-        from db.handover import service
-
-        act = line.owed or line.excused
-        if act is None or self._opened is None:
-            return
-        checklist_id, actor = self._opened.checklist.id, self.desk.actor
-        dialog = TakeBackDialog(self, line, act)
-        dialog.reversed.connect(
-            lambda reason: self._write(lambda: service.reverse(actor, checklist_id, act.id, reason))
-        )
         dialog.open()
 
     def _issue(self) -> None:

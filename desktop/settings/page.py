@@ -92,7 +92,7 @@ class SettingsPage(Page):
 
     def _later_panel(self) -> Panel:
         panel = Panel("还没有做好的")
-        words = "改角色、停用用户、第二处备份位置、规则参数、单位登记，以后都放在这里。恢复备份现在请用命令 restore。"
+        words = "改角色、停用用户、第二处备份位置、规则参数、单位登记，以后都放在这里。要恢复备份，请找管理员。"
         text = label(words, tone="ink2", wrap=True)
         text.setContentsMargins(GAP, GAP, GAP, GAP)
         panel.body.addWidget(text)
