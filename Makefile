@@ -17,7 +17,7 @@ run: setup
 	@$(PYTHON_IN_VENV) packaging/demo_run.py
 
 test: lint types
-	$(PYTHON_IN_VENV) -m pytest
+	$(PYTHON_IN_VENV) -m pytest --numprocesses auto --dist worksteal
 
 lint: setup
 	$(PYTHON_IN_VENV) -m ruff check .
@@ -25,6 +25,9 @@ lint: setup
 
 types: setup
 	$(PYTHON_IN_VENV) -m mypy
+
+soak: setup
+	$(PYTHON_IN_VENV) -m pytest tests/exchange/soak $(SOAK)
 
 bench: setup
 	$(PYTHON_IN_VENV) -m pytest tests/benchmarks

@@ -1,5 +1,6 @@
 """The manners of the command line: usage in Chinese, the password, one sentence for every failure."""
 
+import importlib
 import io
 import json
 import os
@@ -67,6 +68,28 @@ class Group(Command, click.Group):
 
     command_class = Command
     group_class = type
+
+
+class LaterGroup(Group):
+    """A group that is imported when one of its commands is asked for; `source` is module:name."""
+
+    def __init__(self, *arguments: Any, source: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._source = source
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return self._group().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command."""
+        return self._group().get_command(ctx, cmd_name)
+
+    def _group(self) -> click.Group:
+        module, _, name = self._source.partition(":")
+        group = getattr(importlib.import_module(module), name)
+        assert isinstance(group, click.Group)
+        return group
 
 
 @dataclass

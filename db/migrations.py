@@ -230,7 +230,8 @@ def m0008_exchange(db: Database) -> None:
         CREATE TABLE exchange_head (
             doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, schema_version INTEGER NOT NULL, owner TEXT NOT NULL,
             epoch INTEGER NOT NULL, "grant" BLOB, vid TEXT NOT NULL, parent TEXT NOT NULL, seq INTEGER NOT NULL,
-            body_sha256 TEXT NOT NULL, body TEXT NOT NULL DEFAULT '', PRIMARY KEY (doc_type, doc_id)
+            body_sha256 TEXT NOT NULL, body TEXT NOT NULL DEFAULT '', edited_by TEXT NOT NULL DEFAULT '',
+            edited_at TEXT NOT NULL DEFAULT '', released TEXT NOT NULL DEFAULT '', PRIMARY KEY (doc_type, doc_id)
         );
         CREATE INDEX exchange_head_owner ON exchange_head (owner, doc_type);
         CREATE TABLE exchange_history (
@@ -241,24 +242,37 @@ def m0008_exchange(db: Database) -> None:
             at TEXT NOT NULL, file_name TEXT NOT NULL, size INTEGER NOT NULL, documents INTEGER NOT NULL,
             edition TEXT NOT NULL DEFAULT '', exported_to TEXT NOT NULL DEFAULT '',
             acknowledged INTEGER NOT NULL DEFAULT 0, received_on TEXT NOT NULL DEFAULT '',
-            receipt_number INTEGER NOT NULL DEFAULT 0, receipt BLOB
+            receipt_number INTEGER NOT NULL DEFAULT 0, receipt BLOB, kind TEXT NOT NULL DEFAULT 'records'
         );
         CREATE INDEX exchange_sealed_to ON exchange_sealed (to_address, number);
         CREATE TABLE exchange_applied (
             pid TEXT PRIMARY KEY, from_address TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
             added INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, quarantined INTEGER NOT NULL,
-            digest TEXT NOT NULL, receipt_number INTEGER NOT NULL, receipt BLOB NOT NULL
+            digest TEXT NOT NULL, receipt_number INTEGER NOT NULL, receipt BLOB NOT NULL,
+            kind TEXT NOT NULL DEFAULT 'records', sealed_at TEXT NOT NULL DEFAULT ''
         );
         CREATE INDEX exchange_applied_from ON exchange_applied (from_address, number);
         CREATE TABLE exchange_quarantine (
             id TEXT PRIMARY KEY, doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, vid TEXT NOT NULL,
             reason TEXT NOT NULL, from_address TEXT NOT NULL, pid TEXT NOT NULL, at TEXT NOT NULL,
-            envelope TEXT NOT NULL, settled_at TEXT NOT NULL DEFAULT ''
+            envelope TEXT NOT NULL, settled_at TEXT NOT NULL DEFAULT '', deferred_at TEXT NOT NULL DEFAULT '',
+            decision TEXT NOT NULL DEFAULT '', decided_by TEXT NOT NULL DEFAULT ''
         );
         CREATE UNIQUE INDEX exchange_quarantine_version ON exchange_quarantine (doc_id, vid, reason);
         CREATE TABLE exchange_return (
             doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, to_address TEXT NOT NULL,
             PRIMARY KEY (doc_type, doc_id, to_address)
+        );
+        CREATE TABLE exchange_feed (
+            doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, PRIMARY KEY (doc_type, doc_id)
+        ) WITHOUT ROWID;
+        CREATE TABLE exchange_applying (applying INTEGER NOT NULL);
+        INSERT INTO exchange_applying VALUES (0);
+        CREATE TABLE exchange_blob_sent (
+            sha256 TEXT NOT NULL, to_address TEXT NOT NULL, pid TEXT NOT NULL, PRIMARY KEY (sha256, to_address)
+        );
+        CREATE TABLE exchange_blob_asked (
+            sha256 TEXT NOT NULL, by_address TEXT NOT NULL, PRIMARY KEY (sha256, by_address)
         );
         CREATE TABLE exchange_refused (
             id TEXT PRIMARY KEY, at TEXT NOT NULL, file_name TEXT NOT NULL, sender TEXT NOT NULL,
@@ -277,6 +291,43 @@ def m0009_append_only(db: Database) -> None:
                 f"CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table}"
                 " BEGIN SELECT RAISE (ABORT, 'append-only'); END"
             )
+
+
+@schema()
+def m0010_attachments(db: Database) -> None:
+    """Scans and photos by content, and which of them belong to a case."""
+    _run(
+        db,
+        """
+        CREATE TABLE attachment_blob (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, at TEXT NOT NULL);
+        CREATE TABLE case_attachment (
+            id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES case_file (id), material_id TEXT,
+            position INTEGER NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, sha256 TEXT NOT NULL,
+            size INTEGER NOT NULL, added_by TEXT NOT NULL DEFAULT '', added_at TEXT NOT NULL DEFAULT ''
+        );
+        CREATE INDEX case_attachment_case ON case_attachment (case_id);
+        CREATE INDEX case_attachment_content ON case_attachment (sha256);
+        """,
+    )
+
+
+@schema()
+def m0011_county_notices(db: Database) -> None:
+    """Holiday notices (放假安排) and phrases (常用语) the county sends down."""
+    _run(
+        db,
+        """
+        CREATE TABLE calendar_notice (
+            id TEXT PRIMARY KEY, year INTEGER NOT NULL, region TEXT NOT NULL DEFAULT '', title TEXT NOT NULL,
+            number TEXT NOT NULL DEFAULT '', published TEXT NOT NULL DEFAULT '', whole_year INTEGER NOT NULL,
+            rest TEXT NOT NULL, work TEXT NOT NULL
+        );
+        CREATE TABLE phrase (
+            id TEXT PRIMARY KEY, purpose TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL,
+            active INTEGER NOT NULL DEFAULT 1
+        );
+        """,
+    )
 
 
 def upgrade(db: Database, stop_before: str | None = None) -> None:

@@ -19,7 +19,7 @@ from db.errors import UserError
 from db.paths import StorePaths
 
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
-NEWEST_SCHEMA = 9
+NEWEST_SCHEMA = 11
 """How many steps db/migrations.py has: a store that says so in its user_version needs no look at them."""
 SMALLEST_STORE = 4096
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024

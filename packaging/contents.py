@@ -10,7 +10,7 @@ UNUSED_MODULES = [
 ]
 
 # Loaded by name at run time, so that the search for import statements misses them.
-HIDDEN_MODULES = ["sqlcipher3.dbapi2", "_cffi_backend"]
+HIDDEN_MODULES = ["sqlcipher3.dbapi2", "_cffi_backend", "db.commands.exchange"]
 
 # What PyInstaller's Qt hooks bring in and no window of ours uses, by a part of the path inside the bundle.
 QT_PLUGINS = ("egldeviceintegrations", "generic", "networkinformation", "sqldrivers", "tls")

@@ -74,3 +74,32 @@ class CaseActRow(BaseRow):
 
     class Meta:
         table_name = "case_act"
+
+
+class CaseAttachmentRow(BaseRow):
+    """A scan or photo of a case, by the hash of its content; the content lies in the attachments folder."""
+
+    case_id = peewee.TextField()
+    material_id = peewee.TextField(null=True)
+    position = peewee.IntegerField()
+    name = peewee.TextField()
+    mime = peewee.TextField()
+    sha256 = peewee.TextField()
+    size = peewee.IntegerField()
+    added_by = peewee.TextField(default="")
+    added_at = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "case_attachment"
+
+
+class PhraseRow(BaseRow):
+    """One phrase (常用语) the county offers for the reason or content of an act; `purpose` is the act's kind."""
+
+    purpose = peewee.TextField()
+    position = peewee.IntegerField()
+    text = peewee.TextField()
+    active = peewee.BooleanField(default=True)
+
+    class Meta:
+        table_name = "phrase"

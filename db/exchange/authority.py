@@ -12,6 +12,8 @@ _FIELDS: dict[str, dict[Authority, str]] = {
         A: "id name short_name kind code parent_id aliases phone valid_from valid_to successor_id note",
     },
     "rule_set": {A: "id region name effective_on document document_number parameters"},
+    "calendar_notice": {A: "id year region title number published whole_year rest work"},
+    "phrase": {A: "id purpose position text active"},
     "edition": {A: "id name level region state approved_by published_on"},
     "item": {
         A: "id edition_id code code_scheme name main_item item_type type_text department_id department_text"
@@ -39,6 +41,7 @@ _FIELDS: dict[str, dict[Authority, str]] = {
         " applicant_kind id_kind id_number_masked contact phone channel received_on received_by note",
         D: "id_number_cipher id_number_key",
     },
+    "case_attachment": {B: "id case_id material_id position name mime sha256 size added_by added_at"},
     "case_material": {B: "id case_id position name form copies core received note"},
     "case_act": {
         C: "id case_id kind happened_on details reason reverses user_id user_name organ_name at lsn clock",
@@ -61,17 +64,25 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "exchange_key": {D: "id purpose algorithm public secret made_at closed_at"},
     "exchange_roster": {D: "version signed at"},
     "exchange_head": {
-        D: "doc_type doc_id schema_version owner epoch grant vid parent seq body_sha256 body",
+        D: "doc_type doc_id schema_version owner epoch grant vid parent seq body_sha256 body edited_by edited_at"
+        " released",
     },
     "exchange_history": {D: "doc_id vid seq"},
     "exchange_sealed": {
         D: "pid to_address number seq at file_name size documents edition exported_to acknowledged received_on"
-        " receipt_number receipt",
+        " receipt_number receipt kind",
     },
     "exchange_applied": {
-        D: "pid from_address number at added changed same quarantined digest receipt_number receipt",
+        D: "pid from_address number at added changed same quarantined digest receipt_number receipt kind sealed_at",
     },
-    "exchange_quarantine": {D: "id doc_type doc_id vid reason from_address pid at envelope settled_at"},
+    "exchange_quarantine": {
+        D: "id doc_type doc_id vid reason from_address pid at envelope settled_at deferred_at decision decided_by"
+    },
+    "exchange_feed": {D: "doc_type doc_id"},
+    "exchange_applying": {D: "applying"},
+    "exchange_blob_sent": {D: "sha256 to_address pid"},
+    "exchange_blob_asked": {D: "sha256 by_address"},
+    "attachment_blob": {D: "sha256 size at"},
     "exchange_return": {D: "doc_type doc_id to_address"},
     "exchange_refused": {D: "id at file_name sender number reason message"},
 }

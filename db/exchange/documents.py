@@ -9,7 +9,8 @@ import peewee
 from msgspec import Meta
 
 from db import store
-from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
+from db.calendar.tables import CalendarNoticeRow
+from db.cases.tables import CaseActRow, CaseAttachmentRow, CaseMaterialRow, CaseRow, PhraseRow
 from db.exchange import limits, wire
 from db.exchange.authority import travelling
 from db.exchange.merge import Authority
@@ -69,6 +70,8 @@ class DocumentType:
 TYPES = (
     DocumentType("organ", "单位", Authority.COUNTY, OrganRow),
     DocumentType("rule_set", "规则集", Authority.COUNTY, RuleSetRow),
+    DocumentType("calendar_notice", "放假安排", Authority.COUNTY, CalendarNoticeRow),
+    DocumentType("phrase", "常用语", Authority.COUNTY, PhraseRow),
     DocumentType("edition", "清单版本", Authority.COUNTY, EditionRow),
     DocumentType(
         "item", "事项", Authority.COUNTY, ItemRow,
@@ -92,7 +95,8 @@ TYPES = (
     ),
     DocumentType(
         "case", "办件", Authority.OWNER, CaseRow,
-        (Part("materials", CaseMaterialRow, "case_id", "position, id"),),
+        (Part("materials", CaseMaterialRow, "case_id", "position, id"),
+         Part("attachments", CaseAttachmentRow, "case_id", "position, id")),
         hidden=Hidden("id_number", "id_number_cipher", "id_number_key"),
     ),
     DocumentType("case_act", "办件记录", Authority.FACT, CaseActRow),

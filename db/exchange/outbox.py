@@ -1,7 +1,7 @@
 """Sealing this office's documents into a package and carrying it to a folder or stick."""
 
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,9 @@ import msgspec
 from db import clock, journal, store
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.exchange import anchor, contents, limits, package, roster, sealing, trust, versions, wire
-from db.exchange.documents import TYPE, TYPES
+from db.exchange import anchor, contents, limits, package, roster, sealing, selection, trust, versions, wire
+from db.exchange.documents import TYPE
 from db.exchange.enrolment import ensure_identity
-from db.exchange.merge import Authority
 from db.exchange.tables import AppliedRow, SealedRow
 from db.exchange.trust import Identity
 from db.store import database
@@ -106,7 +105,7 @@ def _seal(
             seq = journal.next_counter("sealing")
             number = journal.next_counter(f"package {to.address}")
             counts: dict[str, int] = {}
-            for name, line in _lines(identity, to, seq):
+            for name, line in selection.lines(identity, to.address, seq):
                 writer.add(line)
                 counts[name] = counts.get(name, 0) + 1
                 if writer.documents % STEP == 0:
@@ -122,21 +121,6 @@ def _seal(
         raise store.explain(error) or error from error
     finally:
         writer.close()
-
-
-def _lines(identity: Identity, to: Addressee, seq: int) -> Iterator[tuple[str, bytes]]:
-    """Type and line of all the addressee may see: a county's own documents and those the office is behind on."""
-    for kind in TYPES:
-        if (kind.authority is Authority.COUNTY) == identity.is_county:
-            yield from versions.own_lines(kind, identity.address, seq)
-    if identity.is_county:
-        theirs = "case_id IN (SELECT doc_id FROM exchange_head WHERE doc_type = 'case' AND owner = ?)"
-        yield from versions.own_lines(TYPE["case_act"], identity.address, seq, theirs, (to.address,))
-        newest = (
-            AppliedRow.select().where(AppliedRow.from_address == to.address)
-            .order_by(AppliedRow.receipt_number.desc()).first()
-        )  # fmt: skip
-        yield from versions.returned_lines(to.address, newest is not None and newest.digest == "differs")
 
 
 def _describe(

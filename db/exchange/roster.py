@@ -120,3 +120,19 @@ def name_of(roster: wire.Roster | None, address: str) -> str:
         return roster.name
     replica = replica_at(roster, address)
     return replica.name if replica else f"编码 {trust.site_of(address)} 的单位"
+
+
+def heir(roster: wire.Roster | None, address: str) -> str:
+    """Who writes today what `address` wrote: itself, or the installation the county let continue it (续接)."""
+    successors = {replica.address: replica.successor for replica in roster.replicas} if roster else {}
+    seen = {address}
+    while (after := successors.get(address, "")) and after not in seen:
+        address = after
+        seen.add(after)
+    return address
+
+
+def lineage(roster: wire.Roster | None, address: str) -> frozenset[str]:
+    """An address with all those it continues; what they wrote is its own now."""
+    known = roster.replicas if roster else []
+    return frozenset({address, *(replica.address for replica in known if heir(roster, replica.address) == address)})

@@ -46,6 +46,9 @@ class HeadRow(peewee.Model):
     seq = peewee.IntegerField()
     body_sha256 = peewee.TextField()
     body = peewee.TextField(default="")
+    edited_by = peewee.TextField(default="")
+    edited_at = peewee.TextField(default="")
+    released = peewee.TextField(default="")
 
     class Meta:
         database = database
@@ -83,6 +86,7 @@ class SealedRow(peewee.Model):
     received_on = peewee.TextField(default="")
     receipt_number = peewee.IntegerField(default=0)
     receipt = peewee.BlobField(null=True)
+    kind = peewee.TextField(default="records")
 
     class Meta:
         database = database
@@ -103,6 +107,8 @@ class AppliedRow(peewee.Model):
     digest = peewee.TextField()
     receipt_number = peewee.IntegerField()
     receipt = peewee.BlobField()
+    kind = peewee.TextField(default="records")
+    sealed_at = peewee.TextField(default="")
 
     class Meta:
         database = database
@@ -121,6 +127,9 @@ class QuarantineRow(BaseRow):
     at = peewee.TextField()
     envelope = peewee.TextField()
     settled_at = peewee.TextField(default="")
+    deferred_at = peewee.TextField(default="")
+    decision = peewee.TextField(default="")
+    decided_by = peewee.TextField(default="")
 
     class Meta:
         table_name = "exchange_quarantine"
@@ -137,6 +146,43 @@ class ReturnRow(peewee.Model):
         database = database
         table_name = "exchange_return"
         primary_key = peewee.CompositeKey("doc_type", "doc_id", "to_address")
+
+
+class FeedRow(peewee.Model):
+    """A travelling document somebody touched here since it was last sealed; written by triggers alone."""
+
+    doc_type = peewee.TextField()
+    doc_id = peewee.TextField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_feed"
+        primary_key = peewee.CompositeKey("doc_type", "doc_id")
+
+
+class BlobSentRow(peewee.Model):
+    """An attachment that went to an installation in the package `pid`; there once that package is acknowledged."""
+
+    sha256 = peewee.TextField()
+    to_address = peewee.TextField()
+    pid = peewee.TextField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_blob_sent"
+        primary_key = peewee.CompositeKey("sha256", "to_address")
+
+
+class BlobAskedRow(peewee.Model):
+    """An attachment an installation says it lacks; stays until its next package no longer asks for it."""
+
+    sha256 = peewee.TextField()
+    by_address = peewee.TextField()
+
+    class Meta:
+        database = database
+        table_name = "exchange_blob_asked"
+        primary_key = peewee.CompositeKey("sha256", "by_address")
 
 
 class RefusedRow(BaseRow):

@@ -32,7 +32,11 @@ DocumentId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z._:-]{1,64}\Z")]
 Hashes = Annotated[list[Hash], Meta(max_length=limits.LIST_LENGTH)]
 Ancestors = Annotated[list[Hash], Meta(max_length=limits.ANCESTORS)]
 
-Kind = Literal["records", "blobs", "enrol", "grant", "order"]
+MaybeAddress = Annotated[str, Meta(pattern=r"^([0-9]{6,12}/(county|r-[a-z2-7]{10}))?\Z")]
+Letter = Annotated[str, Meta(pattern=r"^[A-Z]?\Z")]
+Wanted = Annotated[list[Hash], Meta(max_length=limits.WANTED)]
+
+Kind = Literal["records", "blobs", "enrol", "grant", "roster", "order"]
 
 T = TypeVar("T")
 
@@ -63,6 +67,10 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     kind: Short
     sign: PublicKey
     seal: Recipient
+    letter: Letter = ""
+    continues: MaybeAddress = ""
+    reason: Label = ""
+    proof: bytes = b""
 
 
 class Preamble(msgspec.Struct, frozen=True):
@@ -97,7 +105,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     volumes: Annotated[list[tuple[Count, Hash]], Meta(max_length=limits.VOLUMES)] = []
     ack: Hashes = []
     blob_ack: Hashes = []
-    want: Hashes = []
+    want: Wanted = []
     counts: dict[Name, Count] = {}
     digest: MaybeHash = ""
 
@@ -130,6 +138,9 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parent: MaybeHash = ""
     anc: Ancestors = []
     deleted: bool = False
+    released: MaybeAddress = ""
+    by: Label = ""
+    at: Short = ""
     body: msgspec.Raw
 
 
@@ -153,6 +164,10 @@ class Replica(msgspec.Struct, frozen=True, kw_only=True):
     seal: Recipient
     status: Literal["active", "closed"] = "active"
     since: Short = ""
+    letter: Letter = ""
+    successor: MaybeAddress = ""
+    until: Short = ""
+    reason: Label = ""
 
 
 class Root(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,10 @@ def subject(doc_type: str, body: Body) -> str:
             return found or "移交清单还没有收到"
         case "paper":
             return f"{body['title']}　{body['number']}"
+        case "calendar_notice":
+            return f"{body['year']}年 {body['title']}"
+        case "phrase":
+            return str(body["text"])[:40]
         case "memorandum":
             return f"备忘录第 {body['version']} 版"
         case _:

@@ -131,7 +131,8 @@ def _made_by_last_step() -> set[tuple[str, str]]:
     with closing(Database(memory=True)) as before, closing(Database(memory=True)) as after:
         migrations.upgrade(before, stop_before=last)
         migrations.upgrade(after)
-        listed = [set(raw.execute("SELECT type, name FROM sqlite_master").fetchall()) for raw in (before, after)]
+        query = "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"
+        listed = [set(raw.execute(query).fetchall()) for raw in (before, after)]
         return listed[1] - listed[0]
 
 
