@@ -1,16 +1,14 @@
-"""Schema steps, oldest first. A released step is never edited, only followed."""
+"""Steps 1 to 7: store, organs, rule sets, items, papers, handover, cases."""
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-from db.errors import UserError
-
-schema = Migrations("schema")
+from db.migrations.steps import run, schema
 
 
 @schema()
 def m0001_store(db: Database) -> None:
     """The store's own facts, counters, users and the hash-chained journal."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE store_info (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -29,7 +27,7 @@ def m0001_store(db: Database) -> None:
 @schema()
 def m0002_organs(db: Database) -> None:
     """Organs with validity and successors, and the people who sign in here."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE organ (
@@ -50,7 +48,7 @@ def m0002_organs(db: Database) -> None:
 @schema()
 def m0003_rule_sets(db: Database) -> None:
     """Parameters that differ from place to place, each resting on a document and clause."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE rule_set (
@@ -64,7 +62,7 @@ def m0003_rule_sets(db: Database) -> None:
 @schema()
 def m0004_items(db: Database) -> None:
     """List editions, items, guides with materials, import batches and the search index."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE edition (
@@ -115,7 +113,7 @@ def m0004_items(db: Database) -> None:
 @schema()
 def m0005_papers(db: Database) -> None:
     """Printed papers with number, snapshot and digest."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE paper (
@@ -133,7 +131,7 @@ def m0005_papers(db: Database) -> None:
 @schema()
 def m0006_handover(db: Database) -> None:
     """Transfer batches, checklists with lines, the acts on lines, and linkage memoranda."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE batch (
@@ -182,7 +180,7 @@ def m0006_handover(db: Database) -> None:
 @schema()
 def m0007_cases(db: Database) -> None:
     """Case files with their materials, and the acts on cases."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE case_file (
@@ -214,159 +212,3 @@ def m0007_cases(db: Database) -> None:
         CREATE INDEX case_act_case ON case_act (case_id);
         """,
     )
-
-
-@schema()
-def m0008_exchange(db: Database) -> None:
-    """Keys, rosters, document versions, packages, receipts, quarantine and refusals of the exchange."""
-    _run(
-        db,
-        """
-        CREATE TABLE exchange_key (
-            id TEXT PRIMARY KEY, purpose TEXT NOT NULL, algorithm TEXT NOT NULL, public TEXT NOT NULL,
-            secret TEXT NOT NULL, made_at TEXT NOT NULL, closed_at TEXT NOT NULL DEFAULT ''
-        );
-        CREATE TABLE exchange_roster (version INTEGER PRIMARY KEY, signed BLOB NOT NULL, at TEXT NOT NULL);
-        CREATE TABLE exchange_head (
-            doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, schema_version INTEGER NOT NULL, owner TEXT NOT NULL,
-            epoch INTEGER NOT NULL, "grant" BLOB, vid TEXT NOT NULL, parent TEXT NOT NULL, seq INTEGER NOT NULL,
-            body_sha256 TEXT NOT NULL, body TEXT NOT NULL DEFAULT '', edited_by TEXT NOT NULL DEFAULT '',
-            edited_at TEXT NOT NULL DEFAULT '', released TEXT NOT NULL DEFAULT '', PRIMARY KEY (doc_type, doc_id)
-        );
-        CREATE INDEX exchange_head_owner ON exchange_head (owner, doc_type);
-        CREATE TABLE exchange_history (
-            doc_id TEXT NOT NULL, vid TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (doc_id, vid)
-        );
-        CREATE TABLE exchange_sealed (
-            pid TEXT PRIMARY KEY, to_address TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,
-            at TEXT NOT NULL, file_name TEXT NOT NULL, size INTEGER NOT NULL, documents INTEGER NOT NULL,
-            edition TEXT NOT NULL DEFAULT '', exported_to TEXT NOT NULL DEFAULT '',
-            acknowledged INTEGER NOT NULL DEFAULT 0, received_on TEXT NOT NULL DEFAULT '',
-            receipt_number INTEGER NOT NULL DEFAULT 0, receipt BLOB, kind TEXT NOT NULL DEFAULT 'records'
-        );
-        CREATE INDEX exchange_sealed_to ON exchange_sealed (to_address, number);
-        CREATE TABLE exchange_applied (
-            pid TEXT PRIMARY KEY, from_address TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,
-            added INTEGER NOT NULL, changed INTEGER NOT NULL, same INTEGER NOT NULL, quarantined INTEGER NOT NULL,
-            digest TEXT NOT NULL, receipt_number INTEGER NOT NULL, receipt BLOB NOT NULL,
-            kind TEXT NOT NULL DEFAULT 'records', sealed_at TEXT NOT NULL DEFAULT ''
-        );
-        CREATE INDEX exchange_applied_from ON exchange_applied (from_address, number);
-        CREATE TABLE exchange_quarantine (
-            id TEXT PRIMARY KEY, doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, vid TEXT NOT NULL,
-            reason TEXT NOT NULL, from_address TEXT NOT NULL, pid TEXT NOT NULL, at TEXT NOT NULL,
-            envelope TEXT NOT NULL, settled_at TEXT NOT NULL DEFAULT '', deferred_at TEXT NOT NULL DEFAULT '',
-            decision TEXT NOT NULL DEFAULT '', decided_by TEXT NOT NULL DEFAULT ''
-        );
-        CREATE UNIQUE INDEX exchange_quarantine_version ON exchange_quarantine (doc_id, vid, reason);
-        CREATE TABLE exchange_return (
-            doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, to_address TEXT NOT NULL,
-            PRIMARY KEY (doc_type, doc_id, to_address)
-        );
-        CREATE TABLE exchange_feed (
-            doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, PRIMARY KEY (doc_type, doc_id)
-        ) WITHOUT ROWID;
-        CREATE TABLE exchange_applying (applying INTEGER NOT NULL);
-        INSERT INTO exchange_applying VALUES (0);
-        CREATE TABLE exchange_blob_sent (
-            sha256 TEXT NOT NULL, to_address TEXT NOT NULL, pid TEXT NOT NULL, PRIMARY KEY (sha256, to_address)
-        );
-        CREATE TABLE exchange_blob_asked (
-            sha256 TEXT NOT NULL, by_address TEXT NOT NULL, PRIMARY KEY (sha256, by_address)
-        );
-        CREATE TABLE exchange_refused (
-            id TEXT PRIMARY KEY, at TEXT NOT NULL, file_name TEXT NOT NULL, sender TEXT NOT NULL,
-            number INTEGER NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL
-        );
-        """,
-    )
-
-
-@schema()
-def m0009_append_only(db: Database) -> None:
-    """Journal, acts and papers can be added to, never changed or removed."""
-    for table in ("journal", "case_act", "line_act", "paper"):
-        for event in ("UPDATE", "DELETE"):
-            db.execute(
-                f"CREATE TRIGGER {table}_refuses_{event.lower()} BEFORE {event} ON {table}"
-                " BEGIN SELECT RAISE (ABORT, 'append-only'); END"
-            )
-
-
-@schema()
-def m0010_attachments(db: Database) -> None:
-    """Scans and photos by content, and which of them belong to a case."""
-    _run(
-        db,
-        """
-        CREATE TABLE attachment_blob (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, at TEXT NOT NULL);
-        CREATE TABLE case_attachment (
-            id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES case_file (id), material_id TEXT,
-            position INTEGER NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, sha256 TEXT NOT NULL,
-            size INTEGER NOT NULL, added_by TEXT NOT NULL DEFAULT '', added_at TEXT NOT NULL DEFAULT ''
-        );
-        CREATE INDEX case_attachment_case ON case_attachment (case_id);
-        CREATE INDEX case_attachment_content ON case_attachment (sha256);
-        """,
-    )
-
-
-@schema()
-def m0011_county_notices(db: Database) -> None:
-    """Holiday notices (放假安排) and phrases (常用语) the county sends down."""
-    _run(
-        db,
-        """
-        CREATE TABLE calendar_notice (
-            id TEXT PRIMARY KEY, year INTEGER NOT NULL, region TEXT NOT NULL DEFAULT '', title TEXT NOT NULL,
-            number TEXT NOT NULL DEFAULT '', published TEXT NOT NULL DEFAULT '', whole_year INTEGER NOT NULL,
-            rest TEXT NOT NULL, work TEXT NOT NULL
-        );
-        CREATE TABLE phrase (
-            id TEXT PRIMARY KEY, purpose TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL,
-            active INTEGER NOT NULL DEFAULT 1
-        );
-        """,
-    )
-
-
-def upgrade(db: Database, stop_before: str | None = None) -> None:
-    """Run the missing steps, each in its own transaction.
-
-    Raises UserError when the store holds steps this program does not know: a newer program wrote it.
-    """
-    refuse_newer(db)
-    schema.apply(db, stop_before=stop_before)
-    broken = db.execute("PRAGMA foreign_key_check").fetchall()
-    if broken:
-        raise RuntimeError(f"the upgrade left {len(broken)} rows without their parent row")
-    db.execute(f"PRAGMA user_version = {len(schema.applied(db))}")
-
-
-def step_names() -> list[str]:
-    """The names of all steps this program knows, oldest first."""
-    return [step.name for step in schema.pending(Database(memory=True))]
-
-
-def refuse_newer(db: Database) -> None:
-    """Raise UserError when the store was written by a newer program."""
-    if "_sqlite_migrations" not in db.table_names():
-        return
-    known = set(step_names())
-    done = {row[0] for row in db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'schema'")}
-    if done - known:
-        raise UserError(
-            "这个数据库是新版本程序写的，本机程序较旧，没有打开。",
-            hint="请先把本机程序升级到新版本，再打开；数据没有改动。",
-        )
-
-
-def _run(db: Database, statements: str) -> None:
-    for statement in statements.split(";"):
-        if statement.strip():
-            db.execute(statement)
-
-
-def is_old(db: Database) -> bool:
-    """Whether an older program wrote the store."""
-    return bool(schema.pending(db))
