@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import tarfile
 from contextlib import closing, suppress
@@ -15,15 +16,42 @@ from db.errors import UserError
 from db.paths import StorePaths
 
 FORMAT = 1
+NEWEST, DAYS = 10, 14
+
+
+_MADE = re.compile(r"(\d{8})-\d{6}-(.+?)(?:-\d+)?\.db")
 
 
 def snapshot(word: str) -> Path:
-    """A copy of the open database in the backups folder, under the same key, before something big."""
+    """A copy of the open database in the backups folder, under the same key, before something big.
+
+    Older copies made for the same reason are thinned out.
+    """
     opened = store.opened()
     target = store.fresh_name(opened.paths.backups, word, ".db")
     with closing(store.connect(opened.paths.database, opened.key)) as source:
         store.copy_database(source, opened.key, target)
+    thin(opened.paths.backups, word, target)
     return target
+
+
+def thin(folder: Path, word: str, made: Path) -> None:
+    """Keep of the copies made for one reason the newest NEWEST, the last of each of DAYS days and of every month.
+
+    The one just made always stays, whatever the PC's clock says; copies made for other reasons are not looked at.
+    """
+    dated = sorted(
+        ((found[1], path.stat().st_mtime, path) for path in folder.glob("*.db")
+         if (found := _MADE.fullmatch(path.name)) and found[2] == word), reverse=True,
+    )  # fmt: skip
+    days = {day: path for day, _, path in reversed(dated)}
+    months = {day[:6]: path for day, path in sorted(days.items())}
+    kept = {made, *(path for _, _, path in dated[:NEWEST]), *months.values()}
+    kept.update(days[day] for day in sorted(days, reverse=True)[:DAYS])
+    for _, _, path in dated:
+        if path not in kept:
+            with suppress(OSError):
+                path.unlink()
 
 
 def backup_to(out: Path) -> None:
@@ -36,7 +64,7 @@ def backup_to(out: Path) -> None:
             store.copy_database(source, opened.key, copy)
         files = [("store.db", copy), ("keys.json", opened.paths.keys), ("anchor", opened.paths.anchor)]
         files += [(f"attachments/{p.relative_to(opened.paths.attachments).as_posix()}", p)
-                  for p in sorted(opened.paths.attachments.rglob("*")) if p.is_file()]  # fmt: skip
+                  for p in sorted(opened.paths.attachments.rglob("*")) if p.is_file() and not p.suffix]  # fmt: skip
         files = [(name, path) for name, path in files if path.exists()]
         with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
             manifest = {"format": FORMAT, "files": {name: _sha256(path) for name, path in files}}

@@ -1,31 +1,39 @@
 """Taking a package in: verify, stage, show the plan, apply in one transaction, give a receipt."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from db import backups, clock, journal, store
 from db.actors import Actor, Role
+from db.attachments import service as attachments
 from db.exchange import (
     adoption,
+    again,
     anchor,
-    around,
+    blobs,
+    carrying,
     contents,
     evidence,
     package,
     receipts,
     roster,
     sealing,
+    standing,
+    transfer,
     trust,
+    upgrading,
     versions,
     wire,
 )
 from db.exchange.admission import PEER_INCARNATION, RESTORED_BEFORE, Admitted, admit
-from db.exchange.applying import Merger, PlanRow, Tally, make_findable
-from db.exchange.enrolment import ensure_identity
+from db.exchange.applying import ROWS_SHOWN, PlanRow, Tally
+from db.exchange.enrolment import KIND_WORDS, ensure_identity
 from db.exchange.refusal import Reason, Refused
 from db.exchange.refused_log import logged
+from db.exchange.stick import in_words
 from db.exchange.tables import AppliedRow, SealedRow
 from db.exchange.trust import Identity
 from db.organs import service as organs
@@ -36,7 +44,7 @@ CHECKS = ("来源相符", "没有改动", "单位在册")
 
 @dataclass(frozen=True, slots=True)
 class PackagePlan:
-    """What a file is and what it would change; nothing has been changed."""
+    """What a file is and what it would change, in documents or, in a 附件包, attachments; nothing has been changed."""
 
     kind: str
     sender: str
@@ -53,7 +61,10 @@ class PackagePlan:
 
 @dataclass(frozen=True, slots=True)
 class ApplyResult:
-    """What applying a file did, counted in documents; `receipt` is the receipt written, or the one that was read."""
+    """What applying a file did, counted in documents, or in attachments where `kind` is 附件包.
+
+    `receipt` is the receipt written, or the one that was read; it lies in the outbox where the stick takes none.
+    """
 
     already: bool
     new: int
@@ -63,6 +74,7 @@ class ApplyResult:
     receipt: Path
     sender: str
     number: int
+    kind: str = KIND_WORDS["records"]
 
 
 def plan(file: Path) -> PackagePlan:
@@ -80,16 +92,28 @@ def plan(file: Path) -> PackagePlan:
             return _plan(
                 admitted, Tally(describe=True, same=applied.added + applied.changed + applied.same), already=True
             )
+        if admitted.outer.header.kind == "blobs":
+            return _plan_attachments(admitted, identity)
         with _unpacked(admitted, identity) as inner, database.atomic() as transaction:
             tally = _merge(admitted, identity, inner, describe=True)
             transaction.rollback()
     return _plan(admitted, tally, already=False)
 
 
+def _plan_attachments(admitted: Admitted, identity: Identity) -> PackagePlan:
+    arrival = blobs.Arrival()
+    with _unpacked(admitted, identity, arrival.look):
+        tally = Tally(describe=True, added=len(arrival.fresh), same=len(arrival.known))
+    for one in arrival.fresh[:ROWS_SHOWN]:
+        subject = blobs.named_by(one.sha256) or "说到它的办件还没有到"
+        tally.rows.append(PlanRow("新增", "附件", subject, "—", in_words(one.size)))
+    return _plan(admitted, tally, already=False)
+
+
 def _plan(admitted: Admitted, tally: Tally, already: bool) -> PackagePlan:
     header = admitted.outer.header
     return PackagePlan(
-        "数据包", admitted.sender_name, header.n, header.sealed_at, CHECKS, already,
+        KIND_WORDS[header.kind], admitted.sender_name, header.n, header.sealed_at, CHECKS, already,
         tally.added, tally.changed, tally.same, tally.quarantined, tuple(tally.rows),
     )  # fmt: skip
 
@@ -102,8 +126,14 @@ def _plan_receipt(file: Path, identity: Identity) -> PackagePlan:
     return PackagePlan("回执", sender, read.receipt.n, read.receipt.on, CHECKS, already, 0, 0, 0, 0, ())
 
 
-def apply(actor: Actor, file: Path) -> ApplyResult:
+def _back_up() -> object:
+    return backups.snapshot("写入数据包前")
+
+
+def apply(actor: Actor, file: Path, back_up: Callable[[], object] = _back_up) -> ApplyResult:
     """Write a package into the store, or read a receipt; a backup is made first, everything is one transaction.
+
+    `back_up` makes that backup; who takes many packages in one run gives one that makes a single one for all.
 
     A package applied before is no error: `already` is true, nothing is written, the same receipt is given again.
     Raises Refused (a UserError) in the words of the reason; then nothing but the list of refusals has changed.
@@ -117,15 +147,39 @@ def apply(actor: Actor, file: Path) -> ApplyResult:
         admitted = admit(file, identity)
         applied = AppliedRow.get_or_none(AppliedRow.pid == admitted.outer.pid)
         if applied is None:
-            with _in_inbox(admitted), _unpacked(admitted, identity) as inner:
-                backups.snapshot("写入数据包前")
-                with database.atomic():
-                    tally = _merge(admitted, identity, inner, describe=False)
-                    applied = _finish(actor, admitted, identity, tally)
+            with _in_inbox(admitted) as here:
+                if here.outer.header.kind == "blobs":
+                    applied = _take_attachments(actor, here, identity)
+                else:
+                    applied = _take_records(actor, here, identity, back_up)
             anchor.write(admitted.outer.pid)
             receipts.prune_outbox()
             return _result(admitted, applied, file, already=False)
     return _result(admitted, applied, file, already=True)
+
+
+def _take_records(actor: Actor, admitted: Admitted, identity: Identity, back_up: Callable[[], object]) -> AppliedRow:
+    with _unpacked(admitted, identity) as inner:
+        back_up()
+        with database.atomic():
+            tally = _merge(admitted, identity, inner, describe=False)
+            return _finish(actor, admitted, identity, tally)
+
+
+def _take_attachments(actor: Actor, admitted: Admitted, identity: Identity) -> AppliedRow:
+    """Every attachment is on the disk before the transaction that says so; no backup, because no row is changed."""
+    arrival = blobs.Arrival()
+    try:
+        with _unpacked(admitted, identity, arrival.take) as inner:
+            attachments.make_durable(arrival.fresh)
+            with database.atomic():
+                _note_control(admitted, identity, inner.manifest)
+                arrival.record(admitted.outer.header.sender, admitted.outer.pid)
+                tally = Tally(describe=False, added=len(arrival.fresh), same=len(arrival.known))
+                return _give_receipt(actor, admitted, identity, tally, "")
+    except BaseException:
+        attachments.discard(arrival.fresh)
+        raise
 
 
 def _result(admitted: Admitted, applied: AppliedRow, file: Path, already: bool) -> ApplyResult:
@@ -134,6 +188,7 @@ def _result(admitted: Admitted, applied: AppliedRow, file: Path, already: bool) 
         already, 0 if already else applied.added, 0 if already else applied.changed,
         total if already else applied.same, applied.quarantined,
         receipts.write_files(bytes(applied.receipt), file), admitted.sender_name, applied.number,
+        KIND_WORDS[admitted.outer.header.kind],
     )  # fmt: skip
 
 
@@ -150,11 +205,13 @@ def _is_receipt(file: Path) -> bool:
 
 
 @contextmanager
-def _unpacked(admitted: Admitted, identity: Identity) -> Iterator[contents.Contents]:
-    folder = store.opened().paths.inbox
-    folder.mkdir(parents=True, exist_ok=True)
-    secrets = (identity.seal.secret,)
-    with closing(contents.unpack(admitted.outer, secrets, admitted.public, folder, admitted.what)) as inner:
+def _unpacked(
+    admitted: Admitted, identity: Identity, blob: contents.Blob = contents.ignore
+) -> Iterator[contents.Contents]:
+    folder, what = store.opened().paths.inbox, admitted.what
+    folder.mkdir(exist_ok=True)
+    unpacked = contents.unpack(admitted.outer, identity.seal_secrets, admitted.public, folder, what, blob)
+    with closing(unpacked) as inner:
         yield inner
 
 
@@ -170,15 +227,22 @@ def _kept_when_refused(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _in_inbox(admitted: Admitted) -> Iterator[None]:
+def _in_inbox(admitted: Admitted) -> Iterator[Admitted]:
     """A copy lies in the inbox while a package is applied: after a power cut it waits there and is not forgotten.
 
-    Once the package is applied its copy goes, and so do those an earlier power cut left; a refused one goes too.
+    It is read from there, so that a stick may be pulled. Once the package is applied its copy goes, and so do those an
+    earlier power cut left; a refused one goes too.
     """
     outer, folder = admitted.outer, store.opened().paths.inbox
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    carrying.clear_old_parts(folder)
+    size = sum(package.size_of(outer, number) for number in outer.volumes)
+    here = 0 if outer.path.parent.resolve() == folder.resolve() else size
+    carrying.require_room_here(folder, here + (size if outer.header.kind == "blobs" else 0), "没有写入")
     package.copy(outer, folder)
     try:
-        yield
+        yield replace(admitted, outer=replace(outer, path=folder / outer.path.name))
     except Refused:
         if outer.path.parent.resolve() != folder.resolve():
             package.remove(folder / outer.path.name, outer)
@@ -192,18 +256,28 @@ def _in_inbox(admitted: Admitted) -> Iterator[None]:
             package.remove(file, waiting)
 
 
-def _merge(admitted: Admitted, identity: Identity, inner: contents.Contents, describe: bool) -> Tally:
-    tally = Tally(describe)
+def _note_control(admitted: Admitted, identity: Identity, manifest: wire.Manifest) -> int:
+    """Roster, incarnation, acknowledgements and receipts of any package; returns the sealing step it is noted at."""
     if admitted.signed_roster is not None:
         roster.keep(admitted.signed_roster)
     seq = journal.next_counter("sealing")
     if admitted.from_county:
         _note_incarnation(admitted.outer.header.incarnation, seq)
-    receipts.note_acknowledged(admitted.outer.header.ack, admitted.outer.header.sender)
-    for data in inner.manifest.receipts:
-        _note_carried(data, identity, admitted.what)
-    keys = tuple(key.sign for key in admitted.roster.keys if key.status == "active")
-    Merger(admitted, around.sender_of(admitted), identity.address, keys, seq, tally).merge(inner.lines())
+    receipts.note_acknowledged(admitted.outer.header, admitted.roster, identity.address)
+    for data in manifest.receipts:
+        receipts.note_carried(data, identity, admitted.outer.header.sender, admitted.what)
+    return seq
+
+
+def _merge(admitted: Admitted, identity: Identity, inner: contents.Contents, describe: bool) -> Tally:
+    upgrading.catch_up()
+    tally = Tally(describe)
+    seq = _note_control(admitted, identity, inner.manifest)
+    blobs.note_wanted(admitted.outer.header.sender, admitted.outer.header.want)
+    transfer.remember_own(roster.own(admitted.roster, identity))
+    again.merger(admitted.origin, identity, seq, tally).merge(inner.lines())
+    if tally.added and not describe:
+        again.take_parked(identity, admitted.roster)
     return tally
 
 
@@ -215,22 +289,21 @@ def _note_incarnation(incarnation: int, seq: int) -> None:
     journal.set_info(PEER_INCARNATION, str(incarnation))
 
 
-def _note_carried(data: bytes, identity: Identity, what: str) -> None:
-    read = receipts.parse(data, what)
-    receipts.check(read, identity, what)
-    if SealedRow.get_or_none(SealedRow.pid == read.receipt.pid) is None:
-        journal.set_info(receipts.UNKNOWN_ACK, read.receipt.pid)
-    else:
-        receipts.note(read)
-
-
 def _finish(actor: Actor, admitted: Admitted, identity: Identity, tally: Tally) -> AppliedRow:
     header = admitted.outer.header
-    make_findable(tally)
+    transfer.grant_released(actor, identity)
+    if not identity.is_county:
+        standing.take_letter(actor, identity)
     if "organ" in tally.taken:
         adoption.adopt(actor)
-    number = journal.next_counter("receipt")
-    mine = versions.set_digest(header.sender, admitted.from_county)
+    mine = versions.set_digest(roster.lineage(admitted.roster, header.sender), admitted.from_county)
+    return _give_receipt(actor, admitted, identity, tally, "same" if mine == header.digest else "differs")
+
+
+def _give_receipt(
+    actor: Actor, admitted: Admitted, identity: Identity, tally: Tally, digest: Literal["same", "differs", ""]
+) -> AppliedRow:
+    header, number = admitted.outer.header, journal.next_counter("receipt")
     data = receipts.make(
         identity,
         wire.Receipt(
@@ -239,13 +312,13 @@ def _finish(actor: Actor, admitted: Admitted, identity: Identity, tally: Tally) 
             incarnation=sealing.incarnation(identity),
             roster=admitted.roster.version, accepted=tally.added + tally.changed + tally.same,
             quarantined=tally.quarantined, waiting=tally.waiting[:100],
-            digest="same" if mine == header.digest else "differs",
+            digest=digest,
         ),
     )  # fmt: skip
     applied = AppliedRow.create(
         pid=admitted.outer.pid, from_address=header.sender, number=header.n, at=clock.now().isoformat(),
         added=tally.added, changed=tally.changed, same=tally.same, quarantined=tally.quarantined,
-        digest="same" if mine == header.digest else "differs", receipt_number=number, receipt=data,
+        digest=digest, receipt_number=number, receipt=data, kind=header.kind, sealed_at=header.sealed_at,
     )  # fmt: skip
     after = {"new": tally.added, "changed": tally.changed, "quarantined": tally.quarantined, "receipt": number}
     journal.record(actor, f"写入{admitted.what}", "package", admitted.outer.pid, after=after)
@@ -255,6 +328,7 @@ def _finish(actor: Actor, admitted: Admitted, identity: Identity, tally: Tally) 
 def _apply_receipt(actor: Actor, file: Path, identity: Identity) -> ApplyResult:
     read = receipts.read_file(file)
     sender = receipts.check(read, identity, file.name)
+    receipts.remember_unknown(read, identity)
     with database.atomic():
         fresh = receipts.note(read)
         if fresh:

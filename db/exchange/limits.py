@@ -1,14 +1,18 @@
 """Every bound a package must keep; nothing inside a package can raise one."""
 
+from db.attachments import service as attachments
+
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
-HEADER_BYTES = 256 * KIB
-MANIFEST_BYTES = 64 * MIB
+HEADER_BYTES = 4 * MIB
+"""Room for a roster of 2,000 installations, 2,000 hashes asked for and 999 volumes."""
+
+MANIFEST_BYTES = 32 * MIB
 RECEIPT_BYTES = 60 * KIB
 DOCUMENTS = 500_000
 DOCUMENT_BYTES = 1 * MIB
 RAW_BYTES = 4 * GIB
-BLOB_BYTES = 200 * MIB
+BLOB_BYTES = attachments.LARGEST
 MEMBERS = 100_000
 RECORD_FILES = 10_000
 VOLUMES = 999
@@ -21,6 +25,9 @@ WANTED = 2000
 ANCESTORS = 200
 
 VOLUME_BYTES = 1 * GIB
+PACKAGE_BYTES = 1 * GIB
+"""So many bytes of attachments go into one package; a lost stick costs one package, not all."""
+
 SMALLEST_VOLUME_BYTES = 4 * KIB
 LARGEST_VOLUME_BYTES = 4 * GIB - 1 - HEADER_BYTES - 72
 """FAT32 holds files of at most 4 GiB - 1; the first volume carries the header besides."""
@@ -33,3 +40,7 @@ REFUSED_BYTES = 500 * MIB
 """So many copies of refused files are kept as evidence, so large together; the oldest make room."""
 
 PIECE = 1 * MIB
+
+WAITING_VERSIONS = 10_000
+WAITING_BYTES = 200 * MIB
+"""So many versions of one sender, so large together, may wait; more is not kept, and comes again with every package."""

@@ -1,81 +1,156 @@
 """Sealing this office's documents into a package and carrying it to a folder or stick."""
 
-import tempfile
 from collections.abc import Generator
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from db import clock, journal, store
+from db import in_use, journal, store
 from db.actors import Actor, Role
+from db.attachments import service as attachments
 from db.errors import UserError
-from db.exchange import anchor, contents, limits, package, roster, sealing, selection, trust, versions, wire
+from db.exchange import (
+    addressing,
+    anchor,
+    blobs,
+    carrying,
+    contents,
+    limits,
+    package,
+    roster,
+    sealing,
+    selection,
+    trust,
+    versions,
+    wire,
+)
+from db.exchange.addressing import Addressee
+from db.exchange.carrying import Step
 from db.exchange.documents import TYPE
-from db.exchange.enrolment import ensure_identity
-from db.exchange.tables import AppliedRow, SealedRow
+from db.exchange.enrolment import sealing_identity
+from db.exchange.tables import SealedRow
 from db.exchange.trust import Identity
 from db.store import database
 
 STEP = 200
 RECEIPTS_CARRIED = 20
-SMALLEST_PACKAGE = 4096
+LOCK = "exporting"
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far an export is, in the user's words."""
-
-    done: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """To whom a package goes, and to which keys it is encrypted."""
-
-    address: str
-    name: str
-    recipients: tuple[str, ...]
+_ROLES = (Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
 
 
 def export_to(
-    actor: Actor, site_code: str, out_dir: Path, volume_bytes: int = limits.VOLUME_BYTES
+    actor: Actor,
+    site_code: str,
+    out_dir: Path,
+    volume_bytes: int = limits.VOLUME_BYTES,
+    *,
+    with_attachments: bool = True,
+    package_bytes: int = limits.PACKAGE_BYTES,
 ) -> Generator[Step, None, list[Path]]:
     """Seal the whole state for an office, one package per installation of it, and copy it to `out_dir`.
 
-    Sealing is one transaction; a package is sealed once into the outbox and then copied, read back and renamed.
-    Returns the files in `out_dir`. Raises UserError when this office is not enrolled or the other is not in the roster.
+    Every package of records is the whole state, so a new office gets nothing else than any other. After the records
+    come packages of the attachments the addressee lacks, each up to `package_bytes`; those sealed before and perhaps
+    not arrived are carried again. Sealing is one transaction; a package is sealed once into the outbox and then
+    copied, read back and renamed. Returns the files in `out_dir`, the records first. Raises UserError when this office
+    is not enrolled, the other is not in the roster, or there is no room.
     """
-    actor.require(Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
-    identity = ensure_identity(actor)
+    actor.require(*_ROLES)
+    identity = sealing_identity(actor)
     if not limits.SMALLEST_VOLUME_BYTES <= volume_bytes <= limits.LARGEST_VOLUME_BYTES:
         raise UserError("分卷大小不对，没有导出。", hint="请填 256 兆到 3.9 吉之间的大小。")
     known = roster.newest()
     if known is None:
         raise UserError("本机还没有在县里入册，没有导出。", hint="请先导出入册申请，交县级审批局批准后读回入册凭证。")
-    _try_out(out_dir)
-    files: list[Path] = []
-    for addressee in _addressees(known, identity, site_code):
-        outer = yield from _seal(actor, identity, known, addressee, volume_bytes)
-        yield Step(0, f"正在写到 {out_dir.name}")
-        try:
-            files += package.copy(outer, out_dir)
-        except OSError as error:
-            raise store.explain(error) or error from error
-        with database.atomic():
+    addressees = _addressees(known, identity, site_code)
+    with in_use.only_one(store.opened().paths.folder / LOCK, _under_way()):
+        _tidy()
+        carrying.try_out(out_dir)
+        if with_attachments:
+            _require_room(identity, known, addressees, out_dir)
+        outers, steps = list[package.Outer](), list[int]()
+        for to in addressees:
+            outer, seq = yield from _seal(actor, identity, known, to, volume_bytes)
+            outers.append(outer)
+            steps.append(seq)
+        if with_attachments:
+            blobs.check_a_part(actor, identity)
+            for to, seq in zip(addressees, steps, strict=True):
+                outers += yield from _attachments(actor, identity, known, to, seq, volume_bytes, package_bytes)
+        return (yield from _carry(outers, out_dir))
+
+
+def reexport(actor: Actor, pid: str, out_dir: Path) -> Generator[Step, None, list[Path]]:
+    """Copy a sealed package to a folder once more, as often as wanted while it lies in the outbox.
+
+    Once its file is gone (it arrived, or a later one did) the whole state is sealed anew for the same office.
+    """
+    actor.require(*_ROLES)
+    row = SealedRow.get_or_none(SealedRow.pid == pid)
+    if row is None:
+        raise UserError("本机没有封过这个包，没有导出。", hint="请回到发件箱，选一个包再导出。")
+    file = store.opened().paths.outbox / row.file_name
+    if not file.exists():
+        return (yield from export_to(actor, trust.site_of(row.to_address), out_dir))
+    with in_use.only_one(store.opened().paths.folder / LOCK, _under_way()):
+        carrying.try_out(out_dir)
+        outer = package.read_outer(file)
+        package.check_volumes(outer, file.name)
+        return (yield from _carry([outer], out_dir))
+
+
+def _under_way() -> UserError:
+    return UserError("另一个导出正在进行，这一次没有开始。", hint="请等它做完，再导出一次。")
+
+
+def _carry(outers: list[package.Outer], out_dir: Path) -> Generator[Step, None, list[Path]]:
+    files = yield from carrying.carry(outers, out_dir)
+    with database.atomic():
+        for outer in outers:
             SealedRow.update(exported_to=str(out_dir)).where(SealedRow.pid == outer.pid).execute()
     return files
 
 
-def _try_out(out_dir: Path) -> None:
-    """See that something can be written there, before a package gets a number."""
-    try:
-        out_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out_dir) as file:
-            file.write(bytes(SMALLEST_PACKAGE))
-    except OSError as error:
-        raise store.explain(error) or error from error
+def _tidy() -> None:
+    """Clear what a run that died left behind: half-written files, and sealed attachments that never got their row.
+
+    Sealed records without a row stay: after a restore by hand they may be the only copy of something.
+    """
+    outbox = store.opened().paths.outbox
+    outbox.mkdir(parents=True, exist_ok=True)
+    known = {Path(row.file_name).stem for row in SealedRow.select(SealedRow.file_name)}
+    for path in outbox.iterdir():
+        never_sealed = package.is_ours(path.name) and path.stem.endswith("-B") and path.stem not in known
+        if path.suffix == package.PART or never_sealed:
+            with suppress(OSError):
+                path.unlink()
+    attachments.forget_lost()
+    attachments.sweep()
+
+
+def _require_room(identity: Identity, known: wire.Roster, addressees: list[Addressee], out_dir: Path) -> None:
+    """Refuse before anything is sealed where already the attachments do not fit."""
+    needed = sum(one.size for to in addressees for one in blobs.lacking(identity, known, to.address))
+    carrying.require_room(out_dir, needed)
+
+
+def _attachments(
+    actor: Actor,
+    identity: Identity,
+    known: wire.Roster,
+    to: Addressee,
+    seq: int,
+    volume_bytes: int,
+    package_bytes: int,
+) -> Generator[Step, None, list[package.Outer]]:
+    lacks = blobs.lacking(identity, known, to.address)
+    before = blobs.waiting(identity, to)
+    fresh = blobs.not_in(before, lacks)
+    wanted = {one.sha256 for one in lacks}
+    still = [outer for outer in before if wanted & blobs.inside(outer.pid)]
+    return still + (yield from blobs.seal(actor, identity, known, to, fresh, seq, volume_bytes, package_bytes))
 
 
 def _addressees(known: wire.Roster, identity: Identity, site_code: str) -> list[Addressee]:
@@ -96,27 +171,28 @@ def _addressees(known: wire.Roster, identity: Identity, site_code: str) -> list[
 
 def _seal(
     actor: Actor, identity: Identity, known: wire.Roster, to: Addressee, volume_bytes: int
-) -> Generator[Step, None, package.Outer]:
+) -> Generator[Step, None, tuple[package.Outer, int]]:
     outbox = store.opened().paths.outbox
     outbox.mkdir(parents=True, exist_ok=True)
     writer = contents.RecordWriter(outbox, identity.provider)
     try:
         with database.atomic():
             seq = journal.next_counter("sealing")
-            number = journal.next_counter(f"package {to.address}")
+            number = addressing.next_number(to)
             counts: dict[str, int] = {}
-            for name, line in selection.lines(identity, to.address, seq):
+            for name, line in selection.lines(identity, to.address, seq, actor.name):
                 writer.add(line)
                 counts[name] = counts.get(name, 0) + 1
                 if writer.documents % STEP == 0:
                     yield Step(writer.documents, f"正在封包，已整理 {writer.documents} 项")
             yield Step(writer.documents, f"正在加密第 {number} 号包")
             head, manifest, records = _describe(identity, known, to, number, counts, writer)
-            first = outbox / _file_name(identity, to, number)
+            first = outbox / addressing.file_name(identity, to, number, "records")
             outer, files = sealing.seal(first, identity, head, manifest, records, to.recipients, volume_bytes)
-            _note_sealed(actor, outer, files, to, seq, writer.documents)
+            action = f"封包：给{to.name}的第 {number} 号包"
+            addressing.note_sealed(actor, outer, files, to, seq, writer.documents, action)
         anchor.write(outer.pid)
-        return outer
+        return outer, seq
     except OSError as error:
         raise store.explain(error) or error from error
     finally:
@@ -133,42 +209,15 @@ def _describe(
 ) -> tuple[wire.Header, wire.Manifest, list[contents.MemberFile]]:
     spool, size, digest = writer.finish()
     name = "r/0000.jsonl.zst"
-    applied = list(
-        AppliedRow.select().where(AppliedRow.from_address == to.address)
-        .order_by(AppliedRow.receipt_number.desc()).limit(limits.LIST_LENGTH)
-    )  # fmt: skip
     manifest = msgspec.structs.replace(
         sealing.empty_manifest(identity, "records", to.address),
         docs=writer.documents, raw=writer.raw_bytes, raw_sha256=writer.raw_sha256,
         files={name: (size, digest)}, schema={kind: TYPE[kind].version for kind in counts}, counts=counts,
-        receipts=[bytes(row.receipt) for row in applied[:RECEIPTS_CARRIED]],
+        receipts=[bytes(row.receipt) for row in addressing.applied_from(to.address)[:RECEIPTS_CARRIED]],
     )  # fmt: skip
     head = msgspec.structs.replace(
-        sealing.header(identity, "records", to.address), n=number, counts=counts, ack=[row.pid for row in applied],
-        incarnation=sealing.incarnation(identity), roster=known.version,
-        signed_roster=roster.newest_signed() if identity.is_county else None,
-        digest=versions.set_digest(identity.address, identity.is_county),
+        addressing.header(identity, known, to, "records", number), counts=counts,
+        digest=versions.set_digest(roster.own(known, identity), identity.is_county),
+        want=blobs.wanted(identity, known, to.address),
     )  # fmt: skip
     return head, manifest, [(name, size, spool)]
-
-
-def _file_name(identity: Identity, to: Addressee, number: int) -> str:
-    """上报 SB names the sender, 下发 XF the addressee; the name is a hint for people and never trusted."""
-    direction, address = ("XF", to.address) if identity.is_county else ("SB", identity.address)
-    site, _, replica = address.partition("/")
-    return f"{direction}-{site}-{replica.replace('-', '')}-{number:06d}-R{package.SUFFIX}"
-
-
-def _note_sealed(
-    actor: Actor, outer: package.Outer, files: list[Path], to: Addressee, seq: int, documents: int
-) -> None:
-    edition = database.execute_sql(
-        "SELECT name FROM edition ORDER BY state = 'published' DESC, published_on DESC, id DESC LIMIT 1"
-    ).fetchone()
-    SealedRow.create(
-        pid=outer.pid, to_address=to.address, number=outer.header.n, seq=seq, at=clock.now().isoformat(),
-        file_name=outer.path.name, size=sum(file.stat().st_size for file in files), documents=documents,
-        edition=edition[0] if edition else "",
-    )  # fmt: skip
-    after = {"number": outer.header.n, "documents": documents, "to": to.name}
-    journal.record(actor, f"封包：给{to.name}的第 {outer.header.n} 号包", "package", outer.pid, after=after)

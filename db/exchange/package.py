@@ -1,18 +1,23 @@
 """The container .xpk, version 1: signed outer header, then age ciphertext, cut into volumes."""
 
 import os
+import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from db.attachments.age import Reader
+from db.errors import UserError
 from db.exchange import limits, wire
-from db.exchange.provider import PROVIDERS, Provider, Reader
+from db.exchange.provider import PROVIDERS, Digest, Provider
 from db.exchange.refusal import Reason, Refused
 
 MAGIC = b"XPK1"
 SUFFIX = ".xpk"
+PART = ".part"
 SIGNATURE_BYTES = 64
 _LENGTH = struct.Struct("<I")
 _ANY_VERSION = b"XPK"
@@ -34,10 +39,28 @@ class Outer:
         """The algorithms the header names."""
         return PROVIDERS[self.header.alg]
 
+    @property
+    def head(self) -> bytes:
+        """What stands before the ciphertext in the first volume."""
+        return MAGIC + _LENGTH.pack(len(self.header_bytes)) + self.header_bytes + self.signature
+
+    @property
+    def volumes(self) -> range:
+        """The numbers of its volumes, from 1; a package without ciphertext has one."""
+        return range(1, max(1, len(self.header.volumes)) + 1)
+
     def signed_by(self, public: str) -> bool:
         """Whether this key signed the header."""
         message = wire.pae(wire.HEADER_TYPE, self.header_bytes)
         return self.provider.verify(public, message, self.signature)
+
+
+_OURS = re.compile(r"(SB|XF)-\d{6,12}-[0-9a-z]+-\d{6}-[RB]\.(xpk|x\d{3})(\.c\d{3})?|回执-\d{6,12}-\d{6}\.xrc")
+
+
+def is_ours(name: str) -> bool:
+    """Whether this program gives files such a name; it says nothing about what is in them."""
+    return _OURS.fullmatch(name) is not None
 
 
 def volume_path(first: Path, number: int) -> Path:
@@ -87,6 +110,8 @@ class _Volumes:
 
     def _next(self) -> None:
         self.close()
+        if len(self.parts) >= limits.VOLUMES:
+            raise UserError("分卷太多，没有封包。", hint="请把分卷大小改大一些再导出。")
         part = self._folder / f"{self._stem}.c{len(self.parts) + 1:03}.part"
         self.parts.append(part)
         self._file = part.open("wb")
@@ -118,6 +143,8 @@ def write(
             provider.seal(content, volumes, recipients)
             volumes.close()
         header = wire.encode(finish(volumes.sizes))
+        if len(header) > limits.HEADER_BYTES:
+            raise UserError("名册太大，封皮写不下，没有封包。", hint="请把停用已久的电脑告诉管理员，并升级程序。")
         signature = provider.sign(sign_secret, wire.pae(wire.HEADER_TYPE, header))
         _write_first(head, MAGIC + _LENGTH.pack(len(header)) + header + signature, volumes.parts[:1])
         files = [first]
@@ -125,6 +152,7 @@ def write(
             files.append(volume_path(first, number))
             part_path.replace(files[-1])
         head.replace(first)
+        sync_folder(first.parent)
     finally:
         volumes.close()
         for path in (*volumes.parts, head):
@@ -147,38 +175,104 @@ def _write_first(path: Path, head: bytes, part: list[Path]) -> None:
 
 def copy(outer: Outer, folder: Path) -> list[Path]:
     """Copy all volumes into another folder, read back and renamed when right; parts already right are kept."""
+    copying = carry(outer, folder)
+    while True:
+        try:
+            next(copying)
+        except StopIteration as done:
+            copied: list[Path] = done.value
+            return copied
+
+
+def carry(outer: Outer, folder: Path) -> Generator[int, None, list[Path]]:
+    """Copy all volumes, the first one last; yields the number of bytes with every piece, returns the files.
+
+    A volume is written beside, read back from the device and renamed when it is right; one that is already right is
+    kept. Raises Refused when the source was altered, UserError when the target gives back something else.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     copied = []
-    for number in reversed(range(1, max(1, len(outer.header.volumes)) + 1)):
-        source = volume_path(outer.path, number)
-        target = folder / source.name
+    for number in reversed(outer.volumes):
+        target = folder / volume_path(outer.path, number).name
         copied.append(target)
-        if target.resolve() == source.resolve():
-            continue
-        wanted = file_digest(source, outer.provider)
-        if target.exists() and file_digest(target, outer.provider) == wanted:
-            continue
-        part = target.with_name(target.name + ".part")
-        try:
-            with source.open("rb") as reader, part.open("wb") as writer:
-                for piece in pieces(reader):
-                    writer.write(piece)
-                writer.flush()
-                os.fsync(writer.fileno())
-            if file_digest(part, outer.provider) != wanted:
-                raise Refused(
-                    Reason.ALTERED,
-                    f"写到 {folder} 的 {target.name} 读回来和原文件不一样，这个 U 盘可能坏了；它",
-                )
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        if not is_right(outer, number, target):
+            yield from _carry_volume(outer, number, target)
+    sync_folder(folder)
     return sorted(copied)
+
+
+def is_right(outer: Outer, number: int, path: Path) -> bool:
+    """Whether this file is that volume, to the last bit."""
+    if path.resolve() == volume_path(outer.path, number).resolve():
+        return True
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        if number == 1 and file.read(outer.offset) != outer.head:
+            return False
+        return _fits(outer, number, _digest_of(file, outer.provider))
+
+
+def size_of(outer: Outer, number: int) -> int:
+    """How many bytes that volume has as a file."""
+    ciphertext_size = outer.header.volumes[number - 1][0] if outer.header.volumes else 0
+    return ciphertext_size + (outer.offset if number == 1 else 0)
+
+
+def _fits(outer: Outer, number: int, found: Digest) -> bool:
+    empty = outer.provider.digest().hexdigest()
+    wanted = outer.header.volumes[number - 1][1] if outer.header.volumes else empty
+    return found.hexdigest() == wanted
+
+
+def _carry_volume(outer: Outer, number: int, target: Path) -> Generator[int, None, None]:
+    part = target.with_name(target.name + PART)
+    try:
+        with volume_path(outer.path, number).open("rb") as reader, part.open("wb") as writer:
+            if number == 1 and reader.read(outer.offset) != outer.head:
+                raise Refused(Reason.ALTERED, outer.path.name)
+            writer.write(outer.head if number == 1 else b"")
+            running = outer.provider.digest()
+            for piece in pieces(reader):
+                running.update(piece)
+                writer.write(piece)
+                yield len(piece)
+            if not _fits(outer, number, running):
+                raise Refused(Reason.ALTERED, outer.path.name)
+            writer.flush()
+            os.fsync(writer.fileno())
+            _forget_cached(writer)
+        if not is_right(outer, number, part):
+            raise UserError(
+                f"写到 {target.parent.name or target.parent} 的 {target.name} 读回来和原文件不一样，没有导出。",
+                hint="这个 U 盘或磁盘可能坏了，请换一个再做一次；封好的包没有动。",
+            )
+        part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _forget_cached(file: IO[bytes]) -> None:
+    """Let the system forget what it holds of a file, so that reading it back asks the device."""
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def sync_folder(folder: Path) -> None:
+    """See that renames in a folder are on the disk; Windows does that by itself and lets no folder be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def remove(first: Path, outer: Outer) -> None:
     """Delete a package with all its volumes."""
-    for number in reversed(range(1, max(1, len(outer.header.volumes)) + 1)):
+    for number in reversed(outer.volumes):
         volume_path(first, number).unlink(missing_ok=True)
 
 
@@ -228,11 +322,9 @@ def check_volumes(outer: Outer, what: str) -> None:
         found = path.stat().st_size - (outer.offset if number == 1 else 0)
         if found != size:
             raise Refused(Reason.TRUNCATED if found < size else Reason.ALTERED, what)
-        running = outer.provider.digest()
         with path.open("rb") as file:
             file.seek(outer.offset if number == 1 else 0)
-            for piece in pieces(file):
-                running.update(piece)
+            running = _digest_of(file, outer.provider)
         if running.hexdigest() != digest:
             raise Refused(Reason.ALTERED, what)
     if not outer.header.volumes and outer.path.stat().st_size != outer.offset:
@@ -244,14 +336,19 @@ class PieceReader:
 
     def __init__(self, source: Iterator[bytes]) -> None:
         self._pieces = source
-        self._left = b""
+        self._piece = b""
+        self._place = 0
 
     def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes; empty at the end."""
-        if not self._left:
-            self._left = next(self._pieces, b"")
-        size = len(self._left) if size < 0 else size
-        taken, self._left = self._left[:size], self._left[size:]
+        """At most `size` bytes, at most to the end of a piece; empty at the end."""
+        while self._place == len(self._piece):
+            try:
+                self._piece, self._place = next(self._pieces), 0
+            except StopIteration:
+                return b""
+        end = len(self._piece) if size < 0 else self._place + size
+        taken = self._piece[self._place : end]
+        self._place += len(taken)
         return taken
 
 
@@ -273,10 +370,8 @@ def pieces(file: Reader) -> Iterator[bytes]:
         yield piece
 
 
-def file_digest(path: Path, provider: Provider) -> str:
-    """The hash of a whole file."""
+def _digest_of(file: Reader, provider: Provider) -> Digest:
     running = provider.digest()
-    with path.open("rb") as file:
-        for piece in pieces(file):
-            running.update(piece)
-    return running.hexdigest()
+    for piece in pieces(file):
+        running.update(piece)
+    return running

@@ -1,5 +1,6 @@
 """Receipts (回执): small signed files that say which package was applied; they only ever mark and prune."""
 
+import os
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,11 +8,12 @@ from pathlib import Path
 
 from db import clock, journal, store
 from db.errors import UserError
-from db.exchange import limits, roster, wire
+from db.exchange import limits, package, roster, wire
 from db.exchange.provider import PROVIDERS
 from db.exchange.refusal import Reason, Refused
 from db.exchange.tables import SealedRow
 from db.exchange.trust import Identity, site_of
+from db.store import database
 
 MAGIC = b"XRC1"
 SUFFIX = ".xrc"
@@ -66,8 +68,11 @@ def read_file(file: Path) -> Read:
         return parse(source.read(limits.RECEIPT_BYTES + 512), file.name)
 
 
-def check(read: Read, identity: Identity, what: str) -> str:
-    """Raise Refused unless the office in good standing that got the package signed this for us; returns its name."""
+def check(read: Read, identity: Identity, what: str, carrier: str = "") -> str:
+    """Raise Refused unless the office in good standing that got the package signed this for us; returns its name.
+
+    `carrier` is who brings it in a package of its own: it may bring what it signed under keys it had before.
+    """
     known = roster.newest()
     if known is None:
         raise Refused(Reason.NOT_ENROLLED, what)
@@ -78,12 +83,12 @@ def check(read: Read, identity: Identity, what: str) -> str:
     message = wire.pae(wire.RECEIPT_TYPE, read.payload)
     if not PROVIDERS[receipt.alg].verify(key.sign, message, read.signature):
         raise Refused(Reason.ALTERED, what)
-    if key.status != "active":
+    if key.status != "active" and roster.heir(known, receipt.sender) != carrier:
         raise Refused(Reason.CLOSED, what)
-    if receipt.to != identity.address:
+    if receipt.to not in roster.own(known, identity) & identity.addresses:
         raise Refused(Reason.WRONG_RECIPIENT, what, roster.name_of(known, receipt.to))
     sealed = SealedRow.get_or_none(SealedRow.pid == receipt.pid)
-    if sealed is not None and sealed.to_address != receipt.sender:
+    if sealed is not None and roster.heir(known, sealed.to_address) != roster.heir(known, receipt.sender):
         raise Refused(Reason.NOT_THE_ADDRESSEE, what, roster.name_of(known, sealed.to_address))
     return roster.name_of(known, receipt.sender)
 
@@ -98,27 +103,70 @@ def note(read: Read) -> bool:
     if sealed is None:
         raise UserError(
             f"回执说的第 {receipt.n} 号包不是这个数据库封的，没有登记。",
-            hint="本机的数据库可能被还原过，或者被拷到了另一台电脑：请告诉管理员，先不要继续报送。",
+            hint="本机的数据库可能被还原过，或者被拷到了另一台电脑：下次导出时会换新密钥，请带包到县里续接，并告诉管理员。",
         )
     if sealed.receipt is not None:
         return False
     SealedRow.update(
         acknowledged=True, received_on=receipt.on, receipt_number=receipt.number, receipt=read.data
     ).where(SealedRow.pid == receipt.pid).execute()  # fmt: skip
+    _ask_no_longer(receipt.pid)
     return True
 
 
-def note_acknowledged(pids: list[str], sender: str) -> None:
+def _ask_no_longer(pid: str) -> None:
+    """The attachments of a package that arrived are not asked for any more, until they are asked for again."""
+    database.execute_sql(
+        "DELETE FROM exchange_blob_asked WHERE EXISTS (SELECT 1 FROM exchange_blob_sent s WHERE s.pid = ?"
+        " AND s.sha256 = exchange_blob_asked.sha256 AND s.to_address = exchange_blob_asked.by_address)",
+        (pid,),
+    )
+
+
+def note_acknowledged(header: wire.Header, known: wire.Roster, me: str) -> None:
     """Mark packages to this sender that it says it applied; remember it when one of them was never sealed here.
 
-    A package to somebody else is not the sender's to acknowledge: it stays as it is.
+    A package to somebody else is not the sender's to acknowledge: it stays as it is. What it says to an address this
+    store had before was answered when the keys were renewed.
     """
-    for pid in pids:
-        own = (SealedRow.pid == pid) & (SealedRow.to_address == sender)
+    senders = roster.lineage(known, header.sender)
+    for pid in header.ack:
+        own = (SealedRow.pid == pid) & SealedRow.to_address.in_(senders)
         if SealedRow.update(acknowledged=True).where(own).execute():
+            _ask_no_longer(pid)
+            continue
+        if header.to != me:
             continue
         if journal.info(UNKNOWN_ACK) != pid and SealedRow.get_or_none(SealedRow.pid == pid) is None:
             journal.set_info(UNKNOWN_ACK, pid)
+
+
+def note_carried(data: bytes, identity: Identity, carrier: str, what: str) -> None:
+    """Check and mark a receipt that came inside a package. Raises Refused; call it inside a transaction."""
+    try:
+        read = parse(data, what)
+    except Refused as refused:
+        if refused.reason is Reason.NEWER_FORMAT:
+            raise
+        raise Refused(Reason.MALFORMED, what, "带的回执读不出来") from refused
+    try:
+        check(read, identity, what, carrier)
+    except Refused as refused:
+        if refused.reason is Reason.CLOSED:  # signed before its installation was closed: it counts no more, that is all
+            return
+        raise
+    if SealedRow.get_or_none(SealedRow.pid == read.receipt.pid) is not None:
+        note(read)
+    elif read.receipt.to == identity.address:
+        journal.set_info(UNKNOWN_ACK, read.receipt.pid)
+
+
+def remember_unknown(read: Read, identity: Identity) -> None:
+    """Remember that a checked receipt speaks of a package this store never sealed under its present address."""
+    receipt = read.receipt
+    if receipt.to == identity.address and SealedRow.get_or_none(SealedRow.pid == receipt.pid) is None:
+        with database.atomic():
+            journal.set_info(UNKNOWN_ACK, receipt.pid)
 
 
 def file_name(receipt: wire.Receipt) -> str:
@@ -134,32 +182,45 @@ def write_files(data: bytes, beside: Path) -> Path:
     placed = outbox / file_name(receipt)
     for folder in folders:
         target = folder / file_name(receipt)
-        part = target.with_name(target.name + ".part")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.replace(target)
+            _write_file(target, data)
         except OSError as error:
             if folder == outbox:
                 raise store.explain(error) or error from error
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
             continue
         placed = target
     return placed
 
 
+def _write_file(target: Path, data: bytes) -> None:
+    part = target.with_name(target.name + package.PART)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+        package.sync_folder(target.parent)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def prune_outbox() -> None:
-    """Remove the sealed files of packages that arrived, and of older ones to the same addressee: whole states."""
-    outbox = store.opened().paths.outbox
-    arrived = SealedRow.select().where(SealedRow.acknowledged)
+    """Remove the sealed files of packages that arrived, and of records older than those: a package is a whole state.
+
+    Attachments go only when their own package arrived.
+    """
     newest: dict[str, int] = {}
-    for row in arrived:
+    for row in SealedRow.select().where(SealedRow.acknowledged, SealedRow.kind == "records"):
         newest[row.to_address] = max(row.seq, newest.get(row.to_address, 0))
-    for row in SealedRow.select():
-        if row.seq <= newest.get(row.to_address, 0):
-            for file in outbox.glob(f"{Path(row.file_name).stem}.x*"):
-                file.unlink(missing_ok=True)
+    for file in store.opened().paths.outbox.glob("*.x*"):
+        sealed = SealedRow.get_or_none(SealedRow.file_name == f"{file.stem}{package.SUFFIX}")
+        if sealed is None:
+            continue
+        if sealed.acknowledged or (sealed.kind == "records" and sealed.seq <= newest.get(sealed.to_address, 0)):
+            file.unlink(missing_ok=True)
 
 
 def today() -> str:

@@ -1,0 +1,1 @@
+"""Scans and photos (附件) by their content, encrypted outside the database, each stored once."""
