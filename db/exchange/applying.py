@@ -1,26 +1,32 @@
-"""Merging the documents of one admitted package into the rows, inside the caller's transaction."""
+"""Merging the documents of one admitted package into the rows, inside the caller's transaction.
 
-from collections.abc import Iterator
+A batch of documents is decided together and written together; where the store refuses it, each has a try of its own.
+"""
+
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import msgspec
 import peewee
 
-from db import clock, search, store
-from db.cases.service import search_words
-from db.cases.tables import CaseRow
-from db.exchange import around, documents, versions, wire, words
-from db.exchange.admission import Admitted
-from db.exchange.documents import TYPE, Body, DocumentType
-from db.exchange.merge import ACCEPTED, KEPT_ASIDE, Authority, Incoming, Verdict, decide
-from db.exchange.refusal import Reason, Refused
-from db.exchange.scope import Sender, in_scope
-from db.exchange.tables import QuarantineRow
+from db import search, store
+from db.cases import service as cases
+from db.exchange import batches, comparing, documents, feed, quarantine, versions, wire, words
+from db.exchange.asking import Answers
+from db.exchange.batches import Entry
+from db.exchange.documents import TYPE, BadBody, DocumentType
+from db.exchange.judging import Judge
+from db.exchange.merge import ACCEPTED, Authority, Verdict
+from db.exchange.origin import Origin
+from db.exchange.scope import Sender
+from db.exchange.versions import Head
 from db.items.service import KIND as ITEM_KIND
-from db.items.tables import ItemRow
 from db.store import database
 
 ROWS_SHOWN = 2000
+ROWS_TOLD = 200
+"""Of so many new documents a plan also tells the fields."""
 
 REASONS = {
     Verdict.CONFLICT: "两边都改过，等人决定",
@@ -30,24 +36,29 @@ REASONS = {
     "bad_hash": "版本校验值不对",
     "bad_body": "内容不合规范",
     "clash": "与本机已有的数据重名或重号",
+    "full": "这个单位待核对的太多，这一件没有留下",
     "overtaken": "已移交给别的单位，本机的改动没有采用",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One line of the plan: what happens to which document, what is here now and what the package says."""
+    """One line of the plan: what happens to which document, what is here now and what the package says.
+
+    `changes` are its differing fields: name, here, in the package; of new documents those of the first hundreds.
+    """
 
     result: str
     kind: str
     subject: str
     here: str
     there: str
+    changes: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of documents, those set aside with reasons, and, for a plan, the rows to show."""
+    """Counts of documents, those set aside with reasons, the types taken, and, for a plan, the rows to show."""
 
     describe: bool
     added: int = 0
@@ -56,202 +67,202 @@ class Tally:
     quarantined: int = 0
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
     rows: list[PlanRow] = field(default_factory=list)
-    taken: dict[str, list[str]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def shows(self) -> bool:
+        """Whether one more row is to be shown."""
+        return self.describe and len(self.rows) < ROWS_SHOWN
 
 
-def make_findable(tally: Tally) -> None:
-    """Put the items and cases a package brought into the search index, in the same transaction."""
-    for batch in _batches(tally.taken.get("item", [])):
-        rows = ItemRow.select().where(ItemRow.id.in_(batch))
-        search.reindex(ITEM_KIND, [(row.id, search.index_words(row.name, row.code)) for row in rows])
-    for batch in _batches(tally.taken.get("case", [])):
-        found = CaseRow.select().where(CaseRow.id.in_(batch))
-        search.reindex("case", [(row.id, search_words(row)) for row in found])
+def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> None:
+    """Put items or cases into the search index, in the transaction that writes them; others are not searched for.
+
+    `fresh` says that none of them stands in it yet.
+    """
+    if doc_type == "item":
+        items = database.execute_sql(
+            "SELECT id, name, code FROM item WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
+        search.reindex(ITEM_KIND, [(row[0], search.index_words(*row[1:])) for row in items], fresh)
+    elif doc_type in ("case", "case_act"):
+        wanted = list(ids) if doc_type == "case" else cases.decided_by(ids)
+        if wanted:
+            search.reindex("case", cases.find_words(wanted), fresh and doc_type == "case")
 
 
-def _batches(ids: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), documents.BATCH):
-        yield ids[start : start + documents.BATCH]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Merger:
     """Everything that stays the same while the documents of one package are merged."""
 
-    admitted: Admitted
+    origin: Origin
     sender: Sender | None
     me: str
+    mine: frozenset[str]
     provider_keys: tuple[str, ...]
     seq: int
     tally: Tally
+    _room: quarantine.Room = field(default_factory=quarantine.Room)
 
-    def merge(self, lines: Iterator[bytes]) -> None:
+    def merge(self, lines: Iterable[bytes]) -> None:
         """Merge every line. Raises Refused when a line is not a document at all: then nothing of the package counts."""
-        for line in lines:
-            try:
-                envelope = wire.decode(line, wire.Envelope)
-            except wire.Unreadable as error:
-                raise Refused(Reason.MALFORMED, self.admitted.what, "有一条数据读不出来") from error
-            self._document(envelope, line)
-        self._settle_quarantine()
+        judge = Judge(self.origin, self.sender, self.me, self.mine, self.provider_keys, self.seq)
+        with feed.applying():
+            for entries in batches.cut(lines, self.origin.what):
+                kind = TYPE.get(entries[0].envelope.t)
+                for entry in entries:
+                    entry.reason = "unknown" if kind is None else batches.fault(entry.envelope)
+                if kind is not None:
+                    self._batch(kind, entries, judge)
+                else:
+                    self._conclude(None, entries)
+        quarantine.settle_known()
 
-    def _settle_quarantine(self) -> None:
-        """What waited and has now become the current version, by this package or another way, waits no longer."""
-        database.execute_sql(
-            "UPDATE exchange_quarantine SET settled_at = ? WHERE settled_at = '' AND reason <> 'overtaken' AND EXISTS"
-            " (SELECT 1 FROM exchange_history h WHERE h.doc_id = exchange_quarantine.doc_id"
-            " AND h.vid = exchange_quarantine.vid)",
-            (clock.now().isoformat(),),
+    def _batch(self, kind: DocumentType, entries: list[Entry], judge: Judge) -> None:
+        """Decide one version after the other; a question to the store is asked once what waits has been written."""
+        judge.verdicts(kind, [entry for entry in entries if not entry.reason])
+        bodies = judge.read(kind, [entry for entry in entries if entry.verdict in ACCEPTED])
+        ready, taken = list[Entry](), set[str]()
+
+        def write() -> None:
+            done, ready[:] = ready[:], []
+            self._write(kind, [entry for entry in done if entry.value is not None and not entry.reason])
+            self._put_heads(kind, [entry for entry in done if entry.verdict is Verdict.TWIN])
+            self._remember_returns(kind, done)
+            self._conclude(kind, done)
+
+        answers = Answers(bodies, taken, write)
+        for entry in entries:
+            if entry.value is not None and not entry.reason:
+                entry.reason = judge.out_of_scope(kind, entry, answers)
+                taken.add(entry.envelope.id)
+            ready.append(entry)
+        write()
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    def _write(self, kind: DocumentType, taken: list[Entry]) -> None:
+        """Write what is taken; a document with a row the store holds already waits."""
+        if not taken:
+            return
+        for entry in taken:
+            if entry.found is not None and entry.verdict is Verdict.OVERTAKE:
+                body = versions.body_of(entry.found)
+                entry.mine = versions.line(entry.found, body) if body is not None else None
+        self._note_before(kind, taken)
+        try:
+            self._put(kind, taken)
+        except peewee.IntegrityError:
+            for entry in taken:
+                try:
+                    self._put(kind, [entry])
+                except peewee.IntegrityError:
+                    entry.reason = "clash"
+        if not self.tally.describe:
+            for fresh in (True, False):
+                done = [e.envelope.id for e in taken if not e.reason and (e.found is None) is fresh]
+                if done:
+                    make_findable(kind.name, done, fresh)
+
+    def _put(self, kind: DocumentType, entries: list[Entry]) -> None:
+        values = [entry.value for entry in entries if entry.value is not None]
+        always = kind.authority is Authority.COUNTY
+        known = [entry.envelope.id for entry in entries if always or entry.found is not None]
+        with database.savepoint():
+            documents.spread_all(kind, values, known)
+            self._put_heads(kind, entries)
+
+    def _put_heads(self, kind: DocumentType, entries: list[Entry]) -> None:
+        brings_history = kind.authority is not Authority.FACT
+        versions.put_all(
+            [(self._head(kind, entry), tuple(entry.envelope.anc) if brings_history else ()) for entry in entries]
         )
 
-    def _document(self, envelope: wire.Envelope, line: bytes) -> None:
-        kind = TYPE.get(envelope.t)
-        if kind is None or envelope.deleted:
-            self._set_aside(envelope, line, "unknown")
-            return
-        body = memoryview(envelope.body)
-        if versions.vid_of(envelope.parent, envelope.t, envelope.id, body) != envelope.vid:
-            self._set_aside(envelope, line, "bad_hash")
-            return
-        found = self._head(kind, envelope)
-        verdict = decide(self._incoming(kind, envelope), versions.current(found, envelope.vid), self.me)
-        if verdict in ACCEPTED:
-            self._take(kind, envelope, line, found, verdict)
-        elif verdict in KEPT_ASIDE:
-            self._set_aside(envelope, line, verdict)
-        else:
-            self.tally.same += 1
-        self._remember_return(kind, envelope, verdict)
-
-    def _head(self, kind: DocumentType, envelope: wire.Envelope) -> versions.Head | None:
-        """What is here under this id; a row that never travelled becomes a version first, so that it is compared."""
-        if kind.authority is Authority.COUNTY:
-            return versions.head(kind.name, envelope.id)
-        return versions.settle_rows(kind, envelope.id, self.me, self.seq)
-
-    def _incoming(self, kind: DocumentType, envelope: wire.Envelope) -> Incoming:
-        return Incoming(
-            kind.authority, envelope.vid, frozenset(envelope.anc), envelope.owner, envelope.epoch,
-            self._granted(envelope), self.admitted.outer.header.sender, self.admitted.from_county,
-        )  # fmt: skip
-
-    def _granted(self, envelope: wire.Envelope) -> bool:
-        """Whether the county signed (id, owner, epoch, version): that decides, whoever brings it."""
-        if envelope.grant is None:
-            return False
-        text = "\n".join((envelope.id, envelope.owner, str(envelope.epoch), envelope.vid))
-        message = wire.pae(wire.GRANT_TYPE, text.encode())
-        provider = self.admitted.outer.provider
-        return any(provider.verify(key, message, envelope.grant) for key in self.provider_keys)
-
-    def _take(
-        self, kind: DocumentType, envelope: wire.Envelope, line: bytes, found: versions.Head | None, verdict: Verdict
-    ) -> None:
-        try:
-            body = documents.read(kind, envelope.id, memoryview(envelope.body))
-        except documents.BadBody:
-            self._set_aside(envelope, line, "bad_body")
-            return
-        reason = self._why_not(kind, envelope, body)
-        if reason:
-            self._set_aside(envelope, line, reason)
-            return
-        before = self._before(kind, envelope)
-        if found is not None and verdict is Verdict.OVERTAKE:
-            self._keep_mine(found)
-        try:
-            with database.savepoint():
-                documents.spread(kind, body)
-        except peewee.IntegrityError:
-            self._set_aside(envelope, line, "clash")
-            return
-        self._put_head(kind, envelope)
-        self._count(kind, envelope.id, body, before, new=found is None)
-
-    def _why_not(self, kind: DocumentType, envelope: wire.Envelope, body: Body) -> str:
-        """Why a version that the merge rules let through still waits: something is not here yet, or out of scope."""
-        lacking, allowed = documents.missing(kind, body), True
-        if not lacking and self.sender is not None and not self._granted(envelope):
-            here = around.held(kind.name, body, self.me)
-            lacking, allowed = here.lacking, bool(here.lacking) or in_scope(kind.name, body, self.sender, here)
-        if lacking:
-            return f"待收：还没有它的{lacking}"
-        return "" if allowed else Verdict.FORBIDDEN
-
-    def _put_head(self, kind: DocumentType, envelope: wire.Envelope) -> None:
-        raw = bytes(envelope.body)
-        kept = kind.authority is Authority.OWNER
-        new = versions.Head(
+    def _head(self, kind: DocumentType, entry: Entry) -> Head:
+        """The new head; with the bytes received where others own the document, or where rows do not make them again."""
+        envelope, raw = entry.envelope, bytes(entry.envelope.body)
+        owned = kind.authority is Authority.OWNER
+        kept = owned or (entry.value is not None and msgspec.json.encode(entry.value) != raw)
+        return Head(
             kind.name, envelope.id, envelope.v, envelope.owner, envelope.epoch, envelope.grant, envelope.vid,
-            envelope.parent, self.seq, self.admitted.outer.provider.digest(raw).hexdigest(),
-            store.encrypt_column(raw.decode()) if kept else "",
+            envelope.parent, self.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",
+            envelope.by, envelope.at, envelope.released,
         )  # fmt: skip
-        versions.put(new, () if kind.authority is Authority.FACT else tuple(envelope.anc))
 
-    def _before(self, kind: DocumentType, envelope: wire.Envelope) -> str:
-        if not self.tally.describe:
-            return ""
-        body = documents.build_one(kind, envelope.id)
-        return words.content(kind.name, msgspec.json.decode(body)) if body is not None else ""
+    def _remember_returns(self, kind: DocumentType, entries: list[Entry]) -> None:
+        """An old or conflicting version shows that its sender lacks ours: the county sends it, until it is known."""
+        if kind.authority is not Authority.OWNER or self.origin.from_county:
+            return
+        lacks = {Verdict.BEHIND, Verdict.CONFLICT}
+        knows = {Verdict.SAME, Verdict.TWIN, Verdict.FORWARD}
+        for query, verdicts in (
+            ("INSERT OR IGNORE INTO exchange_return (doc_type, doc_id, to_address) VALUES (?,?,?)", lacks),
+            ("DELETE FROM exchange_return WHERE doc_type = ? AND doc_id = ? AND to_address = ?", knows),
+        ):
+            ids = [entry.envelope.id for entry in entries if entry.verdict in verdicts]
+            database.execute_many(query, [(kind.name, doc_id, self.origin.address) for doc_id in ids])
 
-    def _count(self, kind: DocumentType, doc_id: str, body: Body, before: str, new: bool) -> None:
+    # --- telling -----------------------------------------------------------------------------------------------
+
+    def _note_before(self, kind: DocumentType, taken: list[Entry]) -> None:
+        if self.tally.describe:
+            room = taken[: max(0, ROWS_SHOWN - len(self.tally.rows))]
+            bodies = dict(documents.build_some(kind, [entry.envelope.id for entry in room]))
+            for entry in room:
+                body = bodies.get(entry.envelope.id)
+                entry.old = msgspec.json.decode(body) if body is not None else None
+                entry.before = words.content(kind.name, entry.old) if entry.old is not None else ""
+
+    def _conclude(self, kind: DocumentType | None, entries: list[Entry]) -> None:
+        """Count what was done, set aside what waits, and show it, in the order of the package."""
+        for entry in entries:
+            if entry.reason:
+                self._set_aside(kind, entry)
+            elif kind is not None and entry.verdict in ACCEPTED:
+                self._count(kind, entry)
+            else:
+                self.tally.same += 1
+
+    def _count(self, kind: DocumentType, entry: Entry) -> None:
+        new = entry.found is None
         self.tally.added += new
         self.tally.changed += not new
-        self.tally.taken.setdefault(kind.name, []).append(doc_id)
-        if self.tally.describe:
+        self.tally.taken.add(kind.name)
+        if entry.mine is not None:
+            self._keep_mine(entry.mine)
+        if self.tally.shows:
+            body = msgspec.to_builtins(entry.value)
             there = words.content(kind.name, body)
-            here = before if before != there else "内容有改动"
-            self._show(
-                PlanRow(
-                    "新增" if new else "变更", kind.label, words.subject(kind.name, body), "—" if new else here, there
-                )
+            here = "—" if new else entry.before if entry.before != there else "内容有改动"
+            told = not new or len(self.tally.rows) < ROWS_TOLD
+            changes = comparing.differing(kind, entry.old, body) if told else ()
+            self.tally.rows.append(
+                PlanRow("新增" if new else "变更", kind.label, words.subject(kind.name, body), here, there, changes)
             )
 
-    def _show(self, row: PlanRow) -> None:
-        if len(self.tally.rows) < ROWS_SHOWN:
-            self.tally.rows.append(row)
+    def _keep_mine(self, line: bytes) -> None:
+        """What was written here and had to give way waits, however much waits already."""
+        mine, origin = wire.decode(line, wire.Envelope), self.origin
+        quarantine.put(mine, line, "overtaken", origin.address, origin.pid, quarantine.Room(0, 0))
 
-    def _set_aside(self, envelope: wire.Envelope, line: bytes, reason: str) -> None:
+    def _set_aside(self, kind: DocumentType | None, entry: Entry) -> None:
+        envelope, reason = entry.envelope, str(entry.reason)
         self.tally.quarantined += 1
-        self.tally.waiting.append((envelope.t, envelope.id, str(reason)[:80]))
-        text = REASONS.get(reason, reason)
-        label = TYPE[envelope.t].label if envelope.t in TYPE else "其他"
-        self._show(PlanRow("退回", label, _name(envelope), "—", text))
-        self._quarantine(envelope.t, envelope.id, envelope.vid, str(reason), line)
-
-    def _keep_mine(self, found: versions.Head) -> None:
-        body = versions.body_of(found)
-        if body is not None:
-            self._quarantine(found.doc_type, found.doc_id, found.vid, "overtaken", versions.line(found, body))
-
-    def _quarantine(self, doc_type: str, doc_id: str, vid: str, reason: str, line: bytes) -> None:
-        QuarantineRow.insert(
-            doc_type=doc_type, doc_id=doc_id, vid=vid, reason=reason,
-            from_address=self.admitted.outer.header.sender, pid=self.admitted.outer.pid,
-            at=clock.now().isoformat(), envelope=store.encrypt_column(line.decode()),
-        ).on_conflict_ignore().execute()  # fmt: skip
-
-    def _remember_return(self, kind: DocumentType, envelope: wire.Envelope, verdict: Verdict) -> None:
-        """An old or conflicting version shows that its sender lacks ours: the county sends it, until it is known."""
-        if kind.authority is not Authority.OWNER or self.admitted.from_county:
-            return
-        key = (kind.name, envelope.id, self.admitted.outer.header.sender)
-        if verdict in (Verdict.BEHIND, Verdict.CONFLICT):
-            database.execute_sql(
-                "INSERT OR IGNORE INTO exchange_return (doc_type, doc_id, to_address) VALUES (?,?,?)", key
-            )
-        elif verdict in (Verdict.SAME, Verdict.FORWARD):
-            database.execute_sql(
-                "DELETE FROM exchange_return WHERE doc_type = ? AND doc_id = ? AND to_address = ?", key
-            )
+        self.tally.waiting.append((envelope.t, envelope.id, reason[:80]))
+        if self.tally.shows:
+            label = kind.label if kind is not None else "其他"
+            self.tally.rows.append(PlanRow("退回", label, _name(kind, entry), "—", REASONS.get(reason, reason)))
+        address, pid = self.origin.address, self.origin.pid
+        if not quarantine.put(envelope, entry.line, reason, address, pid, self._room):
+            self.tally.waiting[-1] = (envelope.t, envelope.id, "full")
 
 
-def _name(envelope: wire.Envelope) -> str:
+def _name(kind: DocumentType | None, entry: Entry) -> str:
     """What a document set aside is called: its own words when it can be read, else its number."""
-    kind = TYPE.get(envelope.t)
     if kind is not None:
         try:
-            return words.subject(kind.name, documents.read(kind, envelope.id, memoryview(envelope.body)))
-        except (documents.BadBody, ValueError, KeyError):
-            return envelope.id
-    return envelope.id
+            body = documents.read(kind, entry.envelope.id, memoryview(entry.envelope.body))
+            return words.subject(kind.name, body)
+        except (BadBody, ValueError, KeyError):
+            return entry.envelope.id
+    return entry.envelope.id

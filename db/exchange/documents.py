@@ -1,8 +1,8 @@
 """Documents as they travel: built from rows when a package is sealed, spread into rows when one is applied."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 import peewee
@@ -41,6 +41,7 @@ class Part:
     parent: str
     order: str
     parts: tuple["Part", ...] = ()
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,13 @@ TYPES = (
 
 TYPE = {kind.name: kind for kind in TYPES}
 
+LATER: dict[str, dict[str, int]] = {}
+"""Table, column: the version of its document it came with, where that is not 1.
+
+Documents only ever grow. A body of an older program lacks such a member, which then takes its column's default; a
+document sealed by an older program, and every fact, keeps the bytes of its own version.
+"""
+
 
 class BadBody(Exception):
     """A body that does not have the shape of its type."""
@@ -115,39 +123,84 @@ class BadBody(Exception):
 # --- rows to bodies --------------------------------------------------------------------------------------------
 
 
-def build(kind: DocumentType, condition: str = "", parameters: tuple[str, ...] = ()) -> Iterator[tuple[str, bytes]]:
-    """Id and body bytes of every document of a type in the order of recording; a bounded number of rows at a time.
+def build(
+    kind: DocumentType, condition: str = "", parameters: tuple[str, ...] = ()
+) -> Iterator[list[tuple[str, bytes]]]:
+    """Id and body bytes of every document of a type in the order of recording, a batch at a time.
 
     What takes an act back thus follows the act, whatever the clock said.
     """
-    wanted = " AND ".join(text for text in (kind.only, condition) if text) or "1"
-    query = f"SELECT id FROM {_table(kind.row)} WHERE {wanted} ORDER BY rowid"
-    ids = [row[0] for row in database.execute_sql(query, parameters).fetchall()]
-    for start in range(0, len(ids), BATCH):
-        yield from _build(kind, ids[start : start + BATCH])
+    cursor = database.execute_sql(_select(kind, _wanted(kind, condition)), parameters)
+    while rows := cursor.fetchmany(BATCH):
+        yield _bodies(kind, rows)
+
+
+def ids(kind: DocumentType, condition: str = "", parameters: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """The ids of all documents of a type that may travel, in the order of recording, a batch at a time."""
+    query = f"SELECT id FROM {_table(kind.row)} WHERE {_wanted(kind, condition)} ORDER BY rowid"
+    cursor = database.execute_sql(query, parameters)
+    while some := cursor.fetchmany(BATCH):
+        yield [row[0] for row in some]
+
+
+def _wanted(kind: DocumentType, condition: str) -> str:
+    return " AND ".join(text for text in (kind.only, condition) if text) or "1"
+
+
+def existing(kind: DocumentType, ids: Collection[str]) -> set[str]:
+    """Which of these documents are in the rows."""
+    query = f"SELECT id FROM {_table(kind.row)} WHERE id IN ({','.join('?' * len(ids))})"
+    return {row[0] for row in database.execute_sql(query, tuple(ids))} if ids else set()
 
 
 def build_one(kind: DocumentType, document_id: str) -> bytes | None:
     """The body of one document as it is in the rows now; None when there is none."""
-    return next((body for _, body in _build(kind, [document_id])), None)
+    return next((body for _, body in build_some(kind, [document_id])), None)
 
 
-def _build(kind: DocumentType, ids: list[str]) -> Iterator[tuple[str, bytes]]:
-    columns = travelling(_table(kind.row))
-    extra = [kind.hidden.cipher] if kind.hidden else []
+def build_some(kind: DocumentType, ids: list[str]) -> list[tuple[str, bytes]]:
+    """Id and body of each of these documents as it is in the rows now, in the order of recording."""
+    return _bodies(kind, database.execute_sql(_select(kind, f"id IN ({','.join('?' * len(ids))})"), ids).fetchall())
+
+
+def _select(kind: DocumentType, condition: str) -> str:
+    columns = [*travelling(_table(kind.row)), *([kind.hidden.cipher] if kind.hidden else [])]
+    return f"SELECT {','.join(columns)} FROM {_table(kind.row)} WHERE {condition} ORDER BY rowid"
+
+
+def _bodies(kind: DocumentType, rows: list[tuple[Any, ...]]) -> list[tuple[str, bytes]]:
+    columns, flags, found = travelling(_table(kind.row)), _flags(kind.row), []
+    place = columns.index("id")
+    ids = [row[place] for row in rows]
     children = [(part, _children(part, ids)) for part in kind.parts]
-    marks = ",".join("?" * len(ids))
-    rows = database.execute_sql(
-        f"SELECT {','.join(columns + extra)} FROM {_table(kind.row)} WHERE id IN ({marks}) ORDER BY rowid", ids
-    )
-    flags = _flags(kind.row)
-    for row in rows.fetchall():
+    for row in rows:
         body = _plain(columns, row, flags)
         if kind.hidden:
             body[kind.hidden.name] = store.decrypt_column(row[-1])
         for part, grouped in children:
-            body[part.name] = grouped.get(body["id"], [])
-        yield body["id"], msgspec.json.encode(body)
+            body[part.name] = grouped.get(row[place], [])
+        found.append((row[place], msgspec.json.encode(body)))
+    return found
+
+
+def as_of(kind: DocumentType, body: bytes, version: int) -> bytes:
+    """A body built from the rows, as a program wrote it that knew this document up to `version`."""
+    if version >= kind.version:
+        return body
+    found: Body = msgspec.json.decode(body)
+    _narrow(found, kind.row, kind.parts, version)
+    return msgspec.json.encode(found)
+
+
+def _narrow(body: Body, row: type[peewee.Model], parts: tuple[Part, ...], version: int) -> None:
+    for column, since in LATER.get(_table(row), {}).items():
+        if since > version:
+            body.pop(column, None)
+    for part in parts:
+        if part.since > version:
+            body.pop(part.name, None)
+        for child in body.get(part.name, ()):
+            _narrow(child, part.row, part.parts, version)
 
 
 def _children(part: Part, ids: list[str]) -> dict[str, list[Body]]:
@@ -169,32 +222,31 @@ def _children(part: Part, ids: list[str]) -> dict[str, list[Body]]:
 
 
 def _plain(columns: list[str], row: tuple[Any, ...], flags: frozenset[str]) -> Body:
-    return {name: bool(value) if name in flags else value for name, value in zip(columns, row, strict=False)}
+    body = dict(zip(columns, row, strict=False))
+    for name in flags:
+        body[name] = bool(body[name])
+    return body
 
 
 # --- bodies to rows --------------------------------------------------------------------------------------------
 
 
-def read(kind: DocumentType, document_id: str, body: bytes | memoryview) -> Body:
+def typed(kind: DocumentType, document_id: str, body: bytes | memoryview) -> msgspec.Struct:
     """A body, typed and bounded, members this program does not know left out. Raises BadBody."""
+    shape = _shape(kind)
     try:
-        value = wire.decode(body, _shape(kind))
+        value: Any = wire.decode(body, shape)
     except wire.Unreadable as error:
         raise BadBody from error
-    found: Body = msgspec.to_builtins(value)
-    if found["id"] != document_id:
+    if value.id != document_id:
         raise BadBody
+    return cast(msgspec.Struct, value)
+
+
+def read(kind: DocumentType, document_id: str, body: bytes | memoryview) -> Body:
+    """A body as `typed` reads it, in plain objects. Raises BadBody."""
+    found: Body = msgspec.to_builtins(typed(kind, document_id, body))
     return found
-
-
-def missing(kind: DocumentType, body: Body) -> str:
-    """The label of a document this one refers to that is not here yet, or ''."""
-    for column, name in kind.needs:
-        needed = TYPE[name]
-        query = f"SELECT 1 FROM {_table(needed.row)} WHERE id = ?"
-        if not database.execute_sql(query, (body[column],)).fetchone():
-            return needed.label
-    return ""
 
 
 def spread(kind: DocumentType, body: Body) -> None:
@@ -202,39 +254,57 @@ def spread(kind: DocumentType, body: Body) -> None:
 
     Raises peewee.IntegrityError for a name or number that is taken.
     """
-    values = {name: body[name] for name in travelling(_table(kind.row))}
-    if kind.hidden:
-        values[kind.hidden.cipher] = store.encrypt_column(body[kind.hidden.name])
-        values[kind.hidden.lookup] = store.lookup_key(body[kind.hidden.name])
-    names = list(values)
+    spread_all(kind, [msgspec.convert(body, _shape(kind))], [body["id"]])
+
+
+def spread_all(kind: DocumentType, values: Sequence[msgspec.Struct], known: Sequence[str]) -> None:
+    """Write documents into their rows; of those `known` here the child rows go first, a fact is only ever added.
+
+    Raises peewee.IntegrityError for a name or number that is taken; use it inside a savepoint.
+    """
+    columns = travelling(_table(kind.row))
+    hidden = [kind.hidden.cipher, kind.hidden.lookup] if kind.hidden else []
+    names = [*columns, *hidden]
     changes = ",".join(f"{name} = excluded.{name}" for name in names if name != "id")
     replace = "" if kind.authority is Authority.FACT else f" ON CONFLICT (id) DO UPDATE SET {changes}"
-    database.execute_sql(
-        f"INSERT INTO {_table(kind.row)} ({','.join(names)}) VALUES ({','.join('?' * len(names))}){replace}",
-        list(values.values()),
+    plain = [msgspec.structs.astuple(value) for value in values]
+    count = len(columns)
+    rows = (
+        plain
+        if not (hidden or kind.parts)
+        else [(*row[:count], *_hide(row[count] if hidden else None)) for row in plain]
     )
-    for part in kind.parts:
-        _clear(part, "?", body["id"])
-        _spread_part(part, body["id"], body[part.name])
+    database.execute_many(
+        f"INSERT INTO {_table(kind.row)} ({','.join(names)}) VALUES ({','.join('?' * len(names))}){replace}", rows
+    )
+    place, first = columns.index("id"), count + len(hidden) // 2
+    for number, part in enumerate(kind.parts, start=first):
+        if known:
+            _clear(part, ",".join("?" * len(known)), list(known))
+        _spread_part(part, [(row[place], child) for row in plain for child in row[number]])
 
 
-def _clear(part: Part, parents: str, root_id: str) -> None:
+def _hide(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (store.encrypt_column(value), store.lookup_key(value))
+
+
+def _clear(part: Part, parents: str, root_ids: list[str]) -> None:
     table = _table(part.row)
     for child in part.parts:
-        _clear(child, f"SELECT id FROM {table} WHERE {part.parent} IN ({parents})", root_id)
-    database.execute_sql(f"DELETE FROM {table} WHERE {part.parent} IN ({parents})", (root_id,))
+        _clear(child, f"SELECT id FROM {table} WHERE {part.parent} IN ({parents})", root_ids)
+    database.execute_sql(f"DELETE FROM {table} WHERE {part.parent} IN ({parents})", root_ids)
 
 
-def _spread_part(part: Part, parent_id: str, bodies: list[Body]) -> None:
+def _spread_part(part: Part, found: list[tuple[str, msgspec.Struct]]) -> None:
     columns = [name for name in travelling(_table(part.row)) if name != part.parent]
-    statement = (
-        f"INSERT INTO {_table(part.row)} ({part.parent},{','.join(columns)})"
-        f" VALUES ({','.join('?' * (len(columns) + 1))})"
+    count, place = len(columns), columns.index("id")
+    plain = [(parent, *msgspec.structs.astuple(value)) for parent, value in found]
+    database.execute_many(
+        f"INSERT INTO {_table(part.row)} ({part.parent},{','.join(columns)}) VALUES ({','.join('?' * (count + 1))})",
+        [row[: count + 1] for row in plain],
     )
-    for body in bodies:
-        database.execute_sql(statement, [parent_id, *(body[name] for name in columns)])
-        for child in part.parts:
-            _spread_part(child, body["id"], body[child.name])
+    for number, below in enumerate(part.parts, start=count + 1):
+        _spread_part(below, [(row[place + 1], child) for row in plain for child in row[number]])
 
 
 # --- shapes ----------------------------------------------------------------------------------------------------
@@ -254,20 +324,35 @@ def _shape(kind: DocumentType) -> type[msgspec.Struct]:
 def _struct(
     name: str, row: type[peewee.Model], parent: str, parts: tuple[Part, ...], hidden: list[tuple[str, Any]]
 ) -> type[msgspec.Struct]:
-    fields: list[tuple[str, Any]] = [
-        (column, _type(column, row)) for column in travelling(_table(row)) if column != parent
+    later = LATER.get(_table(row), {})
+    fields: list[Any] = [
+        (column, _type(column, row), _default(column, row)) if column in later else (column, _type(column, row))
+        for column in travelling(_table(row))
+        if column != parent
     ]
-    children: list[tuple[str, Any]] = []
+    children: list[Any] = []
     for part in parts:
         shape: Any = _struct(part.name, part.row, part.parent, part.parts, [])
-        children.append((part.name, list[shape]))
-    return msgspec.defstruct(f"{name}_body", [*fields, *hidden, *children], frozen=True)
+        children.append(
+            (part.name, list[shape], msgspec.field(default_factory=list))
+            if part.since > 1
+            else (part.name, list[shape])
+        )
+    return msgspec.defstruct(f"{name}_body", [*fields, *hidden, *children], frozen=True, kw_only=True)
+
+
+def _default(column: str, row: type[peewee.Model]) -> Any:
+    """What a later column holds in a document that was written before it: declared on the field, or null."""
+    field = row._meta.fields[column]
+    return None if field.null and field.default is None else field.default
 
 
 def _type(column: str, row: type[peewee.Model]) -> Any:
     field = row._meta.fields[column]
     if column == "id":
         return wire.DocumentId
+    if column == "sha256":
+        return wire.Hash
     if isinstance(field, peewee.BooleanField):
         return bool
     plain = _NUMBER if isinstance(field, peewee.IntegerField) else _TEXT

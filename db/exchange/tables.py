@@ -161,7 +161,10 @@ class FeedRow(peewee.Model):
 
 
 class BlobSentRow(peewee.Model):
-    """An attachment that went to an installation in the package `pid`; there once that package is acknowledged."""
+    """An attachment known to an installation: it went there in the package `pid`, or came from there in it.
+
+    It is there once that package is acknowledged, or was applied here.
+    """
 
     sha256 = peewee.TextField()
     to_address = peewee.TextField()

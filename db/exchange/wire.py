@@ -16,6 +16,7 @@ MANIFEST_TYPE = "application/vnd.xpk.manifest+json"
 ROSTER_TYPE = "application/vnd.xpk.roster+json"
 RECEIPT_TYPE = "application/vnd.xpk.receipt+json"
 GRANT_TYPE = "application/vnd.xpk.grant"
+CONTINUITY_TYPE = "application/vnd.xpk.continuity"
 
 Count = Annotated[int, Meta(ge=0, le=limits.LARGEST_INTEGER)]
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]

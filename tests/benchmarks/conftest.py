@@ -10,6 +10,11 @@ GOALS = {
     "import 1135 rows": 2.0,
     "catalogue PDF, 1000 items": 1.3,
     "find two characters among 100000 items": 2.0,
+    "export 100000 changes, 2000 attachments": 3.0,
+    "import 100000 changes, 2000 attachments": 3.0,
+    "package, bytes": 1.15,
+    "export: memory at 100000 changes against 25000 (KiB)": 1.1,
+    "import: memory at 100000 changes against 25000 (KiB)": 1.1,
     "start: from unlock to the first page (s)": 3.0,
     "start: resident memory (MiB)": 3.0,
 }
