@@ -76,18 +76,17 @@ def _furnish(page: Page, stamp: PaperStamp, number: int, pages: int) -> None:
     else:
         text = f"第 {number} 页　共 {pages} 页"
         page.write_at(paper.left + paper.measure / 2, foot + 9 * MM, text, song, SIZE_SMALL_5, 0.5)
-    _draw_code(page, qr_text(stamp, number, pages))
+    draw_code(page, qr_text(stamp, number, pages), paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE, CODE_SIDE)
     if stamp.reprint:
         day = stamp.printed_on
         text = f"{REPRINT_WORD}　{day.year}年{day.month}月{day.day}日"
         page.write(paper.left, CODE_EDGE + SIZE_SMALL_4, text, typeface(Style.HEI), SIZE_SMALL_4)
 
 
-def _draw_code(page: Page, text: str) -> None:
-    """The QR code as one stroke per run of dark modules, in the page's upper right corner."""
+def draw_code(page: Page, text: str, left: float, top: float, side: float) -> None:
+    """A QR code as one stroke per run of dark modules, its upper left corner and side in points."""
     rows = _modules(text)
-    module = CODE_SIDE / len(rows)
-    left, top = page.paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE
+    module = side / len(rows)
     for row, runs in enumerate(rows):
         y = top + (row + 0.5) * module
         for start, end in runs:

@@ -25,7 +25,7 @@ CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = 
     PaperKind.DUE_LEDGER: (due_ledger.LedgerPaper, due_ledger.write),
     PaperKind.ENROLMENT_FORM: (enrolment_form.EnrolmentForm, enrolment_form.write),
 }
-"""What a snapshot of each kind holds and who draws it. A recovery sheet has no snapshot: its code is stored nowhere."""
+"""What a snapshot of each kind holds and who draws it; the sheets for the safe have none, their codes are not kept."""
 
 
 def render(kind: PaperKind, snapshot: dict[str, Any]) -> Callable[[PaperStamp, Path], int]:
@@ -33,7 +33,7 @@ def render(kind: PaperKind, snapshot: dict[str, Any]) -> Callable[[PaperStamp, P
     from msgspec import ValidationError, convert
 
     if kind not in CONTENT:
-        raise UserError(f"{TITLES[kind]}不留存底，不能补打。", hint="请用建库时交出的那一份。")
+        raise UserError(f"{TITLES[kind]}不留存底，不能补打。", hint="请用锁在保险柜里的那一份。")
     content_type, write = CONTENT[kind]
     try:
         content: object = convert(snapshot, content_type)

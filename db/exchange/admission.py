@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db import journal
-from db.exchange import package, roster, trust, wire
+from db.exchange import continuity, package, roster, trust, wire
 from db.exchange.enrolment import KIND_WORDS
+from db.exchange.origin import Origin
 from db.exchange.refusal import Reason, Refused
 from db.exchange.trust import Identity
 
@@ -26,14 +27,21 @@ class Admitted:
     signed_roster: wire.Signed | None
     roster: wire.Roster
 
+    @property
+    def origin(self) -> Origin:
+        """What its documents are judged by."""
+        outer = self.outer
+        return Origin(outer.header.sender, outer.pid, self.what, self.from_county, self.roster, outer.provider)
+
 
 def admit(file: Path, identity: Identity) -> Admitted:
     """Check a package from outside in. Raises Refused with the first reason found; changes nothing."""
     outer = package.read_outer(file)
     header = outer.header
-    if header.kind != "records":
+    if header.kind not in ("records", "blobs"):
         raise Refused(Reason.OTHER_KIND, file.name, KIND_WORDS[header.kind])
     known, signed = _roster(outer, file.name)
+    _refuse_unentered(known, outer, identity)
     public, closed = _key(known, outer, file.name)
     name = roster.name_of(known, header.sender)
     what = f"{name}第 {header.n} 号包"
@@ -64,6 +72,24 @@ def _roster(outer: package.Outer, what: str) -> tuple[wire.Roster, wire.Signed |
     return (brought, signed) if brought.version > known.version else (known, None)
 
 
+def _refuse_unentered(known: wire.Roster, outer: package.Outer, identity: Identity) -> None:
+    """At the county: a package under new keys that continue an entry waits for the county's decision, and says so."""
+    header = outer.header
+    asked = header.enrol
+    if asked is None or not identity.is_county or roster.replica_at(known, header.sender) is not None:
+        return
+    what = f"「{asked.name}」第 {header.n} 号包"
+    if not outer.signed_by(asked.sign) or header.sender != trust.asking_address(asked):
+        raise Refused(Reason.ALTERED, what)
+    old = continuity.continued(known, asked, outer.provider, what)
+    if old is None:
+        return
+    if old.status == "closed":
+        detail = continuity.how_closed(old)
+        raise Refused(Reason.ALREADY_CONTINUED, what, detail, old.name, header.n)
+    raise Refused(Reason.NOT_CONTINUED, f"{old.name}第 {header.n} 号包", asked.reason, old.name, header.n)
+
+
 def _key(known: wire.Roster, outer: package.Outer, what: str) -> tuple[str, bool]:
     """The sender's signing key, and whether it was closed; an address with another one's key is a forgery."""
     header = outer.header
@@ -80,7 +106,7 @@ def _check_sender(known: wire.Roster, outer: package.Outer, identity: Identity, 
     header = outer.header
     if closed:
         raise Refused(Reason.CLOSED, what)
-    if header.to != identity.address:
+    if header.to not in roster.own(known, identity) & identity.addresses:
         raise Refused(Reason.WRONG_RECIPIENT, what, _addressee(known, header.to, identity))
     if identity.is_county:
         return

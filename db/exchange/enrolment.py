@@ -1,16 +1,32 @@
-"""Entering an office in the county's roster by two files carried by hand and two fingerprints compared by people."""
+"""Entering the county's roster, at the office: its keys, its request, and the grant it takes home.
+
+Two files are carried by hand and two fingerprints compared by people; the county's part is approval.py.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from db import clock, journal, store
-from db.actors import Actor, Role, Site, SiteKind, site_code_problem
+from db import journal, store
+from db.actors import Actor, Role
 from db.errors import UserError
-from db.exchange import adoption, contents, package, roster, sealing, trust, wire
+from db.exchange import (
+    adoption,
+    anchor,
+    contents,
+    continuity,
+    package,
+    roster,
+    sealing,
+    standing,
+    trust,
+    wire,
+)
 from db.exchange.refusal import Reason, Refused
 from db.exchange.refused_log import logged
+from db.organs import lives
+from db.organs import service as organs
 from db.store import database
 
 KIND_WORDS = {
@@ -18,17 +34,23 @@ KIND_WORDS = {
     "blobs": "附件包",
     "enrol": "入册申请",
     "grant": "入册凭证",
+    "roster": "名册副本",
     "order": "县级指令",
 }
 
 
 def ensure_identity(actor: Actor) -> trust.Identity:
-    """The keys of this installation, made at the first call; a county also founds its roster."""
+    """The keys of this installation, made at the first call; a county also founds its roster.
+
+    A store that was restored, copied or set back gets new keys here, once for each time.
+    """
     found = trust.identity(actor.site)
     if found is not None:
-        return found
+        return standing.settled(actor, found)
     with database.atomic():
         identity = trust.make_keys(actor.site)
+        journal.set_info(lives.BROKEN, "")
+        journal.set_info(anchor.ANSWERED, anchor.text())
         if identity.is_county:
             signed = roster.found(identity, actor.site.organ_name)
             roster.keep(signed)
@@ -37,86 +59,33 @@ def ensure_identity(actor: Actor) -> trust.Identity:
     return identity
 
 
-def enrol_request(actor: Actor, out: Path) -> str:
-    """Write the request (入册申请) to `out` and return the fingerprint to be compared at the county."""
+def sealing_identity(actor: Actor) -> trust.Identity:
+    """The keys with which to seal something. Raises UserError while nobody said which of two PCs is the county."""
+    identity = ensure_identity(actor)
+    standing.require_confirmed(identity)
+    return identity
+
+
+def enrol_request(actor: Actor, out: Path, *, new_keys: bool = False) -> str:
+    """Write the request (入册申请) to `out` and return the fingerprint to be compared at the county.
+
+    `new_keys` makes new keys first: where the present ones were closed at the county or may be in other hands.
+    """
     actor.require(Role.ADMIN, Role.LIAISON)
     identity = ensure_identity(actor)
     if identity.is_county:
         raise UserError("本机是县级平台，不用申请入册。", hint="请在乡镇或部门的电脑上导出入册申请。")
-    enrolment = trust.enrolment(identity, actor.site)
+    if new_keys:
+        identity = standing.renew(actor, identity, standing.Cause.ASKED)
+    enrolment = continuity.request(identity, organs.site())
     head = msgspec.structs.replace(
         sealing.header(identity, "enrol", f"{actor.site.county_code}/county"), enrol=enrolment
     )
-    _write_file(out, lambda: package.write(out, None, (), lambda _: head, identity.provider, identity.sign.secret))
+    write_file(out, lambda: package.write(out, None, (), lambda _: head, identity.provider, identity.sign.secret))
     with database.atomic():
-        journal.record(actor, "导出入册申请", "exchange", identity.address)
+        after = {"continues": enrolment.continues, "letter": enrolment.letter}
+        journal.record(actor, "导出入册申请", "exchange", identity.address, after=after, reason=enrolment.reason)
     return trust.short_form(trust.replica_fingerprint(enrolment))
-
-
-def enrol_approve(actor: Actor, file: Path, out: Path, fingerprint: str) -> str:
-    """Approve a request whose fingerprint a person compared: enter it in the roster and write the grant (入册凭证).
-
-    Returns the county's fingerprint, to be compared at the office. The roster is saved before the grant is written: a
-    grant never speaks of a roster that is not there. The same request approved again gives the grant again.
-    """
-    actor.require(Role.ADMIN, Role.LIAISON)
-    identity = ensure_identity(actor)
-    if identity.root is None:
-        raise UserError("只有县级平台能批准入册，没有批准。", hint="请把申请交县级审批局办理。")
-    with logged(file):
-        enrolment = _read_request(file, actor.site, fingerprint)
-    address = f"{enrolment.site}/{trust.replica_id(enrolment.sign, enrolment.seal)}"
-    with database.atomic():
-        signed = _entered(actor, identity, enrolment, address)
-    manifest = sealing.empty_manifest(identity, "grant", address)
-    head = msgspec.structs.replace(
-        sealing.header(identity, "grant", address), signed_roster=signed, roster=roster.peek(signed).version
-    )
-    _write_file(out, lambda: sealing.seal(out, identity, head, manifest, [], (enrolment.seal,)))
-    return trust.short_form(trust.county_fingerprint(identity.address, roster.peek(signed).root))
-
-
-def _read_request(file: Path, site: Site, fingerprint: str) -> wire.Enrolment:
-    outer = package.read_outer(file)
-    enrolment = outer.header.enrol
-    if outer.header.kind != "enrol" or enrolment is None:
-        raise Refused(Reason.OTHER_KIND, file.name, KIND_WORDS[outer.header.kind])
-    if not outer.signed_by(enrolment.sign):
-        raise Refused(Reason.ALTERED, file.name)
-    package.check_volumes(outer, file.name)
-    if outer.header.sender != f"{enrolment.site}/{trust.replica_id(enrolment.sign, enrolment.seal)}":
-        raise Refused(Reason.ALTERED, file.name)
-    if not enrolment.site.startswith(site.county_code) or len(enrolment.site) == len(site.code):
-        raise Refused(Reason.OTHER_COUNTY, file.name)
-    if enrolment.kind not in set(SiteKind) or site_code_problem(SiteKind(enrolment.kind), enrolment.site):
-        raise Refused(Reason.MALFORMED, file.name, "单位类别和编码不符")
-    whole = trust.replica_fingerprint(enrolment)
-    if not trust.same_fingerprint(fingerprint, whole):
-        raise Refused(Reason.WRONG_FINGERPRINT, f"「{enrolment.name}」的入册申请")
-    return enrolment
-
-
-def _entered(actor: Actor, identity: trust.Identity, enrolment: wire.Enrolment, address: str) -> wire.Signed:
-    signed, known = roster.newest_signed(), roster.newest()
-    assert signed is not None
-    assert known is not None
-    present = roster.replica_at(known, address)
-    if present is not None and present.status == "closed":
-        raise UserError(
-            f"「{enrolment.name}」的这台电脑已在名册里停用，没有批准。", hint="请在该单位的电脑上重新建库后再申请。"
-        )
-    if present is not None:
-        return signed
-    replica = wire.Replica(
-        address=address, site=enrolment.site, name=enrolment.name, kind=enrolment.kind,
-        keyid=trust.key_id(enrolment.sign), sign=enrolment.sign, seal=enrolment.seal,
-        since=clock.today().isoformat(),
-    )  # fmt: skip
-    signed = roster.sign(roster.with_replica(known, replica), identity)
-    roster.keep(signed)
-    after = {"name": enrolment.name, "roster": known.version + 1}
-    journal.record(actor, f"批准{enrolment.name}入册", "exchange", address, after=after)
-    return signed
 
 
 def enrol_accept(actor: Actor, file: Path, fingerprint: str) -> None:
@@ -133,6 +102,7 @@ def enrol_accept(actor: Actor, file: Path, fingerprint: str) -> None:
         roster.keep(signed)
         after = {"county": granted.name, "roster": granted.version}
         journal.record(actor, f"在{granted.name}入册", "exchange", identity.address, after=after)
+        standing.take_letter(actor, identity)
         adoption.adopt(actor)
 
 
@@ -156,7 +126,7 @@ def _read_grant(file: Path, identity: trust.Identity, fingerprint: str) -> wire.
         raise Refused(Reason.WRONG_RECIPIENT, file.name, roster.name_of(granted, outer.header.to))
     package.check_volumes(outer, file.name)
     _check_against_known(file, granted, identity)
-    contents.unpack(outer, (identity.seal.secret,), key.sign, store.opened().paths.inbox, file.name).close()
+    contents.unpack(outer, identity.seal_secrets, key.sign, store.opened().paths.inbox, file.name).close()
     return signed
 
 
@@ -172,7 +142,8 @@ def _check_against_known(file: Path, granted: wire.Roster, identity: trust.Ident
         raise Refused(Reason.CLOSED, file.name)
 
 
-def _write_file(out: Path, write: Callable[[], object]) -> None:
+def write_file(out: Path, write: Callable[[], object]) -> None:
+    """Write a file to be carried by hand; what the disk or stick says against it is told in words."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         write()

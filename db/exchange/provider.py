@@ -4,6 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
+from db.attachments import age
+from db.attachments.age import Reader, Writer
+from db.exchange import bech32
+
 
 class Digest(Protocol):
     """A running hash."""
@@ -21,20 +25,6 @@ class KeyPair:
     secret: str
 
 
-class Reader(Protocol):
-    """Something to read from in pieces."""
-
-    def read(self, size: int = ..., /) -> bytes: ...
-
-
-class Writer(Protocol):
-    """Something to write to in pieces."""
-
-    def write(self, data: bytes, /) -> int: ...
-
-    def flush(self) -> None: ...
-
-
 class SealError(Exception):
     """The ciphertext was cut or altered, or is not encrypted to the given identity."""
 
@@ -50,6 +40,10 @@ class Provider(Protocol):
     def new_signing_pair(self) -> KeyPair: ...
 
     def new_sealing_pair(self) -> KeyPair: ...
+
+    def signing_pair(self, secret: str) -> KeyPair: ...
+
+    def derived_sealing_pair(self, secret: str, purpose: str) -> KeyPair: ...
 
     def sign(self, secret: str, message: bytes) -> bytes: ...
 
@@ -81,6 +75,23 @@ class Ed25519Age:
         identity = x25519.Identity.generate()
         return KeyPair(str(identity.to_public()), str(identity))
 
+    def signing_pair(self, secret: str) -> KeyPair:
+        """The Ed25519 pair of a known secret of 64 hexadecimal digits."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
+        return KeyPair(key.public_key().public_bytes_raw().hex(), secret)
+
+    def derived_sealing_pair(self, secret: str, purpose: str) -> KeyPair:
+        """The age pair that follows from a signing secret: HKDF-SHA256 without salt, `purpose` as info."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+        from pyrage import x25519
+
+        derived = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(bytes.fromhex(secret))
+        identity = x25519.Identity.from_str(bech32.encode("age-secret-key-", derived).upper())
+        return KeyPair(str(identity.to_public()), str(identity))
+
     def sign(self, secret: str, message: bytes) -> bytes:
         """64 bytes of Ed25519 signature."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -99,18 +110,14 @@ class Ed25519Age:
         return True
 
     def seal(self, reader: Reader, writer: Writer, recipients: tuple[str, ...]) -> None:
-        """Encrypt to all recipients; only the *_io calls of pyrage let other threads run meanwhile."""
-        import pyrage
-
-        pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
+        """Encrypt to all recipients; what `reader` and `writer` raise passes through."""
+        age.encrypt(reader, writer, recipients)
 
     def unseal(self, reader: Reader, writer: Writer, identities: tuple[str, ...]) -> None:
-        """Decrypt. Raises SealError; what `writer` raises passes through. Believe nothing before it returns."""
-        import pyrage
-
+        """Decrypt. Raises SealError; what `reader` and `writer` raise passes through. Believe nothing before."""
         try:
-            pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(text) for text in identities])
-        except (pyrage.DecryptError, OSError) as error:
+            age.decrypt(reader, writer, identities)
+        except age.Unreadable as error:
             raise SealError(str(error)) from error
 
     def digest(self, data: bytes = b"") -> Digest:

@@ -25,6 +25,11 @@ class Reason(StrEnum):
     OLD_INCARNATION = "old_incarnation"
     WRONG_FINGERPRINT = "wrong_fingerprint"
     NOT_THE_ADDRESSEE = "not_the_addressee"
+    NOT_CONTINUED = "not_continued"
+    BAD_PROOF = "bad_proof"
+    FOREIGN_PREDECESSOR = "foreign_predecessor"
+    ALREADY_CONTINUED = "already_continued"
+    WRONG_ROOT = "wrong_root"
 
 
 LABELS = {
@@ -45,6 +50,11 @@ LABELS = {
     Reason.OLD_INCARNATION: "拒收：还原前的旧包",
     Reason.WRONG_FINGERPRINT: "拒收：指纹不符",
     Reason.NOT_THE_ADDRESSEE: "拒收：回执不对",
+    Reason.NOT_CONTINUED: "拒收：等续接",
+    Reason.BAD_PROOF: "拒收：续接证明不对",
+    Reason.FOREIGN_PREDECESSOR: "拒收：续接别的单位",
+    Reason.ALREADY_CONTINUED: "拒收：旧密钥已停用",
+    Reason.WRONG_ROOT: "拒收：根密钥不符",
 }
 
 UNTOUCHED = "本机数据一条未改。"
@@ -97,7 +107,7 @@ _WORDS = {
     ),
     Reason.CLOSED: (
         "{what}的发送单位（那台电脑）已在名册里停用，没有写入。",
-        "请联系发送单位：换了电脑的，请用新电脑重新导出。",
+        "请联系发送单位：换了电脑的，请用新电脑重新导出；那台电脑还要用的，请在上面换新密钥再申请入册。",
     ),
     Reason.WRONG_RECIPIENT: (
         "{what}是发给{detail}的，不是发给本单位的，没有写入。",
@@ -114,6 +124,26 @@ _WORDS = {
     Reason.NOT_THE_ADDRESSEE: (
         "{what}说的包是发给{detail}的，别的单位不能给它回执，没有登记。",
         "请核对这个回执是从哪里来的，并告诉管理员。",
+    ),
+    Reason.NOT_CONTINUED: (
+        "{what}换了密钥（{detail}），要先在名册里续接，没有写入。",
+        "请打电话向对方核实，再用「批准入册」选这个文件，选「续接」；批准以后这个文件就能读取，不用对方再跑一趟。",
+    ),
+    Reason.BAD_PROOF: (
+        "{what}说是接着名册里原来那台电脑的，但拿不出原来密钥的证明，没有采用。",
+        "请打电话核实：原来的电脑坏了或丢了的，请对方新写入册申请，批准时选「更换」；核实不了的不要批准，并告诉管理员。",
+    ),
+    Reason.FOREIGN_PREDECESSOR: (
+        "{what}要续接的是{detail}的电脑，不是它本单位的，没有采用。",
+        "可能有人冒用：请不要批准，打电话核实，并告诉管理员。",
+    ),
+    Reason.ALREADY_CONTINUED: (
+        "{what}用的是已经停用的旧密钥（{detail}），不能再拿它续接，没有采用。",
+        "旧密钥可能被别人拿到，也可能有两份拷贝：请打电话核实；确实是本单位要用的电脑，批准时请选「新装」或「更换」。",
+    ),
+    Reason.WRONG_ROOT: (
+        "{what}里的名册不是这张根密钥单的密钥签的，没有采用。",
+        "请核对根密钥单上的县指纹和这个文件是不是同一个县的；请换另一个乡镇的名册副本再试。",
     ),
     Reason.WRONG_FINGERPRINT: (
         "指纹对不上，{what}没有采用。",

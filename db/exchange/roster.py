@@ -84,17 +84,48 @@ def found(identity: trust.Identity, name: str) -> wire.Signed:
     """The county's first roster, without installations."""
     assert identity.root is not None
     root = wire.Root(threshold=1, keys=[identity.root.public])
-    key = wire.RosterKey(keyid=identity.keyid, sign=identity.sign.public)
     roster = wire.Roster(
-        alg=identity.provider.name, county=identity.address, name=name, version=1, root=root, keys=[key],
-        recipients=[identity.seal.public], replicas=[],
+        alg=identity.provider.name, county=identity.address, name=name, version=1, root=root,
+        keys=[operating_key(identity)], recipients=recipients(identity), replicas=[],
     )  # fmt: skip
     return sign(roster, identity)
 
 
-def with_replica(roster: wire.Roster, replica: wire.Replica) -> wire.Roster:
-    """The next version, with one more installation."""
-    return msgspec.structs.replace(roster, version=roster.version + 1, replicas=[*roster.replicas, replica])
+def operating_key(identity: trust.Identity) -> wire.RosterKey:
+    """The county's signing key as it stands in the roster."""
+    return wire.RosterKey(keyid=identity.keyid, sign=identity.sign.public)
+
+
+def recipients(identity: trust.Identity) -> list[str]:
+    """To whom packages up are encrypted: the county, and whoever holds the printed root key (恢复收件人)."""
+    assert identity.root is not None
+    return [identity.seal.public, trust.recovery_pair(identity.provider, identity.root).public]
+
+
+def next_version(roster: wire.Roster, replicas: list[wire.Replica]) -> wire.Roster:
+    """The next version, with these installations."""
+    return msgspec.structs.replace(roster, version=roster.version + 1, replicas=replicas)
+
+
+def closed(replica: wire.Replica, reason: str, successor: str = "") -> wire.Replica:
+    """An installation as it stands from today on: closed, with the reason and who goes on for it.
+
+    One that was closed before keeps its day and reason and only gets a successor.
+    """
+    if replica.status == "closed":
+        return msgspec.structs.replace(replica, successor=successor)
+    until = clock.today().isoformat()
+    return msgspec.structs.replace(replica, status="closed", until=until, reason=reason, successor=successor)
+
+
+def letter_of(replica: wire.Replica) -> str:
+    """The letter in an installation's numbers."""
+    return replica.letter or "A"
+
+
+def letters_at(roster: wire.Roster, site: str) -> str:
+    """The letters ever given to an installation of an office, in order."""
+    return "".join(sorted({letter_of(replica) for replica in roster.replicas if replica.site == site}))
 
 
 def replica_at(roster: wire.Roster, address: str) -> wire.Replica | None:
@@ -124,7 +155,8 @@ def name_of(roster: wire.Roster | None, address: str) -> str:
 
 def heir(roster: wire.Roster | None, address: str) -> str:
     """Who writes today what `address` wrote: itself, or the installation the county let continue it (续接)."""
-    successors = {replica.address: replica.successor for replica in roster.replicas} if roster else {}
+    known = roster.replicas if roster else []
+    successors = {replica.address: replica.successor for replica in known if replica.successor}
     seen = {address}
     while (after := successors.get(address, "")) and after not in seen:
         address = after
@@ -134,5 +166,35 @@ def heir(roster: wire.Roster | None, address: str) -> str:
 
 def lineage(roster: wire.Roster | None, address: str) -> frozenset[str]:
     """An address with all those it continues; what they wrote is its own now."""
-    known = roster.replicas if roster else []
-    return frozenset({address, *(replica.address for replica in known if heir(roster, replica.address) == address)})
+    found, waiting = {address}, [address]
+    continued = [replica for replica in roster.replicas if replica.successor] if roster else []
+    if heir(roster, address) != address:
+        return frozenset(found)
+    while waiting:
+        after = waiting.pop()
+        before = {replica.address for replica in continued if replica.successor == after} - found
+        found |= before
+        waiting += before
+    return frozenset(found)
+
+
+def is_pending(roster: wire.Roster | None, identity: trust.Identity) -> bool:
+    """Whether this installation has new keys that the county has not entered yet."""
+    if roster is None or identity.is_county or not identity.former:
+        return False
+    return replica_at(roster, identity.address) is None
+
+
+def own(roster: wire.Roster | None, identity: trust.Identity) -> frozenset[str]:
+    """All addresses under which this very store writes: what they wrote is its own.
+
+    An earlier address that the roster lets go on elsewhere (two PCs of one office) is not its own any more; while the
+    county has not decided, and where it never knew the address, it is.
+    """
+    mine = lineage(roster, identity.address)
+    earlier = identity.addresses - mine
+    if roster is None:
+        return mine | earlier
+    if is_pending(roster, identity):
+        return mine.union(*(lineage(roster, address) for address in earlier if heir(roster, address) in earlier))
+    return mine | {address for address in earlier if replica_at(roster, address) is None}

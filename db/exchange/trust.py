@@ -9,21 +9,34 @@ from db.actors import Site, SiteKind
 from db.exchange import wire
 from db.exchange.provider import PROVIDERS, STANDARD, KeyPair, Provider
 from db.exchange.tables import KeyRow
+from db.store import database
 
 ROOT, SIGN, SEAL = "root", "sign", "seal"
 COUNTY_KINDS = frozenset({SiteKind.COUNTY, SiteKind.ZONE})
 GROUP, SHORT_GROUPS, FULL_GROUPS = 4, 4, 8
+RECOVERY = "xpk-root-recipient-v1"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Former:
+    """Keys this installation had before (旧密钥): they open what was sealed to them, and prove what it continues."""
+
+    address: str
+    provider: Provider
+    sign: KeyPair
+    seal: KeyPair
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Identity:
-    """This installation's address and keys; `root` only at a county."""
+    """This installation's address and keys; `root` only at a county. `former` are its earlier keys, oldest first."""
 
     address: str
     provider: Provider
     sign: KeyPair
     seal: KeyPair
     root: KeyPair | None
+    former: tuple[Former, ...] = ()
 
     @property
     def keyid(self) -> str:
@@ -35,33 +48,50 @@ class Identity:
         """Whether this is the county's logical node."""
         return self.root is not None
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Every address this very store ever had."""
+        return frozenset({self.address, *(former.address for former in self.former)})
+
+    @property
+    def seal_secrets(self) -> tuple[str, ...]:
+        """All keys with which a package to this store may open, at a county also the one the root key gives."""
+        secrets = (self.seal.secret, *(former.seal.secret for former in reversed(self.former)))
+        return secrets if self.root is None else (*secrets, recovery_pair(self.provider, self.root).secret)
+
 
 def identity(site: Site) -> Identity | None:
     """The keys of this installation; None before the first use of the exchange."""
-    rows = {row.purpose: row for row in KeyRow.select().where(KeyRow.closed_at == "")}
-    if SIGN not in rows or SEAL not in rows:
+    rows = list(database.execute_sql("SELECT purpose, algorithm, public, secret, closed_at FROM exchange_key"
+                                     " ORDER BY rowid").fetchall())  # fmt: skip
+    signs, seals = ([row for row in rows if row[0] == purpose] for purpose in (SIGN, SEAL))
+    if not signs or signs[-1][4] or seals[-1][4]:
         return None
-    sign, seal = _pair(rows[SIGN]), _pair(rows[SEAL])
-    root = _pair(rows[ROOT]) if ROOT in rows else None
-    provider = PROVIDERS[rows[SIGN].algorithm]
-    return Identity(address_of(site, sign.public, seal.public), provider, sign, seal, root)
+    *former, own = [
+        Former(address_of(site, sign[2], seal[2]), PROVIDERS[sign[1]], KeyPair(*sign[2:4]), KeyPair(*seal[2:4]))
+        for sign, seal in zip(signs, seals, strict=True)
+    ]
+    root = next((KeyPair(*row[2:4]) for row in rows if row[0] == ROOT and not row[4]), None)
+    return Identity(own.address, own.provider, own.sign, own.seal, root, tuple(former))
 
 
 def make_keys(site: Site) -> Identity:
-    """Make this installation's keys, once; call it inside a transaction."""
-    provider = STANDARD
+    """Make the keys of this installation, its root key only once; call it inside a transaction."""
+    provider, at = STANDARD, clock.now().isoformat()
+    KeyRow.update(closed_at=at).where(KeyRow.closed_at == "", KeyRow.purpose != ROOT).execute()
     pairs = {SIGN: provider.new_signing_pair(), SEAL: provider.new_sealing_pair()}
-    if site.kind in COUNTY_KINDS:
+    if site.kind in COUNTY_KINDS and KeyRow.get_or_none(KeyRow.purpose == ROOT, KeyRow.closed_at == "") is None:
         pairs[ROOT] = provider.new_signing_pair()
-    at = clock.now().isoformat()
     for purpose, pair in pairs.items():
         KeyRow.create(purpose=purpose, algorithm=provider.name, public=pair.public, secret=pair.secret, made_at=at)
-    address = address_of(site, pairs[SIGN].public, pairs[SEAL].public)
-    return Identity(address, provider, pairs[SIGN], pairs[SEAL], pairs.get(ROOT))
+    made = identity(site)
+    assert made is not None
+    return made
 
 
-def _pair(row: KeyRow) -> KeyPair:
-    return KeyPair(row.public, row.secret)
+def recovery_pair(provider: Provider, root: KeyPair) -> KeyPair:
+    """The sealing pair that follows from a root key: with the printed root key alone, packages up can be opened."""
+    return provider.derived_sealing_pair(root.secret, RECOVERY)
 
 
 def address_of(site: Site, sign_public: str, seal_public: str) -> str:
@@ -90,8 +120,13 @@ def enrolment(identity: Identity, site: Site) -> wire.Enrolment:
     """What this installation asks to have entered in the roster."""
     return wire.Enrolment(
         site=site.code, name=site.organ_name, kind=site.kind.value,
-        sign=identity.sign.public, seal=identity.seal.public,
+        sign=identity.sign.public, seal=identity.seal.public, letter=site.letter,
     )  # fmt: skip
+
+
+def asking_address(enrolment: wire.Enrolment) -> str:
+    """The address that follows from what a request asks for."""
+    return f"{enrolment.site}/{replica_id(enrolment.sign, enrolment.seal)}"
 
 
 def county_fingerprint(county: str, root: wire.Root) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from db import journal, keys, store
 from db.actors import SITE_LABELS, Actor, Role, Site, SiteKind, site_code_problem
+from db.attachments import service as attachments
 from db.errors import UserError
+from db.organs import lives, machine
 from db.organs.rules import Organ, OrganKind, matches
 from db.organs.tables import OrganRow, UserRow
 from db.paths import StorePaths
@@ -86,8 +88,11 @@ def _first_rows(paths: StorePaths, key: bytes, kind: SiteKind, organ: str, code:
     with database.atomic():
         OrganRow.create(id=organ_id, name=organ, short_name=organ, kind=_KIND_OF_OFFICE[kind], code=code)
         UserRow.create(id=user_id, name=user, organ_id=organ_id, roles=_roles_json(FIRST_USER_ROLES))
-        for name, value in (("site_kind", kind.value), ("site_code", code), ("organ_id", organ_id), ("letter", "A")):
+        own = {"site_kind": kind.value, "site_code": code, "organ_id": organ_id, lives.LETTER: lives.FIRST}
+        for name, value in own.items():
             journal.set_info(name, value)
+        machine.mark()
+        attachments.make_key()
         journal.record(actor, f"建库：{SITE_LABELS[kind]} {organ}", "store", code, after={"code": code, "organ": organ})
     store.close_store()
 
@@ -97,29 +102,20 @@ def sign_in(paths: StorePaths, user: str, password: str) -> Actor:
     store.require(paths)
     store.open_store(paths, keys.unlock(paths.keys, user, password))
     try:
-        _note_restore(paths, user)
+        _note_life(paths, user)
         return _actor(user)
     except BaseException:
         store.close_store()
         raise
 
 
-def _note_restore(paths: StorePaths, user: str) -> None:
-    """After a restore the next letter goes into new numbers: what was printed since the backup is never used twice."""
-    if not paths.restored.exists():
+def _note_life(paths: StorePaths, user: str) -> None:
+    """A restored or moved store goes on under the next letter: what was printed since is never numbered twice."""
+    if not lives.was_broken(paths):
         return
     with database.atomic():
-        counted = paths.restores.read_text(encoding="ascii") if paths.restores.exists() else "0"
-        restores = max(int(journal.info("restores", "0")), int(counted)) + 1
-        letter = chr(ord("A") + restores)
-        if letter > "Z":
-            raise UserError("这个库从备份恢复的次数太多，没有打开。", hint="请联系管理员换新的单位编码。")
-        paths.restores.write_text(str(restores), encoding="ascii")
-        journal.set_info("letter", letter)
-        journal.set_info("restores", str(restores))
-        after = {"letter": letter, "restores": restores}
-        journal.record(_actor(user), f"从备份恢复，新编号改用字母 {letter}", "store", site().code, after=after)
-    paths.restored.unlink()
+        lives.note(paths, _actor(user))
+    paths.restored.unlink(missing_ok=True)
 
 
 def recover(paths: StorePaths, code: str, user: str, password: str) -> Actor:
@@ -134,6 +130,8 @@ def recover(paths: StorePaths, code: str, user: str, password: str) -> Actor:
         with database.atomic():
             journal.record(actor, f"用恢复码重设了{user}的密码", "app_user", actor.user_id)
             keys.put_password(paths.keys, key, user, password)
+        _note_life(paths, user)
+        actor = _actor(user)
     except BaseException:
         store.close_store()
         raise
@@ -250,7 +248,7 @@ def site() -> Site:
     """The office this store belongs to."""
     organ_id = journal.info("organ_id")
     kind = SiteKind(journal.info("site_kind"))
-    return Site(journal.info("site_code"), kind, organ_id, organ_by_id(organ_id).name, journal.info("letter", "A"))
+    return Site(journal.info("site_code"), kind, organ_id, organ_by_id(organ_id).name, lives.letter())
 
 
 def _organ(row: OrganRow) -> Organ:
