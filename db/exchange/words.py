@@ -4,7 +4,7 @@ import json
 
 from db.cases.rules import ACT_LABELS, ActKind
 from db.exchange.documents import Body
-from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, Direction, Party
+from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, Party
 from db.items.rules import limit_label
 from db.store import database
 
@@ -18,7 +18,8 @@ def subject(doc_type: str, body: Body) -> str:
             found = _one("SELECT number || '　' || item_name FROM case_file WHERE id = ?", body["case_id"])
             return found or "办件还没有收到"
         case "checklist":
-            return f"{DIRECTION_LABELS[Direction(body['direction'])]}清单，{len(body['lines'])} 行"
+            way = {str(key): label for key, label in DIRECTION_LABELS.items()}.get(body["direction"], "移交")
+            return f"{way}清单，{len(body['lines'])} 行"
         case "line_act":
             found = _one(
                 "SELECT category || '-' || position || ' ' || name FROM checklist_line WHERE id = ?", body["line_id"]
@@ -34,6 +35,16 @@ def subject(doc_type: str, body: Body) -> str:
             return f"备忘录第 {body['version']} 版"
         case _:
             return str(body["name"])
+
+
+def short(doc_type: str, body: Body) -> str:
+    """The name in a narrow list: what tells one from another comes first."""
+    if doc_type == "case":
+        return f"{body['number'][-6:]} {body['applicant']} {body['item_name']}"
+    if doc_type == "case_act":
+        number = _one("SELECT number FROM case_file WHERE id = ?", body["case_id"])
+        return f"{number[-6:]} {content(doc_type, body)}".strip()
+    return subject(doc_type, body)
 
 
 def content(doc_type: str, body: Body) -> str:
@@ -60,11 +71,20 @@ def content(doc_type: str, body: Body) -> str:
         case "edition":
             return f"{body['region']} {body['published_on'] or '未公布'}".strip()
         case "memorandum":
-            return f"{len(json.loads(body['clauses']))} 条"
+            return f"{_length(body['clauses'])} 条"
         case "paper":
             return f"{body['issued_on']}，{body['user_name']}"
         case _:
             return str(body.get("code") or body.get("document_number") or "")
+
+
+def _length(text: str) -> int:
+    """How many entries a JSON list has; 0 for anything else, for the text came from elsewhere."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return 0
+    return len(found) if isinstance(found, list) else 0
 
 
 def _one(query: str, value: str) -> str:

@@ -1,0 +1,258 @@
+"""What a field says, in the words of the office: codes by their names, ids by what they mean, yes and no, dates."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from db.cases.identity import ID_KINDS
+from db.cases.rules import ACT_LABELS, mask
+from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, LineActKind
+from db.items.codes import SCHEME_LABELS
+from db.items.rules import EDITION_LABELS, ITEM_TYPES, LEVELS, STATUS_LABELS, UNITS, limit_label
+from db.organs.rules import OrganKind
+from db.papers.rules import TITLES
+from db.store import database
+
+Row = Mapping[str, Any]
+
+EMPTY = "（空）"
+ABSENT = "（没有）"
+LONGEST = 2000
+LONGEST_NUMBER = 40
+
+_ORGAN_KINDS = {
+    OrganKind.GOVERNMENT: "人民政府",
+    OrganKind.BUREAU: "行政审批局",
+    OrganKind.DEPARTMENT: "部门",
+    OrganKind.PARTY: "党委机关",
+    OrganKind.REFORM_OFFICE: "审改办",
+    OrganKind.ENFORCEMENT: "综合执法",
+    OrganKind.BRANCH: "派出机构",
+    OrganKind.TOWNSHIP: "乡镇政府",
+    OrganKind.TOWNSHIP_CENTRE: "乡镇便民服务中心",
+    OrganKind.VILLAGE_STATION: "村便民服务站",
+}
+_LINE_ACTS = {
+    LineActKind.SIGNED: "签收",
+    LineActKind.OWED: "欠交",
+    LineActKind.EXCUSED: "免交",
+    LineActKind.REVERSED: "撤销",
+}
+_CLOCKS = {"ok": "可信", "behind": "偏慢", "ahead": "偏快", "suspect": "存疑", "confirmed": "经人确认"}
+_CHANNELS = {"1": "窗口", "2": "电脑端网上", "3": "移动端", "4": "快递", "9": "其他"}
+"""GB/T 39046-2020 A.5 办理形式."""
+_SUBJECTS = {
+    "case": "办件",
+    "edition": "清单版本",
+    "checklist": "移交清单",
+    "batch": "划转批次",
+    "memorandum": "备忘录",
+}
+
+_CODES: dict[str, Mapping[Any, str]] = {
+    "case_act.kind": ACT_LABELS,
+    "phrase.purpose": ACT_LABELS,
+    "line_act.kind": _LINE_ACTS,
+    "paper.kind": TITLES,
+    "organ.kind": _ORGAN_KINDS,
+    "edition.state": EDITION_LABELS,
+    "item.status": STATUS_LABELS,
+    "item_type": ITEM_TYPES,
+    "level": LEVELS,
+    "code_scheme": SCHEME_LABELS,
+    "category": CATEGORIES,
+    "direction": DIRECTION_LABELS,
+    "party": PARTY_LABELS,
+    "clock": _CLOCKS,
+    "channel": _CHANNELS,
+    "subject_type": _SUBJECTS,
+    "applicant_kind": {"person": "个人", "organ": "单位"},
+    "statutory_unit": UNITS,
+    "promised_unit": UNITS,
+    "limit_unit": UNITS,
+}
+"""By table and column, or by column alone where it means the same everywhere."""
+
+_NAMES = {
+    "organ": "SELECT name FROM organ WHERE id = ?",
+    "item": "SELECT name FROM item WHERE id = ?",
+    "edition": "SELECT name FROM edition WHERE id = ?",
+    "batch": "SELECT name FROM batch WHERE id = ?",
+    "case": "SELECT number FROM case_file WHERE id = ?",
+    "line": "SELECT category || '-' || position || ' ' || name FROM checklist_line WHERE id = ?",
+    "material": "SELECT name FROM case_material WHERE id = ?",
+    "case_act": "SELECT kind || ' ' || happened_on || ' ' || user_name FROM case_act WHERE id = ?",
+    "line_act": "SELECT user_name || ' ' || substr(at, 1, 10) FROM line_act WHERE id = ?",
+}
+_REFERENCES = {
+    "parent_id": "organ",
+    "organ.successor_id": "organ",
+    "department_id": "organ",
+    "implementing_id": "organ",
+    "from_organ_id": "organ",
+    "to_organ_id": "organ",
+    "giver_organ_id": "organ",
+    "receiver_organ_id": "organ",
+    "item_id": "item",
+    "item.successor_id": "item",
+    "edition_id": "edition",
+    "item.batch_id": "",
+    "batch_id": "batch",
+    "case_id": "case",
+    "line_id": "line",
+    "material_id": "material",
+    "case_act.reverses": "case_act",
+    "line_act.reverses": "line_act",
+}
+_TIMES = frozenset({"at", "issued_at", "added_at"})
+_JSON = frozenset({"aliases", "parameters", "rest", "work", "details", "clauses", "items"})
+_KEYS = {
+    "from": "起", "to": "止", "name": "名称", "date": "日期", "heading": "标题", "text": "内容", "procedure": "程序",
+    "paper": "告知文书", "deemed": "视为受理", "receipt": "回执方式", "push_days": "推送天数", "claim_days": "认领天数",
+    "policy_push_days": "政策推送天数", "deemed_consent": "默认同意", "witness_required": "须监交", "cutover": "切换日",
+    "clauses": "依据条款", "item_type": "事项类型", "direction": "方向", "part": "部分", "approval_duty": "审批责任",
+    "supervision_duty": "监管责任", "preliminary_opinion": "初审意见", "decision_number": "决定文书号",
+    "certificate_number": "证照编号",
+}  # fmt: skip
+"""Words for the members of the values that are kept as JSON."""
+
+
+def say(table: str, columns: tuple[str, ...], row: Row) -> str:
+    """What the line under the first of `columns` says in this row; the others only where they add something."""
+    whole = _WHOLE.get((table, columns[0]))
+    return whole(row) if whole and len(columns) > 1 else word(table, columns[0], row[columns[0]])
+
+
+def word(table: str, column: str, value: Any) -> str:
+    """One value in words."""
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    own = f"{table}.{column}"
+    codes = _CODES.get(own, _CODES.get(column))
+    if codes is not None:
+        return str(codes.get(value, value))
+    if own in _REFERENCES or column in _REFERENCES:
+        return _named(_REFERENCES.get(own, _REFERENCES.get(column, "")), str(value))
+    if column in _TIMES:
+        return str(value)[:16].replace("T", " ")
+    if column in _JSON:
+        return _json(str(value))
+    if column == "snapshot":
+        return f"{len(value)} 字，校验值 {hashlib.sha256(str(value).encode()).hexdigest()[:8]}"
+    return str(value)[:LONGEST]
+
+
+def _named(what: str, doc_id: str) -> str:
+    """What the document behind an id is called; the end of the id where it is not here."""
+    row = database.execute_sql(_NAMES[what], (doc_id,)).fetchone() if what else None
+    return str(row[0]) if row else f"本机没有（…{doc_id[-8:]}）"
+
+
+def _json(text: str) -> str:
+    try:
+        return _flat(json.loads(text))[:LONGEST] or EMPTY
+    except (ValueError, RecursionError):
+        return text[:LONGEST]
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return "，".join(f"{_KEYS.get(key, key)}：{_flat(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return "；".join(_flat(one) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return EMPTY if value is None else str(value)
+
+
+def _joined(*parts: str) -> str:
+    return "，".join(part for part in parts if part) or EMPTY
+
+
+def _limit(amount: Any, unit: Any, basis: Any = "") -> str:
+    return _joined(limit_label(amount, str(unit)), str(basis))
+
+
+def _identity(row: Row) -> str:
+    kind = ID_KINDS.get(row["id_kind"], "其他证件")
+    return f"{kind} {mask(row['id_number'][:LONGEST_NUMBER])}".strip()
+
+
+def _attachment(row: Row) -> str:
+    of = _named("material", row["material_id"]) if row["material_id"] else ""
+    return _joined(row["name"], f"{_bytes(row['size'])}", f"属于{of}" if of else "", f"{row['added_by']}添加")
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} KB"
+
+
+_WHOLE: dict[tuple[str, str], Callable[[Row], str]] = {
+    ("case_file", "number"): lambda row: _joined(row["number"], row["site_name"]),
+    ("case_file", "item_name"): lambda row: _joined(
+        row["item_name"], word("case_file", "item_type", row["item_type"]), row["edition_name"],
+        f"指南第 {row['guide_version']} 版" if row["guide_version"] else "",
+    ),
+    ("case_file", "statutory_limit"): lambda row: _limit(row["statutory_limit"], row["limit_unit"], row["limit_basis"]),
+    ("case_file", "promised_limit"): lambda row: _limit(row["promised_limit"], row["promised_unit"]),
+    ("case_file", "applicant"): lambda row: _joined(
+        row["applicant"], word("case_file", "applicant_kind", row["applicant_kind"])
+    ),
+    ("case_file", "id_number"): _identity,
+    ("case_attachment", "name"): _attachment,
+    ("item", "statutory_limit"): lambda row: _limit(row["statutory_limit"], row["statutory_unit"], row["limit_basis"]),
+    ("item", "promised_limit"): lambda row: _limit(row["promised_limit"], row["promised_unit"]),
+}  # fmt: skip
+
+
+def row_name(table: str, row: Row) -> str:
+    """What a child row is called before the name of its field, e.g. 材料 3 身份证."""
+    match table:
+        case "checklist_line":
+            return f"{row['category']}-{row['position']} {row['name']}"
+        case "guide":
+            return f"第 {row['version']} 版"
+        case "transfer_item":
+            return f"{row['seq']} {row['name']}"
+        case _:
+            return f"{row['position']} {row['name']}".strip()
+
+
+def row_content(table: str, row: Row) -> str:
+    """What stands in a whole child row that only one side has."""
+    match table:
+        case "case_material":
+            return _joined(row["form"], f"应交 {row['copies']} 份", f"已收 {row['received']} 份", row["note"])
+        case "case_attachment":
+            return _attachment(row)
+        case "checklist_line":
+            return _joined(f"{row['quantity']} {row['unit']}", row["medium"], row["serials"], row["remark"])
+        case _:
+            return "有"
+
+
+def told_apart(table: str, columns: tuple[str, ...], mine: Row, theirs: Row) -> tuple[str, str]:
+    """What two differing lines say; where they read alike, made to differ without showing what is hidden."""
+    here, there = say(table, columns, mine), say(table, columns, theirs)
+    if here != there:
+        return here, there
+    if "id_number" in columns and mine["id_number"] != theirs["id_number"]:
+        return _with_place(mine, theirs), _with_place(theirs, mine)
+    return f"{here}（内部 {_print(mine, columns)}）", f"{there}（内部 {_print(theirs, columns)}）"
+
+
+def _with_place(row: Row, other: Row) -> str:
+    """A masked number with the first hidden place that differs, so that a person can look at the paper."""
+    number, against = row["id_number"], other["id_number"]
+    places = [place for place, (one, two) in enumerate(zip(number, against, strict=False)) if one != two]
+    if not places:
+        return f"{mask(number[:LONGEST_NUMBER])}（共 {len(number)} 位）"
+    more = f"，共 {len(places)} 位不同" if len(places) > 1 else ""
+    return f"{mask(number[:LONGEST_NUMBER])}（第 {places[0] + 1} 位是 {number[places[0]]}{more}）"
+
+
+def _print(row: Row, columns: tuple[str, ...]) -> str:
+    return hashlib.sha256(repr([row[column] for column in columns]).encode()).hexdigest()[:6]
