@@ -54,7 +54,7 @@ def accepting_organ(office: Office, item: Item) -> str:
         raise UserError(
             f"「{item.name}」没有写明实施机关，没有收件。", hint="请清单编制人员先在事项里写明实施机关，再收件。"
         )
-    if item.implementing_id in office.ids or _is_own(office, body):
+    if _is_implementing(office, item.implementing_id, body):
         if office.kind is not SiteKind.VILLAGE:
             return office.name
     elif _is_own_government(office, body, item.level):
@@ -63,6 +63,15 @@ def accepting_organ(office: Office, item: Item) -> str:
             return body
     _refuse_unless_collected(office, item, body)
     return body
+
+
+def implements(office: Office, implementing_id: str | None, body: str, level: str) -> bool:
+    """Whether an item whose list names this implementing body is this office's own, or its township government's."""
+    return _is_implementing(office, implementing_id, body) or _is_own_government(office, body, level)
+
+
+def _is_implementing(office: Office, implementing_id: str | None, body: str) -> bool:
+    return implementing_id in office.ids or _is_own(office, body)
 
 
 def may_act(office: Office, organ: str) -> bool:

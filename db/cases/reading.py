@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from db import clock
@@ -54,7 +55,7 @@ def limits_of(row: CaseRow) -> periods.Limits:
 
 def acts_of(case_id: str) -> list[CaseAct]:
     """Every act of a case, reversed ones too."""
-    return [_act(row) for row in CaseActRow.select().where(CaseActRow.case_id == case_id)]
+    return _readable(CaseActRow.select().where(CaseActRow.case_id == case_id))
 
 
 def materials_of(case_id: str) -> tuple[CaseMaterial, ...]:
@@ -72,8 +73,8 @@ def summaries(rows: Iterable[CaseRow], acts: dict[str, list[CaseAct]]) -> list[C
 def all_acts() -> dict[str, list[CaseAct]]:
     """Every act of every case, by case."""
     acts: dict[str, list[CaseAct]] = defaultdict(list)
-    for row in CaseActRow.select():
-        acts[row.case_id].append(_act(row))
+    for act in _readable(CaseActRow.select()):
+        acts[act.case_id].append(act)
     return acts
 
 
@@ -143,13 +144,31 @@ def _next_step(row: CaseRow, state: CaseState, deadline: periods.Deadline, offic
     return "等受理机构办理" if waiting else deadline.next_step
 
 
+def details_of(text: str) -> dict[str, str]:
+    """What an act says of itself; nothing where a program of another office wrote what is no such thing."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(name): str(said) for name, said in value.items()} if isinstance(value, dict) else {}
+
+
+def _readable(rows: Iterable[CaseActRow]) -> list[CaseAct]:
+    """The acts this program understands; one of a kind or date it does not know must not hide every other case."""
+    found = []
+    for row in rows:
+        with suppress(ValueError):
+            found.append(_act(row))
+    return found
+
+
 def _act(row: CaseActRow) -> CaseAct:
     return CaseAct(
         row.id,
         row.case_id,
         ActKind(row.kind),
         date.fromisoformat(row.happened_on),
-        json.loads(row.details),
+        details_of(row.details),
         row.reason,
         row.reverses,
         row.user_name,

@@ -46,6 +46,13 @@ ACT_LABELS = {
 }
 
 
+RESULT_NUMBERS = {
+    ActKind.GRANTED: {"decision_number": "决定文书号", "certificate_number": "证照编号"},
+    ActKind.DENIED: {"decision_number": "决定文书号"},
+}
+"""The numbers of a decision's papers, by their name in an act's details (双公示 XK_WSH, XK_XKBH)."""
+
+
 class CaseState(StrEnum):
     """A case's state, derived from its acts."""
 
@@ -131,6 +138,12 @@ class CaseAct:
     def label(self) -> str:
         """The act in office words; an acceptance that follows from the law alone is called so."""
         return "视为受理" if self.details.get("deemed") else ACT_LABELS[self.kind]
+
+    @property
+    def numbers(self) -> tuple[tuple[str, str], ...]:
+        """The numbers of a decision's papers, each behind what it is called."""
+        words = RESULT_NUMBERS.get(self.kind, {})
+        return tuple((word, self.details[name]) for name, word in words.items() if self.details.get(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
 """What a person can do with cases: one function per action, one transaction each."""
 
 import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from peewee import fn
+
 from db import clock, journal, search, store
-from db.actors import Actor, Role
+from db.actors import Actor, Role, SiteKind
 from db.calendar.service import load_calendar
-from db.cases import checks, competence, periods, reading
+from db.cases import checks, competence, custody, periods, reading
 from db.cases.identity import checked_identity
 from db.cases.rules import (
     ACT_LABELS,
+    RESULT_NUMBERS,
     ActKind,
     CaseAct,
     CaseDetail,
@@ -25,6 +30,7 @@ from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Edition, Guide, Item, ItemStatus
+from db.organs import lives
 from db.store import database
 
 _ROLES = {
@@ -35,6 +41,10 @@ _ROLES = {
     ActKind.DENIED: (Role.DECIDE,),
     ActKind.DELIVERED: (Role.ISSUE, Role.WINDOW),
 }
+
+LONGEST_NUMBER = 100
+_DECISIONS = ",".join(f"'{kind}'" for kind in RESULT_NUMBERS)
+_NUMBERS = tuple(dict.fromkeys(name for names in RESULT_NUMBERS.values() for name in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def take_in(actor: Actor, intake: Intake) -> CaseDetail:
         row = _open_file(actor, intake, item, edition, guide, number, organ)
         _take_materials(row.id, guide, intake.received_materials)
         _append(actor, row, ActKind.RECEIVED, intake.received_on, "", {}, "")
-        search.reindex("case", [(row.id, search_words(row))], fresh=True)
+        search.reindex("case", find_words([row.id]), fresh=True)
     return case(row.id)
 
 
@@ -128,9 +138,9 @@ def act(
     """Record what happened in law; the case's state follows from it.
 
     `details`: `procedure` and `paper` (the notice given) of a special procedure; `deemed` on an acceptance that
-    nobody made but the law (视为受理). Raises UserError for a missing role, an act that is another organ's, one the
-    law's order or time does not allow, a date before its cause, or a missing reason, material or notice the law
-    asks for (行政许可法 Arts 32, 38, 45).
+    nobody made but the law (视为受理); `decision_number` and `certificate_number` of a decision. Raises UserError for
+    a missing role, an act that is another organ's, one the law's order or time does not allow, a date before its
+    cause, or a missing reason, material or notice the law asks for (行政许可法 Arts 32, 38, 45).
     """
     actor.require(*_ROLES.get(kind, (Role.WINDOW, Role.REVIEW)))
     checks.check_reason(kind, reason)
@@ -140,6 +150,8 @@ def act(
         check_act(acts, kind, happened_on, clock.today())
         said = _check_law(row, acts, kind, happened_on, details or {})
         _append(actor, row, kind, happened_on, reason.strip(), said, "")
+        if kind in RESULT_NUMBERS:
+            search.reindex("case", find_words([row.id]))
     return case(case_id)
 
 
@@ -159,7 +171,16 @@ def _check_law(
         if by_law and (details.get("deemed") or checks.missing_core(materials)):
             return details | {"deemed": happened_on.isoformat()}
         checks.check_materials(materials)
-    return {name: text for name, text in details.items() if name != "deemed"}
+    return _told(kind, details)
+
+
+def _told(kind: ActKind, details: dict[str, str]) -> dict[str, str]:
+    """What an act says of itself: numbers only on a decision and trimmed, `deemed` only where the law says so."""
+    numbers = {name: details[name].strip() for name in RESULT_NUMBERS.get(kind, {}) if name in details}
+    if any(len(number) > LONGEST_NUMBER for number in numbers.values()):
+        raise UserError(f"文书号或证照编号超过 {LONGEST_NUMBER} 个字，没有保存。", hint="请只填编号。")
+    plain = {name: text for name, text in details.items() if name not in (*_NUMBERS, "deemed")}
+    return plain | {name: number for name, number in numbers.items() if number}
 
 
 def reverse(actor: Actor, case_id: str, reason: str) -> CaseDetail:
@@ -181,6 +202,7 @@ def receive_material(actor: Actor, case_id: str, position: int, received: int) -
     """Correct how many copies of one material came in."""
     actor.require(Role.WINDOW, Role.REVIEW)
     with database.atomic():
+        custody.check_own(case_id)
         row = CaseMaterialRow.get_or_none(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position)
         if row is None or not 0 <= received <= 999:
             raise UserError("材料份数没有保存。", hint="请填 0 到 999 的整数。")
@@ -211,7 +233,7 @@ def case(case_id: str) -> CaseDetail:
 
 
 def find_cases(text: str, limit: int = 20) -> list[CaseSummary]:
-    """Cases found by number, applicant, item or phone; an ID number finds by its keyed hash."""
+    """Cases found by number, applicant, item, phone or a decision's number; an ID number finds by its keyed hash."""
     text = text.strip()
     if not text:
         return []
@@ -222,9 +244,32 @@ def find_cases(text: str, limit: int = 20) -> list[CaseSummary]:
     return reading.summaries(wanted, {row.id: reading.acts_of(row.id) for row in wanted})
 
 
-def search_words(row: CaseRow) -> str:
-    """What finds a case in the index: applicant, number, item and phone; never the ID number."""
-    return search.index_words(row.applicant, row.number, row.item_name, row.phone)
+def decided_by(act_ids: Collection[str]) -> list[str]:
+    """The cases that these acts decide, those whose decision may have a number."""
+    rows = database.execute_sql(
+        "SELECT DISTINCT case_id FROM case_act WHERE id IN (SELECT value FROM json_each(?))"
+        f" AND kind IN ({_DECISIONS})",
+        (json.dumps(list(act_ids)),),
+    )
+    return [row[0] for row in rows]
+
+
+def find_words(case_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """What finds these cases in the index: applicant, number, item, phone, numbers of decisions; never ID numbers."""
+    wanted, numbers = (json.dumps(case_ids),), defaultdict[str, list[str]](list)
+    acts = database.execute_sql(
+        "SELECT case_id, details FROM case_act WHERE case_id IN (SELECT value FROM json_each(?))"
+        f" AND kind IN ({_DECISIONS})",
+        wanted,
+    )
+    for case_id, text in acts:
+        details = reading.details_of(text)
+        numbers[case_id] += [details[name] for name in _NUMBERS if details.get(name)]
+    rows = database.execute_sql(
+        "SELECT id, applicant, number, item_name, phone FROM case_file WHERE id IN (SELECT value FROM json_each(?))",
+        wanted,
+    )
+    return [(row[0], search.index_words(*row[1:], *numbers[row[0]])) for row in rows]
 
 
 def counts(found: list[CaseSummary]) -> Counts:
@@ -255,6 +300,8 @@ def _item_in_force(item_id: str) -> tuple[Item, Edition]:
 def _check_competence(row: CaseRow, kind: ActKind) -> None:
     """Only the accepting organ accepts, reviews and decides; a station collects (代收) for it."""
     office = reading.this_office()
+    if kind in checks.STATUTORY and office.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
+        custody.check_decides(row.id)
     if kind in checks.STATUTORY and not competence.may_act(office, row.accepting_organ):
         role = "本站只代收" if office.kind in competence.STATIONS else "不归本单位办理"
         raise UserError(
@@ -280,7 +327,7 @@ def _take_materials(case_id: str, guide: Guide | None, received: tuple[int, ...]
 
 def _next_number(actor: Actor, received_on: date) -> str:
     """Site code, installation letter, year, serial: two PCs of one office never clash."""
-    prefix = f"{actor.site.code}{actor.site.letter}{received_on.year}"
+    prefix = f"{actor.site.code}{lives.letter()}{received_on.year}"
     return f"{prefix}{journal.next_counter(f'case:{prefix}'):06d}"
 
 
@@ -295,6 +342,7 @@ def _append(
 ) -> None:
     after = {"number": row.number, "kind": kind, "on": happened_on.isoformat(), **details}
     stamp = journal.record(actor, f"{ACT_LABELS[kind]}：{row.number}", "case", row.id, after=after, reason=reason)
+    seen = CaseActRow.select(fn.MAX(CaseActRow.lsn)).where(CaseActRow.case_id == row.id).scalar() or 0
     CaseActRow.create(
         case_id=row.id,
         kind=kind,
@@ -306,6 +354,6 @@ def _append(
         user_name=actor.name,
         organ_name=actor.organ_name,
         at=stamp.at,
-        lsn=stamp.lsn,
+        lsn=max(stamp.lsn, seen + 1),  # behind whatever another office did, though its counter ran further
         clock=stamp.clock,
     )

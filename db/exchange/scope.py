@@ -7,7 +7,7 @@ from typing import Any
 
 from db.actors import SiteKind
 from db.cases.checks import STATUTORY
-from db.cases.competence import Office, may_act
+from db.cases.competence import Office, implements, may_act
 from db.cases.rules import ActKind
 from db.handover.rules import LineActKind, Party
 from db.organs.rules import plain_name
@@ -32,7 +32,8 @@ class Sender:
 class Held:
     """What is here already: the document itself, the one it speaks of with its owner's site, the act it takes back.
 
-    `lacking` names in words what it speaks of and is not here yet.
+    `lacking` names in words what it speaks of and is not here yet; `item` is the item of a case, where the county
+    knows it and the case did not name it before.
     """
 
     lacking: str = ""
@@ -41,6 +42,7 @@ class Held:
     about_site: str = ""
     reversed: Body = field(default_factory=dict)
     reversed_site: str = ""
+    item: Body = field(default_factory=dict)
 
 
 def in_scope(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
@@ -50,24 +52,50 @@ def in_scope(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _case(body: Body, sender: Sender, held: Held) -> bool:
-    """Its number and office stay; the accepting organ changes at most to another name of the same office."""
+    """Its number and office stay; the accepting organ changes at most to another name of the same office.
+
+    Nobody makes itself the accepting organ of an item that is another organ's; of an item the county does not know
+    only the office itself can tell.
+    """
     if not held.itself:
-        return bool(body["site_code"] == sender.site and body["number"].startswith(sender.site))
+        own = body["site_code"] == sender.site and body["number"].startswith(sender.site)
+        return bool(own and _accepts_what_is_its_own(body, sender, held))
     if any(body[name] != held.itself[name] for name in ("number", "site_code")):
         return False
     organs = {body["accepting_organ"], held.itself["accepting_organ"]}
-    return len(organs) == 1 or all(may_act(sender.office, organ) for organ in organs)
+    if len(organs) > 1 and not all(may_act(sender.office, organ) for organ in organs):
+        return False
+    return _accepts_what_is_its_own(body, sender, held)
+
+
+def _accepts_what_is_its_own(body: Body, sender: Sender, held: Held) -> bool:
+    item = held.item
+    if not item or not may_act(sender.office, body["accepting_organ"]):
+        return True
+    return implements(sender.office, item["implementing_id"], item["implementing_text"], item["level"])
 
 
 def _case_act(body: Body, sender: Sender, held: Held) -> bool:
-    """On an own case, never in the county's name; only the accepting organ decides, only its author undoes an act."""
-    if held.about_site != sender.site or plain_name(body["organ_name"]) in sender.county_names:
+    """On an own case, never in the county's name; only the accepting organ decides, only its author undoes an act.
+
+    An office that took a case in and gave it away (移交) still serves the applicant, but decides nothing any more.
+    """
+    if plain_name(body["organ_name"]) in sender.county_names or not _took_part(sender, held):
         return False
-    if body["kind"] in STATUTORY and not may_act(sender.office, held.about["accepting_organ"]):
+    undone = held.reversed.get("kind", "")
+    if {body["kind"], undone} & STATUTORY and not _decides(sender, held):
         return False
     if body["kind"] != ActKind.REVERSED:
         return True
     return held.reversed_site == sender.site and held.reversed["case_id"] == body["case_id"]
+
+
+def _took_part(sender: Sender, held: Held) -> bool:
+    return sender.site in (held.about_site, held.about.get("site_code", ""))
+
+
+def _decides(sender: Sender, held: Held) -> bool:
+    return held.about_site == sender.site and may_act(sender.office, held.about["accepting_organ"])
 
 
 def _line_act(body: Body, sender: Sender, held: Held) -> bool:
@@ -99,7 +127,8 @@ def _is_department(body: Body, sender: Sender) -> bool:
 def _paper(body: Body, sender: Sender, held: Held) -> bool:
     """Under a number of the own site, and not about another office's case."""
     number = _PAPER_SITE.search(body["number"])
-    return number is not None and number[1] == sender.site and held.about_site in ("", sender.site)
+    own = number is not None and number[1] == sender.site
+    return own and (not held.about_site or _took_part(sender, held))
 
 
 _RULES: dict[str, Callable[[Body, Sender, Held], bool]] = {

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from peewee import fn
+
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
@@ -272,11 +274,12 @@ def _record(
         after=after,
         reason=reason,
     )
+    seen = LineActRow.select(fn.MAX(LineActRow.lsn)).where(LineActRow.checklist_id == found.id).scalar() or 0
     LineActRow.create(
         checklist_id=found.id, line_id=line.id, content_hash=found.content_hash, kind=kind, party=party,
         quantity=quantity, due_on=due_on, reason=reason, responsible=responsible, reverses=reverses,
         user_id=actor.user_id, user_name=actor.name, organ_name=actor.organ_name,
-        at=stamp.at, lsn=stamp.lsn, clock=stamp.clock,
+        at=stamp.at, lsn=max(stamp.lsn, seen + 1), clock=stamp.clock,
     )  # fmt: skip
     now = reading.line_as_it_stands(found, line)
     return replace(found, lines=tuple(now if other.id == line.id else other for other in found.lines))

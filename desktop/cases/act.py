@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
-from db.cases.rules import ACT_LABELS, EXCLUDED_PROCEDURES, ActKind, CaseDetail
+from db.cases.rules import ACT_LABELS, EXCLUDED_PROCEDURES, RESULT_NUMBERS, ActKind, CaseDetail
+from desktop.cases.phrases import PhraseButton
 from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import label
+from desktop.widgets.parts import label, row
 
 _HINTS = {
     ActKind.CORRECTION_ASKED: ("一次性告知要补的全部内容", "例：缺卫生检测报告原件 1 份；申请书第 2 页未签字"),
@@ -43,19 +44,27 @@ class ActDialog(FormDialog):
         if kind is not ActKind.REVERSED:
             late = "五个工作日内没有告知补正，视为收件之日受理（行政许可法第三十二条）。" if deemed else ""
             self.add_field("日期", self.day, late)
-        self.body.addWidget(label(caption, tone="ink2"))
+        self.numbers = {name: self._number_field(words) for name, words in RESULT_NUMBERS.get(kind, {}).items()}
+        self.body.addLayout(row(label(caption, tone="ink2"), None, PhraseButton(desk, self, kind, self.reason)))
         self.body.addWidget(self.reason)
         self.reason.setAccessibleName(caption)
         self.body.addStretch(1)
-        self.reason.setFocus()
+        (next(iter(self.numbers.values())) if self.numbers else self.reason).setFocus()
+
+    def _number_field(self, words: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText("照文书或证照填写，还没有可以不填")
+        self.add_field(words, field)
+        return field
 
     def submit(self) -> None:
         from db.cases import service
 
         actor, case_id, kind = self._desk.actor, self._case.summary.id, self._kind
         day, reason = self.day.day, self.reason.text
-        stop = {"procedure": self.procedure.currentText(), "paper": self.paper.text().strip()}
-        details = stop if kind is ActKind.STOPPED else None
+        details = {name: field.text().strip() for name, field in self.numbers.items()}
+        if kind is ActKind.STOPPED:
+            details = {"procedure": self.procedure.currentText(), "paper": self.paper.text().strip()}
         if kind is ActKind.ACCEPTED and day == self._case.deemed_on:
             details = {"deemed": day.isoformat()}
         self.ok.setEnabled(False)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayo
 from db import clock
 from db.calendar.rules import LedgerDay
 from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
-from db.cases.rules import ACT_LABELS, ActKind, CaseDetail, CaseState
+from db.cases.rules import ACT_LABELS, ActKind, CaseDetail, CaseMaterial, CaseState
+from desktop.cases.beside import BesideCase, HandDialog
 from desktop.cases.columns import case_due, case_state
 from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel, short_article
 from desktop.desk import Desk
@@ -16,7 +17,7 @@ from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.empty import Swatch
 from desktop.widgets.keys import bind_key
-from desktop.widgets.parts import Panel, label, row
+from desktop.widgets.parts import Panel, column, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 from desktop.widgets.strip import StripCalendar
 
@@ -69,6 +70,7 @@ class CaseView(QWidget):
         self.ledger = LedgerPanel()
         self.course = CoursePanel()
         self.materials = MaterialPanel(desk)
+        self.beside = BesideCase(desk, self, self._chosen_material)
         self._build()
         bind_key(self, "Ctrl+L", self.ledger.table.setFocus)
         bind_key(self, "F6", self._next_area)
@@ -84,10 +86,12 @@ class CaseView(QWidget):
         self._head.setLayout(head)
         card = QFrame()
         card.setProperty("role", "case")
-        self.facts.setContentsMargins(MARGIN, GAP_SMALL, MARGIN, GAP_SMALL)
+        self.facts.setContentsMargins(0, 0, 0, 0)
         self.facts.setHorizontalSpacing(GAP)
         self.facts.setVerticalSpacing(4)
-        card.setLayout(self.facts)
+        inside = column(self.facts, self.beside, gap=4)
+        inside.setContentsMargins(MARGIN, GAP_SMALL, MARGIN, GAP_SMALL)
+        card.setLayout(inside)
         self.period.head_row.insertWidget(1, self.figures)
         self.period.head_row.insertSpacing(1, GAP)
         self._legend()
@@ -161,6 +165,7 @@ class CaseView(QWidget):
         self.ledger.show_case(case)
         self.course.show_case(case)
         self.materials.show_case(case)
+        self.beside.show_case(summary.id)
         kind = first_act(case)
         self.next.setVisible(kind is not None)
         if kind:
@@ -242,7 +247,28 @@ class CaseView(QWidget):
         for number, kind in enumerate(self._case.offered, start=1):
             menu.addAction(f"{ACT_LABELS[kind]}(&{number})", lambda kind=kind: self.act(kind))
         menu.addAction(f"{ACT_LABELS[ActKind.REVERSED]}上一步(&0)", lambda: self.act(ActKind.REVERSED))
+        self._add_hand_actions(menu)
         menu.popup(self.other.mapToGlobal(self.other.rect().bottomLeft()))
+
+    def _add_hand_actions(self, menu: QMenu) -> None:
+        """移交 and 退回, where this office may."""
+        known = self.beside.known
+        if known and (known.release_to or known.give_back_to):
+            menu.addSeparator()
+            if known.release_to:
+                menu.addAction(f"移交给{known.release_to}…(&H)", lambda: self.hand(known.release_to, back=False))
+            if known.give_back_to:
+                menu.addAction(f"退回{known.give_back_to}…(&H)", lambda: self.hand(known.give_back_to, back=True))
+
+    def hand(self, to: str, back: bool) -> None:
+        """Ask why the case is given to another office, or back to it."""
+        HandDialog(self.desk, self, self.case_id, to, back).open()
+
+    def _chosen_material(self) -> tuple[int, str] | None:
+        chosen = self.materials.table.current_row()
+        if self._case is None or not isinstance(chosen, CaseMaterial) or chosen not in self._case.materials:
+            return None
+        return self._case.materials.index(chosen) + 1, chosen.name
 
     def _print_menu(self) -> None:
         from desktop import papers

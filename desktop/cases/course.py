@@ -172,10 +172,11 @@ class CoursePanel(Panel):
         undone = {act.reverses for act in case.acts if act.kind is ActKind.REVERSED}
         for act in case.acts:
             self._acts.addLayout(_act_line(act, act.id in undone))
-            if act.reason:
-                reason = label(act.reason, "small", "ink2", wrap=True)
-                reason.setContentsMargins(66, 0, 0, 0)
-                self._acts.addWidget(reason)
+            for text in (*(f"{words} {number}" for words, number in act.numbers), act.reason):
+                if text:
+                    below = label(text, "small", "ink2", wrap=True)
+                    below.setContentsMargins(66, 0, 0, 0)
+                    self._acts.addWidget(below)
         self._acts.addStretch(1)
         self.remark.setText(f"已办 {len(case.acts)} 步")
         if case.summary.is_open:

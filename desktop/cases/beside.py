@@ -1,0 +1,166 @@
+"""The strip below a case's facts: up to when it is known, who writes it, and its attachments."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from desktop.desk import Desk
+from desktop.messages import FormDialog, tell
+from desktop.tokens import GAP
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.fields import TextField
+from desktop.widgets.parts import label, row
+from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
+
+if TYPE_CHECKING:
+    from db.cases.attachments import Attachment
+    from db.exchange.provenance import Beside
+
+SHOWN = 30
+
+Material = tuple[int, str]
+"""Which material of a case, from 1, and its name."""
+
+
+class BesideCase(QWidget):
+    """截至、经办和附件 of one case."""
+
+    def __init__(self, desk: Desk, owner: QWidget, chosen: Callable[[], Material | None]) -> None:
+        super().__init__()
+        self._desk, self._chosen, self._case_id = desk, chosen, ""
+        self._attachments: tuple[Attachment, ...] = ()
+        self.known: Beside | None = None
+        self.until = label("", "small", "ink2")
+        self.writer = StatusLabel()
+        self.files = KeyButton("附件", "Ctrl+T").bind(owner, self._files_menu)
+        line = row(self.until, self.writer, None, self.files, gap=GAP)
+        self.setLayout(line)
+
+    def show_case(self, case_id: str) -> None:
+        """Read what stands beside a case."""
+        self._case_id = case_id
+
+        def read() -> tuple["Beside", tuple["Attachment", ...]]:
+            from db.cases import attachments
+            from db.exchange import provenance
+
+            return provenance.beside(case_id), attachments.listed(case_id)
+
+        self._desk.query(read, partial(self._show, case_id))
+
+    def _show(self, case_id: str, found: tuple["Beside", tuple["Attachment", ...]]) -> None:
+        if case_id != self._case_id:
+            return
+        known, self._attachments = found
+        self.known = known
+        self.until.setText(known.until)
+        self.writer.show_status(Status(Shape.RING, Tone.GREY, known.read_only) if known.read_only else None)
+        self.files.setText(self._count())
+        self.files.updateGeometry()
+
+    def _count(self) -> str:
+        whole = len(self._attachments)
+        here = sum(one.present for one in self._attachments)
+        if here == whole:
+            return f"附件 {whole}" if whole else "附件"
+        return f"附件 {here}/{whole}，待收 {whole - here}"
+
+    # --- attachments -----------------------------------------------------------------------------------------------
+
+    def files_menu(self) -> QMenu:
+        """Add one to the case or to the chosen material; take one of those here out to a folder."""
+        menu = QMenu(self)
+        editable, material = self.known is not None and not self.known.read_only, self._chosen()
+        menu.addAction("添加附件…(&A)", lambda: self._choose(None)).setEnabled(editable)
+        if material and editable:
+            menu.addAction(f"添加到材料「{material[1][:16]}」…(&M)", lambda: self._choose(material))
+        if self._attachments:
+            menu.addSeparator()
+        for one in self._attachments[:SHOWN]:
+            words = f"{one.position} {one.name}（{one.kind}" + ("）" if one.present else "，待收）")
+            menu.addAction(words.replace("&", "&&"), partial(self._take_out, one)).setEnabled(one.present)
+        if len(self._attachments) > SHOWN:
+            menu.addAction(f"还有 {len(self._attachments) - SHOWN} 个，用 cases attachments 命令列出").setEnabled(False)
+        return menu
+
+    def _files_menu(self) -> None:
+        if self._case_id:
+            self.files_menu().popup(self.files.mapToGlobal(self.files.rect().bottomLeft()))
+
+    def _choose(self, material: Material | None) -> None:
+        from db.attachments import kinds
+
+        endings = " ".join(sorted({f"*{kind.suffix}" for kind in kinds.KINDS}))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "选要加的附件", str(Path.home()), f"可作附件的文件 ({endings});;所有文件 (*)"
+        )
+        self.add([Path(name) for name in names], material)
+
+    def add(self, files: list[Path], material: Material | None = None) -> None:
+        """Attach files to the case shown, or to one of its materials."""
+        actor, case_id = self._desk.actor, self._case_id
+
+        def work() -> None:
+            from db.cases import attachments
+
+            material_id = attachments.material_at(case_id, material[0]) if material else None
+            for file in files:
+                attachments.add(actor, case_id, file, material_id)
+
+        if files:
+            self._desk.change(work)
+
+    def _take_out(self, one: "Attachment") -> None:
+        folder = QFileDialog.getExistingDirectory(self, f"把「{one.name}」取出到", str(Path.home()))
+        if folder:
+            self.take_out(one, Path(folder))
+
+    def take_out(self, one: "Attachment", folder: Path) -> None:
+        """Write an attachment, plain, into a folder."""
+
+        def work() -> Path:
+            from db.cases import attachments
+
+            return attachments.copy_out(one, folder)
+
+        self._desk.query(work, lambda file: tell(self, "附件已取出", [("文件", str(file))]))
+
+
+class HandDialog(FormDialog):
+    """移交 or 退回: the reason, then the case is another office's."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None, case_id: str, to: str, back: bool) -> None:
+        verb = "退回" if back else "移交"
+        super().__init__(parent, f"{verb}给{to}", verb, width=560)
+        self._desk, self._case_id, self._back = desk, case_id, back
+        self.body.addWidget(
+            label(
+                "办件随下一个包下发后由对方经办。" if back else
+                "本机从此只能看这一件；请随后导出数据包，县里收下后生效。办理情况仍随县里的包带回。",
+                tone="ink2", wrap=True,
+            )
+        )  # fmt: skip
+        self.body.addWidget(label("为什么，对方和以后查档的人都会看到", tone="ink2"))
+        self.reason = TextField("例：由县局受理和决定")
+        self.reason.setAccessibleName("理由")
+        self.body.addWidget(self.reason)
+        self.reason.setFocus()
+
+    def submit(self) -> None:
+        from db.exchange import roster, transfer
+
+        actor, case_id, reason = self._desk.actor, self._case_id, self.reason.text
+
+        def work() -> str:
+            if self._back:
+                return transfer.give_back(actor, "case", case_id, reason)
+            known = roster.newest()
+            return transfer.release(actor, "case", case_id, known.county if known else "", reason)
+
+        self.ok.setEnabled(False)
+        task = self._desk.change(work)
+        task.finished.connect(lambda name: self.accept())
+        task.failed.connect(lambda error: self.ok.setEnabled(True))
