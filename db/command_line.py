@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,13 @@ from db.paths import StorePaths, default_data_folder
 Result = TypeVar("Result")
 
 PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
-_PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]"}
+_PIECES = {
+    "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]", "FILE": "文件",
+    "FILES...": "文件…", "OUT": "输出文件", "OUT_DIR": "输出文件夹", "FOLDER": "文件夹", "INBOX": "收件文件夹",
+    "BATCH": "批次", "START_DATE": "开始日期", "WORKING_DAYS": "工作日数", "TEXT": "文字", "PATH": "路径",
+    "INTEGER": "整数", "RANGE": "",
+    "ADDRESS": "地址", "CODE_FILE": "恢复码文件", "ROSTER_FILE": "名册文件",
+}  # fmt: skip
 _HEADINGS = {"Options": "选项", "Commands": "命令"}
 
 
@@ -33,6 +39,17 @@ class Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line, in Chinese."""
         super().write_usage(prog, args, "用法：")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options with their values and defaults, in Chinese."""
+        told = [
+            (
+                " ".join(_PIECES.get(word, word) for word in first.split(" ")).rstrip(),
+                second.replace("[default: ", "[默认："),
+            )
+            for first, second in rows
+        ]
+        super().write_dl(told, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         """Write a heading, in Chinese."""
@@ -86,10 +103,30 @@ class LaterGroup(Group):
         return self._group().get_command(ctx, cmd_name)
 
     def _group(self) -> click.Group:
-        module, _, name = self._source.partition(":")
-        group = getattr(importlib.import_module(module), name)
+        group = _found(self._source)
         assert isinstance(group, click.Group)
         return group
+
+
+class LaterCommand(Command):
+    """A command that is imported when it is asked for; `source` is module:name."""
+
+    def __init__(self, *arguments: Any, source: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._source = source
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments as the command itself would; it is the one that runs."""
+        return _found(self._source).make_context(info_name, args, parent, **extra)
+
+
+def _found(source: str) -> click.Command:
+    module, _, name = source.partition(":")
+    command = getattr(importlib.import_module(module), name)
+    assert isinstance(command, click.Command)
+    return command
 
 
 @dataclass
@@ -171,6 +208,7 @@ def usage_problem(error: click.UsageError) -> str:
     }
     parameter = getattr(error, "param", None)
     name = getattr(error, "option_name", "") or (parameter.opts[0] if parameter else "")
+    name = _PIECES.get(name.upper(), name)
     sentence = next((text for kind, text in known.items() if isinstance(error, kind)), "命令写得不对。")
     return sentence.format(name=name)
 

@@ -1,15 +1,19 @@
 """Whether a store is in use: everybody who opens it shares a lock, and a restore needs it alone.
 
-Only POSIX has such locks; Windows refuses by itself to move a folder whose files are open.
+Only POSIX has such shared locks; Windows refuses by itself to move a folder whose files are open.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from db.errors import UserError
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 NAME = "in-use"
@@ -35,6 +39,20 @@ def release() -> None:
     if _held is not None:
         _held.close()
         _held = None
+
+
+@contextmanager
+def only_one(file: Path, refusal: UserError) -> Iterator[None]:
+    """Let one run at a time do something; a process that dies lets go by itself. Raises `refusal` in the second."""
+    with file.open("ab") as held:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise refusal from error
+        yield
 
 
 def _lock(folder: Path, alone: bool) -> bool:

@@ -1,5 +1,9 @@
 """What goes into a bundle and what stays out: shared by the PyInstaller specs."""
 
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
 # Found by PyInstaller's search, used only while building and testing.
 UNUSED_MODULES = [
     *("pytest", "_pytest", "pytestqt", "hypothesis", "mypy", "pip", "setuptools", "pkg_resources", "uv"),
@@ -10,7 +14,12 @@ UNUSED_MODULES = [
 ]
 
 # Loaded by name at run time, so that the search for import statements misses them.
-HIDDEN_MODULES = ["sqlcipher3.dbapi2", "_cffi_backend", "db.commands.exchange"]
+COMMANDS = [
+    f"{folder}.commands.{file.stem}"
+    for folder in ("db", "reports")
+    for file in sorted((ROOT / folder / "commands").glob("[!_]*.py"))
+]
+HIDDEN_MODULES = ["sqlcipher3.dbapi2", "_cffi_backend", *COMMANDS]
 
 # What PyInstaller's Qt hooks bring in and no window of ours uses, by a part of the path inside the bundle.
 QT_PLUGINS = ("egldeviceintegrations", "generic", "networkinformation", "sqldrivers", "tls")

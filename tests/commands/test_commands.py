@@ -3,10 +3,12 @@
 import csv
 import json
 import re
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import main
@@ -14,6 +16,7 @@ from db import store
 from db.command_line import PASSWORD_VARIABLE
 
 PASSWORD = "Ceshi-2026"
+ROOT = Path(main.__file__).parent
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -255,14 +258,30 @@ def test_a_store_that_lost_a_file_is_never_made_anew_but_can_be_restored(
 
 
 def test_every_command_has_help_in_chinese(run: Run, capfd: pytest.CaptureFixture[str]) -> None:
-    import click
+    walked = 0
 
     def walk(command: click.Command, path: list[str]) -> None:
-        assert main.main([*path, "--help"]) == 0
+        nonlocal walked
+        walked += 1
+        assert main.main([*path, "--help"]) == 0, path
         text = capfd.readouterr().out
         assert re.search(r"[\u4e00-\u9fff]", command.help or ""), path
-        assert "Show this" not in text
-        for name, child in getattr(command, "commands", {}).items():
-            walk(child, [*path, name])
+        assert not re.search(r"Show this|default:|\[OPTIONS\]|\b(TEXT|PATH|INTEGER|FILE|OUT|OUT_DIR)\b", text), path
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                assert child is not None
+                walk(child, [*path, name])
 
     walk(main.cli, [])
+    assert walked > 30
+
+
+def test_every_file_of_commands_goes_into_the_bundle() -> None:
+    """What is imported by its name is not found by looking for import statements."""
+    contents: dict[str, Any] = runpy.run_path(str(ROOT / "packaging" / "contents.py"))
+    files = {*(ROOT / "db/commands").glob("*.py"), *(ROOT / "reports/commands").glob("*.py")}
+    wanted = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files if file.stem != "__init__"}
+    assert wanted <= set(contents["HIDDEN_MODULES"])
+    assert "reports.commands.county" in wanted

@@ -1,0 +1,84 @@
+"""The commands of 办件."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.calendar.rules import as_json as ledger_json
+from db.calendar.rules import working_days_ledger
+from db.calendar.service import load_calendar
+from db.cases import attachments, phrases
+from db.cases.rules import ACT_LABELS, ActKind
+from db.command_line import Door, Group, file_argument, json_option, say
+from db.errors import UserError
+
+
+@click.group(cls=Group, help="办件。")
+def cases() -> None:
+    pass
+
+
+@cases.command("due", help="算到期日，逐日说明（不用打开数据库）。")
+@click.argument("start_date")
+@click.argument("working_days", type=int)
+@json_option()
+def cases_due(start_date: str, working_days: int, as_json: bool) -> None:
+    try:
+        start = datetime.strptime(start_date, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise UserError(f"日期「{start_date}」看不懂。", hint="请写成 2026-09-18 这样。") from error
+    value = ledger_json(working_days_ledger(start, working_days, load_calendar()))
+    days: Any = value["ledger"]
+    lines = [f"{day['date']}  {'计' if day['counted'] else '不计'}  {day['reason']}" for day in days]
+    note = "（跨入尚未公布放假安排的年份，为暂定日期）" if value["provisional"] else ""
+    say(as_json, value, "\n".join([*lines, f"到期日 {value['due']}{note}"]))
+
+
+@cases.command("attach", help="给一件办件加附件（扫描件、照片、录音）。")
+@click.argument("number")
+@file_argument("file")
+@click.option("--material", type=click.IntRange(1, 999), help="第几份材料的（不写就是整件的）")
+@click.option("--name", default="", help="附件的名称（不写就用文件名）")
+@json_option()
+@click.pass_obj
+def cases_attach(door: Door, number: str, file: Path, material: int | None, name: str, as_json: bool) -> None:
+    actor = door.sign_in()
+    case = attachments.case_numbered(number)
+    material_id = attachments.material_at(case, material) if material else None
+    added = attachments.add(actor, case, file, material_id, name)
+    say(as_json, asdict(added), f"已给 {number} 加附件：{added.name}（{added.kind}，{added.size} 字节）。")
+
+
+@cases.command("attachments", help="列出一件办件的附件，没到的写明待收。")
+@click.argument("number")
+@json_option()
+@click.pass_obj
+def cases_attachments(door: Door, number: str, as_json: bool) -> None:
+    door.sign_in()
+    found = attachments.listed(attachments.case_numbered(number))
+    lines = [f"{one.position}  {one.name}  {one.kind}  {'已到' if one.present else '待收'}" for one in found]
+    say(as_json, {"attachments": [asdict(one) for one in found]}, "\n".join(lines) or "这件没有附件。")
+
+
+_KINDS: dict[str, ActKind] = {label: kind for kind, label in ACT_LABELS.items()}
+
+
+@cases.command("phrases", help="列出一种办理步骤的常用语；县级可以用文件换成新的。")
+@click.argument("step", metavar="步骤", type=click.Choice(list(_KINDS)))
+@click.option("--file", type=click.Path(path_type=Path), help="县级：一行一条，按这个次序提供")
+@json_option()
+@click.pass_obj
+def cases_phrases(door: Door, step: str, file: Path | None, as_json: bool) -> None:
+    actor, kind = door.sign_in(), _KINDS[step]
+    found = phrases.phrases(kind) if file is None else phrases.set_phrases(actor, kind, _lines_of(file))
+    say(as_json, {"step": kind, "phrases": found}, "\n".join(found) or f"「{step}」没有常用语。")
+
+
+def _lines_of(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file.name} 读不出来，没有保存。", hint="请存成 UTF-8 的文本文件，一行一条。") from error
