@@ -49,8 +49,10 @@ class _Demo:
     items: dict[str, str] = field(default_factory=dict)
 
 
-def fill(actor: Actor) -> Generator[str, None, None]:
+def fill(actor: Actor, list_only: bool = False) -> Generator[str, None, None]:
     """Fill this empty county store in one transaction, yielding after each part what was entered, in Chinese.
+
+    With `list_only` the county gets its offices, items and rules, but no handover and no cases.
 
     A township's store gets example cases on the list the county's package brought. The demo's people sign and decide,
     but get no password: nobody can sign in as one of them unless `seat` is called. Closing the generator early leaves
@@ -65,6 +67,8 @@ def fill(actor: Actor) -> Generator[str, None, None]:
         yield f"单位 {_organs(demo)} 个"
         yield f"事项 {_items(demo)} 项，办事指南 {_guides(demo)} 份"
         _rule_set(demo)
+        if list_only:
+            return
         batch_id = _batch(demo)
         for sheet in _facts("batch_2020")["checklists"]:
             way = DIRECTION_LABELS[Direction(sheet["direction"])]
@@ -285,7 +289,7 @@ def _cases(demo: _Demo) -> int:
 def _case(
     handler: Callable[[ActKind], Actor], item_id: str, told: dict[str, Any], calendar: Calendar, today: date
 ) -> None:
-    days = [working_day_before(today, act["days_ago"], calendar) for act in told["acts"]]
+    days = [min(today, working_day_before(today, act["days_ago"], calendar)) for act in told["acts"]]
     guide = items.guide(item_id)
     received = tuple(
         0 if material.position in told["missing"] else material.copies

@@ -19,6 +19,7 @@ from desktop.desk import Desk
 from desktop.instance import SingleInstance
 from desktop.look import look
 from desktop.preferences import Preferences
+from desktop.session import Session
 from desktop.tasks import TaskRunner
 from desktop.window import Window
 
@@ -45,20 +46,32 @@ def run(paths: StorePaths, login: str | None = None, password: str | None = None
     except UserError as error:
         messages.show_error(None, error).exec()
         return 1
-    tasks = TaskRunner(at_stop=_close_connection)
+    session = Session(paths, show_window)
     sys.excepthook = report_fault
     try:
-        actor = _first_actor(paths, tasks, preferences, login, password)
+        actor = _first_actor(paths, session.tasks, preferences, login, password)
         if actor is None:
             return 0
         instance.take_lock()
-        window = show_window(Desk(tasks, paths, actor, preferences))
-        instance.called.connect(window.come_forward)
+        session.begin(Desk(session.tasks, paths, actor, preferences))
+        instance.called.connect(session.come_forward)
         return application.exec()
     finally:
-        tasks.stop()
-        store.close_store()
+        session.stop()
         instance.release()
+
+
+def run_practice(paths: StorePaths) -> int:
+    """Open the practice (练习) that belongs to a store folder, without touching the store; returns the exit code."""
+    application = make_application()
+    look.apply(Preferences(paths).type_size)
+    session = Session(paths, show_window)
+    sys.excepthook = report_fault
+    try:
+        session.start_practice()
+        return application.exec()
+    finally:
+        session.stop()
 
 
 def make_application() -> QApplication:
@@ -125,12 +138,6 @@ def _first_actor(
     if login:
         dialog.choose(login)
     return _ask(dialog)
-
-
-def _close_connection() -> None:
-    """Close the connection of the thread that calls: the worker, when it ends."""
-    if not store.database.is_closed():
-        store.database.close()
 
 
 def _ask(dialog: "LoginDialog | FirstStart") -> Actor | None:

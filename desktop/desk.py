@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +14,9 @@ from desktop import messages
 from desktop.preferences import Preferences
 from desktop.tasks import Task, TaskRunner, Work
 
+if TYPE_CHECKING:
+    from db.practice import Practice
+
 SCRATCH = "预览-"
 
 
@@ -24,9 +27,20 @@ class Desk(QObject):
     opening = Signal(str, str)
     saved = Signal(str)
     person_wanted = Signal()
+    practice_wanted = Signal()
+    step_done = Signal(str)
 
-    def __init__(self, tasks: TaskRunner, paths: StorePaths, actor: Actor, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        tasks: TaskRunner,
+        paths: StorePaths,
+        actor: Actor,
+        preferences: Preferences,
+        practice: "Practice | None" = None,
+    ) -> None:
+        """`practice` is set while the store is a practice store (练习库)."""
         super().__init__()
+        self.practice = practice
         self.tasks = tasks
         self.paths = paths
         self.actor = actor
@@ -56,6 +70,10 @@ class Desk(QObject):
 
         actor = self.actor
         self.query(lambda: service.renewed(actor), self.switch_actor)
+
+    def note_step(self, step: str) -> None:
+        """A step of the practice was done; nobody listens while real work is done."""
+        self.step_done.emit(step)
 
     def report(self, error: Exception) -> None:
         """Tell about a failure, in front of whatever is open."""

@@ -215,9 +215,9 @@ class StatusBar(QFrame):
         """已保存 and when."""
         self._saved.show_status(Status(Shape.DISC, Tone.GREEN, f"已保存 {at}" if at else "已保存"))
 
-    def show_outbox(self, waiting: int) -> None:
-        """How many packages wait to be carried."""
-        words = f"发件箱 {waiting} 件待带" if waiting else "发件箱 0 件"
+    def show_outbox(self, waiting: int, unit: str = "件") -> None:
+        """How much is not yet known to have arrived: documents at an office, offices at the county."""
+        words = f"发件箱 {waiting} {unit}待带" if waiting else "发件箱 0 件"
         self._outbox.show_status(Status(Shape.UP, Tone.PRIMARY, words))
 
     def hide_safety(self) -> None:

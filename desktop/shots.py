@@ -113,9 +113,41 @@ def _dialogs(desk: Desk, window: Window, size: tuple[int, int], folder: Path) ->
     yield from _shown(desk, "14-导入预览", ImportDialog(desk, sample, "", window))
     sample.unlink()
     yield from _shown(desk, "15-打印预览", _preview(desk, window))
+    yield from _exchange(desk, window)
     first = FirstStart(desk.tasks, desk.paths, desk.preferences)
     first.resize(*size)
     yield from _shown(desk, "16-首次使用", first)
+
+
+def _exchange(desk: Desk, window: Window) -> Iterator[Picture]:
+    """数据交换 with the offices of an example county, and its dialogs."""
+    from desktop import sample_exchange
+    from desktop.exchange.history import HistoryDialog
+    from desktop.exchange.outbox import ExportDialog
+    from desktop.exchange.page import ExchangePage
+    from desktop.exchange.preview import DifferenceDialog
+    from desktop.exchange.reading import ReadDialog
+    from desktop.exchange.roster import RosterDialog
+
+    page = window.go("exchange")
+    assert isinstance(page, ExchangePage)
+    _settle(desk.tasks)
+    status, plan = sample_exchange.status(), sample_exchange.plan()
+    page.show_status(status)
+    _settle(desk.tasks)
+    yield "17-数据交换-各单位", window
+    page.show_plan(Path("示例.xpk"), plan)
+    for size, words in ((TypeSize.EXTRA, "预览-特大"), (TypeSize.STANDARD, "预览")):
+        look.apply(size)
+        _settle(desk.tasks)
+        yield f"18-数据交换-{words}", window
+    yield from _shown(desk, "19-逐项差异", DifferenceDialog(page, plan.rows[2]))
+    yield from _shown(desk, "20-导出待带", ExportDialog(desk, page, status))
+    yield from _shown(desk, "21-从U盘读取", ReadDialog(desk, page))
+    yield from _shown(desk, "22-历史", HistoryDialog(desk, page))
+    yield from _shown(desk, "23-名册", RosterDialog(desk, page, status))
+    page.plan.later.click()
+    page.refresh()
 
 
 def _sample_list(folder: Path) -> Path:

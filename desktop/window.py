@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -19,6 +20,10 @@ from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.parts import Note, clear, row, window_icon
 from desktop.widgets.shapes import Shape, Tone
+
+if TYPE_CHECKING:
+    from db.exchange.service import Going
+    from desktop.band import PracticeBand
 
 
 def _workbench(desk: Desk) -> Page:
@@ -74,6 +79,15 @@ MAKERS: dict[str, Callable[[Desk], Page]] = {
 }
 
 
+def _band(desk: Desk) -> "PracticeBand | None":
+    """The band of the practice; in a real store nothing."""
+    if desk.practice is None:
+        return None
+    from desktop.band import PracticeBand
+
+    return PracticeBand(desk.practice)
+
+
 class Window(QWidget):
     """The main window of an open store."""
 
@@ -81,7 +95,9 @@ class Window(QWidget):
         super().__init__()
         self.desk = desk
         self.setObjectName("window")
-        self.setWindowTitle(f"{resources.APP_NAME}　{desk.actor.site.organ_name}")
+        self.band = _band(desk)
+        title = f"{resources.APP_NAME}　{desk.actor.site.organ_name}"
+        self.setWindowTitle(f"练习　{title}" if desk.practice else title)
         self.setWindowIcon(window_icon())
         self.search = SearchField()
         self.top = TopBar(self.search)
@@ -101,6 +117,8 @@ class Window(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.top)
+        if self.band:
+            whole.addWidget(self.band)
         whole.addLayout(middle, 1)
         whole.addWidget(self.status)
         self.results = SearchResults(self.search, desk, self)
@@ -122,6 +140,8 @@ class Window(QWidget):
         self.desk.saved.connect(self.status.show_saved)
         self.desk.actor_changed.connect(self.show_actor)
         self.desk.tasks.data_changed.connect(self.refresh_counts)
+        if self.band:
+            self.desk.step_done.connect(self.band.note)
         look.changed.connect(self._show_keys)
 
     def _shortcuts(self) -> None:
@@ -133,6 +153,8 @@ class Window(QWidget):
         self._key("Ctrl+=", lambda: self.set_type_size(1))
         self._key("Ctrl+-", lambda: self.set_type_size(-1))
         self._key("F8", self.switch_person)
+        if self.band:
+            self._key(self.band.switch.key, self.band.switch.click)
 
     def _seek(self) -> None:
         self.search.setFocus()
@@ -148,6 +170,11 @@ class Window(QWidget):
         if not isinstance(page, Page):
             raise RuntimeError("no page is shown")
         return page
+
+    @property
+    def place(self) -> str:
+        """The key of the place in sight."""
+        return next((place for place, page in self._pages.items() if page is self.stack.currentWidget()), "")
 
     def go(self, place: str) -> Page:
         """Show a place; its page is made the first time."""
@@ -185,12 +212,12 @@ class Window(QWidget):
         """Read what the bars show: open cases, unfinished batches, packages to carry."""
         self.desk.query(read_counts, self._show_counts)
 
-    def _show_counts(self, counts: tuple[int, int, int, str]) -> None:
+    def _show_counts(self, counts: tuple[int, int, "Going", str]) -> None:
         cases, batches, outbox, saved_at = counts
         self.status.show_saved(saved_at)
         self.nav.show_count("cases", cases)
         self.nav.show_count("handover", batches)
-        self.status.show_outbox(outbox)
+        self.status.show_outbox(outbox.count, outbox.unit)
 
     def check_clock(self) -> None:
         """A PC clock that cannot be right is said at once, and stays said."""
@@ -255,16 +282,15 @@ class Window(QWidget):
         QApplication.quit()
 
 
-def read_counts() -> tuple[int, int, int, str]:
-    """Open cases, batches with unfinished checklists, packages waiting in the outbox, when something was saved last."""
+def read_counts() -> tuple[int, int, "Going", str]:
+    """Open cases, batches with unfinished checklists, what has to be carried, when something was saved last."""
     from db import journal
     from db.cases import service as cases
     from db.exchange import service as exchange
     from db.handover import service as handover
 
     unfinished = [batch for batch in handover.batches() if any(not c.progress.complete for c in batch.checklists)]
-    waiting = sum(one.state == "待带" for one in exchange.status().outbox)
-    return len(cases.cases(open_only=True)), len(unfinished), waiting, journal.info("last_saved_at")[11:16]
+    return len(cases.cases(open_only=True)), len(unfinished), exchange.going(), journal.info("last_saved_at")[11:16]
 
 
 def clock_problem() -> str:

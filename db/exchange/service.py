@@ -1,30 +1,59 @@
 """What a person can do in 数据交换: enrol, export, look at a file, apply it, see how things stand."""
 
 from db.exchange.applying import PlanRow
-from db.exchange.enrolment import enrol_accept, enrol_approve, enrol_request, ensure_identity
+from db.exchange.approval import Asked, enrol_approve, look_at_request
+from db.exchange.carrying import Step
+from db.exchange.concerns import Concern
+from db.exchange.drift import SiteRow
+from db.exchange.enrolment import enrol_accept, enrol_request, ensure_identity
+from db.exchange.history import Filter, HistoryPage, HistoryRow, details, history
 from db.exchange.inbox import ApplyResult, PackagePlan, apply, plan
-from db.exchange.outbox import Step, export_to
+from db.exchange.membership import Member, revoke, roster_rows
+from db.exchange.outbox import export_to, reexport
+from db.exchange.pending import AddresseeRow, Going
 from db.exchange.refusal import Reason, Refused
-from db.exchange.status import ExchangeStatus, InboxRow, OutboxRow, SiteRow, fingerprint, status
+from db.exchange.rootkey import RootSheet, restore_root, root_sheet, roster_copy
+from db.exchange.standing import confirm_moved
+from db.exchange.status import ExchangeStatus, InboxRow, OutboxRow, fingerprint, going, status
 
 __all__ = [
+    "AddresseeRow",
     "ApplyResult",
+    "Asked",
+    "Concern",
     "ExchangeStatus",
+    "Filter",
+    "Going",
+    "HistoryPage",
+    "HistoryRow",
     "InboxRow",
+    "Member",
     "OutboxRow",
     "PackagePlan",
     "PlanRow",
     "Reason",
     "Refused",
+    "RootSheet",
     "SiteRow",
     "Step",
     "apply",
+    "confirm_moved",
+    "details",
     "enrol_accept",
     "enrol_approve",
     "enrol_request",
     "ensure_identity",
     "export_to",
     "fingerprint",
+    "going",
+    "history",
+    "look_at_request",
     "plan",
+    "reexport",
+    "restore_root",
+    "revoke",
+    "root_sheet",
+    "roster_copy",
+    "roster_rows",
     "status",
 ]

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from db import journal, store
-from db.exchange import anchor, package, receipts, roster, trust, wire
-from db.exchange.admission import RESTORED_BEFORE
-from db.exchange.documents import TYPES
-from db.exchange.merge import Authority
+from db import store
+from db.exchange import concerns, conflicts, drift, package, pending, roster, trust, wire
+from db.exchange.concerns import Concern
+from db.exchange.conflicts import Counts
+from db.exchange.drift import SiteRow
+from db.exchange.pending import AddresseeRow, Going
 from db.exchange.refusal import LABELS, Reason, Refused
-from db.exchange.tables import AppliedRow, QuarantineRow, RefusedRow, SealedRow
+from db.exchange.tables import AppliedRow, RefusedRow, SealedRow
 from db.organs import service as organs
-from db.store import database
 
 SHOWN = 50
 
@@ -41,42 +41,54 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteRow:
-    """One installation of the roster: which list it is known to have, and when it last reported and was sent to."""
-
-    name: str
-    code: str
-    edition: str
-    drift: str
-    last_received: str
-    last_sent: str
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExchangeStatus:
-    """The whole page; empty `fingerprint` means that the exchange was never used here."""
+    """The whole page; empty `fingerprint` means that the exchange was never used here.
+
+    `sites` are the offices as the county sees them, `own` is the county as an office sees it.
+    """
 
     county: str
     enrolled: bool
+    is_county: bool
     fingerprint: str
+    county_fingerprint: str
     roster_version: int
     inbox: tuple[InboxRow, ...]
     outbox: tuple[OutboxRow, ...]
+    addressees: tuple[AddresseeRow, ...]
     sites: tuple[SiteRow, ...]
+    own: SiteRow | None
     quarantined: int
-    warnings: tuple[str, ...]
+    waiting: Counts
+    concerns: tuple[Concern, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The reminders as sentences."""
+        return tuple(f"{one.text}{one.advice}" for one in self.concerns)
 
 
 def status() -> ExchangeStatus:
     """How the exchange of this store stands. Changes nothing."""
     identity, known = trust.identity(organs.site()), roster.newest()
-    sites = _sites(known.replicas) if known and identity and identity.is_county else ()
-    waiting = QuarantineRow.select().where(QuarantineRow.settled_at == "").count()
+    is_county = identity is not None and identity.is_county
+    rows, waiting = pending.addressees(identity, known) if identity and known else (), conflicts.counts()
+    own = drift.county(known, rows[0]) if known and rows and not is_county else None
     return ExchangeStatus(
-        known.name if known else "", known is not None, fingerprint(), known.version if known else 0,
-        (*_waiting_files(), *_received()), _sent(), sites, waiting, _warnings(),
+        known.name if known else "", known is not None, is_county, fingerprint(),
+        _fingerprint_of_county(known), known.version if known else 0,
+        (*_waiting_files(), *_received()), _sent(), rows,
+        drift.sites(identity, known) if known and identity and is_county else (), own,
+        waiting.all, waiting, concerns.concerns(known, own),
     )  # fmt: skip
+
+
+def going() -> Going:
+    """What still has to be carried, for the status bar. Changes nothing."""
+    identity, known = trust.identity(organs.site()), roster.newest()
+    if identity is None or known is None:
+        return Going(0, "件")
+    return pending.going(pending.addressees(identity, known, files=not identity.is_county))
 
 
 def fingerprint() -> str:
@@ -88,6 +100,11 @@ def fingerprint() -> str:
     if identity.is_county and root is not None:
         return trust.county_fingerprint(identity.address, root)
     return trust.replica_fingerprint(trust.enrolment(identity, site))
+
+
+def _fingerprint_of_county(known: wire.Roster | None) -> str:
+    root = roster.pinned_root()
+    return trust.county_fingerprint(known.county, root) if known is not None and root is not None else ""
 
 
 def _waiting_files() -> tuple[InboxRow, ...]:
@@ -124,56 +141,8 @@ def _sent() -> tuple[OutboxRow, ...]:
     county = known.county if known else ""
     return tuple(
         OutboxRow(
-            roster.name_of(known, row.to_address), row.number, _state(row, row.to_address == county), row.at,
+            roster.name_of(known, row.to_address), row.number, pending.state(row, row.to_address == county), row.at,
             row.size, row.received_on, row.receipt_number,
         )
         for row in SealedRow.select().order_by(SealedRow.seq.desc()).limit(SHOWN)
     )  # fmt: skip
-
-
-def _state(row: SealedRow, to_county: bool) -> str:
-    if row.acknowledged:
-        who = "县已接收" if to_county else "对方已收"
-        return f"{who} {row.received_on} 回执 {row.receipt_number} 号" if row.received_on else who
-    return "已带走" if row.exported_to else "待带"
-
-
-def _sites(replicas: list[wire.Replica]) -> tuple[SiteRow, ...]:
-    names = [kind.name for kind in TYPES if kind.authority is Authority.COUNTY]
-    marks = ",".join("?" * len(names))
-    steps = [
-        row[0]
-        for row in database.execute_sql(f"SELECT DISTINCT seq FROM exchange_head WHERE doc_type IN ({marks})", names)
-    ]
-    return tuple(_site(replica, steps) for replica in replicas)
-
-
-def _site(replica: wire.Replica, steps: list[int]) -> SiteRow:
-    received = AppliedRow.select().where(AppliedRow.from_address == replica.address)
-    last_received = received.order_by(AppliedRow.receipt_number.desc()).first()
-    sent = SealedRow.select().where(SealedRow.to_address == replica.address).order_by(SealedRow.seq.desc())
-    last_sent, known = sent.first(), sent.where(SealedRow.acknowledged).first()
-    behind = sum(1 for step in steps if known is None or step > known.seq)
-    drift = "没有收过" if known is None else f"落后 {behind} 次" if behind else "最新"
-    return SiteRow(
-        replica.name, replica.site, known.edition if known else "", drift,
-        last_received.at[:10] if last_received else "", last_sent.at[:10] if last_sent else "",
-        "有效" if replica.status == "active" else "已停用",
-    )  # fmt: skip
-
-
-def _warnings() -> tuple[str, ...]:
-    found = []
-    if anchor.store_is_older():
-        found.append("数据库比最近一次交换旧，可能从备份还原过：请先告诉管理员，再继续报送。")
-    if journal.info(receipts.UNKNOWN_ACK):
-        found.append("对方收过本机没有封过的包：本机可能还原过，或被拷成了两台，请告诉管理员。")
-    newest = SealedRow.select().order_by(SealedRow.seq.desc()).first()
-    if newest is not None and newest.seq <= int(journal.info(RESTORED_BEFORE, "0")):
-        found.append("县级平台从备份还原过，可能缺本单位近期的数据：请重新导出一个包报送。")
-    known = roster.newest()
-    for row in AppliedRow.select().order_by(AppliedRow.receipt_number.desc()).limit(SHOWN):
-        if row.digest == "differs" and row.quarantined == 0:
-            found.append(f"{roster.name_of(known, row.from_address)}第 {row.number} 号包和本机所存对不上，请核对。")
-            break
-    return tuple(found)

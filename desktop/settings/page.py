@@ -39,7 +39,9 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._organs: list[Organ] = []
-        self.add_actions()
+        self.practise = KeyButton("开始练习")
+        self.practise.clicked.connect(self.desk.practice_wanted)
+        self.add_actions(*([] if desk.practice else [self.practise]))
         self.sizes = ChoiceRow([(size.value, words) for size, words in TYPE_LABELS.items()])
         self.sizes.mark_chosen(look.metrics.size.value)
         self.sizes.chosen.connect(self._set_size)

@@ -203,12 +203,19 @@ class FirstStart(QDialog):
         return ""
 
     def _create(self) -> None:
+        from db.exchange.service import ensure_identity
         from db.organs import service
 
         kind, organ, code = self.kind.kind, self.organ.text(), self.site.text()
         user, password = self.user.text(), self.first.text()
+
+        def make() -> tuple[Actor, str]:
+            made = service.start_office(self._paths, kind, organ, code, user, password)
+            ensure_identity(made[0])
+            return made
+
         self.next.setEnabled(False)
-        task = self._tasks.query(lambda: service.start_office(self._paths, kind, organ, code, user, password))
+        task = self._tasks.query(make)
         task.finished.connect(self._created)
         task.failed.connect(self._failed)
 

@@ -39,6 +39,9 @@ class StepCard(QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(look.metrics.scaled(344), look.metrics.scaled(104))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.metrics.scaled(200), look.metrics.scaled(104))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)

@@ -32,6 +32,7 @@ class DenseTable(QTreeView):
         self.empty_text = ""
         self._folded: set[str] = set()
         self._dropped: set[int] = set()
+        self._widened: int | None = None
         self._place: tuple[object, int, int, int] | None = None
         self._dress()
         self.setHeader(self.header_row)
@@ -197,10 +198,20 @@ class DenseTable(QTreeView):
     def _stretch(self) -> None:
         self._hide_what_does_not_fit()
         shown = [number for number in range(len(self.rows.columns)) if not self.isColumnHidden(number)]
-        wide = [number for number in shown if self.rows.columns[number].stretch] or shown[-1:]
+        wide = [number for number in shown if self.rows.columns[number].stretch]
+        self._widen_last(shown if not wide else [])
+        wide = wide or shown[-1:]
         spare = self.viewport().width() - sum(self.columnWidth(number) for number in shown if number not in wide)
         for number in wide:
             self.header_row.resizeSection(number, max(self._least_width(number), spare // len(wide)))
+
+    def _widen_last(self, shown: list[int]) -> None:
+        """Without a column that stretches the last one takes the room; it gives it back once there is one again."""
+        if self._widened is not None:
+            column = self.rows.columns[self._widened]
+            extra = column.extra if look.metrics.size is TypeSize.EXTRA else 0
+            self.header_row.resizeSection(self._widened, extra or look.metrics.scaled(column.width))
+        self._widened = shown[-1] if shown else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

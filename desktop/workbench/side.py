@@ -67,7 +67,7 @@ class SidePanels(QWidget):
     def _show_exchange(self, found: Surroundings) -> None:
         status = found.exchange
         waiting = sum(one.state == "待看" for one in status.inbox)
-        going = sum(one.state == "待带" for one in status.outbox)
+        going = sum(bool(one.waiting or one.attachments) for one in status.addressees)
         self.package_facts.show_facts(
             [
                 ("待看待带", _to_do(waiting, going)),

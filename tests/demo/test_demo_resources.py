@@ -340,8 +340,14 @@ def test_every_place_has_a_help_page_of_at_most_sixty_short_lines(place: str) ->
     assert any(line.startswith("## 现在还不能") for line in lines)
 
 
-def test_every_help_page_belongs_to_a_place() -> None:
-    assert {file.stem for file in Path(path("manual")).glob("*.md")} == {*PLACES, "exchange-format"}
+DIALOGS = ("roster", "conflicts", "practice")
+"""Parts of 数据交换 with a page of their own, which F1 or a button opens there."""
+
+
+def test_every_help_page_belongs_to_a_place_or_a_dialog_that_opens_it() -> None:
+    assert {file.stem for file in Path(path("manual")).glob("*.md")} == {*PLACES, *DIALOGS, "exchange-format"}
+    source = "".join(file.read_text(encoding="utf-8") for file in DESKTOP.rglob("*.py"))
+    assert [name for name in DIALOGS if not re.search(rf'ManualDialog\([^)]*(?:\(\))?, "{name}"', source)] == []
 
 
 BOUND = r'(?:KeyButton\([^()]*?"[^"]*",\s*|bind_key\([^,]+,\s*|self\._key\()"{key}"'

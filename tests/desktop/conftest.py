@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db import clock, store
+from db import clock, keys, practice, store
 from db.actors import Actor, Role
 from db.handover import service as handover
 from db.handover.rules import Checklist, Direction
@@ -34,9 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def standard_look(qapp: object) -> Iterator[None]:
-    """Every test begins and ends at 标准."""
+    """Every test begins and ends at 标准, and leaves no message box in front of the next one."""
     look.apply(TypeSize.STANDARD)
     yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
     if look.metrics.size is not TypeSize.STANDARD:
         look.apply(TypeSize.STANDARD)
 
@@ -46,6 +50,19 @@ def emptied_clipboard(qapp: object) -> Iterator[None]:
     """The screenless platform gives the clipboard back after Python has gone, which ends in a crash."""
     yield
     QGuiApplication.clipboard().clear()
+
+
+@pytest.fixture(scope="session")
+def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice folder: a township and a county that know each other, made once."""
+    folder = tmp_path_factory.mktemp("practice")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "ARGON2_TIME", 1)
+        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+        found = practice.practice_of(StorePaths(folder / "county"))
+        for _ in practice.make(found):
+            pass
+    return found.folder
 
 
 @pytest.fixture
