@@ -26,6 +26,7 @@ lint: setup
 types: setup
 	$(PYTHON_IN_VENV) -m mypy
 
+# SOAK="--soak-minutes=30 --soak-seed=7 -k kills" says how long each run is, from which seed it begins, and which runs.
 soak: setup
 	$(PYTHON_IN_VENV) -m pytest tests/exchange/soak $(SOAK)
 

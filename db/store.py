@@ -19,8 +19,8 @@ from db.errors import UserError
 from db.paths import StorePaths
 
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
-NEWEST_SCHEMA = 11
-"""How many steps db/migrations.py has: a store that says so in its user_version needs no look at them."""
+NEWEST_SCHEMA = 12
+"""How many steps db/migrations has: a store that says so in its user_version needs no look at them."""
 SMALLEST_STORE = 4096
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
 
@@ -65,6 +65,12 @@ class EncryptedDatabase(peewee.SqliteDatabase):
         cursor: sqlcipher3.dbapi2.Cursor = parent.execute_sql(sql, params)
         return cursor
 
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for each of many rows; use it inside `atomic()`. Fails as `execute_sql` does."""
+        library: Any = peewee
+        with library.__exception_wrapper__:
+            self.connection().executemany(sql, rows)
+
     def connection(self) -> sqlcipher3.dbapi2.Connection:
         """This thread's connection, in autocommit mode; use it inside `atomic()`."""
         parent: Any = super()
@@ -84,6 +90,7 @@ class Opened:
 
 
 _opened: Opened | None = None
+_subkeys: dict[str, bytes] = {}
 
 
 def opened() -> Opened:
@@ -182,6 +189,7 @@ def close_store() -> None:
     if not database.is_closed():
         database.close()
     database.forget()
+    _subkeys.clear()
     in_use.release()
     _opened = None
 
@@ -252,7 +260,9 @@ def _explain_os(error: OSError) -> UserError | None:
 
 
 def _subkey(purpose: str) -> bytes:
-    return hmac.new(opened().key, f"shenguantong {purpose}".encode(), hashlib.sha256).digest()
+    if purpose not in _subkeys:
+        _subkeys[purpose] = hmac.new(opened().key, f"shenguantong {purpose}".encode(), hashlib.sha256).digest()
+    return _subkeys[purpose]
 
 
 def encrypt_column(plain: str) -> str:

@@ -147,7 +147,7 @@ def test_every_public_function_of_the_heart_has_a_docstring() -> None:
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
-        and not name_of(path).startswith("db/commands/")  # a command's help says what it does
+        and "/commands/" not in name_of(path)  # a command's help says what it does
     ]
     assert bare == []
 
@@ -160,7 +160,7 @@ def test_files_and_functions_stay_short() -> None:
     long += [
         f"{name_of(path)}:{function.lineno} {function.name}: {length}"
         for path in files
-        if path != ROOT / "db" / "migrations.py"  # a step is one list of SQL statements, never edited again
+        if path.parent != ROOT / "db" / "migrations"  # a step is one list of SQL statements, never edited again
         for function in functions(ast.parse(path.read_bytes()))
         if (length := (function.end_lineno or 0) - function.lineno + 1) > LONGEST_FUNCTION
     ]

@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     DUE_LEDGER = "due_ledger"
     RECOVERY_SHEET = "recovery_sheet"
     ENROLMENT_FORM = "enrolment_form"
+    ROOT_SHEET = "root_sheet"
 
 
 TITLES = {
@@ -31,7 +32,8 @@ TITLES = {
     PaperKind.ACCEPTANCE_NOTICE: "受理通知书",
     PaperKind.DUE_LEDGER: "办理期限逐日账",
     PaperKind.RECOVERY_SHEET: "恢复单",
-    PaperKind.ENROLMENT_FORM: "安装登记表",
+    PaperKind.ENROLMENT_FORM: "数据交换登记表",
+    PaperKind.ROOT_SHEET: "县级数据交换根密钥单",
 }
 
 NUMBER_WORDS = {
@@ -43,6 +45,7 @@ NUMBER_WORDS = {
     PaperKind.DUE_LEDGER: "逐日",
     PaperKind.RECOVERY_SHEET: "恢复",
     PaperKind.ENROLMENT_FORM: "登记",
+    PaperKind.ROOT_SHEET: "根钥",
 }
 
 

@@ -77,7 +77,7 @@ def _was_printed(row: PaperRow) -> bool:
 
 def _next_number(actor: Actor, kind: PaperKind) -> str:
     """Site code and installation letter keep offline stations, and a restored store, from using a number twice."""
-    series = f"{actor.site.code}{actor.site.letter}"
+    series = f"{actor.site.code}{journal.info('letter', actor.site.letter)}"
     year = clock.today().year
     return number_of(kind, year, series, journal.next_counter(f"paper:{kind}:{series}:{year}"))
 

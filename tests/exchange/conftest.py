@@ -14,6 +14,7 @@ from db.organs.rules import OrganKind
 from db.paths import StorePaths
 from tests.exchange.offices import PASSWORD, Office, enrol
 from tests.exchange.recorded import BUREAU, batch_with
+from tests.exchange.soak.network import Network, make_original
 
 NewOffice = Callable[[SiteKind, str, str, str], Office]
 
@@ -46,6 +47,12 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def moved(office: Office, folder: Path) -> Office:
     """The same office in a copy of its folder."""
     return replace(office, paths=StorePaths(folder / office.paths.folder.name), stick=folder / "stick")
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
+    """A county with two townships and a department enrolled, and two offices that join later; copy it before use."""
+    return make_original(tmp_path_factory.mktemp("network") / "original")
 
 
 @pytest.fixture

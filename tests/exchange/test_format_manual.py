@@ -39,7 +39,8 @@ def test_the_manual_names_every_member_of_header_receipt_and_roster() -> None:
 
 def test_the_manual_gives_the_algorithms_and_limits_in_force() -> None:
     assert f"`{STANDARD.name}`" in MANUAL
-    for text in (wire.HEADER_TYPE, wire.MANIFEST_TYPE, wire.ROSTER_TYPE, wire.RECEIPT_TYPE, wire.GRANT_TYPE):
+    types = (wire.HEADER_TYPE, wire.MANIFEST_TYPE, wire.ROSTER_TYPE, wire.RECEIPT_TYPE, wire.GRANT_TYPE)
+    for text in (*types, wire.CONTINUITY_TYPE):
         assert f"`{text}`" in MANUAL
     assert f"封皮 {limits.HEADER_BYTES // limits.KIB} KiB" in MANUAL
     assert f"清单 {limits.MANIFEST_BYTES // limits.MIB} MiB" in MANUAL

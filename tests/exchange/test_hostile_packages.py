@@ -89,8 +89,9 @@ def honest_line(pair: Pair, **changes: object) -> bytes:
     text = changes.pop("body", body)
     assert isinstance(text, bytes)
     text = text.replace(b"CASE", case.encode())
+    owner = str(changes.get("owner", identity.address))
     envelope = wire.Envelope(
-        t="case", v=1, id=case, owner=identity.address, vid=versions.vid_of("", "case", case, text),
+        t="case", v=1, id=case, owner=owner, vid=versions.vid_of("", "case", case, owner, 1, "", text),
         body=msgspec.Raw(text),
     )  # fmt: skip
     return wire.encode(msgspec.structs.replace(envelope, **changes))
@@ -199,7 +200,7 @@ def test_a_fact_brings_no_history_with_it(pair: Pair, forge: Forge) -> None:
         fact,
         t="case_act",
         id=act,
-        vid=versions.vid_of("", "case_act", act, body),
+        vid=versions.vid_of("", "case_act", act, fact.owner, 1, "", body),
         anc=["f" * 64],
         body=msgspec.Raw(body),
     )
@@ -265,7 +266,11 @@ def test_another_ones_ciphertext_under_my_signature_is_refused(pair: Pair, forge
 
 
 def write_tar(folder: Path, data: bytes) -> None:
-    sink = contents.TarSink(folder)
+    nothing = wire.Manifest(
+        sender="140525108/r-aaaaaaaaaa", to="140525/county", kind="records", docs=0, raw=0, raw_sha256="0" * 64,
+        files={}, schema={}, counts={},
+    )  # fmt: skip
+    sink = contents.TarSink(folder, STANDARD.digest, lambda manifest, signature: nothing, contents.ignore)
     try:
         for start in range(0, len(data), 100):
             sink.write(data[start : start + 100])

@@ -16,6 +16,7 @@ from db.store import database
 from tests.exchange.conftest import NewOffice
 from tests.exchange.offices import Office, add_case, enrol
 from tests.exchange.recorded import paper
+from tests.exchange.second_lives import approve
 
 Pair = tuple[Office, Office]
 
@@ -146,7 +147,9 @@ def test_an_office_restored_from_a_backup_gets_back_all_it_ever_sent(pair: Pair,
     centre.open()
     other = add_case(2)
     assert CaseRow.select().count() == 1
-    bureau.apply(centre.export("140525")[0])
+    (file,) = centre.export("140525")
+    approve(bureau, file)
+    bureau.apply(file)
     assert centre.apply(bureau.export("140525108")[0]).quarantined == 0
     assert {row.id for row in CaseRow.select()} == {case, other}
     assert CaseActRow.select().count() == 2

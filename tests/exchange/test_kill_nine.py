@@ -1,0 +1,47 @@
+"""Processes killed at every kind of point and at any moment: reopened, nothing acknowledged is gone or half done."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from db import keys
+from tests.exchange.conftest import copied
+from tests.exchange.soak import killing
+from tests.exchange.soak.killing import Launcher, Scene, check
+
+AT_POINTS, AT_ANY_TIME = 9, 3
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    """The process that forks the victims."""
+    found = Launcher()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def scenes(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scene]:
+    """The scenes by name."""
+    root = tmp_path_factory.mktemp("scenes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "ARGON2_TIME", 1)
+        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+        return dict(killing.scenes(*copied(originals / "enrolled", root / "offices"), root))
+
+
+@pytest.mark.parametrize("name", ["save", "items", "export", "apply", "down"])
+def test_whatever_is_killed_is_whole_when_it_is_opened_again(
+    launcher: Launcher, scenes: dict[str, Scene], tmp_path: Path, name: str
+) -> None:
+    scene = scenes[name]
+    passed, seconds = killing.points(launcher, scene, tmp_path / "undisturbed")
+    for place in killing.spread(passed, AT_POINTS):
+        wreck = killing.run(launcher, scene, tmp_path / f"at-{place}", at=place)
+        assert wreck.outcome["killed"]
+        check(wreck)
+    chance = Random(name)
+    for number in range(AT_ANY_TIME):
+        check(killing.run(launcher, scene, tmp_path / f"any-{number}", after=chance.uniform(0.005, seconds)))
