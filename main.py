@@ -96,12 +96,13 @@ cli.add_command(LaterCommand("export-platform", help="县级：导出省级平�
 @click.pass_obj
 def verify(door: Door) -> None:
     from db import journal, store
+    from db.exchange import versions
     from db.papers import service as papers
 
     door.sign_in()
     store.check_whole()
-    entries, printed = journal.verify(), papers.check_snapshots()
-    click.echo(f"数据库完整，日志 {entries} 条前后相连，{printed} 份文书的存底与摘要相符。")
+    entries, printed, sealed = journal.verify(), papers.check_snapshots(), versions.check_heads()
+    click.echo(f"数据库完整，日志 {entries} 条前后相连，{printed} 份文书的存底与摘要相符，{sealed} 项数据与版本相符。")
 
 
 @cli.command(help="把数据库、钥匙和附件备份成一个文件。")

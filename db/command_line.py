@@ -29,6 +29,7 @@ _PIECES = {
     "BATCH": "批次", "START_DATE": "开始日期", "WORKING_DAYS": "工作日数", "TEXT": "文字", "PATH": "路径",
     "INTEGER": "整数", "RANGE": "",
     "ADDRESS": "地址", "CODE_FILE": "恢复码文件", "ROSTER_FILE": "名册文件",
+    "NUMBER": "办件编号", "WAITING_ID": "编号", "STEP": "步骤",
 }  # fmt: skip
 _HEADINGS = {"Options": "选项", "Commands": "命令"}
 

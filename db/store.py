@@ -5,8 +5,9 @@ import errno
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "bus
 NEWEST_SCHEMA = 12
 """How many steps db/migrations has: a store that says so in its user_version needs no look at them."""
 SMALLEST_STORE = 4096
+OLD_SECONDS = 60 * 60
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
 
 
@@ -303,6 +305,7 @@ def fresh_name(folder: Path, word: str, suffix: str) -> Path:
 
 def copy_database(connection: sqlcipher3.dbapi2.Connection, key: bytes, target: Path) -> None:
     """A whole copy of an open database under the same key, consistent whoever writes meanwhile, or none at all."""
+    _clear_old_parts(target.parent)
     part = target.with_name(target.name + ".part")
     try:
         with closing(connect(part, key)) as copy:
@@ -310,6 +313,14 @@ def copy_database(connection: sqlcipher3.dbapi2.Connection, key: bytes, target: 
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear_old_parts(folder: Path) -> None:
+    """Remove what a copy that died an hour ago or more left half-written."""
+    for part in folder.glob("*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > OLD_SECONDS:
+                part.unlink()
 
 
 def check_whole() -> None:

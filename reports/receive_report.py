@@ -8,9 +8,9 @@ from reports import xlsx
 from reports.pdf import write_whole
 
 TITLE = "成批接收报告"
-OFFICE_HEADS = ("序号", "单位", "单位编码", "包号", "新增", "变更", "相同", "待处理", "附件", "已导入过", "没有写入")
+OFFICE_HEADS = ("序号", "单位", "单位编码", "包号", "新增", "变更", "相同", "待核对", "附件", "已导入过", "没有写入")
 OFFICE_WIDTHS = (6, 32, 14, 20, 8, 8, 8, 8, 8, 10, 10)
-FILE_HEADS = ("单位", "文件", "种类", "号", "结果", "新增", "变更", "相同", "待处理", "附件", "回执", "说明")
+FILE_HEADS = ("单位", "文件", "种类", "号", "结果", "新增", "变更", "相同", "待核对", "附件", "回执", "说明")
 FILE_WIDTHS = (28, 44, 8, 6, 10, 6, 6, 6, 8, 6, 28, 60)
 
 
@@ -44,7 +44,7 @@ def total_line(report: Report) -> str:
     t = report.totals
     return (
         f"合计：写入 {t.packages} 个包、{t.receipts} 个回执，已导入过 {t.already} 个，没有写入 {t.refused} 个；"
-        f"新增 {t.new}，变更 {t.changed}，相同 {t.same}，待处理 {t.waiting}，附件 {t.blobs}；"
+        f"新增 {t.new}，变更 {t.changed}，相同 {t.same}，待核对 {t.waiting}，附件 {t.blobs}；"
         f"{len(report.silent)} 个单位没有报送。"
     )
 
@@ -58,7 +58,7 @@ def _office_lines(office: OfficeReport) -> list[str]:
     new, changed, same, waiting, blobs = _sums(office.files)
     already = sum(1 for file in office.files if file.outcome == ALREADY)
     head = f"{office.name}（{office.site}）：第 {numbers(office.files)} 号，新增 {new}，变更 {changed}，相同 {same}"
-    head += f"，待处理 {waiting}" if waiting else ""
+    head += f"，待核对 {waiting}" if waiting else ""
     head += f"，附件 {blobs}" if blobs else ""
     head += f"，已导入过 {already} 个" if already else ""
     refused = [f"  没有写入  {file.file}：{file.sentence}" for file in office.files if file.outcome == REFUSED]

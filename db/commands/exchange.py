@@ -13,6 +13,7 @@ from db.commands import conflicts, transfer, trust
 from db.errors import UserError
 from db.exchange import limits, service, stick
 from db.exchange.history import Direction, Filter
+from db.exchange.inbox import KIND_RECEIPT
 from db.exchange.trust import COUNTY_KINDS
 
 
@@ -120,10 +121,16 @@ def _apply_one(actor: Actor, file: Path) -> dict[str, Any]:
         result = service.apply(actor, file)
     except UserError as error:
         return {"file": str(file), "refused": True, "said": error.sentence}
-    words = "已导入过，没有再写入；" if result.already else f"已写入，{counted(result)}"
     counts = {name: getattr(result, name) for name in ("kind", "already", "new", "changed", "same", "quarantined")}
-    said = f"{result.sender}第 {result.number} 号{result.kind}：{words}回执 {result.receipt}"
-    return {"file": str(file), "refused": False, **counts, "receipt": str(result.receipt), "said": said}
+    return {"file": str(file), "refused": False, **counts, "receipt": str(result.receipt), "said": _applied(result)}
+
+
+def _applied(result: service.ApplyResult) -> str:
+    if result.kind == KIND_RECEIPT:
+        done = "以前登记过" if result.already else "已登记"
+        return f"{result.sender}的回执{done}：对方已收本机第 {result.number} 号包。"
+    words = "已导入过，没有再写入；" if result.already else f"已写入，{counted(result)}"
+    return f"{result.sender}第 {result.number} 号{result.kind}：{words}回执 {result.receipt}"
 
 
 @exchange.command("status", help="收件箱、发件箱和名册。")
@@ -133,10 +140,15 @@ def exchange_status(door: Door, as_json: bool) -> None:
     door.sign_in()
     status = service.status()
     lines = [*status.warnings, f"本机指纹 {status.fingerprint or '未建立'}，名册第 {status.roster_version} 版"]
-    lines += [f"收  {row.sender}  第 {row.number} 号  {row.state}" for row in status.inbox]
+    lines += [f"收  {row.sender}{_numbered(row.number)}  {row.state}" for row in status.inbox]
     lines += [f"发  {row.receiver}  第 {row.number} 号  {row.state}" for row in status.outbox]
     lines += [f"册  {row.name}  {row.edition}  {row.drift}  {row.standing}" for row in status.sites]
     say(as_json, asdict(status), "\n".join(lines))
+
+
+def _numbered(number: int) -> str:
+    """A refused file that is no package, or could not be read, has no number."""
+    return f"  第 {number} 号" if number else ""
 
 
 @exchange.command("history", help="收发历史：每个包、回执、拒收和名册变动，新的在前。")
@@ -173,4 +185,4 @@ def exchange_drives(as_json: bool) -> None:
 
 def counted(found: Any) -> str:
     """The four counts of a package, in words."""
-    return f"新增 {found.new}，变更 {found.changed}，相同 {found.same}，待处理 {found.quarantined}。"
+    return f"新增 {found.new}，变更 {found.changed}，相同 {found.same}，待核对 {found.quarantined}。"

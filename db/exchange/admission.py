@@ -67,9 +67,17 @@ def _roster(outer: package.Outer, what: str) -> tuple[wire.Roster, wire.Signed |
     try:
         brought = roster.verify(signed, root)
     except roster.Untrusted as error:
-        reason = Reason.ALTERED if outer.header.sender == known.county else Reason.OTHER_COUNTY
-        raise Refused(reason, what) from error
+        own = outer.header.sender == known.county and not _signed_by_itself(signed)
+        raise Refused(Reason.ALTERED if own else Reason.OTHER_COUNTY, what) from error
     return (brought, signed) if brought.version > known.version else (known, None)
+
+
+def _signed_by_itself(signed: wire.Signed) -> bool:
+    """Whether a roster is whole, but of another root than ours: another county, or one that was set up anew."""
+    try:
+        return bool(roster.verify(signed, roster.peek(signed).root))
+    except roster.Untrusted:
+        return False
 
 
 def _refuse_unentered(known: wire.Roster, outer: package.Outer, identity: Identity) -> None:

@@ -128,6 +128,7 @@ class Merger:
             done, ready[:] = ready[:], []
             self._write(kind, [entry for entry in done if entry.value is not None and not entry.reason])
             self._put_heads(kind, [entry for entry in done if entry.verdict is Verdict.TWIN])
+            self._remember_older(kind, done)
             self._remember_returns(kind, done)
             self._conclude(kind, done)
 
@@ -188,6 +189,12 @@ class Merger:
             envelope.parent, self.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",
             envelope.by, envelope.at, envelope.released,
         )  # fmt: skip
+
+    def _remember_older(self, kind: DocumentType, entries: list[Entry]) -> None:
+        """A version of the same content under a larger name is one we had: what is written next has grown from both."""
+        if kind.authority is Authority.OWNER:
+            behind = [entry.envelope for entry in entries if entry.verdict is Verdict.BEHIND]
+            versions.remember([(envelope.id, envelope.vid) for envelope in behind], self.seq)
 
     def _remember_returns(self, kind: DocumentType, entries: list[Entry]) -> None:
         """An old or conflicting version shows that its sender lacks ours: the county sends it, until it is known."""
@@ -251,7 +258,7 @@ class Merger:
         self.tally.waiting.append((envelope.t, envelope.id, reason[:80]))
         if self.tally.shows:
             label = kind.label if kind is not None else "其他"
-            self.tally.rows.append(PlanRow("退回", label, _name(kind, entry), "—", REASONS.get(reason, reason)))
+            self.tally.rows.append(PlanRow("待核对", label, _name(kind, entry), "—", REASONS.get(reason, reason)))
         address, pid = self.origin.address, self.origin.pid
         if not quarantine.put(envelope, entry.line, reason, address, pid, self._room):
             self.tally.waiting[-1] = (envelope.t, envelope.id, "full")

@@ -12,6 +12,7 @@ from db.organs import service as organs
 from db.organs.rules import Organ, plain_name
 
 _NOTHING = Held()
+_CHECKLIST = "content_hash, batch_id, direction, giver_organ_id, receiver_organ_id"
 _CASE = (
     "SELECT c.accepting_organ, c.site_code, h.owner FROM case_file c"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
@@ -58,13 +59,14 @@ def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
         case "case":
             return _around_case(body, ask)
         case "checklist":
-            return Held(itself=ask("SELECT content_hash FROM checklist WHERE id = ?", body["id"]))
+            return Held(itself=ask(f"SELECT {_CHECKLIST} FROM checklist WHERE id = ?", body["id"]))
         case "case_act":
             return _around_case_act(body, me, ask)
         case "line_act":
             return _around_line_act(body, ask)
         case "memorandum":
-            return _NOTHING if _follows(body, ask) else Held(lacking="上一版")
+            itself = ask("SELECT batch_id, department_id, version FROM memorandum WHERE id = ?", body["id"])
+            return Held(itself=itself) if _follows(body, ask) else Held(lacking="上一版")
         case "paper" if body["subject_type"] == "case":
             about = _owned(ask, _CASE, body["subject_id"], me)
             return Held(about=about, about_site=about.get("owner_site", ""))

@@ -42,6 +42,7 @@ class AtHand:
 def at_hand(folders: Iterable[tuple[str, Path]] | None = None) -> tuple[AtHand, ...]:
     """Everything in these named folders, by default the sticks plugged in and the inbox; new ones first.
 
+    Copies of refused files, kept as evidence, are not offered.
     A stick that is pulled out meanwhile is passed over. Changes nothing.
     """
     identity, known = trust.identity(organs.site()), roster.newest()
@@ -60,7 +61,10 @@ def _in(place: tuple[str, Path], identity: Identity, known: wire.Roster) -> Iter
         incoming, _ = gather(folder, identity.address, known)
     except UserError:
         return
+    evidence = store.opened().paths.refused
     for one in incoming:
+        if one.file.parent == evidence:
+            continue
         found = _look(one, name, identity, known)
         if found is not None:
             yield found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from db.exchange import versions, wire
+from db.exchange import limits, versions, wire
 from db.exchange.documents import TYPE, Body
 from db.exchange.merge import Authority, Verdict
 from db.exchange.refusal import Reason, Refused
@@ -64,6 +64,8 @@ def cut(lines: Iterable[bytes], what: str) -> Iterator[list[Entry]]:
 
 def fault(envelope: wire.Envelope) -> str:
     """What is wrong with a version before anything here is looked at, or ''."""
+    if len(memoryview(envelope.body)) > limits.DOCUMENT_BYTES:
+        return "bad_body"
     if envelope.deleted or _is_newer_fact(envelope):
         return "unknown"
     named = versions.vid_of(

@@ -12,6 +12,7 @@ from typing import IO, Any
 import zstandard
 
 from db.attachments.age import Reader, Writer
+from db.errors import UserError
 from db.exchange import limits, wire
 from db.exchange.package import Outer, PieceReader, ciphertext, pieces
 from db.exchange.provider import Digest, Provider, SealError
@@ -51,7 +52,10 @@ class RecordWriter:
         self._zstd = zstandard.ZstdCompressor(level=limits.ZSTD_LEVEL).stream_writer(_file(self._spool), closefd=False)
 
     def add(self, line: bytes) -> None:
-        """One document as one line of JSON."""
+        """One document as one line of JSON. Raises UserError for one that nobody would read."""
+        if len(line) > limits.LINE_BYTES:
+            hint = "多半是清单行数或备注太多：请分成几份清单，或把长文字改作附件，再导出。"
+            raise UserError("有一件的内容超过 1 兆，没有封包。", hint=hint)
         self._waiting += (line, b"\n")
         self.raw_bytes += len(line) + 1
         self.documents += 1
@@ -344,10 +348,10 @@ def _split(stream: zstandard.ZstdDecompressionReader, most: int) -> Iterator[byt
             raise Malformed("内容比清单上的多")
         *whole, left = (left + piece).split(b"\n")
         for line in whole:
-            if len(line) > limits.DOCUMENT_BYTES:
+            if len(line) > limits.LINE_BYTES:
                 raise Malformed("有一条数据太大")
             yield line
-        if len(left) > limits.DOCUMENT_BYTES:
+        if len(left) > limits.LINE_BYTES:
             raise Malformed("有一条数据太大")
     if left:
         raise Malformed("最后一条数据不完整")

@@ -9,9 +9,11 @@ from db.exchange.trust import Identity
 VID_BYTES = 32
 
 
-def sign(identity: Identity, doc_id: str, owner: str, epoch: int, vid: str) -> bytes:
+def sign(identity: Identity, doc_type: str, doc_id: str, owner: str, epoch: int, vid: str) -> bytes:
     """A grant: the version with which the document goes to its owner, and the county's signature."""
-    return bytes.fromhex(vid) + identity.provider.sign(identity.sign.secret, _message(doc_id, owner, epoch, vid))
+    return bytes.fromhex(vid) + identity.provider.sign(
+        identity.sign.secret, _message(doc_type, doc_id, owner, epoch, vid)
+    )
 
 
 def holds(
@@ -27,9 +29,15 @@ def holds(
     vid, signature = envelope.grant[:VID_BYTES].hex(), envelope.grant[VID_BYTES:]
     if vid != envelope.vid and not (trusted and vid in envelope.anc):
         return False
-    messages = [_message(envelope.id, owner, envelope.epoch, vid) for owner in owners]
+    messages = [_message(envelope.t, envelope.id, owner, envelope.epoch, vid) for owner in owners]
     return any(provider.verify(key, message, signature) for key in keys for message in messages)
 
 
-def _message(doc_id: str, owner: str, epoch: int, vid: str) -> bytes:
-    return wire.pae(wire.GRANT_TYPE, "\n".join((doc_id, owner, str(epoch), vid)).encode())
+def is_for(envelope: wire.Envelope) -> bool:
+    """Whether its grant names this very version: the county has seen just this content."""
+    return envelope.grant is not None and envelope.grant[:VID_BYTES].hex() == envelope.vid
+
+
+def _message(doc_type: str, doc_id: str, owner: str, epoch: int, vid: str) -> bytes:
+    """The type too: an id alone does not say of which document it is."""
+    return wire.pae(wire.GRANT_TYPE, "\n".join((doc_type, doc_id, owner, str(epoch), vid)).encode())

@@ -135,7 +135,7 @@ def _receipt(pid: str, known: wire.Roster | None) -> HistoryRow:
 def _in(pid: str, known: wire.Roster | None) -> HistoryRow:
     row = AppliedRow.get(AppliedRow.pid == pid)
     documents = row.added + row.changed + row.same + row.quarantined
-    counts = {"新增": row.added, "变更": row.changed, "相同": row.same, "退回": row.quarantined}
+    counts = {"新增": row.added, "变更": row.changed, "相同": row.same, "待核对": row.quarantined}
     told = "，".join(f"{name} {count}" for name, count in counts.items() if count)
     result = f"已写入：{told}" if told else "已写入"
     return HistoryRow(
@@ -177,7 +177,7 @@ def _receipt_words(data: bytes) -> str:
     except Refused:
         return "回执读不出来"
     words = f"对方写入 {receipt.accepted} 件"
-    return f"{words}，退回 {receipt.quarantined} 件" if receipt.quarantined else words
+    return f"{words}，待核对 {receipt.quarantined} 件" if receipt.quarantined else words
 
 
 def details(row: HistoryRow) -> tuple[tuple[str, str], ...]:
@@ -206,7 +206,7 @@ def _receipt_details(row: HistoryRow) -> list[tuple[str, str]]:
     waiting = "；".join(f"{kind} {doc_id}：{reason}" for kind, doc_id, reason in receipt.waiting[:5])
     return [
         ("回执", f"第 {receipt.number} 号，{receipt.on} 开出"),
-        ("写入", f"{receipt.accepted} 件，退回 {receipt.quarantined} 件"), ("对账", digest), ("待核对", waiting),
+        ("写入", f"{receipt.accepted} 件，待核对 {receipt.quarantined} 件"), ("对账", digest), ("待核对", waiting),
     ]  # fmt: skip
 
 

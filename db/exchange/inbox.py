@@ -40,6 +40,7 @@ from db.organs import service as organs
 from db.store import database
 
 CHECKS = ("来源相符", "没有改动", "单位在册")
+KIND_RECEIPT = "回执"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class PackagePlan:
 class ApplyResult:
     """What applying a file did, counted in documents, or in attachments where `kind` is 附件包.
 
-    `receipt` is the receipt written, or the one that was read; it lies in the outbox where the stick takes none.
+    `receipt` is the receipt written, which lies in the outbox where the stick takes none; where `kind` is 回执 it is
+    the file that was read.
     """
 
     already: bool
@@ -123,7 +125,7 @@ def _plan_receipt(file: Path, identity: Identity) -> PackagePlan:
     sender = receipts.check(read, identity, file.name)
     sealed = SealedRow.get_or_none(SealedRow.pid == read.receipt.pid)
     already = sealed is not None and sealed.receipt is not None
-    return PackagePlan("回执", sender, read.receipt.n, read.receipt.on, CHECKS, already, 0, 0, 0, 0, ())
+    return PackagePlan(KIND_RECEIPT, sender, read.receipt.n, read.receipt.on, CHECKS, already, 0, 0, 0, 0, ())
 
 
 def _back_up() -> object:
@@ -330,9 +332,9 @@ def _apply_receipt(actor: Actor, file: Path, identity: Identity) -> ApplyResult:
     sender = receipts.check(read, identity, file.name)
     receipts.remember_unknown(read, identity)
     with database.atomic():
-        fresh = receipts.note(read)
+        fresh = receipts.note(read, identity.address)
         if fresh:
             action = f"登记{sender}第 {read.receipt.number} 号回执"
             journal.record(actor, action, "package", read.receipt.pid, after={"number": read.receipt.n})
     receipts.prune_outbox()
-    return ApplyResult(not fresh, 0, 0, 0, 0, file, sender, read.receipt.n)
+    return ApplyResult(not fresh, 0, 0, 0, 0, file, sender, read.receipt.n, KIND_RECEIPT)

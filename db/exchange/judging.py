@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from db.exchange import around, documents, grants, roster, versions, wire
+from db.exchange import around, documents, grants, limits, roster, soundness, versions, wire
 from db.exchange.asking import Answers
 from db.exchange.batches import Entry
 from db.exchange.documents import TYPE, BadBody, Body, DocumentType
 from db.exchange.merge import KEPT_ASIDE, Authority, Current, Incoming, Verdict, decide
 from db.exchange.origin import Origin
-from db.exchange.scope import Sender, in_scope
+from db.exchange.scope import Sender, in_scope, keeps_its_place
 from db.exchange.versions import Head
 
 
@@ -44,6 +44,8 @@ class Judge:
             entry.verdict = decide(self._incoming(kind, entry), here)
             if entry.verdict in KEPT_ASIDE:
                 entry.reason = entry.verdict
+            elif entry.envelope.epoch > limits.EPOCHS and not entry.granted:
+                entry.reason = Verdict.FORBIDDEN
 
     def _incoming(self, kind: DocumentType, entry: Entry) -> Incoming:
         envelope = entry.envelope
@@ -80,6 +82,9 @@ class Judge:
                 entry.value = documents.typed(kind, entry.envelope.id, memoryview(entry.envelope.body))
             except BadBody:
                 entry.reason = "bad_body"
+                continue
+            if not soundness.is_sound(kind.name, entry.value):
+                entry.value, entry.reason = None, "bad_body"
         good = [entry for entry in entries if entry.value is not None]
         for column, name in kind.needs:
             here = documents.existing(TYPE[name], {getattr(entry.value, column) for entry in good})
@@ -92,10 +97,11 @@ class Judge:
 
     def out_of_scope(self, kind: DocumentType, entry: Entry, answers: Answers) -> str:
         """Why a version that the merge rules let through still waits: what it speaks of, or who wrote it."""
-        if self.sender is None or entry.granted:
+        if self.sender is None or (entry.granted and grants.is_for(entry.envelope)):
             return ""
         answers.body = entry.body
         here = around.held(kind.name, entry.body, self.me, answers)
         if here.lacking:
             return f"待收：还没有它的{here.lacking}"
-        return "" if in_scope(kind.name, entry.body, self.sender, here) else Verdict.FORBIDDEN
+        rule = keeps_its_place if entry.granted else in_scope
+        return "" if rule(kind.name, entry.body, self.sender, here) else Verdict.FORBIDDEN

@@ -11,6 +11,11 @@ MANIFEST_BYTES = 32 * MIB
 RECEIPT_BYTES = 60 * KIB
 DOCUMENTS = 500_000
 DOCUMENT_BYTES = 1 * MIB
+"""The body of one document."""
+
+LINE_BYTES = DOCUMENT_BYTES + 32 * KIB
+"""A body with its envelope, of which the county may make a longer one than it got: grant and 200 versions."""
+
 RAW_BYTES = 4 * GIB
 BLOB_BYTES = attachments.LARGEST
 MEMBERS = 100_000
@@ -23,6 +28,8 @@ TEXT_CHARACTERS = 500_000
 LIST_LENGTH = 200
 WANTED = 2000
 ANCESTORS = 200
+EPOCHS = 1_000_000
+"""So often may a document change its writer by its own word; the county's next step must still be a number."""
 
 VOLUME_BYTES = 1 * GIB
 PACKAGE_BYTES = 1 * GIB

@@ -163,10 +163,16 @@ def _addressees(known: wire.Roster, identity: Identity, site_code: str) -> list[
         return [Addressee(known.county, known.name, tuple(known.recipients))]
     found = [r for r in known.replicas if r.site == site_code and r.status == "active"]
     if not found:
-        raise UserError(
-            f"名册里没有编码「{site_code}」的单位，没有导出。", hint="请先批准它入册，或核对 9 位单位编码。"
-        )
+        raise _nobody_there(known, site_code)
     return [Addressee(r.address, r.name, (r.seal,)) for r in found]
+
+
+def _nobody_there(known: wire.Roster, site_code: str) -> UserError:
+    closed = [r.name for r in known.replicas if r.site == site_code]
+    if closed:
+        hint = "那台电脑还要用的，请对方换新密钥写入册申请；换了电脑的，请用新电脑写。批准以后再导出。"
+        return UserError(f"{closed[0]}的电脑都已在名册里停用，没有导出。", hint=hint)
+    return UserError(f"名册里没有编码「{site_code}」的单位，没有导出。", hint="请先批准它入册，或核对单位编码。")
 
 
 def _seal(

@@ -55,7 +55,9 @@ class Outer:
         return self.provider.verify(public, message, self.signature)
 
 
-_OURS = re.compile(r"(SB|XF)-\d{6,12}-[0-9a-z]+-\d{6}-[RB]\.(xpk|x\d{3})(\.c\d{3})?|回执-\d{6,12}-\d{6}\.xrc")
+_OURS = re.compile(
+    r"(SB|XF)-\d{6,12}-[0-9a-z]+-\d{6}-[RB]\.(xpk|x\d{3})(\.c\d{3})?|回执-\d{6,12}-\d{6}-[0-9a-f]{8}\.xrc"
+)
 
 
 def is_ours(name: str) -> bool:

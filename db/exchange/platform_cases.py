@@ -35,7 +35,9 @@ _ENDS = frozenset({ActKind.GRANTED, ActKind.DENIED, ActKind.NOT_APPLICABLE, ActK
 OTHER_THAN_EXTENSION = "2"
 """GB/T 39046—2020 A.7 特别程序: everything but an extension, which the program does not record yet."""
 
-_APPLICANTS, _CHANNELS = frozenset("123456"), frozenset("123459")
+_APPLICANTS = {code: code for code in "123456"} | {"person": "1"}
+"""GB/T 39046—2020 A.4 by what a case says; which kind of organisation a 单位 is, the intake does not ask."""
+_CHANNELS = frozenset("123459")
 DONE, TO_DO = "2", "1"
 
 
@@ -135,7 +137,7 @@ def _application(case: Case, known: Around, with_id_numbers: bool) -> Record:
     shown = with_id_numbers or row.id_kind == CREDIT_CODE
     return _named(case, known) | {
         "project_type": project_type(row.promised_limit), "applicant_name": row.applicant,
-        "applicant_type": row.applicant_kind if row.applicant_kind in _APPLICANTS else "",
+        "applicant_type": _APPLICANTS.get(row.applicant_kind, ""),
         "applicant_id_type": row.id_kind,
         "applicant_id_number": store.decrypt_column(row.id_number_cipher) if shown else "",
         "contact_name": row.contact, "contact_mobile": row.phone,

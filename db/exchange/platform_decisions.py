@@ -11,8 +11,8 @@ from db.exchange.platform_fields import Record
 from db.items.rules import LICENCE
 from db.organs.rules import plain_name
 
-ORGANISATIONS = frozenset("23456")
-"""GB/T 39046—2020 A.4: who is no natural person."""
+ORGANISATIONS = frozenset("23456") | {"organ"}
+"""GB/T 39046—2020 A.4, and what the intake calls 单位: who is no natural person."""
 
 _PAPERS = {ActKind.GRANTED: "准予行政许可决定书", ActKind.DENIED: "不予行政许可决定书"}
 _SAID = {ActKind.GRANTED: "准予", ActKind.DENIED: "不予许可"}

@@ -93,7 +93,7 @@ def check(read: Read, identity: Identity, what: str, carrier: str = "") -> str:
     return roster.name_of(known, receipt.sender)
 
 
-def note(read: Read) -> bool:
+def note(read: Read, me: str) -> bool:
     """Mark the package a checked receipt speaks of as received; False when that was known already.
 
     Call it inside a transaction. Raises UserError for a package this store never sealed: it was restored or copied.
@@ -101,6 +101,11 @@ def note(read: Read) -> bool:
     receipt = read.receipt
     sealed = SealedRow.get_or_none(SealedRow.pid == receipt.pid)
     if sealed is None:
+        if receipt.to != me:
+            raise UserError(
+                f"回执说的第 {receipt.n} 号包是本机换密钥以前封的，本机没有它的记录，没有登记。",
+                hint="对方已经收下那个包，本机也已换了新密钥，不用再办；请读取新包的回执。",
+            )
         raise UserError(
             f"回执说的第 {receipt.n} 号包不是这个数据库封的，没有登记。",
             hint="本机的数据库可能被还原过，或者被拷到了另一台电脑：下次导出时会换新密钥，请带包到县里续接，并告诉管理员。",
@@ -152,11 +157,13 @@ def note_carried(data: bytes, identity: Identity, carrier: str, what: str) -> No
     try:
         check(read, identity, what, carrier)
     except Refused as refused:
-        if refused.reason is Reason.CLOSED:  # signed before its installation was closed: it counts no more, that is all
+        if refused.reason in (Reason.CLOSED, Reason.UNKNOWN_SENDER):
+            # Signed before its installation was closed, or under keys that were renewed again before the county
+            # entered them: it counts no more, that is all.
             return
         raise
     if SealedRow.get_or_none(SealedRow.pid == read.receipt.pid) is not None:
-        note(read)
+        note(read, identity.address)
     elif read.receipt.to == identity.address:
         journal.set_info(UNKNOWN_ACK, read.receipt.pid)
 
@@ -170,8 +177,11 @@ def remember_unknown(read: Read, identity: Identity) -> None:
 
 
 def file_name(receipt: wire.Receipt) -> str:
-    """What a receipt's file is called: for whom, and for which package number."""
-    return f"回执-{site_of(receipt.to)}-{receipt.n:06d}{SUFFIX}"
+    """What a receipt's file is called: for whom, and for which package.
+
+    A number alone is not enough: the county's packages to three townships may all be its first, on one stick.
+    """
+    return f"回执-{site_of(receipt.to)}-{receipt.n:06d}-{receipt.pid[:8]}{SUFFIX}"
 
 
 def write_files(data: bytes, beside: Path) -> Path:

@@ -33,7 +33,7 @@ class Step:
 class FileReport:
     """What became of one file. `outcome` is TAKEN, ALREADY or REFUSED; a refused one says why in `sentence`.
 
-    Counts are documents, `waiting` those put aside for a person (待处理), `blobs` attachments.
+    Counts are documents, `waiting` those put aside for a person (待核对), `blobs` attachments.
     """
 
     file: str

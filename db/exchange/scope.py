@@ -51,6 +51,18 @@ def in_scope(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
     return rule is not None and rule(body, sender, held)
 
 
+def keeps_its_place(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
+    """Whether a version grown from the one the county granted stays what the county knows it as; whose it was is moot.
+
+    What the county lost altogether it takes as the new writer brings it.
+    """
+    if not held.itself:
+        return True
+    if doc_type == "case":
+        return _case(body, sender, held)
+    return all(body[name] == known for name, known in held.itself.items())
+
+
 def _case(body: Body, sender: Sender, held: Held) -> bool:
     """Its number and office stay; the accepting organ changes at most to another name of the same office.
 

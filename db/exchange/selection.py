@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from db.exchange import around, roster, transfer, versions, wire
+from db.exchange import afresh, around, roster, transfer, versions, wire
 from db.exchange.documents import TYPE, TYPES
 from db.exchange.merge import Authority
 from db.exchange.tables import AppliedRow, SealedRow
@@ -81,6 +81,7 @@ def _down(
     """
     theirs = roster.lineage(known, to)
     transfer.renew_grants(identity, mine, seq)
+    afresh.head_again(identity, seq, by)
     for kind in TYPES:
         if kind.authority is Authority.COUNTY:
             yield from versions.own_lines(kind, mine, identity.address, seq, by=by)

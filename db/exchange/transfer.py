@@ -131,7 +131,7 @@ def renew_grants(identity: Identity, mine: frozenset[str], seq: int) -> None:
         for (doc_id,) in stale:
             found = versions.heads(kind, [doc_id])[doc_id]
             if found.owner in mine:
-                signed = grants.sign(identity, doc_id, found.owner, found.epoch, found.vid)
+                signed = grants.sign(identity, kind.name, doc_id, found.owner, found.epoch, found.vid)
                 versions.put(replace(found, grant=signed))
 
 
@@ -154,7 +154,7 @@ def _hand(identity: Identity, known: wire.Roster, kind: DocumentType, found: Hea
     versions.put(
         replace(
             found, owner=to, epoch=epoch, vid=vid, parent=found.vid, seq=seq, released="",
-            grant=grants.sign(identity, found.doc_id, to, epoch, vid), edited_by=by,
+            grant=grants.sign(identity, kind.name, found.doc_id, to, epoch, vid), edited_by=by,
             edited_at=clock.now().isoformat(), body=store.encrypt_column(body.decode()),
         )
     )  # fmt: skip

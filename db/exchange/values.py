@@ -42,6 +42,11 @@ _LINE_ACTS = {
 _CLOCKS = {"ok": "可信", "behind": "偏慢", "ahead": "偏快", "suspect": "存疑", "confirmed": "经人确认"}
 _CHANNELS = {"1": "窗口", "2": "电脑端网上", "3": "移动端", "4": "快递", "9": "其他"}
 """GB/T 39046-2020 A.5 办理形式."""
+_APPLICANTS = {
+    "person": "个人", "organ": "单位",
+    "1": "自然人", "2": "企业法人", "3": "事业法人", "4": "社会组织法人", "5": "行政机关", "6": "其他组织",
+}  # fmt: skip
+"""As the intake asks, and GB/T 39046-2020 A.4 服务对象."""
 _SUBJECTS = {
     "case": "办件",
     "edition": "清单版本",
@@ -67,7 +72,7 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "clock": _CLOCKS,
     "channel": _CHANNELS,
     "subject_type": _SUBJECTS,
-    "applicant_kind": {"person": "个人", "organ": "单位"},
+    "applicant_kind": _APPLICANTS,
     "statutory_unit": UNITS,
     "promised_unit": UNITS,
     "limit_unit": UNITS,

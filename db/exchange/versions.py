@@ -106,6 +106,14 @@ def put_all(found: list[tuple[Head, tuple[str, ...]]]) -> None:
     )
 
 
+def remember(found: list[tuple[str, str]], seq: int) -> None:
+    """Count versions (id and vid) among those their documents once had; inside a transaction."""
+    database.execute_many(
+        "INSERT OR IGNORE INTO exchange_history (doc_id, vid, seq) VALUES (?,?,?)",
+        [(doc_id, vid, (seq * 2 - 1) * limits.LIST_LENGTH) for doc_id, vid in found],
+    )
+
+
 # --- new versions of what is written here ----------------------------------------------------------------------
 
 

@@ -89,7 +89,8 @@ class CaseView(QWidget):
         self.facts.setContentsMargins(0, 0, 0, 0)
         self.facts.setHorizontalSpacing(GAP)
         self.facts.setVerticalSpacing(4)
-        inside = column(self.facts, self.beside, gap=4)
+        self.facts.addWidget(self.beside)
+        inside = column(self.facts)
         inside.setContentsMargins(MARGIN, GAP_SMALL, MARGIN, GAP_SMALL)
         card.setLayout(inside)
         self.period.head_row.insertWidget(1, self.figures)
@@ -120,14 +121,17 @@ class CaseView(QWidget):
             ("停表", Swatch("停", c.amber_tint, c.amber)),
             ("今天", Swatch("", c.surface, c.ink, c.ink)),
         ):
-            self.period.head_row.addWidget(swatch)
-            self.period.head_row.addWidget(label(words, "small", "ink2"))
+            self._today_sign = (swatch, label(words, "small", "ink2"))
+            for part in self._today_sign:
+                self.period.head_row.addWidget(part)
 
     def _relayout(self) -> None:
         self._head.setFixedHeight(look.metrics.page_head - GAP_SMALL)
         narrow = look.narrow(self.width())
         self.course.setVisible(not narrow)
         self.number.setVisible(not narrow)
+        for part in self._today_sign:
+            part.setVisible(not narrow)
         if self._case:
             self._show_facts(self._case)
 
@@ -177,7 +181,8 @@ class CaseView(QWidget):
         while self.facts.count():
             item = self.facts.takeAt(0)
             widget = item.widget() if item else None
-            if widget:
+            if widget and widget is not self.beside:
+                widget.hide()
                 widget.deleteLater()
         s = case.summary
         accepted = f"{s.accepted_on:%Y-%m-%d}" if s.accepted_on else "还没有受理"
@@ -196,6 +201,8 @@ class CaseView(QWidget):
             self.facts.addWidget(label(name, tone="ink2"), line, place * 2)
             value = label(text, "strong" if name == "申请人" else "", wrap=True)
             self.facts.addWidget(value, line, place * 2 + 1)
+        line, place = divmod(len(pairs), 3)
+        self.facts.addWidget(self.beside, line, place * 2, 1, 6 - place * 2)
         for place in (1, 3, 5):
             self.facts.setColumnStretch(place, 1)
 

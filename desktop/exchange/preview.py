@@ -23,7 +23,7 @@ RESULTS = {
     "新增": Status(Shape.PLUS, Tone.GREEN, "新增"),
     "变更": Status(Shape.ZIGZAG, Tone.PRIMARY, "变更"),
     "相同": Status(Shape.EQUALS, Tone.GREY, "相同"),
-    "退回": Status(Shape.CROSS, Tone.AMBER, "退回"),
+    "待核对": Status(Shape.CROSS, Tone.AMBER, "待核对"),
 }
 ALL_CHIP = Status(Shape.RING, Tone.INK2, "全部")
 CHIPS = (("全部", ALL_CHIP), *RESULTS.items())
@@ -99,7 +99,7 @@ class PlanPanel(Panel):
         clear(self._checks)
         for words in plan.checks:
             self._checks.addWidget(StatusLabel(Status(Shape.DISC, Tone.GREEN, words), small=True))
-        counts = {"新增": plan.new, "变更": plan.changed, "相同": plan.same, "退回": plan.quarantined}
+        counts = {"新增": plan.new, "变更": plan.changed, "相同": plan.same, "待核对": plan.quarantined}
         self.counts.show_count("全部", sum(counts.values()))
         for key, count in counts.items():
             self.counts.show_count(key, count)

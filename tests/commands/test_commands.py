@@ -266,7 +266,9 @@ def test_every_command_has_help_in_chinese(run: Run, capfd: pytest.CaptureFixtur
         assert main.main([*path, "--help"]) == 0, path
         text = capfd.readouterr().out
         assert re.search(r"[\u4e00-\u9fff]", command.help or ""), path
-        assert not re.search(r"Show this|default:|\[OPTIONS\]|\b(TEXT|PATH|INTEGER|FILE|OUT|OUT_DIR)\b", text), path
+        assert not re.search(
+            r"Show this|default:|\[OPTIONS\]|\b(TEXT|PATH|INTEGER|FILE|OUT|OUT_DIR|NUMBER|STEP)\b", text
+        ), path
         if isinstance(command, click.Group):
             context = click.Context(command)
             for name in command.list_commands(context):

@@ -105,6 +105,17 @@ def test_export_says_what_to_do_next_and_apply_takes_several_files(desk: Desk) -
     receipts = sorted(desk.stick.glob("*.xrc"))
     code, out, _ = desk.run("township", "exchange", "apply", *receipts)
     assert (code, len(out.splitlines())) == (0, 2)
+    assert out.splitlines()[0] == "泽州县行政审批服务管理局的回执已登记：对方已收本机第 1 号包。"
+    status = desk.run("county", "exchange", "status")[1]
+    assert "坏.xpk  拒收：不是数据包" in status
+    assert "第 0 号" not in status
+
+
+def test_a_closed_office_is_not_told_to_be_unknown(desk: Desk) -> None:
+    (member,) = desk.ask("county", "exchange", "roster")["members"]
+    desk.run("county", "exchange", "revoke", member["address"], "--reason", "电脑丢失")
+    code, _, err = desk.run("county", "exchange", "export", "--to", "140525108", desk.stick)
+    assert (code, "巴公镇便民服务中心的电脑都已在名册里停用" in err) == (1, True)
 
 
 def test_a_sealed_package_is_exported_again_by_the_beginning_of_its_digest(desk: Desk) -> None:

@@ -17,8 +17,11 @@ from desktop.cases.beside import HandDialog
 from desktop.cases.page import CasesPage
 from desktop.cases.phrases import PhraseButton
 from desktop.desk import Desk
+from desktop.look import look
 from desktop.preferences import Preferences
 from desktop.tasks import TaskRunner
+from desktop.tokens import TypeSize
+from desktop.window import Window
 from tests.desktop.conftest import settle
 from tests.exchange.conftest import found
 from tests.exchange.offices import Office, add_case, enrol
@@ -181,3 +184,18 @@ def test_a_clerk_gives_a_case_to_the_county_and_sees_that_it_is_read_only(qtbot:
     assert beside.writer.word == "这件正在移交，等县里收下"
     assert beside.known.release_to == ""
     assert not beside.files_menu().actions()[0].isEnabled()
+
+
+def test_an_accepted_case_fits_a_common_notebook_in_the_largest_type(
+    qtbot: QtBot, desk: Desk, county: Actor, case: str
+) -> None:
+    service.act(county, case, ActKind.ACCEPTED, service.case(case).summary.received_on)
+    look.apply(TypeSize.EXTRA)
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.resize(1366, 700)
+    window.show()
+    window.open("cases", case)
+    settle(qtbot, desk.tasks)
+    wanted = window.minimumSizeHint()
+    assert (wanted.width() <= 1366, wanted.height() <= 700) == (True, True)

@@ -1,12 +1,14 @@
 """Rows recorded in the open store without asking its services, as a program would that keeps to no rule."""
 
 from db.cases.tables import CaseActRow
-from db.handover.rules import content_hash
+from db.handover.rules import Line, content_hash
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow
 from db.organs import service as organs
 from db.papers.tables import PaperRow
 
 BUREAU, CENTRE = "泽州县行政审批服务管理局", "巴公镇便民服务中心"
+SIGNED = content_hash((Line("", 10, 1, "审批专用章", "", 1, "枚", "", "实物", "", ""),))
+"""The content of the checklist recorded here."""
 
 
 def act(case_id: str, kind: str = "granted", organ: str = CENTRE, **fields: object) -> str:
@@ -41,7 +43,7 @@ def checklist(batch: str, giver: str, receiver: str, site: str, issued: bool = T
     """A checklist of one line in the open store; returns its id and the line's."""
     row = ChecklistRow.create(
         batch_id=batch, direction="in", giver_organ_id=giver, receiver_organ_id=receiver, site_code=site,
-        issued_at="2026-11-20T09:00:00+08:00" if issued else "", content_hash=content_hash(()) if issued else "",
+        issued_at="2026-11-20T09:00:00+08:00" if issued else "", content_hash=SIGNED if issued else "",
     )  # fmt: skip
     line = LineRow.create(
         checklist_id=row.id, category=10, position=1, name="审批专用章", quantity=1, unit="枚", medium="实物"
@@ -55,7 +57,7 @@ def line_act(of: tuple[str, str], party: str, organ: str, hashed: str = "", **fi
         "lsn": 7, "clock": "ok", **fields,
     }  # fmt: skip
     row = LineActRow.create(
-        checklist_id=of[0], line_id=of[1], content_hash=hashed or content_hash(()), party=party, organ_name=organ,
+        checklist_id=of[0], line_id=of[1], content_hash=hashed or SIGNED, party=party, organ_name=organ,
         **values,
     )  # fmt: skip
     return str(row.id)

@@ -344,7 +344,7 @@ def test_a_receipt_for_attachments_prunes_only_them_and_one_for_records_no_attac
     assert [(outbox / file.name).exists() for file in (first, records, second)] == [True, True, False]
     centre.apply(bureau.apply(records).receipt)
     assert [(outbox / file.name).exists() for file in (first, records)] == [True, False]
-    assert receipts.read_file(bureau.paths.outbox / "回执-140525108-000004.xrc").receipt.accepted == 1
+    assert receipts.read_file(next(bureau.paths.outbox.glob("回执-*-000004-*.xrc"))).receipt.accepted == 1
     bureau.open()
     assert sorted(row.kind for row in AppliedRow.select()) == ["blobs", "records"]
 

@@ -168,3 +168,9 @@ def test_documents_of_every_type_can_be_shown_however_odd_their_values(kind: doc
     assert {line.differs for line in comparing.lines(kind, bare, None)} == {True}
     assert {line.differs for line in comparing.lines(kind, bare, bare)} == {False}
     assert any(line.differs for line in comparing.lines(kind, bare, odd))
+
+
+@pytest.mark.parametrize(("kind", "said"), [("person", "个人"), ("organ", "单位"), ("1", "自然人"), ("6", "其他组织")])
+def test_the_kind_of_an_applicant_is_said_in_words(kind: str, said: str) -> None:
+    row = {"applicant": "赵六（示例）", "applicant_kind": kind}
+    assert values.say("case_file", ("applicant", "applicant_kind"), row) == f"赵六（示例），{said}"

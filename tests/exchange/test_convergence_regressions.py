@@ -4,8 +4,10 @@ import shutil
 from pathlib import Path
 
 from db import store
+from db.cases.tables import CaseRow
 from db.exchange import service
 from tests.exchange.offices import Office, add_case, enrol
+from tests.exchange.second_lives import approve, back_up, restore
 
 Pair = tuple[Office, Office]
 
@@ -48,3 +50,23 @@ def test_a_store_set_back_to_before_its_first_keys_is_enrolled_by_one_request(st
     answer = service.enrol_approve(county.open(), request, grant, shown, keep_old=True)
     service.enrol_accept(site.open(), grant, answer)
     assert service.status().enrolled
+
+
+def test_what_was_sealed_twice_with_the_same_words_is_no_conflict_once_it_is_edited(pair: Pair, tmp_path: Path) -> None:
+    """Restored before its package was sealed, an office seals the same cases anew; the county shows it the old ones.
+
+    Which of two such versions has the smaller name is chance: so there are several cases.
+    """
+    county, site = pair
+    site.open()
+    made = [add_case(number) for number in range(8)]
+    backup = back_up(site, tmp_path / "backup.tar")
+    assert county.apply(site.export("140525")[0]).new == 16
+    restore(site, backup)
+    (lost,) = site.export("140525")
+    approve(county, lost)
+    site.apply(county.export("140525108")[-1])
+    site.open()
+    CaseRow.update(note="以后改的").where(CaseRow.id.in_(made)).execute()
+    result = county.apply(site.export("140525")[0])
+    assert (result.changed, result.quarantined) == (8, 0)

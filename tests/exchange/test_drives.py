@@ -99,5 +99,5 @@ def test_our_own_names_are_told_from_others() -> None:
     assert told("SB-140525108-rk2m9qx4dab-000057-R.xpk")
     assert told("XF-140525108-rk2m9qx4dab-000057-B.x002")
     assert told("SB-140525-county-000001-R.xpk.c001")
-    assert told("回执-140525108-000057.xrc")
+    assert told("回执-140525108-000057-9c01a2f4.xrc")
     assert not told("清单.xpk")

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import tarfile
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_a_township_package_is_accepted_and_its_receipt_read(pair: Pair) -> None
     assert (result.already, result.new, result.changed, result.same, result.quarantined) == (False, 2, 0, 0, 0)
     assert cases() == sent
     assert result.receipt.parent == centre.stick
-    assert result.receipt.name == "回执-140525108-000001.xrc"
+    assert re.fullmatch(r"回执-140525108-000001-[0-9a-f]{8}\.xrc", result.receipt.name)
 
     assert centre.status().outbox[0].state == "已带走"
     assert centre.apply(result.receipt).already is False
@@ -221,14 +222,33 @@ def test_applying_leaves_a_backup_a_journal_entry_and_versions(pair: Pair) -> No
     assert [path.name for path in bureau.paths.inbox.glob("*.x*")] == []
 
 
+def test_receipts_of_two_offices_for_equal_numbers_lie_side_by_side_on_one_stick(
+    pair: Pair, department: Office, tmp_path: Path
+) -> None:
+    bureau, centre = pair
+    bureau.open()
+    add_items()
+    stick = tmp_path / "一个 U 盘"
+    for office, site in ((centre, "140525108"), (department, "14052507")):
+        (file,) = bureau.export(site)
+        stick.mkdir(exist_ok=True)
+        carried = stick / file.name
+        carried.write_bytes(file.read_bytes())
+        assert office.apply(carried).number == 1
+    given = sorted(stick.glob("*.xrc"))
+    assert len(given) == 2
+    assert [bureau.apply(receipt).already for receipt in given] == [False, False]
+
+
 def test_a_read_only_stick_still_leaves_the_receipt_in_the_outbox(pair: Pair, tmp_path: Path) -> None:
     bureau, centre = pair
     centre.open()
     add_case()
     (file,) = centre.export("140525")
-    (centre.stick / "回执-140525108-000001.xrc.part").mkdir()
+    name = f"回执-140525108-000001-{package.read_outer(file).pid[:8]}.xrc"
+    (centre.stick / f"{name}.part").mkdir()
     result = bureau.apply(file)
-    assert result.receipt == bureau.paths.outbox / "回执-140525108-000001.xrc"
+    assert result.receipt == bureau.paths.outbox / name
     assert result.receipt.exists()
 
 

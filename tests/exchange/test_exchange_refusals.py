@@ -136,7 +136,7 @@ def test_a_package_of_another_county_with_the_same_code_is_refused(pair: Pair, n
     twin = new_office(SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "twin")
     stranger = new_office(SiteKind.TOWNSHIP, "高都镇便民服务中心", "140525103", "stranger")
     enrol(twin, stranger)
-    assert refuse(centre, twin.export("140525103")[0]).reason is Reason.ALTERED
+    assert refuse(centre, twin.export("140525103")[0]).reason is Reason.OTHER_COUNTY
 
 
 def test_before_enrolment_nothing_is_taken(pair: Pair, new_office: NewOffice) -> None:
@@ -163,7 +163,7 @@ def test_a_closed_installation_is_refused(pair: Pair, sent: Path) -> None:
     with database.atomic():
         roster.keep(roster.sign(msgspec.structs.replace(known, version=known.version + 1, replicas=closed), identity))
     assert refuse(bureau, sent).reason is Reason.CLOSED
-    with pytest.raises(UserError, match="名册里没有编码「140525108」的单位"):
+    with pytest.raises(UserError, match="都已在名册里停用"):
         bureau.export("140525108")
 
 

@@ -9,6 +9,7 @@ from db.cases import competence
 from db.cases.tables import CaseActRow, CaseRow
 from db.exchange.scope import Held, Sender, in_scope
 from db.exchange.tables import QuarantineRow
+from db.handover.rules import Line, content_hash
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, MemorandumRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
@@ -97,7 +98,7 @@ def test_a_plan_says_in_words_that_the_sender_may_not_write_this(pair: Pair, nei
     neighbour.open()
     act(case)
     plan = bureau.plan(neighbour.export("140525")[0])
-    assert [(row.result, row.kind, row.there) for row in plan.rows] == [("退回", "办件记录", "对方无权修改这一项")]
+    assert [(row.result, row.kind, row.there) for row in plan.rows] == [("待核对", "办件记录", "对方无权修改这一项")]
 
 
 def test_only_the_accepting_organ_decides_and_nobody_signs_as_the_county(pair: Pair) -> None:
@@ -222,7 +223,9 @@ def test_an_issued_checklist_is_frozen(pair: Pair, department: Office, bodies: t
     number, _ = checklist(batch, giver, receiver, "14052507")
     pair[0].apply(department.export("140525")[0])
     department.open()
-    ChecklistRow.update(content_hash="f" * 64).where(ChecklistRow.id == number).execute()
+    LineRow.update(quantity=2).where(LineRow.checklist_id == number).execute()
+    signed = content_hash((Line("", 10, 1, "审批专用章", "", 2, "枚", "", "实物", "", ""),))
+    ChecklistRow.update(content_hash=signed).where(ChecklistRow.id == number).execute()
     assert pair[0].apply(department.export("140525")[0]).quarantined == 1
     assert reasons() == ["forbidden"]
 

@@ -257,7 +257,7 @@ def test_the_details_of_a_package_hold_its_receipts_words(travelled: Pair) -> No
     sent = service.history(Filter("", "发出")).rows[0]
     told = dict(service.details(sent))
     assert told["回执"].startswith("第 1 号")
-    assert told["写入"] == "2 件，退回 0 件"
+    assert told["写入"] == "2 件，待核对 0 件"
     assert told["对账"] == "两边相同"
     refused = service.history(Filter("", "拒收")).rows[0]
     assert "不是数据包" in dict(service.details(refused))["说明"]
@@ -293,3 +293,15 @@ def test_what_lies_on_a_stick_is_listed_new_ones_first_and_others_named(
     receipt = next(one for one in at_hand.at_hand(places) if one.kind == "回执")
     assert (receipt.state, receipt.is_new) == ("待看", True)
     assert journal.info("site_code") == "140525108"
+
+
+def test_copies_of_refused_packages_are_not_offered_for_reading(pair: Pair) -> None:
+    bureau, centre = pair
+    (file,) = centre.export("140525")
+    data = bytearray(file.read_bytes())
+    data[-300] ^= 1
+    file.write_bytes(bytes(data))
+    with pytest.raises(Refused):
+        bureau.apply(file)
+    assert list(bureau.paths.refused.iterdir()) != []
+    assert at_hand.at_hand(()) == ()

@@ -64,7 +64,7 @@ def test_a_package_refused_for_its_content_does_not_wait_in_the_inbox(
 ) -> None:
     bureau, _ = pair
     actor = bureau.open()
-    monkeypatch.setattr(limits, "DOCUMENT_BYTES", 10)
+    monkeypatch.setattr(limits, "LINE_BYTES", 10)
     with pytest.raises(Refused):
         service.apply(actor, sent[0])
     assert [path.name for path in bureau.paths.inbox.glob("*.x*")] == []

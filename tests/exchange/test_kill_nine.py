@@ -1,13 +1,15 @@
 """Processes killed at every kind of point and at any moment: reopened, nothing acknowledged is gone or half done."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from db import keys
+from db import backups, keys
 from tests.exchange.conftest import copied
+from tests.exchange.offices import Office
 from tests.exchange.soak import killing
 from tests.exchange.soak.killing import Launcher, Scene, check
 
@@ -45,3 +47,14 @@ def test_whatever_is_killed_is_whole_when_it_is_opened_again(
     chance = Random(name)
     for number in range(AT_ANY_TIME):
         check(killing.run(launcher, scene, tmp_path / f"any-{number}", after=chance.uniform(0.005, seconds)))
+
+
+def test_a_backup_that_died_is_cleared_by_the_next_one_another_day(pair: tuple[Office, Office]) -> None:
+    pair[0].open()
+    left = pair[0].paths.backups / "20261101-080000-写入数据包前.db.part"
+    fresh = pair[0].paths.backups / "20261121-080000-写入数据包前.db.part"
+    for part in (left, fresh):
+        part.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    backups.snapshot("写入数据包前")
+    assert (left.exists(), fresh.exists()) == (False, True)

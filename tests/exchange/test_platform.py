@@ -250,6 +250,17 @@ def test_only_served_licensing_decisions_are_published(filled: Actor, tmp_path: 
     assert "送达" in found.withheld[0].why
 
 
+def test_what_the_intake_calls_a_person_or_an_organisation_goes_out_as_such(filled: Actor, tmp_path: Path) -> None:
+    told = {"张**": "person", "示例食品有限公司": "organ"}
+    CaseRow.update(applicant_kind="person").where(CaseRow.applicant_kind == "1").execute()
+    CaseRow.update(applicant_kind="organ").where(CaseRow.applicant_kind == "2").execute()
+    export(filled, tmp_path, SetName.DECISIONS, SetName.CASES)
+    permits = rows(tmp_path, platform_fields.PERMITS)
+    assert [row["XK_XDR_MC"] for row in permits] == list(told)
+    kinds = {row["applicant_type"] for row in rows(tmp_path, platform_fields.APPLICATIONS)}
+    assert kinds == {"1", ""}
+
+
 def test_a_reversed_decision_is_not_published(filled: Actor, tmp_path: Path) -> None:
     served = CaseActRow.get(CaseActRow.kind == "delivered")
     decided = CaseActRow.get(CaseActRow.kind == "granted", CaseActRow.case_id == served.case_id)

@@ -154,7 +154,7 @@ def test_what_was_sent_to_the_earlier_address_is_still_read_and_answered(pair: P
     restore(centre, backup)
     fresh = renewed(centre)
     assert centre.apply(down).already is False
-    with pytest.raises(UserError, match="不是这个数据库封的"):
+    with pytest.raises(UserError, match="本机换密钥以前封的"):
         centre.apply(receipt)
     assert journal.info(receipts.UNKNOWN_ACK) == "", "said to the earlier address, answered when the keys were renewed"
     assert renewed(centre).address == fresh.address

@@ -210,7 +210,7 @@ def test_a_stick_that_gives_back_something_else_is_found_out(centre: Office, mon
 
 
 def test_half_written_files_of_a_crash_are_cleared_and_those_of_others_stay(centre: Office) -> None:
-    left = ("SB-140525108-rabcdefghij-000007-R.xpk.part", "回执-140525108-000001.xrc.part")
+    left = ("SB-140525108-rabcdefghij-000007-R.xpk.part", "回执-140525108-000001-9c01a2f4.xrc.part")
     for name in (*left, "下载.part"):
         (centre.stick / name).write_bytes(b"half")
     centre.export(COUNTY)
@@ -328,5 +328,5 @@ def test_a_receipt_survives_a_stick_that_takes_none(
     with monkeypatch.context() as patch:
         fail_on_stick(patch, centre.stick, errno.EROFS)
         result = bureau.apply(records)
-    assert result.receipt == bureau.paths.outbox / "回执-140525108-000001.xrc"
+    assert result.receipt.parent == bureau.paths.outbox
     assert centre.apply(result.receipt).already is False

@@ -367,7 +367,7 @@ def test_a_grant_holds_for_this_writer_epoch_and_version_alone(pair: Pair, forwa
     assert found is not None
     body = versions.body_of(found)
     assert body is not None
-    signed = grants.sign(identity, found.doc_id, found.owner, 1, found.vid)
+    signed = grants.sign(identity, "case", found.doc_id, found.owner, 1, found.vid)
     keys = (identity.sign.public,)
     good = wire.decode(versions.line(replace(found, grant=signed), body), wire.Envelope)
     assert grants.holds(good, [found.owner], False, identity.provider, keys)
