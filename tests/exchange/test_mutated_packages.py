@@ -23,7 +23,7 @@ from tests.exchange.soak.forging import MUTATIONS, RECORDS, Forgery, Json, Stole
 from tests.exchange.soak.killing import Launcher
 
 Pair = tuple[Office, Office]
-MUTANTS_OF_EACH = 10
+MUTANTS_OF_EACH = 6
 CHINESE = re.compile("[一-鿿]")
 
 
