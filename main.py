@@ -96,7 +96,7 @@ cli.add_command(LaterCommand("export-platform", help="县级：导出省级平�
 @click.pass_obj
 def verify(door: Door) -> None:
     from db import journal, store
-    from db.exchange import versions
+    from db.exchange.records import versions
     from db.papers import service as papers
 
     door.sign_in()

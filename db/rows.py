@@ -19,7 +19,7 @@ def uuid7() -> str:
 
 
 class BaseRow(peewee.Model):
-    """One stored row. Which office may write which field is declared in db/exchange/authority.py."""
+    """One stored row. Which office may write which field is declared in db/exchange/records/authority.py."""
 
     id = peewee.TextField(primary_key=True, default=uuid7)
 

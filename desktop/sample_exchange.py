@@ -1,12 +1,12 @@
 """What 数据交换 looks like in a county with many offices: examples for the pictures, never data."""
 
-from db.exchange.concerns import Concern
-from db.exchange.conflicts import Counts
-from db.exchange.drift import SiteRow
-from db.exchange.inbox import PackagePlan
-from db.exchange.pending import AddresseeRow
+from db.exchange.merging.conflicts import Counts
+from db.exchange.oversight.concerns import Concern
+from db.exchange.oversight.drift import SiteRow
+from db.exchange.oversight.pending import AddresseeRow
+from db.exchange.oversight.status import ExchangeStatus, InboxRow
 from db.exchange.service import PlanRow
-from db.exchange.status import ExchangeStatus, InboxRow
+from db.exchange.transport.inbox import PackagePlan
 
 COUNTY = "泽州县行政审批服务管理局"
 FINGERPRINT = "YV2U-OWIK-LN5F-4IJS-WK44-WSAN-OMRR-SUGF"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from db.exchange.platform import Filled
+from db.exchange.provincial.platform import Filled
 from reports import xlsx
 
 ABOUT, EMPTY = "说明", "未填字段"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.exchange.receive import ALREADY, REFUSED, FileReport, OfficeReport, Report
+from db.exchange.transport.receive import ALREADY, REFUSED, FileReport, OfficeReport, Report
 from reports import xlsx
 from reports.pdf import write_whole
 

@@ -7,10 +7,10 @@ import click
 
 from db.command_line import Command, Door, json_option, say
 from db.errors import UserError
-from db.exchange import again, conflicts, deciding
-from db.exchange.comparing import Line
-from db.exchange.conflicts import Side, Waiting
-from db.exchange.deciding import Choice, Keep
+from db.exchange.merging import again, conflicts, deciding
+from db.exchange.merging.conflicts import Side, Waiting
+from db.exchange.merging.deciding import Choice, Keep
+from db.exchange.records.comparing import Line
 
 DECIDE_HELP = """在两版里定一版，成为新的一版，下次导出时带给县里。
 

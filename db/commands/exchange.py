@@ -11,10 +11,12 @@ from db.actors import Actor
 from db.command_line import Door, Group, file_argument, finished, json_option, say
 from db.commands import conflicts, transfer, trust
 from db.errors import UserError
-from db.exchange import limits, service, stick
-from db.exchange.history import Direction, Filter
-from db.exchange.inbox import KIND_RECEIPT
-from db.exchange.trust import COUNTY_KINDS
+from db.exchange import service
+from db.exchange.format import limits
+from db.exchange.offices.trust import COUNTY_KINDS
+from db.exchange.oversight.history import Direction, Filter
+from db.exchange.transport import stick
+from db.exchange.transport.inbox import KIND_RECEIPT
 
 
 @click.group(cls=Group, help="数据交换。")

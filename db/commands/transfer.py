@@ -7,7 +7,7 @@ import click
 from db.cases import attachments
 from db.command_line import Command, Door, json_option, say
 from db.errors import UserError
-from db.exchange import transfer
+from db.exchange.merging import transfer
 from db.organs import service as organs
 
 _TO = click.option("--to", required=True, metavar="编码", help="交给哪个单位（单位编码，几台电脑的写地址）")

@@ -1,20 +1,20 @@
 """What a person can do in 数据交换: enrol, export, look at a file, apply it, see how things stand."""
 
-from db.exchange.applying import PlanRow
-from db.exchange.approval import Asked, enrol_approve, look_at_request
-from db.exchange.carrying import Step
-from db.exchange.concerns import Concern
-from db.exchange.drift import SiteRow
-from db.exchange.enrolment import enrol_accept, enrol_request, ensure_identity
-from db.exchange.history import Filter, HistoryPage, HistoryRow, details, history
-from db.exchange.inbox import ApplyResult, PackagePlan, apply, plan
-from db.exchange.membership import Member, revoke, roster_rows
-from db.exchange.outbox import export_to, reexport
-from db.exchange.pending import AddresseeRow, Going
-from db.exchange.refusal import Reason, Refused
-from db.exchange.rootkey import RootSheet, restore_root, root_sheet, roster_copy
-from db.exchange.standing import confirm_moved
-from db.exchange.status import ExchangeStatus, InboxRow, OutboxRow, fingerprint, going, status
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.merging.applying import PlanRow
+from db.exchange.offices.approval import Asked, enrol_approve, look_at_request
+from db.exchange.offices.enrolment import enrol_accept, enrol_request, ensure_identity
+from db.exchange.offices.membership import Member, revoke, roster_rows
+from db.exchange.offices.rootkey import RootSheet, restore_root, root_sheet, roster_copy
+from db.exchange.offices.standing import confirm_moved
+from db.exchange.oversight.concerns import Concern
+from db.exchange.oversight.drift import SiteRow
+from db.exchange.oversight.history import Filter, HistoryPage, HistoryRow, details, history
+from db.exchange.oversight.pending import AddresseeRow, Going
+from db.exchange.oversight.status import ExchangeStatus, InboxRow, OutboxRow, fingerprint, going, status
+from db.exchange.transport.carrying import Step
+from db.exchange.transport.inbox import ApplyResult, PackagePlan, apply, plan
+from db.exchange.transport.outbox import export_to, reexport
 
 __all__ = [
     "AddresseeRow",

@@ -17,7 +17,7 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 if TYPE_CHECKING:
     from db.cases.attachments import Attachment
-    from db.exchange.provenance import Beside
+    from db.exchange.merging.provenance import Beside
 
 SHOWN = 30
 
@@ -45,7 +45,7 @@ class BesideCase(QWidget):
 
         def read() -> tuple["Beside", tuple["Attachment", ...]]:
             from db.cases import attachments
-            from db.exchange import provenance
+            from db.exchange.merging import provenance
 
             return provenance.beside(case_id), attachments.listed(case_id)
 
@@ -150,7 +150,8 @@ class HandDialog(FormDialog):
         self.reason.setFocus()
 
     def submit(self) -> None:
-        from db.exchange import roster, transfer
+        from db.exchange.merging import transfer
+        from db.exchange.offices import roster
 
         actor, case_id, reason = self._desk.actor, self._case_id, self.reason.text
 

@@ -71,7 +71,7 @@ def out_columns() -> list[Column]:
 
 def silence_status(one: "SiteRow") -> Status | None:
     """How long an office has been silent: amber after a month, red after two; dates in doubt are said as such."""
-    from db.exchange.drift import LONG_SILENT_DAYS
+    from db.exchange.oversight.drift import LONG_SILENT_DAYS
 
     if not one.silence:
         return None

@@ -25,8 +25,8 @@ from desktop.widgets.shapes import StatusLabel
 from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
-    from db.exchange.comparing import Line
-    from db.exchange.conflicts import Comparison
+    from db.exchange.merging.conflicts import Comparison
+    from db.exchange.records.comparing import Line
 
 
 class ConflictPanel(Panel):

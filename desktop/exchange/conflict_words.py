@@ -7,7 +7,7 @@ from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 
 if TYPE_CHECKING:
-    from db.exchange.conflicts import Counts, Side, Waiting
+    from db.exchange.merging.conflicts import Counts, Side, Waiting
 
 MINE, THEIRS = "mine", "theirs"
 

@@ -20,8 +20,8 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
-    from db.exchange.conflicts import Comparison, Counts, Waiting
-    from db.exchange.deciding import Decided
+    from db.exchange.merging.conflicts import Comparison, Counts, Waiting
+    from db.exchange.merging.deciding import Decided
 
 KEYS = "↑↓ 换行　← 用本机　→ 用对方　Ctrl+Enter 保存　D 以后再定　F6 换区　F1 说明　Esc 返回"
 
@@ -109,7 +109,7 @@ class ConflictsDialog(QDialog):
             self.back.setFocus()
 
     def _open(self, one: "Waiting") -> None:
-        from db.exchange import conflicts
+        from db.exchange.merging import conflicts
 
         self.desk.query(lambda: conflicts.compare(one.id), self._show_comparison)
 
@@ -138,7 +138,7 @@ class ConflictsDialog(QDialog):
         messages.ask(self, sentence, text, "保存决定", lambda: self._decide(choice))
 
     def _decide(self, choice: dict[str, str]) -> None:
-        from db.exchange import deciding
+        from db.exchange.merging import deciding
 
         comparison, actor, reason = self._in_sight(), self.desk.actor, self.panel.note.text()
         if comparison is None:
@@ -152,7 +152,7 @@ class ConflictsDialog(QDialog):
         self._told(f"已决定，下次导出时带给县里{more}")
 
     def _acknowledge(self) -> None:
-        from db.exchange import deciding
+        from db.exchange.merging import deciding
 
         comparison, actor, note = self._in_sight(), self.desk.actor, self.panel.note.text()
         if comparison is None:
@@ -168,7 +168,7 @@ class ConflictsDialog(QDialog):
         )
 
     def _defer(self) -> None:
-        from db.exchange import deciding
+        from db.exchange.merging import deciding
 
         comparison, actor, note = self._in_sight(), self.desk.actor, self.panel.note.text()
         if comparison is not None:
@@ -178,7 +178,7 @@ class ConflictsDialog(QDialog):
             )
 
     def _retry(self) -> None:
-        from db.exchange import again
+        from db.exchange.merging import again
 
         actor = self.desk.actor
         self.desk.change(lambda: again.retry(actor), lambda found: self._told(found.words))
@@ -201,6 +201,6 @@ class ConflictsDialog(QDialog):
 
 
 def _read() -> "tuple[tuple[Waiting, ...], Counts]":
-    from db.exchange import conflicts
+    from db.exchange.merging import conflicts
 
     return conflicts.waiting(), conflicts.counts()

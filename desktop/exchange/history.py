@@ -58,7 +58,7 @@ def history_columns() -> list[Column]:
 
 
 def _size(one: "HistoryRow") -> str:
-    from db.exchange import stick
+    from db.exchange.transport import stick
 
     return stick.in_words(one.size) if one.size else ""
 

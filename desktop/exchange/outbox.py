@@ -108,7 +108,8 @@ def carry_out(desk: Desk, parent: Page, codes: list[str], place: Place) -> None:
 
 def export_all(actor: "Actor", codes: list[str], folder: Path) -> Generator[object, None, list[Path]]:
     """Every office's packages, one office after the other; returns the files. Stopped, what was begun is taken back."""
-    from db.exchange import service, stick
+    from db.exchange import service
+    from db.exchange.transport import stick
 
     files: list[Path] = []
     for code in codes:
@@ -138,7 +139,7 @@ def _done_words(place: Place) -> str:
 
 
 def _file_words(files: list[Path]) -> str:
-    from db.exchange import stick
+    from db.exchange.transport import stick
 
     size = sum(file.stat().st_size for file in files if file.exists())
     names = "、".join(file.name for file in files[:3])
@@ -153,7 +154,7 @@ def _next_words(desk: Desk, place: Place) -> str:
 
 
 def _eject(desk: Desk, parent: QWidget, path: Path) -> None:
-    from db.exchange import stick
+    from db.exchange.transport import stick
 
     task = desk.query(lambda: stick.eject(path), lambda done: _ejected(parent, done))
     messages.WaitBox(parent, "正在弹出 U 盘", task)

@@ -23,7 +23,7 @@ class Place:
 
 def places(desk: Desk) -> list[Place]:
     """The sticks plugged in, then another folder; in a practice only its stand-in, so that nothing gets out."""
-    from db.exchange import stick
+    from db.exchange.transport import stick
 
     if desk.practice:
         return [Place("练习 U 盘", desk.practice.stick, _free(desk.practice.stick), True, True)]
@@ -44,7 +44,7 @@ def chosen_folder(path: Path) -> Place:
 
 def _free(path: Path) -> str:
     from db.errors import UserError
-    from db.exchange import stick
+    from db.exchange.transport import stick
 
     try:
         return f"剩余 {stick.in_words(stick.space(path).free)}"

@@ -19,7 +19,7 @@ from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Tone
 
 if TYPE_CHECKING:
-    from db.exchange.at_hand import AtHand
+    from db.exchange.transport.at_hand import AtHand
 
 FILE_KINDS = "数据包和回执 (*.xpk *.xrc)"
 NOTHING = "没有找到数据包。请插好 U 盘，稍等它出现；文件在别处的，按「选别的文件」。"
@@ -60,7 +60,7 @@ class ReadDialog(FormDialog):
 
     def _look_around(self) -> None:
         """A stick plugged in while the dialog is open appears by itself."""
-        from db.exchange import at_hand
+        from db.exchange.transport import at_hand
 
         practice = self._desk.practice
         folders = [("练习 U 盘", practice.stick)] if practice else None
@@ -111,6 +111,6 @@ def _file_columns() -> list[Column]:
 
 
 def _size(one: "AtHand") -> str:
-    from db.exchange import stick
+    from db.exchange.transport import stick
 
     return stick.in_words(one.size) if one.size else ""

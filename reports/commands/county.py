@@ -14,8 +14,9 @@ import click
 
 from db.command_line import Command, Door, file_argument, finished, json_option, say
 from db.errors import UserError
-from db.exchange import platform, receive
-from db.exchange.platform_fields import BOOKS, FOLDERS, SetName
+from db.exchange.provincial import platform
+from db.exchange.provincial.platform_fields import BOOKS, FOLDERS, SetName
+from db.exchange.transport import receive
 from reports import platform_book, receive_report
 
 Result = TypeVar("Result")

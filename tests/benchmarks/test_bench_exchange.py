@@ -26,7 +26,8 @@ import zstandard
 from sqlite_utils import Database
 
 from db import keys, migrations, search, store
-from db.exchange import limits, package, service
+from db.exchange import service
+from db.exchange.format import limits, package
 from db.exchange.tables import KeyRow
 from db.paths import StorePaths
 from db.store import database
@@ -51,7 +52,7 @@ MEMORY = """
 import sys
 from pathlib import Path
 from db import keys
-from db.exchange import limits
+from db.exchange.format import limits
 from tests.benchmarks import test_bench_exchange as bench
 keys.ARGON2_TIME, keys.ARGON2_MEMORY_KIB = 1, 8
 limits.SPOOL_BYTES = 1 << 20

@@ -16,7 +16,7 @@ import pytest
 
 import main
 from db import keys, store
-from db.exchange import inbox
+from db.exchange.transport import inbox
 from tests.commands.test_commands import PASSWORD
 
 COUNTY = ("county", "泽州县行政审批服务管理局", "140525")

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from db import journal
 from db.cases.tables import CaseActRow, CaseRow
-from db.exchange import conflicts
+from db.exchange.merging import conflicts
 from db.exchange.tables import QuarantineRow
 from desktop.desk import Desk
 from desktop.exchange.conflict_words import TAKEN

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from db import store
 from db.actors import Actor, SiteKind
-from db.exchange import package, service, trust
+from db.exchange import service
+from db.exchange.format import package
+from db.exchange.offices import trust
 from db.organs import service as organs
 from db.paths import StorePaths
 from desktop.desk import Desk

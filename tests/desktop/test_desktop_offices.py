@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QW
 from pytestqt.qtbot import QtBot
 
 from db import practice, store
-from db.exchange import service, stick
-from db.exchange.devices import Drive
+from db.exchange import service
+from db.exchange.transport import stick
+from db.exchange.transport.devices import Drive
 from db.practice import Practice
 from desktop.desk import Desk
 from desktop.exchange.conflicts import ConflictsDialog

@@ -8,9 +8,11 @@ import msgspec
 from db import journal
 from db.actors import Actor
 from db.cases.tables import CaseMaterialRow, CaseRow
-from db.exchange import conflicts, documents, quarantine, versions, wire
-from db.exchange.documents import TYPE, Body
-from db.exchange.enrolment import ensure_identity
+from db.exchange.format import wire
+from db.exchange.merging import conflicts, quarantine
+from db.exchange.offices.enrolment import ensure_identity
+from db.exchange.records import documents, versions
+from db.exchange.records.documents import TYPE, Body
 from tests.exchange.offices import Office, add_case
 from tests.exchange.second_lives import approve, back_up, restore
 

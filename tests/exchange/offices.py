@@ -6,7 +6,8 @@ from pathlib import Path
 from db import store
 from db.actors import Actor
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
-from db.exchange import limits, service
+from db.exchange import service
+from db.exchange.format import limits
 from db.items.tables import EditionRow, GuideRow, ItemRow, MaterialRow
 from db.organs import service as organs
 from db.paths import StorePaths

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from db import backups, store
-from db.exchange import package, roster, service, trust, wire
+from db.exchange import service
+from db.exchange.format import package, wire
+from db.exchange.offices import roster, trust
 from db.organs import machine
 from db.paths import StorePaths
 from tests.exchange.offices import Office

@@ -15,11 +15,12 @@ from db.actors import Actor
 from db.cases import service as cases
 from db.cases.rules import STATE_LABELS, ActKind, Intake
 from db.errors import UserError
-from db.exchange import conflicts, deciding, service
-from db.exchange.comparing import Line
-from db.exchange.conflicts import Action
-from db.exchange.deciding import Keep
-from db.exchange.transfer import release
+from db.exchange import service
+from db.exchange.merging import conflicts, deciding
+from db.exchange.merging.conflicts import Action
+from db.exchange.merging.deciding import Keep
+from db.exchange.merging.transfer import release
+from db.exchange.records.comparing import Line
 from db.handover import service as handover
 from db.handover.rules import Direction
 from db.items import service as items

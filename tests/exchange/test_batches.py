@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
-from db.exchange import batches, versions, wire
-from db.exchange.refusal import Refused
+from db.exchange.format import wire
+from db.exchange.format.refusal import Refused
+from db.exchange.merging import batches
+from db.exchange.records import versions
 from db.exchange.tables import HeadRow, QuarantineRow
 from db.paths import StorePaths
 from db.store import database

@@ -15,8 +15,11 @@ from db.attachments import service as attachments
 from db.cases import attachments as case_attachments
 from db.cases.tables import CaseAttachmentRow, CaseRow
 from db.errors import UserError
-from db.exchange import blobs, limits, package, receipts, service, spool
+from db.exchange import service
+from db.exchange.format import limits, package, spool
+from db.exchange.offices import receipts
 from db.exchange.tables import AppliedRow, BlobAskedRow, KeyRow, SealedRow
+from db.exchange.transport import blobs
 from db.store import database
 from tests.exchange.conftest import NewOffice
 from tests.exchange.offices import Office, add_case, dump, enrol
@@ -324,8 +327,8 @@ def test_one_spool_at_a_time_whatever_the_number_of_attachments(pair: Pair, monk
             super().close()
             open_now -= 1
 
-    monkeypatch.setattr("db.exchange.blobs.Spool", Counted)
-    monkeypatch.setattr("db.exchange.contents.Spool", Counted)
+    monkeypatch.setattr("db.exchange.transport.blobs.Spool", Counted)
+    monkeypatch.setattr("db.exchange.format.contents.Spool", Counted)
     _, files = centre.export(COUNTY)
     assert bureau.apply(files).new == 12
     assert most == 1

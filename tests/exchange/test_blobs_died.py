@@ -7,8 +7,10 @@ import pytest
 
 from db.attachments import service as attachments
 from db.attachments.tables import BlobRow
-from db.exchange import addressing, receipts, service
+from db.exchange import service
+from db.exchange.offices import receipts
 from db.exchange.tables import AppliedRow, SealedRow
+from db.exchange.transport import addressing
 from tests.exchange.offices import Office, add_case
 from tests.exchange.scans import attach, scan
 

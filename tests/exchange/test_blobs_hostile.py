@@ -12,9 +12,11 @@ import pytest
 
 from db.attachments import service as attachments
 from db.attachments.age import Reader
-from db.exchange import contents, limits, package, roster, sealing, service, trust, wire
-from db.exchange.provider import STANDARD
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import contents, limits, package, wire
+from db.exchange.format.provider import STANDARD
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import roster, sealing, trust
 from db.store import database
 from tests.exchange.offices import Office, add_case, dump
 from tests.exchange.scans import scan

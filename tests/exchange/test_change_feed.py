@@ -9,9 +9,10 @@ from db import migrations
 from db.actors import Actor
 from db.cases.tables import CaseMaterialRow, CaseRow
 from db.errors import UserError
-from db.exchange import feed, versions, wire
-from db.exchange.documents import TYPE, TYPES, DocumentType, Part
-from db.exchange.refusal import Reason, Refused
+from db.exchange.format import wire
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.records import feed, versions
+from db.exchange.records.documents import TYPE, TYPES, DocumentType, Part
 from db.exchange.tables import FeedRow, HeadRow
 from db.handover import service as handover
 from db.handover.rules import Direction

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.cases.rules import mask
-from db.exchange import comparing, documents, labels, values
-from db.exchange.authority import AUTHORITY, travelling
-from db.exchange.documents import TYPE, TYPES, Body, Part
+from db.exchange.records import comparing, documents, labels, values
+from db.exchange.records.authority import AUTHORITY, travelling
+from db.exchange.records.documents import TYPE, TYPES, Body, Part
 
 CASE = TYPE["case"]
 IDS = ("m1", "m2", "m3", "m4")

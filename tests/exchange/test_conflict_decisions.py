@@ -9,9 +9,10 @@ from db import journal, search
 from db.actors import Actor, Role
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
-from db.exchange import conflicts, deciding, quarantine, versions
-from db.exchange.conflicts import Action, Standing
-from db.exchange.deciding import Keep
+from db.exchange.merging import conflicts, deciding, quarantine
+from db.exchange.merging.conflicts import Action, Standing
+from db.exchange.merging.deciding import Keep
+from db.exchange.records import versions
 from db.exchange.tables import HistoryRow, QuarantineRow
 from tests.exchange.conflicted import CENTRE, COUNTY, body_of, edited, set_aside, two_lives
 from tests.exchange.offices import ID_NUMBER, Office, add_case, dump

@@ -8,8 +8,10 @@ import pytest
 
 from db import journal, store
 from db.actors import Actor
-from db.exchange import batches, documents, upgrading, versions, wire
-from db.exchange.documents import TYPE, DocumentType
+from db.exchange.format import wire
+from db.exchange.merging import batches, upgrading
+from db.exchange.records import documents, versions
+from db.exchange.records.documents import TYPE, DocumentType
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.organs.tables import OrganRow

@@ -10,7 +10,10 @@ from db.cases import service as cases
 from db.cases.phrases import phrases, set_phrases
 from db.cases.rules import ActKind, CaseState
 from db.cases.tables import CaseActRow, CaseRow, PhraseRow
-from db.exchange import package, provenance, service, trust
+from db.exchange import service
+from db.exchange.format import package
+from db.exchange.merging import provenance
+from db.exchange.offices import trust
 from db.exchange.tables import AppliedRow
 from db.handover.tables import ChecklistRow, LineActRow, MemorandumRow
 from db.items.tables import ItemRow, MaterialRow

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from db.exchange import devices, package, stick
+from db.exchange.format import package
+from db.exchange.transport import devices, stick
 
 MOUNTS = """\
 22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw

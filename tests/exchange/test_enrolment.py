@@ -9,8 +9,10 @@ import pytest
 
 from db.actors import SiteKind
 from db.errors import UserError
-from db.exchange import package, roster, sealing, service, trust, wire
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import package, wire
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import roster, sealing, trust
 from db.exchange.tables import KeyRow
 from db.store import database
 from tests.exchange.conftest import NewOffice

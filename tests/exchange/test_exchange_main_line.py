@@ -13,7 +13,9 @@ import zstandard
 
 from db import backups, journal, store
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
-from db.exchange import package, receipts, service
+from db.exchange import service
+from db.exchange.format import package
+from db.exchange.offices import receipts
 from db.exchange.tables import HeadRow, KeyRow, QuarantineRow
 from db.items.service import find_items
 from db.items.tables import EditionRow, GuideRow, ItemRow, MaterialRow

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from db import journal
 from db.actors import SiteKind
 from db.errors import UserError
-from db.exchange import package, receipts, roster, service, trust, wire
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import package, wire
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import receipts, roster, trust
 from db.exchange.tables import RefusedRow
 from db.organs import lives
 from db.organs import service as organs

@@ -7,7 +7,7 @@ import pytest
 from db.actors import SiteKind
 from db.cases import competence
 from db.cases.tables import CaseActRow, CaseRow
-from db.exchange.scope import Held, Sender, in_scope
+from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.tables import QuarantineRow
 from db.handover.rules import Line, content_hash
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, MemorandumRow

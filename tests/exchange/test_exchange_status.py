@@ -8,10 +8,12 @@ import pytest
 
 from db import clock, journal
 from db.cases.tables import CaseActRow, CaseRow
-from db.exchange import at_hand, pending, service
-from db.exchange.history import Direction, Filter
-from db.exchange.refusal import Refused
+from db.exchange import service
+from db.exchange.format.refusal import Refused
+from db.exchange.oversight import pending
+from db.exchange.oversight.history import Direction, Filter
 from db.exchange.tables import AppliedRow, RosterRow
+from db.exchange.transport import at_hand
 from db.items.tables import ItemRow
 from tests.exchange.offices import Office, add_case, add_items
 

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db import store
-from db.exchange import evidence, limits, receipts, service, spool
-from db.exchange.refusal import Refused
+from db.exchange import service
+from db.exchange.format import evidence, limits, spool
+from db.exchange.format.refusal import Refused
+from db.exchange.offices import receipts
 from tests.exchange.offices import ID_NUMBER, Office, add_case
 
 Pair = tuple[Office, Office]

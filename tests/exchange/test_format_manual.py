@@ -3,10 +3,10 @@
 import re
 
 import resources
-from db.exchange import limits, wire
-from db.exchange.authority import travelling
-from db.exchange.documents import TYPES, DocumentType, Part
-from db.exchange.provider import STANDARD
+from db.exchange.format import limits, wire
+from db.exchange.format.provider import STANDARD
+from db.exchange.records.authority import travelling
+from db.exchange.records.documents import TYPES, DocumentType, Part
 
 MANUAL = resources.path("manual/exchange-format.md").read_text("utf-8")
 

@@ -10,10 +10,13 @@ import pytest
 import zstandard
 
 from db.cases.tables import CaseActRow
-from db.exchange import contents, package, roster, sealing, service, trust, versions, wire
-from db.exchange.documents import TYPE, build_one
-from db.exchange.provider import STANDARD
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import contents, package, wire
+from db.exchange.format.provider import STANDARD
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import roster, sealing, trust
+from db.exchange.records import versions
+from db.exchange.records.documents import TYPE, build_one
 from db.exchange.tables import HistoryRow, QuarantineRow
 from tests.exchange.offices import Office, add_case, dump
 

@@ -10,8 +10,10 @@ from db import journal
 from db.actors import SiteKind
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
-from db.exchange import approval, package, roster, service, trust, wire
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import package, wire
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import approval, roster, trust
 from db.organs import lives
 from db.organs import service as organs
 from db.papers.tables import PaperRow

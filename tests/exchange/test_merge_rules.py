@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from db.exchange.merge import ACCEPTED, Authority, Current, Incoming, Verdict, decide
+from db.exchange.records.merge import ACCEPTED, Authority, Current, Incoming, Verdict, decide
 
 COUNTY, A, B = "140525/county", "140525108/r-aaaaaaaaaa", "140525109/r-bbbbbbbbbb"
 

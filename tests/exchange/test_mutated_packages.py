@@ -13,8 +13,10 @@ import zstandard
 
 from db import keys, store
 from db.cases.tables import CaseRow
-from db.exchange import limits, receipts, service
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import limits
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import receipts
 from db.exchange.tables import QuarantineRow
 from tests.exchange.conftest import copied
 from tests.exchange.offices import PASSWORD, Office, add_case, add_items, dump

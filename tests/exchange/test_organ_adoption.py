@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from db import journal
 from db.cases.tables import CaseRow
-from db.exchange import adoption, service
+from db.exchange import service
+from db.exchange.offices import adoption
 from db.handover.tables import BatchRow, ChecklistRow
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind

@@ -21,10 +21,10 @@ from db.actors import Actor, Role, SiteKind
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.command_line import finished
 from db.errors import UserError
-from db.exchange import platform, platform_fields
-from db.exchange.platform_decisions import masked
-from db.exchange.platform_fields import FOLDERS, TABLES, SetName
-from db.exchange.platform_items import codes_of_code, fee_flag
+from db.exchange.provincial import platform, platform_fields
+from db.exchange.provincial.platform_decisions import masked
+from db.exchange.provincial.platform_fields import FOLDERS, TABLES, SetName
+from db.exchange.provincial.platform_items import codes_of_code, fee_flag
 from db.items import importing
 from db.items import service as items
 from db.items.drafts import NewItem

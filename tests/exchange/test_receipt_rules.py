@@ -8,9 +8,12 @@ import pytest
 from db import backups, journal, store
 from db.actors import SiteKind
 from db.cases.tables import CaseActRow, CaseRow
-from db.exchange import outbox, package, receipts, roster, service, trust, wire
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import package, wire
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import receipts, roster, trust
 from db.exchange.tables import AppliedRow, HeadRow, SealedRow
+from db.exchange.transport import outbox
 from db.papers.tables import PaperRow
 from db.store import database
 from tests.exchange.conftest import NewOffice

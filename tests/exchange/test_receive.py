@@ -13,7 +13,7 @@ from db.actors import Actor
 from db.cases.tables import CaseRow
 from db.command_line import finished
 from db.errors import UserError
-from db.exchange import inbox, receive, receive_files
+from db.exchange.transport import inbox, receive, receive_files
 from db.paths import StorePaths
 from db.store import database
 from tests.exchange.offices import Office, dump

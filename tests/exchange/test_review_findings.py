@@ -8,8 +8,11 @@ from db.actors import Actor, SiteKind
 from db.cases import service as cases
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
-from db.exchange import documents, limits, roster, service, trust, versions
-from db.exchange.documents import TYPE
+from db.exchange import service
+from db.exchange.format import limits
+from db.exchange.offices import roster, trust
+from db.exchange.records import documents, versions
+from db.exchange.records.documents import TYPE
 from db.exchange.tables import HeadRow, QuarantineRow
 from db.handover.tables import LineRow, MemorandumRow
 from db.papers.tables import PaperRow

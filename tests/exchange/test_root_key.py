@@ -14,9 +14,11 @@ from db import journal
 from db.actors import SiteKind
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
-from db.exchange import bech32, package, rootkey, service, trust, wire
-from db.exchange.provider import STANDARD
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import bech32, package, wire
+from db.exchange.format.provider import STANDARD
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import rootkey, trust
 from db.exchange.tables import KeyRow
 from db.organs import lives
 from tests.exchange.conftest import NewOffice

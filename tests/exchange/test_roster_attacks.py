@@ -9,9 +9,11 @@ import pytest
 
 from db.actors import SiteKind
 from db.errors import UserError
-from db.exchange import continuity, package, roster, sealing, service, trust, wire
-from db.exchange.provider import STANDARD, KeyPair
-from db.exchange.refusal import LABELS, Reason, Refused
+from db.exchange import service
+from db.exchange.format import package, wire
+from db.exchange.format.provider import STANDARD, KeyPair
+from db.exchange.format.refusal import LABELS, Reason, Refused
+from db.exchange.offices import continuity, roster, sealing, trust
 from db.store import database
 from tests.exchange.conftest import NewOffice
 from tests.exchange.offices import Office, dump, enrol

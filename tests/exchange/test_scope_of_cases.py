@@ -7,7 +7,7 @@ import pytest
 from db.actors import SiteKind
 from db.cases.competence import Office as Body
 from db.cases.tables import CaseRow
-from db.exchange.scope import Held, Sender, in_scope
+from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.tables import QuarantineRow
 from db.items.tables import EditionRow, ItemRow
 from tests.exchange.offices import Office, add_case

@@ -8,8 +8,10 @@ from db import journal
 from db.actors import SiteKind
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
-from db.exchange import anchor, package, receipts, service, standing, trust
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format import package
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.offices import anchor, receipts, standing, trust
 from db.exchange.tables import KeyRow
 from db.organs import lives, machine
 from db.organs import service as organs

@@ -16,7 +16,9 @@ import pytest
 from db import journal, keys, store
 from db.cases.tables import CaseRow
 from db.errors import UserError
-from db.exchange import package, service, stick
+from db.exchange import service
+from db.exchange.format import package
+from db.exchange.transport import stick
 from tests.exchange.conftest import copied
 from tests.exchange.offices import Office, add_case, dump
 

@@ -10,8 +10,10 @@ import pytest
 
 from db import store
 from db.errors import UserError
-from db.exchange import limits, outbox, package, service, stick
+from db.exchange import service
+from db.exchange.format import limits, package
 from db.exchange.tables import SealedRow
+from db.exchange.transport import outbox, stick
 from tests.exchange.offices import Office, add_case
 from tests.exchange.scans import attach, scan
 

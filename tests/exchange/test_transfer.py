@@ -14,8 +14,12 @@ from db.cases import service as cases
 from db.cases.rules import ActKind
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
-from db.exchange import grants, membership, service, transfer, trust, versions, wire
-from db.exchange.documents import TYPE
+from db.exchange import service
+from db.exchange.format import wire
+from db.exchange.merging import transfer
+from db.exchange.offices import grants, membership, trust
+from db.exchange.records import versions
+from db.exchange.records.documents import TYPE
 from db.exchange.tables import AppliedRow, QuarantineRow
 from db.organs import service as organs
 from tests.exchange.conftest import NewOffice

@@ -5,8 +5,10 @@ import pytest
 
 from db.actors import Actor
 from db.cases.tables import CaseRow
-from db.exchange import again, conflicts, limits, quarantine, roster, wire
-from db.exchange.documents import TYPE
+from db.exchange.format import limits, wire
+from db.exchange.merging import again, conflicts, quarantine
+from db.exchange.offices import roster
+from db.exchange.records.documents import TYPE
 from db.exchange.tables import QuarantineRow, RosterRow
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow
 from tests.exchange.conflicted import COUNTY, STRANGER, body_of, set_aside, written

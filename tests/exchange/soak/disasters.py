@@ -9,10 +9,11 @@ from hypothesis.stateful import precondition, rule
 
 from db import backups
 from db.errors import UserError
-from db.exchange import conflicts, deciding, service
-from db.exchange.conflicts import Action
-from db.exchange.deciding import Keep
-from db.exchange.refusal import Reason, Refused
+from db.exchange import service
+from db.exchange.format.refusal import Reason, Refused
+from db.exchange.merging import conflicts, deciding
+from db.exchange.merging.conflicts import Action
+from db.exchange.merging.deciding import Keep
 from tests.exchange.soak import reading
 from tests.exchange.soak.machine import SITES, Exchange, Parcel, held_documents
 from tests.exchange.soak.network import BUREAU

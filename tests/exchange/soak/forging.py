@@ -13,7 +13,7 @@ import pyrage
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from db.exchange import roster, trust
+from db.exchange.offices import roster, trust
 from db.store import database
 from tests.exchange.offices import Office
 

@@ -16,8 +16,9 @@ from db import journal, store
 from db.cases import service as cases
 from db.cases.rules import ActKind, Intake
 from db.clock import BUILD_DATE
-from db.exchange import package, receipts
 from db.exchange import service as exchange
+from db.exchange.format import package
+from db.exchange.offices import receipts
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Material

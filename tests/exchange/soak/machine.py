@@ -13,7 +13,9 @@ from hypothesis.stateful import invariant, precondition, rule
 from db import journal
 from db.cases import custody
 from db.errors import UserError
-from db.exchange import package, receipts, service, trust
+from db.exchange import service
+from db.exchange.format import package
+from db.exchange.offices import receipts, trust
 from db.store import database
 from tests.exchange.offices import dump
 from tests.exchange.soak import reading

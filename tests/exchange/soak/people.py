@@ -18,7 +18,7 @@ from db.actors import Actor
 from db.cases import service as cases
 from db.cases.rules import ActKind, Intake
 from db.errors import UserError
-from db.exchange import transfer
+from db.exchange.merging import transfer
 from db.handover import service as handover
 from db.handover.rules import Direction
 from db.items import service as items

@@ -1,0 +1,59 @@
+"""Staged content outside the store: whatever of it reaches a disk is encrypted with a key that is only in memory."""
+
+import os
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from db.exchange.format import limits
+
+
+class Spool:
+    """A file to append to, then to read as often as wanted; AES-256-CTR, so that one can begin anywhere.
+
+    Small content stays in memory. The key dies with the object; each spool has its own and is written once, in order.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = _temporary(folder)
+        self._key = os.urandom(32)
+        self._turn(0)
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        """Append; returns how much that was."""
+        return self._file.write(self._stream.update(data))
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes from here on; empty at the end."""
+        return self._stream.update(self._file.read(size))
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place; returns it, from the beginning."""
+        self._file.seek(offset, whence)
+        place = self._file.tell()
+        self._turn(place)
+        return place
+
+    def tell(self) -> int:
+        """The place, from the beginning."""
+        return self._file.tell()
+
+    def flush(self) -> None:
+        """Nothing waits here: what is written is read by nobody else."""
+
+    def close(self) -> None:
+        """Let the content go."""
+        self._file.close()
+
+    def _turn(self, place: int) -> None:
+        from cryptography.hazmat.primitives.ciphers import Cipher
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+        from cryptography.hazmat.primitives.ciphers.modes import CTR
+
+        block, within = divmod(place, 16)
+        self._stream = Cipher(AES256(self._key), CTR(block.to_bytes(16, "big"))).encryptor()
+        self._stream.update(bytes(within))
+
+
+def _temporary(folder: Path) -> IO[bytes]:
+    return SpooledTemporaryFile(max_size=limits.SPOOL_BYTES, dir=str(folder))

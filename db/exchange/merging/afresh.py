@@ -1,0 +1,28 @@
+"""A county that was restored: what it keeps for everybody counts again, also where others saw what it has forgotten."""
+
+from db import journal
+from db.exchange.offices import sealing
+from db.exchange.offices.trust import Identity
+from db.exchange.records import documents, versions
+from db.exchange.records.documents import TYPES
+from db.exchange.records.merge import Authority
+
+_HEADED_IN = "exchange_headed_in"
+
+
+def head_again(identity: Identity, seq: int, by: str) -> None:
+    """In a new life of the county give each of its documents a new version, once; inside the sealing transaction.
+
+    Offices that had a later version, which the county no longer knows, would otherwise take the present one for an old
+    one and keep theirs for ever.
+    """
+    life = str(sealing.incarnation(identity))
+    if journal.info(_HEADED_IN, "1") == life:
+        return
+    for kind in TYPES:
+        for bodies in documents.build(kind) if kind.authority is Authority.COUNTY else ():
+            for doc_id, body in bodies:
+                found = versions.head(kind.name, doc_id)
+                if found is not None:
+                    versions.settle(kind, doc_id, body, found, identity.address, seq, force=True, by=by)
+    journal.set_info(_HEADED_IN, life)

@@ -1,0 +1,101 @@
+"""Trying again what waits (重新处理): what it lacked may have come, a clash be cleared, this program be a newer one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from db import backups, journal
+from db.actors import Actor, Role
+from db.exchange.format import wire
+from db.exchange.merging import around, quarantine
+from db.exchange.merging.applying import Merger, Tally
+from db.exchange.merging.quarantine import Held
+from db.exchange.offices import roster
+from db.exchange.offices.enrolment import ensure_identity
+from db.exchange.offices.origin import Origin
+from db.exchange.offices.trust import Identity
+from db.store import database
+
+_FOR_PEOPLE = ("conflict", "alarm", "overtaken")
+"""Reasons that no second look settles."""
+
+ROUNDS = 3
+"""What is taken may be what something else waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """How many versions were taken, or turned out to be known, and how many still wait."""
+
+    taken: int
+    waiting: int
+
+    @property
+    def words(self) -> str:
+        """The same in words."""
+        return f"重新处理过：{self.taken} 件收下了，{self.waiting} 件还在等" if self.taken else "还没有可以收下的"
+
+
+def retry(actor: Actor) -> Retried:
+    """Judge once more whatever waits and is nobody's to decide, by the rules a package is judged by; backed up before.
+
+    Raises UserError for a missing role.
+    """
+    actor.require(Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
+    identity, known = ensure_identity(actor), roster.newest()
+    marks = ",".join("?" * len(_FOR_PEOPLE))
+    condition = f"q.reason NOT IN ({marks})"
+    before = quarantine.held(condition, *_FOR_PEOPLE)
+    if known is None or not before:
+        return Retried(0, len(before))
+    backups.snapshot("重新处理前")
+    with database.atomic():
+        for _ in range(ROUNDS):
+            if not _judge(quarantine.held(condition, *_FOR_PEOPLE), identity, known):
+                break
+        left = {(held.doc_id, held.vid) for held in quarantine.held()}
+        waiting = sum((held.doc_id, held.vid) in left for held in before)
+        found = Retried(len(before) - waiting, waiting)
+        after = {"taken": found.taken, "waiting": waiting}
+        journal.record(actor, "重新处理待核对", "exchange", identity.address, after=after)
+    return found
+
+
+def take_parked(identity: Identity, known: wire.Roster) -> None:
+    """After a package was merged, inside its transaction: take what waited only for something that is here now."""
+    for _ in range(ROUNDS):
+        if not _judge(quarantine.held("q.reason LIKE '待收%'"), identity, known):
+            break
+
+
+def merger(origin: Origin, identity: Identity, seq: int, tally: Tally) -> Merger:
+    """What merges the documents of one sender into this store."""
+    keys = tuple(key.sign for key in origin.roster.keys if key.status == "active")
+    mine = roster.own(origin.roster, identity)
+    return Merger(origin, around.sender_of(origin), identity.address, mine, keys, seq, tally)
+
+
+def _judge(waiting: list[Held], identity: Identity, known: wire.Roster) -> bool:
+    """Judge versions once more, in the order they came; whether any waits no longer."""
+    settled = False
+    for origin, group in _by_sender(waiting, identity, known):
+        tally = Tally(describe=False)
+        lines = [held.line() for held in group]
+        merger(origin, identity, journal.next_counter("sealing"), tally).merge(lines)
+        now = {(doc_id, reason) for _, doc_id, reason in tally.waiting}
+        for held in group:
+            if not now & {(held.doc_id, held.reason[:80]), (held.doc_id, "full")}:
+                quarantine.settle("id = ?", (held.id,), "retried")
+                settled = True
+    return settled
+
+
+def _by_sender(waiting: list[Held], identity: Identity, known: wire.Roster) -> Iterator[tuple[Origin, list[Held]]]:
+    """What waits, by package; that of a sender who is closed and continued by nobody waits on."""
+    groups: dict[tuple[str, str], list[Held]] = {}
+    for held in waiting:
+        groups.setdefault((held.from_address, held.pid), []).append(held)
+    for (address, pid), group in groups.items():
+        entry = roster.replica_at(known, roster.heir(known, address))
+        if address == known.county or (entry is not None and entry.status == "active"):
+            what = f"{roster.name_of(known, address)}送来的待核对件"
+            yield Origin(address, pid, what, address == known.county, known, identity.provider), group

@@ -1,0 +1,277 @@
+"""Merging the documents of one admitted package into the rows, inside the caller's transaction.
+
+A batch of documents is decided together and written together; where the store refuses it, each has a try of its own.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+import peewee
+
+from db import search, store
+from db.cases import service as cases
+from db.exchange.format import wire
+from db.exchange.merging import batches, quarantine
+from db.exchange.merging.asking import Answers
+from db.exchange.merging.batches import Entry
+from db.exchange.merging.judging import Judge
+from db.exchange.merging.scope import Sender
+from db.exchange.offices.origin import Origin
+from db.exchange.records import comparing, documents, feed, versions, words
+from db.exchange.records.documents import TYPE, BadBody, DocumentType
+from db.exchange.records.merge import ACCEPTED, Authority, Verdict
+from db.exchange.records.versions import Head
+from db.items.service import KIND as ITEM_KIND
+from db.store import database
+
+ROWS_SHOWN = 2000
+ROWS_TOLD = 200
+"""Of so many new documents a plan also tells the fields."""
+
+REASONS = {
+    Verdict.CONFLICT: "两边都改过，等人决定",
+    Verdict.FORBIDDEN: "对方无权修改这一项",
+    Verdict.ALARM: "同一记录内容不同",
+    "unknown": "新版本程序的数据，升级后再处理",
+    "bad_hash": "版本校验值不对",
+    "bad_body": "内容不合规范",
+    "clash": "与本机已有的数据重名或重号",
+    "full": "这个单位待核对的太多，这一件没有留下",
+    "overtaken": "已移交给别的单位，本机的改动没有采用",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One line of the plan: what happens to which document, what is here now and what the package says.
+
+    `changes` are its differing fields: name, here, in the package; of new documents those of the first hundreds.
+    """
+
+    result: str
+    kind: str
+    subject: str
+    here: str
+    there: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of documents, those set aside with reasons, the types taken, and, for a plan, the rows to show."""
+
+    describe: bool
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    quarantined: int = 0
+    waiting: list[tuple[str, str, str]] = field(default_factory=list)
+    rows: list[PlanRow] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def shows(self) -> bool:
+        """Whether one more row is to be shown."""
+        return self.describe and len(self.rows) < ROWS_SHOWN
+
+
+def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> None:
+    """Put items or cases into the search index, in the transaction that writes them; others are not searched for.
+
+    `fresh` says that none of them stands in it yet.
+    """
+    if doc_type == "item":
+        items = database.execute_sql(
+            "SELECT id, name, code FROM item WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
+        search.reindex(ITEM_KIND, [(row[0], search.index_words(*row[1:])) for row in items], fresh)
+    elif doc_type in ("case", "case_act"):
+        wanted = list(ids) if doc_type == "case" else cases.decided_by(ids)
+        if wanted:
+            search.reindex("case", cases.find_words(wanted), fresh and doc_type == "case")
+
+
+@dataclass(slots=True)
+class Merger:
+    """Everything that stays the same while the documents of one package are merged."""
+
+    origin: Origin
+    sender: Sender | None
+    me: str
+    mine: frozenset[str]
+    provider_keys: tuple[str, ...]
+    seq: int
+    tally: Tally
+    _room: quarantine.Room = field(default_factory=quarantine.Room)
+
+    def merge(self, lines: Iterable[bytes]) -> None:
+        """Merge every line. Raises Refused when a line is not a document at all: then nothing of the package counts."""
+        judge = Judge(self.origin, self.sender, self.me, self.mine, self.provider_keys, self.seq)
+        with feed.applying():
+            for entries in batches.cut(lines, self.origin.what):
+                kind = TYPE.get(entries[0].envelope.t)
+                for entry in entries:
+                    entry.reason = "unknown" if kind is None else batches.fault(entry.envelope)
+                if kind is not None:
+                    self._batch(kind, entries, judge)
+                else:
+                    self._conclude(None, entries)
+        quarantine.settle_known()
+
+    def _batch(self, kind: DocumentType, entries: list[Entry], judge: Judge) -> None:
+        """Decide one version after the other; a question to the store is asked once what waits has been written."""
+        judge.verdicts(kind, [entry for entry in entries if not entry.reason])
+        bodies = judge.read(kind, [entry for entry in entries if entry.verdict in ACCEPTED])
+        ready, taken = list[Entry](), set[str]()
+
+        def write() -> None:
+            done, ready[:] = ready[:], []
+            self._write(kind, [entry for entry in done if entry.value is not None and not entry.reason])
+            self._put_heads(kind, [entry for entry in done if entry.verdict is Verdict.TWIN])
+            self._remember_older(kind, done)
+            self._remember_returns(kind, done)
+            self._conclude(kind, done)
+
+        answers = Answers(bodies, taken, write)
+        for entry in entries:
+            if entry.value is not None and not entry.reason:
+                entry.reason = judge.out_of_scope(kind, entry, answers)
+                taken.add(entry.envelope.id)
+            ready.append(entry)
+        write()
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    def _write(self, kind: DocumentType, taken: list[Entry]) -> None:
+        """Write what is taken; a document with a row the store holds already waits."""
+        if not taken:
+            return
+        for entry in taken:
+            if entry.found is not None and entry.verdict is Verdict.OVERTAKE:
+                body = versions.body_of(entry.found)
+                entry.mine = versions.line(entry.found, body) if body is not None else None
+        self._note_before(kind, taken)
+        try:
+            self._put(kind, taken)
+        except peewee.IntegrityError:
+            for entry in taken:
+                try:
+                    self._put(kind, [entry])
+                except peewee.IntegrityError:
+                    entry.reason = "clash"
+        if not self.tally.describe:
+            for fresh in (True, False):
+                done = [e.envelope.id for e in taken if not e.reason and (e.found is None) is fresh]
+                if done:
+                    make_findable(kind.name, done, fresh)
+
+    def _put(self, kind: DocumentType, entries: list[Entry]) -> None:
+        values = [entry.value for entry in entries if entry.value is not None]
+        always = kind.authority is Authority.COUNTY
+        known = [entry.envelope.id for entry in entries if always or entry.found is not None]
+        with database.savepoint():
+            documents.spread_all(kind, values, known)
+            self._put_heads(kind, entries)
+
+    def _put_heads(self, kind: DocumentType, entries: list[Entry]) -> None:
+        brings_history = kind.authority is not Authority.FACT
+        versions.put_all(
+            [(self._head(kind, entry), tuple(entry.envelope.anc) if brings_history else ()) for entry in entries]
+        )
+
+    def _head(self, kind: DocumentType, entry: Entry) -> Head:
+        """The new head; with the bytes received where others own the document, or where rows do not make them again."""
+        envelope, raw = entry.envelope, bytes(entry.envelope.body)
+        owned = kind.authority is Authority.OWNER
+        kept = owned or (entry.value is not None and msgspec.json.encode(entry.value) != raw)
+        return Head(
+            kind.name, envelope.id, envelope.v, envelope.owner, envelope.epoch, envelope.grant, envelope.vid,
+            envelope.parent, self.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",
+            envelope.by, envelope.at, envelope.released,
+        )  # fmt: skip
+
+    def _remember_older(self, kind: DocumentType, entries: list[Entry]) -> None:
+        """A version of the same content under a larger name is one we had: what is written next has grown from both."""
+        if kind.authority is Authority.OWNER:
+            behind = [entry.envelope for entry in entries if entry.verdict is Verdict.BEHIND]
+            versions.remember([(envelope.id, envelope.vid) for envelope in behind], self.seq)
+
+    def _remember_returns(self, kind: DocumentType, entries: list[Entry]) -> None:
+        """An old or conflicting version shows that its sender lacks ours: the county sends it, until it is known."""
+        if kind.authority is not Authority.OWNER or self.origin.from_county:
+            return
+        lacks = {Verdict.BEHIND, Verdict.CONFLICT}
+        knows = {Verdict.SAME, Verdict.TWIN, Verdict.FORWARD}
+        for query, verdicts in (
+            ("INSERT OR IGNORE INTO exchange_return (doc_type, doc_id, to_address) VALUES (?,?,?)", lacks),
+            ("DELETE FROM exchange_return WHERE doc_type = ? AND doc_id = ? AND to_address = ?", knows),
+        ):
+            ids = [entry.envelope.id for entry in entries if entry.verdict in verdicts]
+            database.execute_many(query, [(kind.name, doc_id, self.origin.address) for doc_id in ids])
+
+    # --- telling -----------------------------------------------------------------------------------------------
+
+    def _note_before(self, kind: DocumentType, taken: list[Entry]) -> None:
+        if self.tally.describe:
+            room = taken[: max(0, ROWS_SHOWN - len(self.tally.rows))]
+            bodies = dict(documents.build_some(kind, [entry.envelope.id for entry in room]))
+            for entry in room:
+                body = bodies.get(entry.envelope.id)
+                entry.old = msgspec.json.decode(body) if body is not None else None
+                entry.before = words.content(kind.name, entry.old) if entry.old is not None else ""
+
+    def _conclude(self, kind: DocumentType | None, entries: list[Entry]) -> None:
+        """Count what was done, set aside what waits, and show it, in the order of the package."""
+        for entry in entries:
+            if entry.reason:
+                self._set_aside(kind, entry)
+            elif kind is not None and entry.verdict in ACCEPTED:
+                self._count(kind, entry)
+            else:
+                self.tally.same += 1
+
+    def _count(self, kind: DocumentType, entry: Entry) -> None:
+        new = entry.found is None
+        self.tally.added += new
+        self.tally.changed += not new
+        self.tally.taken.add(kind.name)
+        if entry.mine is not None:
+            self._keep_mine(entry.mine)
+        if self.tally.shows:
+            body = msgspec.to_builtins(entry.value)
+            there = words.content(kind.name, body)
+            here = "—" if new else entry.before if entry.before != there else "内容有改动"
+            told = not new or len(self.tally.rows) < ROWS_TOLD
+            changes = comparing.differing(kind, entry.old, body) if told else ()
+            self.tally.rows.append(
+                PlanRow("新增" if new else "变更", kind.label, words.subject(kind.name, body), here, there, changes)
+            )
+
+    def _keep_mine(self, line: bytes) -> None:
+        """What was written here and had to give way waits, however much waits already."""
+        mine, origin = wire.decode(line, wire.Envelope), self.origin
+        quarantine.put(mine, line, "overtaken", origin.address, origin.pid, quarantine.Room(0, 0))
+
+    def _set_aside(self, kind: DocumentType | None, entry: Entry) -> None:
+        envelope, reason = entry.envelope, str(entry.reason)
+        self.tally.quarantined += 1
+        self.tally.waiting.append((envelope.t, envelope.id, reason[:80]))
+        if self.tally.shows:
+            label = kind.label if kind is not None else "其他"
+            self.tally.rows.append(PlanRow("待核对", label, _name(kind, entry), "—", REASONS.get(reason, reason)))
+        address, pid = self.origin.address, self.origin.pid
+        if not quarantine.put(envelope, entry.line, reason, address, pid, self._room):
+            self.tally.waiting[-1] = (envelope.t, envelope.id, "full")
+
+
+def _name(kind: DocumentType | None, entry: Entry) -> str:
+    """What a document set aside is called: its own words when it can be read, else its number."""
+    if kind is not None:
+        try:
+            body = documents.read(kind, entry.envelope.id, memoryview(entry.envelope.body))
+            return words.subject(kind.name, body)
+        except (BadBody, ValueError, KeyError):
+            return entry.envelope.id
+    return entry.envelope.id

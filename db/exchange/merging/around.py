@@ -1,0 +1,122 @@
+"""What the store already holds around one incoming document, gathered for the scope rules."""
+
+from db.actors import Site, SiteKind
+from db.cases.competence import Office, office_of
+from db.cases.rules import ActKind
+from db.exchange.format import wire
+from db.exchange.merging.asking import Ask, one
+from db.exchange.merging.scope import Held, Sender
+from db.exchange.offices import adoption, roster, trust
+from db.exchange.offices.origin import Origin
+from db.exchange.records.documents import Body
+from db.organs import service as organs
+from db.organs.rules import Organ, plain_name
+
+_NOTHING = Held()
+_CHECKLIST = "content_hash, batch_id, direction, giver_organ_id, receiver_organ_id"
+_CASE = (
+    "SELECT c.accepting_organ, c.site_code, h.owner FROM case_file c"
+    " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
+)
+_CASE_ACT = (
+    "SELECT a.case_id, a.kind, h.owner FROM case_act a"
+    " LEFT JOIN exchange_head h ON h.doc_type = 'case_act' AND h.doc_id = a.id WHERE a.id = ?"
+)
+
+
+def sender_of(origin: Origin) -> Sender | None:
+    """The office that sent the package; None for the county, whose own documents are in scope everywhere."""
+    replica = roster.replica_at(origin.roster, origin.address)
+    if origin.from_county or replica is None:
+        return None
+    register = organs.organs()
+    organ = _organ_of(replica, register)
+    county = organs.organ_by_id(organs.site().organ_id)
+    return Sender(
+        replica.site,
+        office_at(replica, register),
+        frozenset({plain_name(replica.name), *(_names(organ) if organ else ())}),
+        frozenset({plain_name(origin.roster.name), *_names(county)}),
+    )
+
+
+def office_at(replica: wire.Replica, register: list[Organ]) -> Office:
+    """The office an installation belongs to, among the organs registered here."""
+    organ = _organ_of(replica, register)
+    return office_of(Site(replica.site, SiteKind(replica.kind), organ.id if organ else "", replica.name), register)
+
+
+def _organ_of(replica: wire.Replica, register: list[Organ]) -> Organ | None:
+    return adoption.twin(replica.name, replica.site, adoption.KINDS_OF_SITE[SiteKind(replica.kind)], register)
+
+
+def _names(organ: Organ) -> set[str]:
+    return {plain_name(name) for name in (organ.name, organ.short_name, *organ.aliases)}
+
+
+def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
+    """What is here of the document itself and of those it speaks of; `me` owns what no other office sent."""
+    match doc_type:
+        case "case":
+            return _around_case(body, ask)
+        case "checklist":
+            return Held(itself=ask(f"SELECT {_CHECKLIST} FROM checklist WHERE id = ?", body["id"]))
+        case "case_act":
+            return _around_case_act(body, me, ask)
+        case "line_act":
+            return _around_line_act(body, ask)
+        case "memorandum":
+            itself = ask("SELECT batch_id, department_id, version FROM memorandum WHERE id = ?", body["id"])
+            return Held(itself=itself) if _follows(body, ask) else Held(lacking="上一版")
+        case "paper" if body["subject_type"] == "case":
+            about = _owned(ask, _CASE, body["subject_id"], me)
+            return Held(about=about, about_site=about.get("owner_site", ""))
+    return _NOTHING
+
+
+def _around_case(body: Body, ask: Ask) -> Held:
+    itself = ask("SELECT number, site_code, accepting_organ, item_id FROM case_file WHERE id = ?", body["id"])
+    if itself.get("item_id") == body["item_id"]:
+        return Held(itself=itself)
+    item = ask("SELECT implementing_id, implementing_text, level FROM item WHERE id = ?", body["item_id"])
+    return Held(itself=itself, item=item)
+
+
+def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
+    about = _owned(ask, _CASE, body["case_id"], me)
+    if not about:
+        return Held(lacking="办件")
+    if body["kind"] != ActKind.REVERSED:
+        return Held(about=about, about_site=about["owner_site"])
+    undone = _owned(ask, _CASE_ACT, body["reverses"], me)
+    if not undone:
+        return Held(lacking="被更正的记录")
+    return Held(
+        about=about, about_site=about["owner_site"], reversed=undone, reversed_site=undone["owner_site"]
+    )  # fmt: skip
+
+
+def _around_line_act(body: Body, ask: Ask) -> Held:
+    about = ask(
+        "SELECT c.giver_organ_id, c.receiver_organ_id, c.content_hash FROM checklist c"
+        " JOIN checklist_line l ON l.checklist_id = c.id WHERE c.id = ? AND l.id = ?",
+        body["checklist_id"], body["line_id"],
+    )  # fmt: skip
+    if not about:
+        return Held(lacking="移交清单")
+    if not body["reverses"]:
+        return Held(about=about)
+    undone = ask("SELECT line_id, party FROM line_act WHERE id = ?", body["reverses"])
+    return Held(about=about, reversed=undone) if undone else Held(lacking="被撤销的记录")
+
+
+def _follows(body: Body, ask: Ask) -> bool:
+    """Whether the version before this one of a memorandum is here, whoever drafted it."""
+    before = (body["batch_id"], body["department_id"], body["version"] - 1)
+    query = "SELECT 1 AS found FROM memorandum WHERE batch_id = ? AND department_id = ? AND version = ?"
+    return body["version"] == 1 or bool(ask(query, *before))
+
+
+def _owned(ask: Ask, query: str, doc_id: str, me: str) -> Body:
+    row = ask(query, doc_id)
+    return {**row, "owner_site": trust.site_of(row["owner"] or me)} if row else {}

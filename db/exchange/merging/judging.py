@@ -1,0 +1,110 @@
+"""What becomes of the versions of one batch: the merge rules, what they refer to, and who may write what."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from db.exchange.format import limits, wire
+from db.exchange.merging import around, soundness
+from db.exchange.merging.asking import Answers
+from db.exchange.merging.batches import Entry
+from db.exchange.merging.scope import Sender, in_scope, keeps_its_place
+from db.exchange.offices import grants, roster
+from db.exchange.offices.origin import Origin
+from db.exchange.records import documents, versions
+from db.exchange.records.documents import TYPE, BadBody, Body, DocumentType
+from db.exchange.records.merge import KEPT_ASIDE, Authority, Current, Incoming, Verdict, decide
+from db.exchange.records.versions import Head
+
+
+@dataclass(slots=True)
+class Judge:
+    """Who sent the package, who receives it, and the county keys that count; `mine` are all this store's addresses."""
+
+    origin: Origin
+    sender: Sender | None
+    me: str
+    mine: frozenset[str]
+    provider_keys: tuple[str, ...]
+    seq: int
+    _heirs: dict[str, str] = field(default_factory=dict)
+
+    def verdicts(self, kind: DocumentType, entries: list[Entry]) -> None:
+        """The verdicts; a row of ours that was touched becomes a version first, so that it is compared."""
+        ids = [entry.envelope.id for entry in entries]
+        heads = versions.heads(kind, ids)
+        if kind.authority is not Authority.COUNTY:
+            versions.settle_touched(kind, ids, heads, self.mine, self.me, self.seq)
+        for entry in entries:
+            entry.found = heads.get(entry.envelope.id)
+        others = [entry for entry in entries if entry.found is None or entry.found.vid != entry.envelope.vid]
+        histories = versions.histories([entry.envelope.id for entry in others if entry.found is not None])
+        for entry in others:
+            entry.digest = versions.digest_of(memoryview(entry.envelope.body))
+        for entry in entries:
+            here = self._current(entry.found, histories.get(entry.envelope.id, [])) if entry.found else None
+            entry.granted = self._granted(entry.envelope)
+            entry.verdict = decide(self._incoming(kind, entry), here)
+            if entry.verdict in KEPT_ASIDE:
+                entry.reason = entry.verdict
+            elif entry.envelope.epoch > limits.EPOCHS and not entry.granted:
+                entry.reason = Verdict.FORBIDDEN
+
+    def _incoming(self, kind: DocumentType, entry: Entry) -> Incoming:
+        envelope = entry.envelope
+        return Incoming(
+            kind.authority, envelope.vid, frozenset(envelope.anc), self._heir(envelope.owner), envelope.epoch,
+            entry.granted, self._heir(self.origin.address), self.origin.from_county,
+            entry.digest, envelope.released,
+        )  # fmt: skip
+
+    def _current(self, found: Head, history: list[str]) -> Current:
+        return Current(
+            found.vid, self._heir(found.owner), found.epoch, frozenset(history), found.body_sha256, found.released
+        )
+
+    def _heir(self, address: str) -> str:
+        if address not in self._heirs:
+            self._heirs[address] = roster.heir(self.origin.roster, address)
+        return self._heirs[address]
+
+    def _granted(self, envelope: wire.Envelope) -> bool:
+        """Whether the county gave the document to its writer, or to one this one goes on for: that decides."""
+        if envelope.grant is None:
+            return False
+        writer = self._heir(envelope.owner)
+        trusted = self.origin.from_county or writer == self._heir(self.origin.address)
+        known = {envelope.owner, *(replica.address for replica in self.origin.roster.replicas)}
+        owners = [address for address in known if self._heir(address) == writer]
+        return grants.holds(envelope, owners, trusted, self.origin.provider, self.provider_keys)
+
+    def read(self, kind: DocumentType, entries: list[Entry]) -> list[Body]:
+        """Read the contents that are to be taken, and see that what they refer to is here; returns those to judge."""
+        for entry in entries:
+            try:
+                entry.value = documents.typed(kind, entry.envelope.id, memoryview(entry.envelope.body))
+            except BadBody:
+                entry.reason = "bad_body"
+                continue
+            if not soundness.is_sound(kind.name, entry.value):
+                entry.value, entry.reason = None, "bad_body"
+        good = [entry for entry in entries if entry.value is not None]
+        for column, name in kind.needs:
+            here = documents.existing(TYPE[name], {getattr(entry.value, column) for entry in good})
+            for entry in good:
+                if getattr(entry.value, column) not in here and not entry.reason:
+                    entry.reason = f"待收：还没有它的{TYPE[name].label}"
+        for entry in good if self.sender is not None else ():
+            entry.body = msgspec.to_builtins(entry.value)
+        return [entry.body for entry in good if entry.body]
+
+    def out_of_scope(self, kind: DocumentType, entry: Entry, answers: Answers) -> str:
+        """Why a version that the merge rules let through still waits: what it speaks of, or who wrote it."""
+        if self.sender is None or (entry.granted and grants.is_for(entry.envelope)):
+            return ""
+        answers.body = entry.body
+        here = around.held(kind.name, entry.body, self.me, answers)
+        if here.lacking:
+            return f"待收：还没有它的{here.lacking}"
+        rule = keeps_its_place if entry.granted else in_scope
+        return "" if rule(kind.name, entry.body, self.sender, here) else Verdict.FORBIDDEN

@@ -1,0 +1,1 @@
+"""Who is who: keys, the county's roster (名册), enrolment, replaced and restored PCs, receipts."""

@@ -1,0 +1,251 @@
+"""Cases as the tables of GB/T 39046—2020: application, acceptance, links with their times, special procedures, end."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import fmean, median
+
+from db import store
+from db.calendar.rules import Calendar
+from db.calendar.service import load_calendar
+from db.cases import periods, reading
+from db.cases.identity import CREDIT_CODE
+from db.cases.rules import NEXT_STEPS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
+from db.cases.tables import CaseMaterialRow, CaseRow
+from db.exchange.provincial.platform_fields import Record
+from db.exchange.provincial.platform_items import NO_CODES, codes_by_item, compact, fee_flag, guides, project_type
+from db.items.tables import GuideRow
+from db.organs.rules import plain_name
+from db.papers.rules import PaperKind
+from db.papers.tables import PaperRow
+
+STATES = {
+    CaseState.RECEIVED: ("1", "已接件"), CaseState.CORRECTION: ("6", "补正（开始）"),
+    CaseState.ACCEPTED: ("3", "窗口受理"), CaseState.REVIEWED: ("3", "窗口受理"),
+    CaseState.STOPPED: ("9", "特别程序（开始）"), CaseState.GRANTED: ("11", "办结（通过）"),
+    CaseState.DENIED: ("13", "办结（不通过）"), CaseState.NOT_APPLICABLE: ("4", "不受理"),
+    CaseState.REFUSED: ("5", "不予受理"), CaseState.WITHDRAWN: ("2", "已撤件"),
+}  # fmt: skip
+"""办件状态: the numbers two national systems on engineering approvals use alike; delivered cases keep their outcome."""
+
+_PASSED = frozenset({ActKind.CORRECTED, ActKind.ACCEPTED, ActKind.REVIEWED, ActKind.GRANTED, ActKind.DELIVERED})
+_RETURNED = frozenset({ActKind.CORRECTION_ASKED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.DENIED})
+_ENDS = frozenset({ActKind.GRANTED, ActKind.DENIED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.WITHDRAWN})
+OTHER_THAN_EXTENSION = "2"
+"""GB/T 39046—2020 A.7 特别程序: everything but an extension, which the program does not record yet."""
+
+_APPLICANTS = {code: code for code in "123456"} | {"person": "1"}
+"""GB/T 39046—2020 A.4 by what a case says; which kind of organisation a 单位 is, the intake does not ask."""
+_CHANNELS = frozenset("123459")
+DONE, TO_DO = "2", "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the cases speak of: the calendar, codes of items and organs, guides, numbers of acceptance notices."""
+
+    calendar: Calendar
+    codes: dict[str, Record]
+    credit: dict[str, str]
+    guides: dict[tuple[str, int], GuideRow]
+    notices: dict[str, str]
+    materials: dict[str, list[CaseMaterialRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case with the acts that stand, in order."""
+
+    row: CaseRow
+    acts: list[CaseAct]
+    every: list[CaseAct]
+
+
+def cases(since: date | None) -> list[Case]:
+    """The cases with something done or recorded on or after a day, or all of them, by number."""
+    acts = reading.all_acts()
+    rows = CaseRow.select().order_by(CaseRow.number, CaseRow.id)
+    return [
+        Case(row, standing(acts[row.id]), acts[row.id])
+        for row in rows
+        if since is None or any(_on_or_after(act, since) for act in acts[row.id])
+    ]
+
+
+def _on_or_after(act: CaseAct, since: date) -> bool:
+    return act.happened_on >= since or act.at[:10] >= since.isoformat()
+
+
+def around(found: list[Case], credit: dict[str, str]) -> Around:
+    """Everything the rows need, read at once."""
+    items = {case.row.item_id for case in found}
+    papers = PaperRow.select().where(PaperRow.kind == PaperKind.ACCEPTANCE_NOTICE).order_by(PaperRow.at)
+    materials: dict[str, list[CaseMaterialRow]] = defaultdict(list)
+    for row in CaseMaterialRow.select().order_by(CaseMaterialRow.position, CaseMaterialRow.id):
+        materials[row.case_id].append(row)
+    return Around(
+        load_calendar(), codes_by_item(items), credit, guides(items),
+        {paper.subject_id: paper.number for paper in papers}, materials,
+    )  # fmt: skip
+
+
+def case_records(found: list[Case], known: Around, with_id_numbers: bool) -> dict[str, list[Record]]:
+    """Every table of the set, by its name. ID numbers only where they were asked for; credit codes always."""
+    links = [(case, link) for case in found for link in _links(case, known)]
+    return {
+        "applications": [_application(case, known, with_id_numbers) for case in found],
+        "application_materials": [row for case in found for row in _materials(case, known)],
+        "acceptances": [row for case in found for row in _acceptance(case, known)],
+        "links": [link for _, link in links],
+        "special_procedures": [row for case in found for row in _procedures(case, known)],
+        "conclusions": [row for case in found for row in _conclusion(case, known)],
+        "link_statistics": _statistics(links, known),
+    }
+
+
+def moment(act: CaseAct) -> str:
+    """When an act happened: the time it was recorded where that was the same day, else midnight of its day."""
+    at = datetime.fromisoformat(act.at)
+    if at.date() == act.happened_on:
+        return f"{at:%Y%m%dT%H%M%S}"
+    return f"{act.happened_on:%Y%m%d}T000000"
+
+
+def division(site_code: str) -> str:
+    """The division (行政区划) of an office: a township's nine digits, else the county's six."""
+    return site_code[:9] if len(site_code) in (9, 12) else site_code[:6]
+
+
+def working_days(start: date, end: date, calendar: Calendar) -> int:
+    """Working days after `start` up to `end`; the first day does not count."""
+    return sum(calendar.is_working_day(start + timedelta(days=days)) for days in range(1, (end - start).days + 1))
+
+
+def _named(case: Case, known: Around) -> Record:
+    codes = known.codes.get(case.row.item_id, NO_CODES)
+    return {
+        "case_no": case.row.number, "task_guid": case.row.item_id, "catalog_code": codes["catalog_code"],
+        "task_code": codes["task_code"], "task_name": case.row.item_name,
+    }  # fmt: skip
+
+
+def _application(case: Case, known: Around, with_id_numbers: bool) -> Record:
+    row = case.row
+    state = state_of(case.every) or CaseState.RECEIVED
+    code, word = STATES[outcome_of(case.every) or CaseState.GRANTED if state is CaseState.DELIVERED else state]
+    shown = with_id_numbers or row.id_kind == CREDIT_CODE
+    return _named(case, known) | {
+        "project_type": project_type(row.promised_limit), "applicant_name": row.applicant,
+        "applicant_type": _APPLICANTS.get(row.applicant_kind, ""),
+        "applicant_id_type": row.id_kind,
+        "applicant_id_number": store.decrypt_column(row.id_number_cipher) if shown else "",
+        "contact_name": row.contact, "contact_mobile": row.phone,
+        "source": row.channel if row.channel in _CHANNELS else "",
+        "applied_at": moment(case.acts[0]) if case.acts else f"{compact(row.received_on)}T000000",
+        "division": division(row.site_code), "state": code, "state_name": word,
+    }  # fmt: skip
+
+
+def _materials(case: Case, known: Around) -> Iterator[Record]:
+    at = next((moment(act) for act in case.acts if act.kind is ActKind.RECEIVED), "")
+    for row in known.materials[case.row.id]:
+        yield {
+            "case_no": case.row.number, "order_num": row.position, "material_name": row.name,
+            "is_received": "1" if row.received else "0", "received_by": row.form, "received_num": row.received,
+            "received_at": at if row.received else "",
+        }  # fmt: skip
+
+
+def _acceptance(case: Case, known: Around) -> Iterator[Record]:
+    act = _last(case, lambda act: act.kind is ActKind.ACCEPTED)
+    if act is None:
+        return
+    limits, organ = reading.limits_of(case.row), case.row.accepting_organ
+    ledger = periods.promised_ledger(case.every, limits, known.calendar, stops=False) or periods.statutory_ledger(
+        case.every, limits, known.calendar, stops=False
+    )
+    yield _named(case, known) | {
+        "organ_name": organ, "organ_code": known.credit.get(plain_name(organ), ""), "handler": act.user_name,
+        "accepted_at": moment(act), "paper_no": known.notices.get(case.row.id, ""),
+        "promised_on": f"{ledger.due:%Y%m%d}" if ledger and ledger.due else "",
+        "project_type": project_type(case.row.promised_limit), "division": division(case.row.site_code),
+        "is_deemed": "1" if act.details.get("deemed") else "0",
+    }  # fmt: skip
+
+
+def _links(case: Case, known: Around) -> Iterator[Record]:
+    """One row for each act that stands, begun when the one before it ended; the step that is due now comes last."""
+    before: CaseAct | None = None
+    for place, act in enumerate(case.acts, 1):
+        begun = before or act
+        yield {
+            "case_no": case.row.number, "order_num": place, "link_name": act.label, "handler": act.user_name,
+            "action": "通过" if act.kind in _PASSED else "退回" if act.kind in _RETURNED else "其他",
+            "opinion": act.reason, "started_at": moment(begun), "ended_at": moment(act),
+            "organ_name": act.organ_name, "organ_code": known.credit.get(plain_name(act.organ_name), ""),
+            "link_state": DONE, "working_days": working_days(begun.happened_on, act.happened_on, known.calendar),
+        }  # fmt: skip
+        before = act
+    state = state_of(case.every)
+    if before is not None and state in NEXT_STEPS:
+        organ, at = case.row.accepting_organ, moment(before)
+        yield {
+            "case_no": case.row.number, "order_num": len(case.acts) + 1, "link_name": NEXT_STEPS[state],
+            "action": "其他", "started_at": at, "ended_at": at, "organ_name": organ,
+            "organ_code": known.credit.get(plain_name(organ), ""), "link_state": TO_DO,
+        }  # fmt: skip
+
+
+def _procedures(case: Case, known: Around) -> Iterator[Record]:
+    for place, act in enumerate(case.acts):
+        if act.kind is not ActKind.STOPPED:
+            continue
+        end = next((later for later in case.acts[place:] if later.kind is ActKind.RESUMED), None)
+        yield {
+            "case_no": case.row.number, "procedure_name": act.details.get("procedure", ""),
+            "procedure_type": OTHER_THAN_EXTENSION, "started_at": moment(act),
+            "basis": "；".join(text for text in (act.reason, act.details.get("paper", "")) if text),
+            "applied_by": act.user_name, "ended_at": moment(end) if end else "",
+            "result": end.reason if end else "", "organ_name": act.organ_name,
+            "organ_code": known.credit.get(plain_name(act.organ_name), ""),
+            "handler": end.user_name if end else act.user_name,
+        }  # fmt: skip
+
+
+def _conclusion(case: Case, known: Around) -> Iterator[Record]:
+    act = _last(case, lambda act: act.kind in _ENDS)
+    if act is None:
+        return
+    served = _last(case, lambda act: act.kind is ActKind.DELIVERED)
+    guide = known.guides.get((case.row.item_id, case.row.guide_version))
+    granted = act.kind is ActKind.GRANTED
+    yield {
+        "case_no": case.row.number, "handler": act.user_name, "concluded_at": moment(act),
+        "licence_name": guide.result_name if guide and granted else "", "result": act.label,
+        "licence_validity": guide.validity if guide and granted else "", "organ_name": case.row.deciding_organ,
+        "division": division(case.row.site_code), "is_fee": fee_flag(guide.fee) if guide else "",
+        "delivered_at": moment(served) if served else "",
+    }  # fmt: skip
+
+
+def _last(case: Case, wanted: Callable[[CaseAct], bool]) -> CaseAct | None:
+    return next((act for act in reversed(case.acts) if wanted(act)), None)
+
+
+def _statistics(links: list[tuple[Case, Record]], known: Around) -> list[Record]:
+    """How long each link takes, by item and organ; what is still to be done does not count."""
+    spent: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    for case, link in links:
+        days = link.get("working_days")
+        if link["link_state"] == DONE and isinstance(days, int) and link["order_num"] != 1:
+            named = _named(case, known)
+            key = named["task_name"], named["task_code"], link["organ_name"], link["link_name"]
+            spent[str(key[0]), str(key[1]), str(key[2]), str(key[3])].append(days)
+    return [
+        {
+            "task_name": name, "task_code": code, "organ_name": organ, "link_name": link, "number": len(days),
+            "mean_days": round(fmean(days), 2), "median_days": median(days), "most_days": max(days),
+        }
+        for (name, code, organ, link), days in sorted(spent.items())
+    ]  # fmt: skip

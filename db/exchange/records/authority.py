@@ -1,0 +1,99 @@
+"""Who may write which field: every column of every table has its authority class here, declared once.
+
+A the county alone, B the document's owner, C its author once, D only this PC (never in a package).
+"""
+
+from db.exchange.records.merge import Authority
+
+A, B, C, D = Authority.COUNTY, Authority.OWNER, Authority.FACT, Authority.LOCAL
+
+_FIELDS: dict[str, dict[Authority, str]] = {
+    "organ": {
+        A: "id name short_name kind code parent_id aliases phone valid_from valid_to successor_id note",
+    },
+    "rule_set": {A: "id region name effective_on document document_number parameters"},
+    "calendar_notice": {A: "id year region title number published whole_year rest work"},
+    "phrase": {A: "id purpose position text active"},
+    "edition": {A: "id name level region state approved_by published_on"},
+    "item": {
+        A: "id edition_id code code_scheme name main_item item_type type_text department_id department_text"
+        " implementing_id implementing_text supervising_text basis level statutory_limit statutory_unit limit_basis"
+        " promised_limit promised_unit township_accepts commitment status successor_id note batch_id source",
+    },
+    "guide": {A: "id item_id version effective_on conditions process fee result_name validity place note"},
+    "material": {A: "id guide_id position name form copies core note"},
+    "batch": {
+        A: "id name document_title document_number issuer notice_on deadline transition_months transition_from note",
+    },
+    "transfer_item": {
+        A: "id batch_id seq direction item_id name part item_type type_as_written from_organ_id to_organ_id",
+    },
+    "checklist": {
+        B: "id batch_id direction giver_organ_id receiver_organ_id witness_organ site_code issued_at content_hash",
+    },
+    "checklist_line": {
+        B: "id checklist_id category position name specification quantity unit serials medium condition remark",
+    },
+    "memorandum": {B: "id batch_id department_id version site_code effective_on clauses items"},
+    "case_file": {
+        B: "id number site_code site_name item_id item_name item_type edition_name guide_version accepting_organ"
+        " deciding_organ statutory_limit promised_limit promised_unit limit_unit limit_basis applicant"
+        " applicant_kind id_kind id_number_masked contact phone channel received_on received_by note",
+        D: "id_number_cipher id_number_key",
+    },
+    "case_attachment": {B: "id case_id material_id position name mime sha256 size added_by added_at"},
+    "case_material": {B: "id case_id position name form copies core received note"},
+    "case_act": {
+        C: "id case_id kind happened_on details reason reverses user_id user_name organ_name at lsn clock",
+    },
+    "line_act": {
+        C: "id checklist_id line_id content_hash kind party quantity due_on reason responsible reverses user_id"
+        " user_name organ_name at lsn clock",
+    },
+    "paper": {
+        C: "id kind number title subject_type subject_id snapshot digest pages issued_on at user_id user_name",
+    },
+    "app_user": {D: "id name organ_id roles active"},
+    "import_batch": {D: "id at user_id file_name sha256 edition_id counts"},
+    "store_info": {D: "key value"},
+    "counter": {D: "name value"},
+    "journal": {
+        D: "seq at user_id user_name action subject_type subject_id before after reason previous_hash hash",
+    },
+    "search_index": {D: "words kind subject_id"},
+    "exchange_key": {D: "id purpose algorithm public secret made_at closed_at"},
+    "exchange_roster": {D: "version signed at"},
+    "exchange_head": {
+        D: "doc_type doc_id schema_version owner epoch grant vid parent seq body_sha256 body edited_by edited_at"
+        " released",
+    },
+    "exchange_history": {D: "doc_id vid seq"},
+    "exchange_sealed": {
+        D: "pid to_address number seq at file_name size documents edition exported_to acknowledged received_on"
+        " receipt_number receipt kind",
+    },
+    "exchange_applied": {
+        D: "pid from_address number at added changed same quarantined digest receipt_number receipt kind sealed_at",
+    },
+    "exchange_quarantine": {
+        D: "id doc_type doc_id vid reason from_address pid at envelope settled_at deferred_at decision decided_by"
+    },
+    "exchange_feed": {D: "doc_type doc_id"},
+    "exchange_applying": {D: "applying"},
+    "exchange_blob_sent": {D: "sha256 to_address pid"},
+    "exchange_blob_asked": {D: "sha256 by_address"},
+    "attachment_blob": {D: "sha256 size at"},
+    "exchange_return": {D: "doc_type doc_id to_address"},
+    "exchange_refused": {D: "id at file_name sender number reason message"},
+}
+
+AUTHORITY: dict[str, dict[str, Authority]] = {
+    table: {column: authority for authority, columns in classes.items() for column in columns.split()}
+    for table, classes in _FIELDS.items()
+}
+"""Table, column, class."""
+
+
+def travelling(table: str) -> list[str]:
+    """The columns of a table that may be in a package."""
+    return [column for column, authority in AUTHORITY[table].items() if authority is not Authority.LOCAL]

@@ -1,0 +1,367 @@
+"""Documents as they travel: built from rows when a package is sealed, spread into rows when one is applied."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+import msgspec
+import peewee
+from msgspec import Meta
+
+from db import store
+from db.calendar.tables import CalendarNoticeRow
+from db.cases.tables import CaseActRow, CaseAttachmentRow, CaseMaterialRow, CaseRow, PhraseRow
+from db.exchange.format import limits, wire
+from db.exchange.records.authority import travelling
+from db.exchange.records.merge import Authority
+from db.handover.tables import (
+    BatchRow,
+    ChecklistRow,
+    LineActRow,
+    LineRow,
+    MemorandumRow,
+    TransferItemRow,
+)
+from db.items.tables import EditionRow, GuideRow, ItemRow, MaterialRow
+from db.organs.tables import OrganRow
+from db.papers.tables import PaperRow
+from db.rulesets.tables import RuleSetRow
+from db.store import database
+
+BATCH = 400
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Child rows of a document: their name in the body, their table, the column that names the parent."""
+
+    name: str
+    row: type[peewee.Model]
+    parent: str
+    order: str
+    parts: tuple["Part", ...] = ()
+    since: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A value encrypted in the store and plain inside the (encrypted) package: name in the body, columns here."""
+
+    name: str
+    cipher: str
+    lookup: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One kind of document: an aggregate root with all its rows, of one authority class."""
+
+    name: str
+    label: str
+    authority: Authority
+    row: type[peewee.Model]
+    parts: tuple[Part, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
+    hidden: Hidden | None = None
+    only: str = ""
+    version: int = 1
+
+
+TYPES = (
+    DocumentType("organ", "单位", Authority.COUNTY, OrganRow),
+    DocumentType("rule_set", "规则集", Authority.COUNTY, RuleSetRow),
+    DocumentType("calendar_notice", "放假安排", Authority.COUNTY, CalendarNoticeRow),
+    DocumentType("phrase", "常用语", Authority.COUNTY, PhraseRow),
+    DocumentType("edition", "清单版本", Authority.COUNTY, EditionRow),
+    DocumentType(
+        "item", "事项", Authority.COUNTY, ItemRow,
+        (Part("guides", GuideRow, "item_id", "version, id",
+              (Part("materials", MaterialRow, "guide_id", "position, id"),)),),
+        (("edition_id", "edition"),),
+    ),
+    DocumentType(
+        "batch", "划转批次", Authority.COUNTY, BatchRow,
+        (Part("transfer_items", TransferItemRow, "batch_id", "direction, seq, id"),),
+    ),
+    DocumentType(
+        "checklist", "移交清单", Authority.OWNER, ChecklistRow,
+        (Part("lines", LineRow, "checklist_id", "category, position, id"),),
+        (("batch_id", "batch"), ("giver_organ_id", "organ"), ("receiver_organ_id", "organ")),
+        only="issued_at <> ''",
+    ),
+    DocumentType(
+        "memorandum", "备忘录", Authority.OWNER, MemorandumRow,
+        needs=(("batch_id", "batch"), ("department_id", "organ")),
+    ),
+    DocumentType(
+        "case", "办件", Authority.OWNER, CaseRow,
+        (Part("materials", CaseMaterialRow, "case_id", "position, id"),
+         Part("attachments", CaseAttachmentRow, "case_id", "position, id")),
+        hidden=Hidden("id_number", "id_number_cipher", "id_number_key"),
+    ),
+    DocumentType("case_act", "办件记录", Authority.FACT, CaseActRow),
+    DocumentType("line_act", "移交记录", Authority.FACT, LineActRow),
+    DocumentType("paper", "文书", Authority.FACT, PaperRow),
+)  # fmt: skip
+"""In the order in which they lie in a package: what others refer to comes first."""
+
+TYPE = {kind.name: kind for kind in TYPES}
+
+LATER: dict[str, dict[str, int]] = {}
+"""Table, column: the version of its document it came with, where that is not 1.
+
+Documents only ever grow. A body of an older program lacks such a member, which then takes its column's default; a
+document sealed by an older program, and every fact, keeps the bytes of its own version.
+"""
+
+
+class BadBody(Exception):
+    """A body that does not have the shape of its type."""
+
+
+# --- rows to bodies --------------------------------------------------------------------------------------------
+
+
+def build(
+    kind: DocumentType, condition: str = "", parameters: tuple[str, ...] = ()
+) -> Iterator[list[tuple[str, bytes]]]:
+    """Id and body bytes of every document of a type in the order of recording, a batch at a time.
+
+    What takes an act back thus follows the act, whatever the clock said.
+    """
+    cursor = database.execute_sql(_select(kind, _wanted(kind, condition)), parameters)
+    while rows := cursor.fetchmany(BATCH):
+        yield _bodies(kind, rows)
+
+
+def ids(kind: DocumentType, condition: str = "", parameters: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """The ids of all documents of a type that may travel, in the order of recording, a batch at a time."""
+    query = f"SELECT id FROM {_table(kind.row)} WHERE {_wanted(kind, condition)} ORDER BY rowid"
+    cursor = database.execute_sql(query, parameters)
+    while some := cursor.fetchmany(BATCH):
+        yield [row[0] for row in some]
+
+
+def _wanted(kind: DocumentType, condition: str) -> str:
+    return " AND ".join(text for text in (kind.only, condition) if text) or "1"
+
+
+def existing(kind: DocumentType, ids: Collection[str]) -> set[str]:
+    """Which of these documents are in the rows."""
+    query = f"SELECT id FROM {_table(kind.row)} WHERE id IN ({','.join('?' * len(ids))})"
+    return {row[0] for row in database.execute_sql(query, tuple(ids))} if ids else set()
+
+
+def build_one(kind: DocumentType, document_id: str) -> bytes | None:
+    """The body of one document as it is in the rows now; None when there is none."""
+    return next((body for _, body in build_some(kind, [document_id])), None)
+
+
+def build_some(kind: DocumentType, ids: list[str]) -> list[tuple[str, bytes]]:
+    """Id and body of each of these documents as it is in the rows now, in the order of recording."""
+    return _bodies(kind, database.execute_sql(_select(kind, f"id IN ({','.join('?' * len(ids))})"), ids).fetchall())
+
+
+def _select(kind: DocumentType, condition: str) -> str:
+    columns = [*travelling(_table(kind.row)), *([kind.hidden.cipher] if kind.hidden else [])]
+    return f"SELECT {','.join(columns)} FROM {_table(kind.row)} WHERE {condition} ORDER BY rowid"
+
+
+def _bodies(kind: DocumentType, rows: list[tuple[Any, ...]]) -> list[tuple[str, bytes]]:
+    columns, flags, found = travelling(_table(kind.row)), _flags(kind.row), []
+    place = columns.index("id")
+    ids = [row[place] for row in rows]
+    children = [(part, _children(part, ids)) for part in kind.parts]
+    for row in rows:
+        body = _plain(columns, row, flags)
+        if kind.hidden:
+            body[kind.hidden.name] = store.decrypt_column(row[-1])
+        for part, grouped in children:
+            body[part.name] = grouped.get(row[place], [])
+        found.append((row[place], msgspec.json.encode(body)))
+    return found
+
+
+def as_of(kind: DocumentType, body: bytes, version: int) -> bytes:
+    """A body built from the rows, as a program wrote it that knew this document up to `version`."""
+    if version >= kind.version:
+        return body
+    found: Body = msgspec.json.decode(body)
+    _narrow(found, kind.row, kind.parts, version)
+    return msgspec.json.encode(found)
+
+
+def _narrow(body: Body, row: type[peewee.Model], parts: tuple[Part, ...], version: int) -> None:
+    for column, since in LATER.get(_table(row), {}).items():
+        if since > version:
+            body.pop(column, None)
+    for part in parts:
+        if part.since > version:
+            body.pop(part.name, None)
+        for child in body.get(part.name, ()):
+            _narrow(child, part.row, part.parts, version)
+
+
+def _children(part: Part, ids: list[str]) -> dict[str, list[Body]]:
+    columns = [name for name in travelling(_table(part.row)) if name != part.parent]
+    marks = ",".join("?" * len(ids))
+    rows = database.execute_sql(
+        f"SELECT {part.parent},{','.join(columns)} FROM {_table(part.row)} WHERE {part.parent} IN ({marks})"
+        f" ORDER BY {part.parent}, {part.order}",
+        ids,
+    ).fetchall()
+    flags, grouped = _flags(part.row), dict[str, list[Body]]()
+    below = [(child, _children(child, [row[1] for row in rows])) for child in part.parts] if rows else []
+    for row in rows:
+        body = _plain(columns, row[1:], flags)
+        for child, bodies in below:
+            body[child.name] = bodies.get(body["id"], [])
+        grouped.setdefault(row[0], []).append(body)
+    return grouped
+
+
+def _plain(columns: list[str], row: tuple[Any, ...], flags: frozenset[str]) -> Body:
+    body = dict(zip(columns, row, strict=False))
+    for name in flags:
+        body[name] = bool(body[name])
+    return body
+
+
+# --- bodies to rows --------------------------------------------------------------------------------------------
+
+
+def typed(kind: DocumentType, document_id: str, body: bytes | memoryview) -> msgspec.Struct:
+    """A body, typed and bounded, members this program does not know left out. Raises BadBody."""
+    shape = _shape(kind)
+    try:
+        value: Any = wire.decode(body, shape)
+    except wire.Unreadable as error:
+        raise BadBody from error
+    if value.id != document_id:
+        raise BadBody
+    return cast(msgspec.Struct, value)
+
+
+def read(kind: DocumentType, document_id: str, body: bytes | memoryview) -> Body:
+    """A body as `typed` reads it, in plain objects. Raises BadBody."""
+    found: Body = msgspec.to_builtins(typed(kind, document_id, body))
+    return found
+
+
+def spread(kind: DocumentType, body: Body) -> None:
+    """Write a document into its rows; child rows that are not in the body go, a fact is only ever added.
+
+    Raises peewee.IntegrityError for a name or number that is taken.
+    """
+    spread_all(kind, [msgspec.convert(body, _shape(kind))], [body["id"]])
+
+
+def spread_all(kind: DocumentType, values: Sequence[msgspec.Struct], known: Sequence[str]) -> None:
+    """Write documents into their rows; of those `known` here the child rows go first, a fact is only ever added.
+
+    Raises peewee.IntegrityError for a name or number that is taken; use it inside a savepoint.
+    """
+    columns = travelling(_table(kind.row))
+    hidden = [kind.hidden.cipher, kind.hidden.lookup] if kind.hidden else []
+    names = [*columns, *hidden]
+    changes = ",".join(f"{name} = excluded.{name}" for name in names if name != "id")
+    replace = "" if kind.authority is Authority.FACT else f" ON CONFLICT (id) DO UPDATE SET {changes}"
+    plain = [msgspec.structs.astuple(value) for value in values]
+    count = len(columns)
+    rows = (
+        plain
+        if not (hidden or kind.parts)
+        else [(*row[:count], *_hide(row[count] if hidden else None)) for row in plain]
+    )
+    database.execute_many(
+        f"INSERT INTO {_table(kind.row)} ({','.join(names)}) VALUES ({','.join('?' * len(names))}){replace}", rows
+    )
+    place, first = columns.index("id"), count + len(hidden) // 2
+    for number, part in enumerate(kind.parts, start=first):
+        if known:
+            _clear(part, ",".join("?" * len(known)), list(known))
+        _spread_part(part, [(row[place], child) for row in plain for child in row[number]])
+
+
+def _hide(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (store.encrypt_column(value), store.lookup_key(value))
+
+
+def _clear(part: Part, parents: str, root_ids: list[str]) -> None:
+    table = _table(part.row)
+    for child in part.parts:
+        _clear(child, f"SELECT id FROM {table} WHERE {part.parent} IN ({parents})", root_ids)
+    database.execute_sql(f"DELETE FROM {table} WHERE {part.parent} IN ({parents})", root_ids)
+
+
+def _spread_part(part: Part, found: list[tuple[str, msgspec.Struct]]) -> None:
+    columns = [name for name in travelling(_table(part.row)) if name != part.parent]
+    count, place = len(columns), columns.index("id")
+    plain = [(parent, *msgspec.structs.astuple(value)) for parent, value in found]
+    database.execute_many(
+        f"INSERT INTO {_table(part.row)} ({part.parent},{','.join(columns)}) VALUES ({','.join('?' * (count + 1))})",
+        [row[: count + 1] for row in plain],
+    )
+    for number, below in enumerate(part.parts, start=count + 1):
+        _spread_part(below, [(row[place + 1], child) for row in plain for child in row[number]])
+
+
+# --- shapes ----------------------------------------------------------------------------------------------------
+
+_TEXT = Annotated[str, Meta(max_length=limits.TEXT_CHARACTERS)]
+_NUMBER = Annotated[int, Meta(ge=-limits.LARGEST_INTEGER, le=limits.LARGEST_INTEGER)]
+_shapes: dict[str, type[msgspec.Struct]] = {}
+
+
+def _shape(kind: DocumentType) -> type[msgspec.Struct]:
+    if kind.name not in _shapes:
+        hidden = [(kind.hidden.name, _TEXT)] if kind.hidden else []
+        _shapes[kind.name] = _struct(kind.name, kind.row, "", kind.parts, hidden)
+    return _shapes[kind.name]
+
+
+def _struct(
+    name: str, row: type[peewee.Model], parent: str, parts: tuple[Part, ...], hidden: list[tuple[str, Any]]
+) -> type[msgspec.Struct]:
+    later = LATER.get(_table(row), {})
+    fields: list[Any] = [
+        (column, _type(column, row), _default(column, row)) if column in later else (column, _type(column, row))
+        for column in travelling(_table(row))
+        if column != parent
+    ]
+    children: list[Any] = []
+    for part in parts:
+        shape: Any = _struct(part.name, part.row, part.parent, part.parts, [])
+        children.append(
+            (part.name, list[shape], msgspec.field(default_factory=list))
+            if part.since > 1
+            else (part.name, list[shape])
+        )
+    return msgspec.defstruct(f"{name}_body", [*fields, *hidden, *children], frozen=True, kw_only=True)
+
+
+def _default(column: str, row: type[peewee.Model]) -> Any:
+    """What a later column holds in a document that was written before it: declared on the field, or null."""
+    field = row._meta.fields[column]
+    return None if field.null and field.default is None else field.default
+
+
+def _type(column: str, row: type[peewee.Model]) -> Any:
+    field = row._meta.fields[column]
+    if column == "id":
+        return wire.DocumentId
+    if column == "sha256":
+        return wire.Hash
+    if isinstance(field, peewee.BooleanField):
+        return bool
+    plain = _NUMBER if isinstance(field, peewee.IntegerField) else _TEXT
+    return plain | None if field.null else plain
+
+
+def _flags(row: type[peewee.Model]) -> frozenset[str]:
+    return frozenset(name for name, field in row._meta.fields.items() if isinstance(field, peewee.BooleanField))
+
+
+def _table(row: type[peewee.Model]) -> str:
+    return str(row._meta.table_name)

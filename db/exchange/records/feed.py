@@ -1,0 +1,54 @@
+"""What somebody touched here since it was last sealed (变更登记): triggers write it, sealing and merging empty it."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+
+from db.exchange.records.documents import DocumentType
+from db.store import database
+
+
+@contextmanager
+def applying() -> Iterator[None]:
+    """What is written meanwhile came from another office and is no change of ours; use it inside a transaction.
+
+    The mark is in the transaction: whatever breaks it off takes the mark back with everything else.
+    """
+    assert database.in_transaction()
+    database.execute_sql("UPDATE exchange_applying SET applying = 1")
+    try:
+        yield
+    finally:
+        database.execute_sql("UPDATE exchange_applying SET applying = 0")
+
+
+def pending(kinds: Iterable[DocumentType]) -> int:
+    """How many documents of these types were touched since they were last sealed; drafts do not count."""
+    names = [kind.name for kind in kinds]
+    query = f"SELECT count(*) FROM exchange_feed WHERE doc_type IN ({','.join('?' * len(names))})"
+    return int(database.execute_sql(query, names).fetchone()[0])
+
+
+def touched(kind: DocumentType, ids: Collection[str]) -> set[str]:
+    """Which of these documents were touched since they were last sealed."""
+    rows = database.execute_sql(
+        f"SELECT doc_id FROM exchange_feed WHERE doc_type = ? AND doc_id IN ({','.join('?' * len(ids))})",
+        (kind.name, *ids),
+    )
+    return {row[0] for row in rows}
+
+
+def settled(kind: DocumentType, ids: Collection[str]) -> None:
+    """These documents are sealed as they are now."""
+    database.execute_sql(
+        f"DELETE FROM exchange_feed WHERE doc_type = ? AND doc_id IN ({','.join('?' * len(ids))})", (kind.name, *ids)
+    )
+
+
+def forget(kind: DocumentType, mine: frozenset[str]) -> None:
+    """Leave out what cannot be sealed here: documents that are gone, and those another office writes."""
+    database.execute_sql(
+        "DELETE FROM exchange_feed WHERE doc_type = ? AND (doc_id NOT IN"
+        f" (SELECT id FROM {kind.row._meta.table_name}) OR doc_id IN (SELECT doc_id FROM exchange_head"
+        f" WHERE doc_type = ? AND owner NOT IN ({','.join('?' * len(mine))})))",
+        (kind.name, kind.name, *mine),
+    )

@@ -1,0 +1,92 @@
+"""What a document is called in the plan, and what is in it, in the words of the page."""
+
+import json
+
+from db.cases.rules import ACT_LABELS, ActKind
+from db.exchange.records.documents import Body
+from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, Party
+from db.items.rules import limit_label
+from db.store import database
+
+
+def subject(doc_type: str, body: Body) -> str:
+    """The name a clerk knows the document by."""
+    match doc_type:
+        case "case":
+            return f"{body['number']}　{body['item_name']}"
+        case "case_act":
+            found = _one("SELECT number || '　' || item_name FROM case_file WHERE id = ?", body["case_id"])
+            return found or "办件还没有收到"
+        case "checklist":
+            way = {str(key): label for key, label in DIRECTION_LABELS.items()}.get(body["direction"], "移交")
+            return f"{way}清单，{len(body['lines'])} 行"
+        case "line_act":
+            found = _one(
+                "SELECT category || '-' || position || ' ' || name FROM checklist_line WHERE id = ?", body["line_id"]
+            )
+            return found or "移交清单还没有收到"
+        case "paper":
+            return f"{body['title']}　{body['number']}"
+        case "calendar_notice":
+            return f"{body['year']}年 {body['title']}"
+        case "phrase":
+            return str(body["text"])[:40]
+        case "memorandum":
+            return f"备忘录第 {body['version']} 版"
+        case _:
+            return str(body["name"])
+
+
+def short(doc_type: str, body: Body) -> str:
+    """The name in a narrow list: what tells one from another comes first."""
+    if doc_type == "case":
+        return f"{body['number'][-6:]} {body['applicant']} {body['item_name']}"
+    if doc_type == "case_act":
+        number = _one("SELECT number FROM case_file WHERE id = ?", body["case_id"])
+        return f"{number[-6:]} {content(doc_type, body)}".strip()
+    return subject(doc_type, body)
+
+
+def content(doc_type: str, body: Body) -> str:
+    """What the document says, short enough for one cell of the plan."""
+    match doc_type:
+        case "case":
+            received = sum(1 for material in body["materials"] if material["received"])
+            return f"{body['applicant']}，{body['received_on']} 收件，材料 {received} 份"
+        case "case_act":
+            label = ACT_LABELS[ActKind(body["kind"])] if body["kind"] in set(ActKind) else "其他记录"
+            return f"{label} {body['happened_on']}，{body['user_name']}"
+        case "item":
+            guides = len(body["guides"])
+            limit = limit_label(body["promised_limit"], body["promised_unit"])
+            return f"承诺 {limit}，指南 {guides} 版" if guides else f"承诺 {limit}"
+        case "checklist":
+            kinds = {line["category"] for line in body["lines"]} & set(CATEGORIES)
+            return f"{len(body['lines'])} 行，{len(kinds)} 类"
+        case "line_act":
+            party = PARTY_LABELS[Party(body["party"])] if body["party"] in set(Party) else ""
+            return f"{party}{body['user_name']} {body['at'][:10]}"
+        case "batch":
+            return f"{body['document_number']}，{len(body['transfer_items'])} 项"
+        case "edition":
+            return f"{body['region']} {body['published_on'] or '未公布'}".strip()
+        case "memorandum":
+            return f"{_length(body['clauses'])} 条"
+        case "paper":
+            return f"{body['issued_on']}，{body['user_name']}"
+        case _:
+            return str(body.get("code") or body.get("document_number") or "")
+
+
+def _length(text: str) -> int:
+    """How many entries a JSON list has; 0 for anything else, for the text came from elsewhere."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return 0
+    return len(found) if isinstance(found, list) else 0
+
+
+def _one(query: str, value: str) -> str:
+    row = database.execute_sql(query, (value,)).fetchone()
+    return str(row[0]) if row else ""

@@ -1,0 +1,117 @@
+"""What an addressee may see of this store, in the order in which it lies in a package."""
+
+import json
+from collections.abc import Iterator
+
+from db.exchange.format import wire
+from db.exchange.merging import afresh, around, transfer
+from db.exchange.offices import roster
+from db.exchange.offices.trust import Identity, site_of
+from db.exchange.records import versions
+from db.exchange.records.documents import TYPE, TYPES
+from db.exchange.records.merge import Authority
+from db.exchange.tables import AppliedRow, SealedRow
+from db.organs import service as organs
+
+_GRANTED = "id IN (SELECT doc_id FROM exchange_head WHERE doc_type = '{}' AND \"grant\" IS NOT NULL)"
+
+_COUNTY = "(json_extract(?1, '$.county'))"
+_THEIRS = "(SELECT value FROM json_each(?1, '$.addresses'))"
+_WRITTEN = "EXISTS (SELECT 1 FROM exchange_head WHERE doc_type = '{}' AND doc_id = id AND owner NOT IN {})"
+"""Whether a document has a writer who is not one of these."""
+_CASE = (
+    "(site_code = json_extract(?1, '$.site') OR id IN (SELECT doc_id FROM exchange_head WHERE doc_type = 'case'"
+    f" AND owner IN {_THEIRS}))"
+)
+"""The cases an office took in, and those it writes."""
+_ORGANS = "(SELECT value FROM json_each(?1, '$.organs'))"
+_CHECKLIST = f"(giver_organ_id IN {_ORGANS} OR receiver_organ_id IN {_ORGANS})"
+_MEMORANDUM = f"department_id IN {_ORGANS}"
+_SUBJECTS = {
+    "case": f"(SELECT id FROM case_file WHERE {_CASE})",
+    "checklist": f"(SELECT id FROM checklist WHERE issued_at <> '' AND {_CHECKLIST})",
+    "memorandum": f"(SELECT id FROM memorandum WHERE {_MEMORANDUM})",
+}
+_ABOUT = [f"subject_type = '{name}' AND subject_id IN {ids}" for name, ids in _SUBJECTS.items()]
+_CONCERNS = {
+    "checklist": _CHECKLIST,
+    "memorandum": _MEMORANDUM,
+    "case": _CASE,
+    "case_act": f"case_id IN {_SUBJECTS['case']}",
+    "line_act": f"checklist_id IN {_SUBJECTS['checklist']}",
+    "paper": f"({' OR '.join(_ABOUT)})",
+}
+"""Type of document and which of them concern an office: cases, the handovers its organ is a side of, their papers."""
+
+
+def cases_seen_by(identity: Identity, known: wire.Roster | None, to: str) -> tuple[str, str]:
+    """Which cases the addressee may see: a condition on case_file, and the value of its ?1."""
+    if not identity.is_county:
+        return "1", "{}"
+    return _CASE, _concerned(known, to, roster.lineage(known, to))
+
+
+def concerning(known: wire.Roster, to: str) -> tuple[dict[str, str], str]:
+    """What of cases, handovers and papers concerns an office: a condition per type, and the value of its ?1."""
+    return dict(_CONCERNS), _concerned(known, to, roster.lineage(known, to))
+
+
+def lines(identity: Identity, to: str, seq: int, by: str = "") -> Iterator[tuple[str, bytes]]:
+    """Type and line of all the addressee may see; `by` is the name of the person who seals.
+
+    Up: what this office writes, and what the county gave to another one, with the grant that says so: should the
+    county have lost it, it learns of it again. Down: see `_down`.
+    """
+    known = roster.newest()
+    mine = roster.own(known, identity)
+    transfer.remember_own(mine)
+    if identity.is_county:
+        yield from _down(identity, known, mine, to, seq, by)
+        return
+    for kind in TYPES:
+        if kind.authority is not Authority.COUNTY:
+            yield from versions.own_lines(kind, mine, identity.address, seq, by=by)
+        if kind.authority is Authority.OWNER:
+            yield from versions.foreign_lines(kind, mine, _GRANTED.format(kind.name))
+
+
+def _down(
+    identity: Identity, known: wire.Roster | None, mine: frozenset[str], to: str, seq: int, by: str
+) -> Iterator[tuple[str, bytes]]:
+    """All the county keeps for everybody; of cases, checklists, memoranda and papers what concerns this office.
+
+    What the office wrote itself goes back only where it is behind, or may have lost everything.
+    """
+    theirs = roster.lineage(known, to)
+    transfer.renew_grants(identity, mine, seq)
+    afresh.head_again(identity, seq, by)
+    for kind in TYPES:
+        if kind.authority is Authority.COUNTY:
+            yield from versions.own_lines(kind, mine, identity.address, seq, by=by)
+    who = (_concerned(known, to, theirs),)
+    for name, wanted in _CONCERNS.items():
+        kind, elsewhere, other = TYPE[name], _WRITTEN.format(name, _COUNTY), _WRITTEN.format(name, _THEIRS)
+        own = f"{wanted} AND NOT {elsewhere}"
+        yield from versions.own_lines(kind, mine, identity.address, seq, own, who, by=by)
+        yield from versions.foreign_lines(kind, mine | theirs, f"{wanted} AND {elsewhere} AND {other}", who)
+    yield from versions.returned_lines(theirs, _may_have_lost_all(to, theirs))
+
+
+def _may_have_lost_all(to: str, theirs: frozenset[str]) -> bool:
+    """Whether its last package showed that it lacks something, or it goes on for another PC and has nothing yet."""
+    newest = (
+        AppliedRow.select().where(AppliedRow.from_address.in_(theirs), AppliedRow.kind == "records")
+        .order_by(AppliedRow.receipt_number.desc()).first()
+    )  # fmt: skip
+    if newest is not None and newest.digest == "differs":
+        return True
+    begun = SealedRow.get_or_none(SealedRow.to_address == to, SealedRow.kind == "records", SealedRow.acknowledged)
+    return len(theirs) > 1 and begun is None
+
+
+def _concerned(known: wire.Roster | None, to: str, theirs: frozenset[str]) -> str:
+    """The site, addresses and organs of an addressee, and the county's address, as the one value of a condition."""
+    replica = roster.replica_at(known, to) if known else None
+    ids = around.office_at(replica, organs.organs()).ids if replica else frozenset[str]()
+    county = known.county if known else ""
+    return json.dumps({"site": site_of(to), "county": county, "addresses": sorted(theirs), "organs": sorted(ids)})
