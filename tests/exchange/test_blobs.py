@@ -14,6 +14,7 @@ from db.actors import SiteKind
 from db.attachments import service as attachments
 from db.cases import attachments as case_attachments
 from db.cases.tables import CaseAttachmentRow, CaseRow
+from db.command_line import finished
 from db.errors import UserError
 from db.exchange import service
 from db.exchange.format import limits, package, spool
@@ -112,11 +113,7 @@ def exported(
     steps = service.export_to(
         office.open(), COUNTY, office.stick, volume_bytes, with_attachments=all_, package_bytes=package_bytes
     )
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            return list(done.value)
+    return list(finished(steps))
 
 
 def test_attachments_that_come_before_their_records_are_kept(pair: Pair) -> None:
