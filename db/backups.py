@@ -124,7 +124,7 @@ def _swap(fresh: Path, paths: StorePaths) -> Path | None:
 
 
 def _unpack(file: Path, folder: Path) -> None:
-    broken = UserError(f"{file.name} 不是完整的备份，没有恢复，原来的数据没有动。", hint="请换一份备份再试。")
+    broken = UserError(f"「{file.name}」不是完整的备份，没有恢复，原来的数据没有动。", hint="请换一份备份再试。")
     try:
         with tarfile.open(file, "r:") as archive:
             wanted = _manifest(archive, broken)

@@ -110,6 +110,8 @@ def make(practice: Practice) -> Generator[str, None, None]:
     finally:
         store.close_store()
         if not practice.is_ready:
+            # Why it broke off is on its way to the user already. What cannot be removed now holds examples only, is not
+            # marked as ready, and is the first thing the next practice removes, or else tells of.
             shutil.rmtree(practice.folder, ignore_errors=True)
 
 

@@ -7,7 +7,8 @@ several is a phrase; a word of two characters, or one, is found anywhere in a na
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from db.store import database
@@ -22,6 +23,10 @@ _OTHER_HAN = frozenset(map(chr, (*range(0xF900, 0xFB00), 0x3007)))
 _VOWEL = re.compile("[aeiouv]")
 _BREAK = " 0 "
 """A word no pinyin query holds: keeps phrases from running over the seam between two readings."""
+_AROUND = "\ue000"
+"""What every word of a subject's surroundings begins with; private, so that nobody can type it."""
+_WITHIN = "\ue001"
+"""What the mark of the whole a subject belongs to begins with."""
 
 
 def split_words(text: str) -> str:
@@ -32,17 +37,21 @@ def split_words(text: str) -> str:
     return " ".join(words)
 
 
-def pinyin_forms(text: str) -> tuple[str, str]:
+def pinyin_forms(text: str, told: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
     """Full spelling and initials of the Han characters in a text, syllables set apart by blanks.
 
     Behind the likeliest reading follow, each after a stroke, the neighbourhoods in which a character has another one.
+    `told` are words with the syllables they are read by here: for them that is the likeliest reading.
     """
     characters = [character for character in text if _is_han(character)]
     readings = [_readings(character) for character in characters]
     base = _likeliest(characters, readings)
+    for word, syllables in (told or {}).items():
+        for place in _places("".join(characters), word):
+            base[place : place + len(word)] = syllables
     spelled, initials = [" ".join(base)], [" ".join(syllable[0] for syllable in base)]
     for index, all_readings in enumerate(readings):
-        if len(all_readings) == 1:
+        if all_readings == (base[index],):
             continue
         left, right = max(0, index - WINDOW), index + WINDOW + 1
         for other in all_readings:
@@ -55,22 +64,34 @@ def pinyin_forms(text: str) -> tuple[str, str]:
     return "/".join(spelled), "/".join(dict.fromkeys(initials))
 
 
-def index_words(text: str, *more: str) -> str:
+def index_words(text: str, *more: str, told: Mapping[str, Sequence[str]] | None = None) -> str:
     """What the index holds for a subject named `text`; `more` (codes, other names) is found by its words only."""
-    spelled, initials = pinyin_forms(text)
+    spelled, initials = pinyin_forms(text, told)
     plain = (split_words(part) for part in (text, *more) if part)
     return _BREAK.join((*plain, spelled.replace("/", _BREAK), initials.replace("/", _BREAK)))
+
+
+def around_words(words: str) -> str:
+    """Index words as those of a subject's surroundings (its law, its department): found where that is asked for."""
+    return " ".join(_AROUND + word for word in words.split())
+
+
+def within_word(whole: str) -> str:
+    """The mark of the whole a subject belongs to, for its index words."""
+    return _WITHIN + "".join(filter(str.isalnum, whole))
 
 
 def reindex(kind: str, rows: Iterable[tuple[str, str]], fresh: bool = False) -> None:
     """Put (subject id, index words) pairs into the index, replacing what stood there unless all are `fresh`.
 
-    Call it inside the transaction that changes the subjects.
+    Call it inside the transaction that changes the subjects. Where they stand is asked of the table below the index,
+    which alone can have an index on its columns (c1 is the kind, c2 the subject).
     """
     pairs = list(rows)
     if not fresh:
         database.execute_sql(
-            "DELETE FROM search_index WHERE kind = ? AND subject_id IN (SELECT value FROM json_each(?))",
+            "DELETE FROM search_index WHERE rowid IN (SELECT id FROM search_index_content"
+            " WHERE c1 = ? AND c2 IN (SELECT value FROM json_each(?)))",
             (kind, json.dumps([subject for subject, _ in pairs])),
         )
     database.connection().executemany(
@@ -79,14 +100,14 @@ def reindex(kind: str, rows: Iterable[tuple[str, str]], fresh: bool = False) -> 
     )
 
 
-def answering(id_column: str, text: str, kind: str, limit: int) -> tuple[str, tuple[str, str]]:
-    """The end of a SELECT that keeps the rows of one kind that answer a text, and its values.
+def answering(id_column: str, wanted: str, kind: str, limit: int) -> tuple[str, tuple[str, str]]:
+    """The end of a SELECT that keeps the rows of one kind that answer a query, and its values.
 
     `id_column` is the column of the caller's table that holds the subject ids. The limit is written out, because
     SQLite plans a bound one a fifth slower.
     """
     sql = f" JOIN search_index ON subject_id = {id_column} WHERE search_index MATCH ? AND kind = ? LIMIT {limit:d}"
-    return sql, (query(text) or '""', kind)
+    return sql, (wanted or '""', kind)
 
 
 def search(text: str, kind: str, limit: int = 50) -> list[tuple[str, str]]:
@@ -98,34 +119,80 @@ def search(text: str, kind: str, limit: int = 50) -> list[tuple[str, str]]:
     return [(str(row[0]), str(row[1])) for row in database.execute_sql(sql, (wanted, kind)).fetchall()]
 
 
-def query(text: str) -> str:
-    """The index query for what a person typed; '' when there is nothing to look for."""
-    terms: list[str] = []
+def query(text: str, around: bool = False) -> str:
+    """The index query for what a person typed, '' when there is nothing to look for.
+
+    With `around` a word also hits where it stands in a subject's surroundings.
+    """
+    found = []
+    for phrases in _typed(text):
+        choices = [*phrases, *(_prefixed(phrase) for phrase in phrases)] if around else phrases
+        terms = [f'"{" ".join(phrase.words)}"' + (" *" if phrase.open else "") for phrase in choices]
+        found.append(terms[0] if len(terms) == 1 else f"({' OR '.join(terms)})")
+    return " AND ".join(found)
+
+
+def query_within(wanted: str, *wholes: str, but: bool = False) -> str:
+    """The same query for the subjects of these wholes, or with `but` for all others."""
+    marks = " OR ".join(f'"{within_word(whole)}"' for whole in wholes)
+    if not wanted or not marks:
+        return wanted
+    return f"({wanted}) NOT ({marks})" if but else f"({marks}) AND {wanted}"
+
+
+def answers(name: str, text: str) -> bool:
+    """Whether a name that is in no index answers a text: every part of it in its characters, spelling or initials."""
+    plain = split_words(name).replace(" ", "")
+    forms = [plain, *(form.replace(" ", "") for both in pinyin_forms(name) for form in both.split("/"))]
+    parts = [split_words(part).replace(" ", "") for part in text.split()]
+    return any(parts) and all(any(part in form for form in forms) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words that stand side by side; the last of an `open` one may be unfinished."""
+
+    words: tuple[str, ...]
+    open: bool = False
+
+
+def _prefixed(phrase: _Phrase) -> _Phrase:
+    return _Phrase(tuple(_AROUND + word for word in phrase.words), phrase.open)
+
+
+def _typed(text: str) -> list[list[_Phrase]]:
+    """What must all be found, and by which phrases each."""
+    terms: list[list[_Phrase]] = []
     for part in unicodedata.normalize("NFKC", text).lower().split():
         latin: list[str] = []
         for run in _RUNS.findall(part):
             if _is_han(run[0]):
-                terms.append(_latin_term(latin))
+                terms.append(_latin_phrases(latin))
                 latin = []
-                terms.append(f'"{" ".join(map(_han_word, run))}"')
+                terms.append([_Phrase(tuple(map(_han_word, run)))])
             else:
                 latin.append(run)
-        terms.append(_latin_term(latin))
-    return " AND ".join(term for term in terms if term)
+        terms.append(_latin_phrases(latin))
+    return [phrases for phrases in terms if phrases]
 
 
-def _latin_term(runs: Sequence[str]) -> str:
+def _latin_phrases(runs: Sequence[str]) -> list[_Phrase]:
     """Letters and digits: a word or code by its beginning, or pinyin, or initials."""
     if not runs:
-        return ""
-    term = f'"{" ".join(runs)}" *'
+        return []
+    found = [_Phrase(tuple(runs), open=True)]
     if len(runs) > 1 or not (runs[0].isascii() and runs[0].isalpha()):
-        return term
-    choices = [term]
+        return found
     if len(runs[0]) > 1:
-        choices.append(f'"{" ".join(runs[0])}"')
-    choices += [f'"{" ".join(split)}" *' for split in _syllable_splits(runs[0]) if len(split) > 1]
-    return f"({' OR '.join(choices)})"
+        found.append(_Phrase(tuple(runs[0])))
+    return found + [_Phrase(tuple(split), open=True) for split in _syllable_splits(runs[0]) if len(split) > 1]
+
+
+def _places(text: str, word: str) -> Iterable[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + len(word))
 
 
 def _syllable_splits(letters: str) -> list[list[str]]:

@@ -1,6 +1,7 @@
 """The one encrypted store: create, open, upgrade, check, and explain what went wrong with it."""
 
 import base64
+import binascii
 import errno
 import hashlib
 import hmac
@@ -20,11 +21,14 @@ from db.errors import UserError
 from db.paths import StorePaths
 
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
-NEWEST_SCHEMA = 12
+NEWEST_SCHEMA = 13
 """How many steps db/migrations has: a store that says so in its user_version needs no look at them."""
 SMALLEST_STORE = 4096
 OLD_SECONDS = 60 * 60
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
+
+
+sqlcipher3.dbapi2.register_adapter(bool, int)  # else the driver looks long for a way to pass one
 
 
 class EncryptedDatabase(peewee.SqliteDatabase):
@@ -93,6 +97,7 @@ class Opened:
 
 _opened: Opened | None = None
 _subkeys: dict[str, bytes] = {}
+_ciphers: dict[str, Any] = {}
 
 
 def opened() -> Opened:
@@ -192,6 +197,7 @@ def close_store() -> None:
         database.close()
     database.forget()
     _subkeys.clear()
+    _ciphers.clear()
     in_use.release()
     _opened = None
 
@@ -243,21 +249,22 @@ def _explain_one(error: BaseException) -> UserError | None:
 
 
 def _explain_os(error: OSError) -> UserError | None:
-    name = Path(error.filename).name if isinstance(error.filename, str) else "要写的文件"
+    name = Path(error.filename).name if isinstance(error.filename, str) else ""
     for suffix in (".part", ".未完成", ".restoring"):
         name = name.removesuffix(suffix)
+    name = f"「{name}」" if name else "要写的文件"
     if error.errno == errno.ENOSPC:
-        return UserError(f"磁盘满了，{name} 没有写成。", hint="请清出一些空间，或换一个磁盘后再做一次。")
+        return UserError(f"磁盘满了，{name}没有写成。", hint="请清出一些空间，或换一个磁盘后再做一次。")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return UserError(f"{name} 没有权限读写。", hint="请换一个可以写的位置，或请管理员放开权限。")
+        return UserError(f"{name}没有权限读写。", hint="请换一个可以写的位置，或请管理员放开权限。")
     if error.errno == errno.ENOENT:
-        return UserError(f"找不到 {name}。", hint="请核对文件名和位置；U 盘请确认已经插好。")
+        return UserError(f"找不到{name}。", hint="请核对文件名和位置；U 盘请确认已经插好。")
     if error.errno == errno.ENAMETOOLONG:
         return UserError("文件名太长，没有写成。", hint="请换一个短一些的文件名再试。")
     if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY):
-        return UserError(f"{name} 的位置不对：文件夹和文件弄混了。", hint="请核对位置后再试。")
+        return UserError(f"{name}的位置不对：文件夹和文件弄混了。", hint="请核对位置后再试。")
     if error.errno == errno.EIO:
-        return UserError(f"读写 {name} 时磁盘出错。", hint="请换一个 U 盘或磁盘再试，并尽快备份。")
+        return UserError(f"读写{name}时磁盘出错。", hint="请换一个 U 盘或磁盘再试，并尽快备份。")
     return None
 
 
@@ -271,20 +278,26 @@ def encrypt_column(plain: str) -> str:
     """Encrypt one value (an ID number) for its column; '' stays ''."""
     if not plain:
         return ""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     nonce = secrets.token_bytes(12)
-    return base64.b64encode(nonce + AESGCM(_subkey("column")).encrypt(nonce, plain.encode(), b"")).decode()
+    return base64.b64encode(nonce + _column_cipher().encrypt(nonce, plain.encode(), b"")).decode()
 
 
 def decrypt_column(cipher: str) -> str:
     """The value that `encrypt_column` hid."""
     if not cipher:
         return ""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    raw = binascii.a2b_base64(cipher)
+    plain: bytes = _column_cipher().decrypt(raw[:12], raw[12:], b"")
+    return plain.decode()
 
-    raw = base64.b64decode(cipher)
-    return AESGCM(_subkey("column")).decrypt(raw[:12], raw[12:], b"").decode()
+
+def _column_cipher() -> Any:
+    """AES-GCM with the subkey of columns, made once per opened store."""
+    if "column" not in _ciphers:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        _ciphers["column"] = AESGCM(_subkey("column"))
+    return _ciphers["column"]
 
 
 def lookup_key(plain: str) -> str:

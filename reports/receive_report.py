@@ -51,7 +51,9 @@ def total_line(report: Report) -> str:
 
 def silence(days: int | None, last: str) -> str:
     """Since when an office has been silent."""
-    return "入册以来没有报送过" if days is None else f"最近一次 {last}，已有 {days} 天"
+    if days is None:
+        return "入册以来没有报送过"
+    return f"最近一次 {last}，" + (f"已有 {days} 天" if days else "就是今天")
 
 
 def _office_lines(office: OfficeReport) -> list[str]:

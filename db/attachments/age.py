@@ -42,7 +42,8 @@ def encrypt(reader: Reader, writer: Writer, recipients: tuple[str, ...]) -> None
     try:
         pyrage.encrypt_io(source, sink, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
         sink.empty()
-    except Exception:
+    except pyrage.EncryptError:
+        # Whatever a reader or writer raises, a stop asked for too, comes back as this with nothing but its text.
         _raise_first(source.failure, sink.failure)
         raise
 

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 HEAD_BYTES = 4096
 
@@ -50,7 +51,7 @@ _PHOTO_BRANDS = (b"heic", b"heix", b"mif1", b"msf1")
 
 
 def kind_of(file: Path) -> Kind | None:
-    """The kind of a file by its first bytes; None for a kind no office attaches."""
+    """The kind of a file by its first bytes; None for a kind no office attaches. Raises OSError where reading fails."""
     with file.open("rb") as source:
         head = source.read(HEAD_BYTES)
     found = next((kind for start, kind in _STARTS if head.startswith(start)), None)
@@ -74,12 +75,34 @@ def _zipped(head: bytes, file: Path) -> Kind | None:
     """Word, Excel and OFD files are ZIP archives with a part of a known name; only the list of parts is read."""
     if not head.startswith(b"PK\x03\x04"):
         return None
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return None
+    with file.open("rb") as opened:
+        source = _Source(opened)
+        try:
+            with zipfile.ZipFile(source) as archive:
+                names = set(archive.namelist())
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            # zipfile mixes the two up: a broken archive may be an OSError (EINVAL, where it seeks to before the
+            # start), and a stick that was pulled out a BadZipFile. Only whether reading failed tells them apart.
+            if source.failure is not None:
+                raise source.failure from None
+            return None
     return next((kind for part, kind in _PARTS if part in names), None)
+
+
+class _Source:
+    """A file that remembers that it could not be read."""
+
+    def __init__(self, inner: BinaryIO) -> None:
+        self.failure: OSError | None = None
+        self._inner = inner
+        self.seek, self.tell = inner.seek, inner.tell
+
+    def read(self, size: int = -1, /) -> bytes:
+        try:
+            return self._inner.read(size)
+        except OSError as error:
+            self.failure = error
+            raise
 
 
 def _old_office(head: bytes, file: Path) -> Kind | None:

@@ -88,7 +88,7 @@ class _Measured:
 def too_large() -> UserError:
     """Why a file above LARGEST is not taken, in words."""
     return UserError(
-        f"附件超过 {LARGEST >> 20} 兆，没有保存。",
+        f"附件超过 {LARGEST >> 20} MB，没有保存。",
         hint="请把扫描分辨率调到 200–300 DPI、黑白或灰度再扫，或把录像、长文件拆成几个。",
     )
 
@@ -149,9 +149,10 @@ def make_key() -> None:
 
 
 def _key(name: str) -> str:
-    if not journal.info(name):
+    known = journal.info(name)
+    if not known:
         make_key()
-    return journal.info(name)
+    return known or journal.info(name)
 
 
 # --- out -------------------------------------------------------------------------------------------------------

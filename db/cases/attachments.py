@@ -54,7 +54,7 @@ def add(actor: Actor, case_id: str, file: Path, material_id: str | None = None, 
         with file.open("rb") as source:
             stored = contents.put(source)
     except OSError as error:
-        raise store.explain(error) or error from error
+        raise _unreadable(error, file) from error
     with database.atomic():
         custody.check_own(case_id)
         row = _attach(actor, case_id, stored, material_id, called, kind.mime)
@@ -68,15 +68,22 @@ def _checked_kind(file: Path) -> kinds.Kind:
         if file.stat().st_size > contents.LARGEST:
             raise contents.too_large()
         if file.stat().st_size == 0:
-            raise UserError(f"{file.name} 是空文件，没有保存。", hint="请重新扫描，或另选一个文件。")
+            raise UserError(f"「{file.name}」是空文件，没有保存。", hint="请重新扫描，或另选一个文件。")
         kind = kinds.kind_of(file)
     except OSError as error:
-        raise store.explain(error) or error from error
+        raise _unreadable(error, file) from error
     if kind is None:
         raise UserError(
-            f"{file.name} 不是可以作附件的文件，没有保存。", hint=f"可以用：{kinds.TAKEN}；其他文件请另存为 PDF。"
+            f"「{file.name}」不是可以作附件的文件，没有保存。", hint=f"可以用：{kinds.TAKEN}；其他文件请另存为 PDF。"
         )
     return kind
+
+
+def _unreadable(error: OSError, file: Path) -> UserError:
+    error.filename = error.filename or str(file)
+    return store.explain(error) or UserError(
+        f"「{file.name}」读不出来，没有保存。", hint="U 盘请确认已经插好，再选一次；还不行，请先把文件拷到本机。"
+    )
 
 
 def _attach(
@@ -120,7 +127,7 @@ def copy_out(attachment: Attachment, folder: Path) -> Path:
         if not target.exists():
             contents.copy_out(attachment.sha256, target)
             return target
-    raise UserError(f"{folder.name} 里同名文件太多，没有取出。", hint="请换一个文件夹。")
+    raise UserError(f"「{folder.name}」里同名文件太多，没有取出。", hint="请换一个文件夹。")
 
 
 def case_numbered(number: str) -> str:

@@ -14,6 +14,7 @@ from db.cases import attachments, phrases
 from db.cases.rules import ACT_LABELS, ActKind
 from db.command_line import Door, Group, file_argument, json_option, say
 from db.errors import UserError
+from db.exchange.format.limits import in_words
 
 
 @click.group(cls=Group, help="办件。")
@@ -49,7 +50,7 @@ def cases_attach(door: Door, number: str, file: Path, material: int | None, name
     case = attachments.case_numbered(number)
     material_id = attachments.material_at(case, material) if material else None
     added = attachments.add(actor, case, file, material_id, name)
-    say(as_json, asdict(added), f"已给 {number} 加附件：{added.name}（{added.kind}，{added.size} 字节）。")
+    say(as_json, asdict(added), f"已给 {number} 加附件：「{added.name}」（{added.kind}，{in_words(added.size)}）。")
 
 
 @cases.command("attachments", help="列出一件办件的附件，没到的写明待收。")
@@ -81,4 +82,4 @@ def _lines_of(file: Path) -> list[str]:
     try:
         return file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file.name} 读不出来，没有保存。", hint="请存成 UTF-8 的文本文件，一行一条。") from error
+        raise UserError(f"「{file.name}」读不出来，没有保存。", hint="请存成 UTF-8 的文本文件，一行一条。") from error

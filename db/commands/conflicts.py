@@ -38,7 +38,7 @@ def waiting(door: Door, as_json: bool) -> None:
 @click.pass_obj
 def compare(door: Door, waiting_id: str, everything: bool, as_json: bool) -> None:
     door.sign_in()
-    found = conflicts.compare(waiting_id)
+    found = conflicts.compare(_listed(waiting_id))
     lines = found.lines if everything else found.differing
     heads = [_row(found.waiting), _side(found.mine), _side(found.theirs), found.remark]
     noted = [f"{note.at} {note.by}记：{note.text}" for note in found.notes]
@@ -57,7 +57,8 @@ def decide(door: Door, waiting_id: str, keep: str | None, fields: str | None, re
     if bool(keep) == bool(fields):
         raise UserError("没有说用哪一边，没有决定。", hint="请写 --keep mine、--keep theirs，或用 --fields 逐项写。")
     choice: Choice = Keep(keep) if keep else _fields(fields or "")
-    done = deciding.decide(door.sign_in(), waiting_id, choice, reason)
+    actor = door.sign_in()
+    done = deciding.decide(actor, _listed(waiting_id), choice, reason)
     more = f"这一件还有 {done.waiting} 版在等。" if done.waiting else ""
     say(
         as_json,
@@ -71,7 +72,8 @@ def decide(door: Door, waiting_id: str, keep: str | None, fields: str | None, re
 @click.option("--note", default="", metavar="说明", help="等什么")
 @click.pass_obj
 def defer(door: Door, waiting_id: str, note: str) -> None:
-    deciding.defer(door.sign_in(), waiting_id, note)
+    actor = door.sign_in()
+    deciding.defer(actor, _listed(waiting_id), note)
     click.echo("记为以后再定，还留在待核对里。")
 
 
@@ -80,7 +82,8 @@ def defer(door: Door, waiting_id: str, note: str) -> None:
 @click.option("--note", required=True, metavar="结果", help="问过谁、查到什么")
 @click.pass_obj
 def acknowledge(door: Door, waiting_id: str, note: str) -> None:
-    deciding.acknowledge(door.sign_in(), waiting_id, note)
+    actor = door.sign_in()
+    deciding.acknowledge(actor, _listed(waiting_id), note)
     click.echo("核对结果已记下，本机那份没有动。")
 
 
@@ -94,6 +97,16 @@ def retry(door: Door, as_json: bool) -> None:
 
 COMMANDS = (waiting, compare, decide, defer, acknowledge, retry)
 """What the group exchange takes in."""
+
+
+def _listed(waiting_id: str) -> str:
+    """The number of a document that waits. Raises UserError for any other, in words for who types commands."""
+    if not conflicts.is_waiting(waiting_id):
+        raise UserError(
+            f"待核对里没有编号「{waiting_id}」，没有改动。",
+            hint="它可能已经处理过，也可能抄错了：请用 exchange waiting 列出现在的编号，照抄每行开头那一串。",
+        )
+    return waiting_id
 
 
 def _row(one: Waiting) -> str:

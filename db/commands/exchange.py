@@ -39,7 +39,7 @@ EXPORT_HELP = """导出数据包到文件夹或 U 盘，写完读回核对。
 @exchange.command("export", help=EXPORT_HELP)
 @click.option("--to", "sites", multiple=True, metavar="编码", help="收方单位编码，可以写几次")
 @click.option("--reexport", "pid", metavar="包号", help="把封过的一个包再拷一次（摘要的前几位就行）")
-@click.option("--volume-size", default="1G", show_default=True, metavar="大小", help="分卷大小，如 700M、3G")
+@click.option("--volume-size", default="1GB", show_default=True, metavar="大小", help="分卷大小，如 700MB、3GB")
 @click.option("--no-attachments", is_flag=True, help="只导出记录，附件下次再带")
 @click.option("--eject", is_flag=True, help="写完就弹出 U 盘")
 @file_argument("out_dir")
@@ -71,9 +71,11 @@ def _after_export(actor: Actor, on_stick: bool, ejected: bool) -> str:
 
 
 def _size(text: str) -> int:
-    found = re.fullmatch(r"(\d{1,12})([KMG]?)", text.strip().upper())
+    found = re.fullmatch(r"(\d{1,12})\s*([KMG]?)B?", text.strip().upper())
     if found is None:
-        raise UserError(f"分卷大小「{text}」看不懂，没有导出。", hint="请写成 700M 或 3G 这样。")
+        raise UserError(
+            f"分卷大小「{text}」看不懂，没有导出。", hint="请写成 700MB 或 3GB 这样，在 256 MB 到 3.9 GB 之间。"
+        )
     return int(found[1]) * _UNITS[found[2]]
 
 
@@ -178,7 +180,7 @@ def exchange_history(door: Door, text: str, direction: str | None, limit: int, a
 def exchange_drives(as_json: bool) -> None:
     found = stick.drives()
     lines = [
-        f"{drive.path}  {drive.label or '（无名称）'}  {drive.file_system}  剩余 {stick.in_words(drive.free)}"
+        f"{drive.path}  {drive.label or '（无名称）'}  {drive.file_system}  剩余 {limits.in_words(drive.free)}"
         + ("  只读" if drive.read_only else "")
         for drive in found
     ]

@@ -14,15 +14,19 @@ _TO = click.option("--to", required=True, metavar="编码", help="交给哪个�
 _REASON = click.option("--reason", required=True, help="理由，对方和以后查档的人都会看到")
 
 
-@click.command("release", cls=Command, help="把一件办件移交给县里或别的单位，本机从此只能看。")
-@click.argument("number", metavar="办件编号")
+@click.command("release", cls=Command, help="把一件办件或移交清单移交给县里或别的单位，本机从此只能看。")
+@click.argument("number", metavar="编号")
+@click.option("--checklist", is_flag=True, help="编号是移交清单的（见 handover list）")
 @_TO
 @_REASON
 @json_option()
 @click.pass_obj
-def release(door: Door, number: str, to: str, reason: str, as_json: bool) -> None:
+def release(door: Door, number: str, checklist: bool, to: str, reason: str, as_json: bool) -> None:
     actor = door.sign_in()
-    name = transfer.release(actor, "case", attachments.case_numbered(number), to, reason)
+    if checklist:
+        name = transfer.release(actor, "checklist", number, to, reason)
+    else:
+        name = transfer.release(actor, "case", attachments.case_numbered(number), to, reason)
     say(as_json, {"number": number, "to": name}, f"{number} 已移交给{name}；请导出数据包，县里收下后生效。")
 
 

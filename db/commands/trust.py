@@ -86,12 +86,37 @@ def _line(row: service.Member) -> str:
     return f"{row.name}  {row.code}  {row.address}  {row.letter}  {row.fingerprint}  {row.standing}{closed}{after}"
 
 
+@click.command("other-pc", cls=Command, help="列出由本单位另一台电脑经办、本机只能看的。")
+@click.option("--seen", is_flag=True, help="看过了，不再提醒")
+@json_option()
+@click.pass_obj
+def other_pc(door: Door, seen: bool, as_json: bool) -> None:
+    actor = door.sign_in()
+    rows = service.elsewhere()
+    if seen:
+        service.note_seen(actor)
+    lines = [
+        f"{row.kind}  {row.subject}  {row.letter}  {row.address}{'' if row.in_use else '（已停用）'}"
+        f"{'  县里没有收到' if row.unsent else ''}"
+        for row in rows
+    ]
+    say(as_json, {"documents": [asdict(row) for row in rows]}, "\n".join(lines) or "没有由另一台电脑经办的。")
+
+
 @click.command("confirm-moved", cls=Command, help="县级：换了电脑以后，确认由本机继续，原来那台不再用。")
 @json_option()
 @click.pass_obj
 def confirm_moved(door: Door, as_json: bool) -> None:
     life = service.confirm_moved(door.sign_in())
     say(as_json, {"incarnation": life}, f"已确认由本机继续做县级平台（第 {life} 生），可以导出了。")
+
+
+@click.command("first-keys", cls=Command, help="县级：恢复或搬过的库里没有密钥时，确认从没有用过数据交换。")
+@json_option()
+@click.pass_obj
+def first_keys(door: Door, as_json: bool) -> None:
+    fingerprint = service.confirm_first(door.sign_in())
+    say(as_json, {"fingerprint": fingerprint}, f"已生成县级密钥，可以批准入册了。\n县级指纹：{fingerprint}")
 
 
 @click.command("roster-copy", cls=Command, help="乡镇或部门：把名册副本写给丢了数据库的县级平台。")
@@ -121,11 +146,36 @@ def root_restore(door: Door, code_file: Path, roster_file: Path, as_json: bool) 
     say(as_json, {"version": version}, f"县级平台已恢复，名册第 {version} 版。{words}")
 
 
+@click.command("take-back", cls=Command, help="县级还原后：列出单位送回的县里所写的，核对后取回。")
+@click.argument("site", default="", metavar="[单位编码]")
+@click.option("--reason", default="", help="和谁核对过；写了就取回，不写只列出来")
+@json_option()
+@click.pass_obj
+def take_back(door: Door, site: str, reason: str, as_json: bool) -> None:
+    actor = door.sign_in()
+    if reason and not site:
+        raise UserError("没有说从哪个单位取回，没有取回。", hint="请写上单位编码，例如 take-back 140525108。")
+    if reason:
+        done = service.take_back(actor, site, reason)
+        later = f"，{done.to_decide} 件和本机的不同，请在待核对里决定" if done.to_decide else ""
+        left = f"，还有 {done.waiting} 件没有取回" if done.waiting else ""
+        say(as_json, asdict(done), f"已取回 {done.taken} 件{later}{left}。")
+        return
+    rows = service.returned(site)
+    lines = [
+        f"{row.office}（{row.site}）  {row.kind}  {row.subject}  {row.content}  {row.here}"
+        f"{'' if row.fits else '（不像县里写的或本机另有一版，不取回）'}"
+        for row in rows
+    ]
+    say(as_json, {"documents": [asdict(row) for row in rows]}, "\n".join(lines) or "没有等着取回的。")
+
+
 _PRINTING = "reports.commands.trust"
 """Papers are drawn above this layer; these commands are found there when somebody asks for them."""
 
 COMMANDS = (
     LaterCommand("enrol-form", help="打印数据交换登记表（PDF）。", source=f"{_PRINTING}:enrol_form"),
     LaterCommand("root-sheet", help="县级：打印根密钥单（PDF）。", source=f"{_PRINTING}:print_root_sheet"),
-    enrol_request, enrol_look, enrol_approve, enrol_accept, revoke, roster, confirm_moved, roster_copy, root_restore,
+    enrol_request, enrol_look, enrol_approve, enrol_accept, revoke, roster, other_pc, confirm_moved, first_keys,
+    roster_copy, root_restore, take_back,
 )  # fmt: skip

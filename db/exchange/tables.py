@@ -59,6 +59,7 @@ class HeadRow(peewee.Model):
 class HistoryRow(peewee.Model):
     """One version a document once had."""
 
+    doc_type = peewee.TextField()
     doc_id = peewee.TextField()
     vid = peewee.TextField()
     seq = peewee.IntegerField()
@@ -66,11 +67,14 @@ class HistoryRow(peewee.Model):
     class Meta:
         database = database
         table_name = "exchange_history"
-        primary_key = peewee.CompositeKey("doc_id", "vid")
+        primary_key = peewee.CompositeKey("doc_type", "doc_id", "vid")
 
 
 class SealedRow(peewee.Model):
-    """One package sealed here; `receipt` and `received_on` are set when its receipt came."""
+    """One package sealed here; `receipt` and `received_on` are set when its receipt came.
+
+    `told` is the number of the last of the own receipts whose packages it acknowledged.
+    """
 
     pid = peewee.TextField(primary_key=True)
     to_address = peewee.TextField()
@@ -87,6 +91,7 @@ class SealedRow(peewee.Model):
     receipt_number = peewee.IntegerField(default=0)
     receipt = peewee.BlobField(null=True)
     kind = peewee.TextField(default="records")
+    told = peewee.IntegerField(default=0)
 
     class Meta:
         database = database
@@ -125,11 +130,12 @@ class QuarantineRow(BaseRow):
     from_address = peewee.TextField()
     pid = peewee.TextField()
     at = peewee.TextField()
-    envelope = peewee.TextField()
+    awaits = peewee.TextField(default="")
     settled_at = peewee.TextField(default="")
     deferred_at = peewee.TextField(default="")
     decision = peewee.TextField(default="")
     decided_by = peewee.TextField(default="")
+    envelope = peewee.TextField()
 
     class Meta:
         table_name = "exchange_quarantine"

@@ -23,15 +23,18 @@ def m0008_exchange(db: Database) -> None:
             edited_at TEXT NOT NULL DEFAULT '', released TEXT NOT NULL DEFAULT '', PRIMARY KEY (doc_type, doc_id)
         ) WITHOUT ROWID;
         CREATE INDEX exchange_head_owner ON exchange_head (owner, doc_type);
+        CREATE INDEX search_subject ON search_index_content (c2, c1);
         CREATE TABLE exchange_history (
-            doc_id TEXT NOT NULL, vid TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (doc_id, vid)
+            doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, vid TEXT NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (doc_type, doc_id, vid)
         ) WITHOUT ROWID;
         CREATE TABLE exchange_sealed (
             pid TEXT PRIMARY KEY, to_address TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,
             at TEXT NOT NULL, file_name TEXT NOT NULL, size INTEGER NOT NULL, documents INTEGER NOT NULL,
             edition TEXT NOT NULL DEFAULT '', exported_to TEXT NOT NULL DEFAULT '',
             acknowledged INTEGER NOT NULL DEFAULT 0, received_on TEXT NOT NULL DEFAULT '',
-            receipt_number INTEGER NOT NULL DEFAULT 0, receipt BLOB, kind TEXT NOT NULL DEFAULT 'records'
+            receipt_number INTEGER NOT NULL DEFAULT 0, receipt BLOB, kind TEXT NOT NULL DEFAULT 'records',
+            told INTEGER NOT NULL DEFAULT 0
         );
         CREATE INDEX exchange_sealed_to ON exchange_sealed (to_address, number);
         CREATE TABLE exchange_applied (
@@ -44,10 +47,13 @@ def m0008_exchange(db: Database) -> None:
         CREATE TABLE exchange_quarantine (
             id TEXT PRIMARY KEY, doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, vid TEXT NOT NULL,
             reason TEXT NOT NULL, from_address TEXT NOT NULL, pid TEXT NOT NULL, at TEXT NOT NULL,
-            envelope TEXT NOT NULL, settled_at TEXT NOT NULL DEFAULT '', deferred_at TEXT NOT NULL DEFAULT '',
-            decision TEXT NOT NULL DEFAULT '', decided_by TEXT NOT NULL DEFAULT ''
+            awaits TEXT NOT NULL DEFAULT '', settled_at TEXT NOT NULL DEFAULT '',
+            deferred_at TEXT NOT NULL DEFAULT '', decision TEXT NOT NULL DEFAULT '',
+            decided_by TEXT NOT NULL DEFAULT '', envelope TEXT NOT NULL
         );
-        CREATE UNIQUE INDEX exchange_quarantine_version ON exchange_quarantine (doc_id, vid, reason);
+        CREATE INDEX exchange_quarantine_waiting
+            ON exchange_quarantine (doc_type, doc_id, vid, reason, awaits) WHERE settled_at = '';
+        CREATE UNIQUE INDEX exchange_quarantine_version ON exchange_quarantine (doc_type, doc_id, vid, reason);
         CREATE TABLE exchange_return (
             doc_type TEXT NOT NULL, doc_id TEXT NOT NULL, to_address TEXT NOT NULL,
             PRIMARY KEY (doc_type, doc_id, to_address)

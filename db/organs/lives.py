@@ -1,7 +1,12 @@
 """One life per store: a restored or copied store goes on with the next letter, so that no number is given twice.
 
-The letter (安装字母) stands in every number given here; it only ever goes forward.
+The letter (安装字母) stands in every number given here; it only ever goes forward. What is decided is decided in the
+store; beside it a file outlives the stores put in this folder. It is written once the decision is saved, and at every
+sign-in that finds it behind: nothing is numbered between a power cut and the next sign-in.
 """
+
+import os
+from contextlib import suppress
 
 from db import journal
 from db.actors import Actor
@@ -37,47 +42,56 @@ def note(paths: StorePaths, actor: Actor) -> None:
         if not fresh:
             raise UserError("这个库从备份恢复的次数太多，没有打开。", hint="请联系管理员换新的单位编码。")
         restores = count_life(paths)
-        _break(paths, actor, RESTORED, fresh, f"从备份恢复，新编号改用字母 {fresh}", {"restores": restores})
+        _break(actor, RESTORED, fresh, f"从备份恢复，新编号改用字母 {fresh}", {"restores": restores})
     elif machine.is_another():
         fresh = _next_letter(paths) or letter()
-        _break(paths, actor, MOVED, fresh, f"数据库到了另一台电脑上，新编号改用字母 {fresh}", {})
+        _break(actor, MOVED, fresh, f"数据库到了另一台电脑上，新编号改用字母 {fresh}", {})
     machine.mark()
 
 
-def _break(paths: StorePaths, actor: Actor, why: str, fresh: str, action: str, after: dict[str, int]) -> None:
+def _break(actor: Actor, why: str, fresh: str, action: str, after: dict[str, int]) -> None:
     before = letter()
-    use_letter(paths, fresh)
+    use_letter(fresh)
     journal.set_info(BROKEN, why)
     journal.record(actor, action, "store", actor.site.code, {"letter": before}, {"letter": fresh, **after})
 
 
 def count_life(paths: StorePaths) -> int:
     """One more life of this store; returns how many it has lost. The count outlives the stores put in this folder."""
-    counted, last = _outlived(paths)
-    restores = max(int(journal.info(RESTORES, "0")), counted) + 1
-    set_lives(paths, restores, last)
-    return restores
-
-
-def set_lives(paths: StorePaths, restores: int, last: str) -> None:
-    """Note how many lives the store has lost, and the last letter it used."""
+    restores = max(int(journal.info(RESTORES, "0")), _outlived(paths)[0]) + 1
     journal.set_info(RESTORES, str(restores))
-    paths.restores.write_text(f"{restores} {last}", encoding="ascii")
+    return restores
 
 
 def advance(paths: StorePaths) -> str:
     """Go on to the next letter where numbers could be given twice; the present one when none is left."""
     fresh = _next_letter(paths)
     if fresh:
-        use_letter(paths, fresh)
+        use_letter(fresh)
     return letter()
 
 
-def use_letter(paths: StorePaths, fresh: str) -> None:
-    """Give new numbers with this letter, and remember it beside the store."""
+def use_letter(fresh: str) -> None:
+    """Give new numbers with this letter."""
     journal.set_info(LETTER, fresh)
+
+
+def write_down(paths: StorePaths) -> None:
+    """Bring the file beside the store up to what is saved in it; after the transaction, never inside one."""
     counted, last = _outlived(paths)
-    set_lives(paths, max(int(journal.info(RESTORES, "0")), counted), max(fresh, last))
+    now = max(int(journal.info(RESTORES, "0")), counted), max(letter(), last)
+    if now == (counted, last):
+        return
+    part = paths.restores.with_name(paths.restores.name + ".part")
+    try:
+        with part.open("w", encoding="ascii") as file:
+            file.write(f"{now[0]} {now[1]}")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(paths.restores)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def take_note_of(taken: str) -> None:

@@ -111,10 +111,10 @@ def sign_in(paths: StorePaths, user: str, password: str) -> Actor:
 
 def _note_life(paths: StorePaths, user: str) -> None:
     """A restored or moved store goes on under the next letter: what was printed since is never numbered twice."""
-    if not lives.was_broken(paths):
-        return
-    with database.atomic():
-        lives.note(paths, _actor(user))
+    if lives.was_broken(paths):
+        with database.atomic():
+            lives.note(paths, _actor(user))
+    lives.write_down(paths)
     paths.restored.unlink(missing_ok=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db import keys, store
+from db import store
 from db.actors import Actor, SiteKind
 from db.organs import service as organs
 from db.paths import StorePaths
@@ -17,11 +17,8 @@ PASSWORD = "Ceshi-2026"
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh county store, closed."""
     folder = tmp_path_factory.mktemp("original") / "county"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        organs.start_office(StorePaths(folder), SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "李四", PASSWORD)
-        store.close_store()
+    organs.start_office(StorePaths(folder), SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "李四", PASSWORD)
+    store.close_store()
     return folder
 
 

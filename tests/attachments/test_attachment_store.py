@@ -1,8 +1,10 @@
 """The attachment store: each content once, encrypted, whole again or known to be damaged."""
 
+import errno
 import hashlib
 import io
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,11 @@ from hypothesis import strategies as st
 
 from db import backups, store
 from db.actors import Actor
-from db.attachments import kinds
+from db.attachments import age, kinds
 from db.attachments import service as attachments
 from db.attachments.service import Damaged, Stored
 from db.attachments.tables import BlobRow
+from db.cases import attachments as case_attachments
 from db.errors import UserError
 from db.organs import service as organs
 from db.paths import StorePaths
@@ -70,7 +73,7 @@ def test_a_content_above_the_limit_is_refused_in_words_and_leaves_nothing(
 ) -> None:
     monkeypatch.setattr(attachments, "LARGEST", 1 << 20)
     put(bytes(1 << 20))
-    with pytest.raises(UserError, match="附件超过 1 兆，没有保存") as refused:
+    with pytest.raises(UserError, match="附件超过 1 MB，没有保存") as refused:
         attachments.put(io.BytesIO(bytes((1 << 20) + 1)))
     assert "分辨率" in refused.value.hint
     assert len(files(county_paths)) == 1
@@ -188,6 +191,27 @@ def test_a_backup_brings_the_attachments_back_and_they_open(
     assert [path.name for path in files(elsewhere)] == [stored.sha256]
 
 
+@pytest.mark.parametrize("failure", [OSError(5, "pulled out"), ValueError("ours"), KeyboardInterrupt()])
+@pytest.mark.parametrize("side", ["read", "write"])
+def test_what_a_reader_or_writer_raises_comes_out_of_the_encryption_as_it_was(
+    side: str, failure: BaseException
+) -> None:
+    class Broken(io.BytesIO):
+        """Raises at the first piece."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise failure
+
+        def write(self, data: object, /) -> int:
+            raise failure
+
+    reader = Broken() if side == "read" else io.BytesIO(bytes(age.GATHERED * 2))
+    writer = Broken() if side == "write" else io.BytesIO()
+    with pytest.raises(type(failure)) as raised:
+        age.encrypt(reader, writer, (age.new_pair()[0],))
+    assert raised.value is failure
+
+
 ZIP_OF = {
     "word/document.xml": kinds.DOCX, "xl/workbook.xml": kinds.XLSX, "OFD.xml": kinds.OFD, "setup.exe": None,
 }  # fmt: skip
@@ -226,9 +250,59 @@ def test_a_kind_of_file_is_told_by_its_content(
 
 @pytest.mark.parametrize("part", ZIP_OF)
 def test_an_office_file_is_told_by_the_part_it_must_have(tmp_path: Path, part: str) -> None:
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "file", "w") as archive:
         archive.writestr("[Content_Types].xml", "")
         archive.writestr(part, "")
     assert kinds.kind_of(tmp_path / "file") == ZIP_OF[part]
+
+
+def zipped(file: Path) -> bytes:
+    """The bytes of a Word file without a word."""
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "")
+    return file.read_bytes()
+
+
+def test_a_broken_archive_is_no_kind_of_file_even_where_its_end_points_before_its_start(tmp_path: Path) -> None:
+    whole = zipped(tmp_path / "a.docx")
+    end = whole.rindex(b"PK\x05\x06")
+    size = (len(whole) * 2).to_bytes(4, "little")
+    for broken in (whole[:-5], whole[: end + 12] + size + whole[end + 16 :]):
+        (tmp_path / "a.docx").write_bytes(broken)
+        assert kinds.kind_of(tmp_path / "a.docx") is None
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_a_stick_pulled_out_while_an_archive_is_looked_at_is_a_read_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    zipped(tmp_path / "a.docx")
+    reads, plain = list[int](), Path.open
+
+    class Pulled(io.FileIO):
+        """Reads only so often."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            reads.append(1)
+            if len(reads) > after:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(size)
+
+    monkeypatch.setattr(Path, "open", lambda path, mode="r": Pulled(str(path)) if "b" in mode else plain(path, mode))
+    with pytest.raises(OSError, match="Input/output error"):
+        kinds.kind_of(tmp_path / "a.docx")
+    assert len(reads) == after + 1
+
+
+@pytest.mark.parametrize(("failure", "words"), [(errno.EIO, "磁盘出错"), (errno.ENODEV, "读不出来，没有保存")])
+def test_a_file_that_cannot_be_read_while_it_is_chosen_is_told_so_by_its_name(
+    county: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: int, words: str
+) -> None:
+    zipped(tmp_path / "a.docx")
+
+    def gone(path: Path, mode: str = "r") -> io.FileIO:
+        raise OSError(failure, "gone")
+
+    monkeypatch.setattr(Path, "open", gone)
+    with pytest.raises(UserError, match=f"「a.docx」.*{words}"):
+        case_attachments.add(county, "x", tmp_path / "a.docx")

@@ -37,7 +37,7 @@ def test_a_scan_is_attached_to_a_material_and_listed(run: Run, tmp_path: Path) -
     scan = tmp_path / "身份证 正面.pdf"
     scan.write_bytes(b"%PDF-1.7 scan")
     assert run("cases", "attach", NUMBER, scan, "--material", "2") == (
-        0, f"已给 {NUMBER} 加附件：身份证 正面.pdf（PDF，13 字节）。\n", "",
+        0, f"已给 {NUMBER} 加附件：「身份证 正面.pdf」（PDF，13 字节）。\n", "",
     )  # fmt: skip
     code, out, _ = run("cases", "attachments", NUMBER, "--json")
     (one,) = json.loads(out)["attachments"]
@@ -49,8 +49,8 @@ def test_a_scan_is_attached_to_a_material_and_listed(run: Run, tmp_path: Path) -
     ("arguments", "words"),
     [
         (("140525108A2026000009", "a.pdf"), "没有编号「140525108A2026000009」的办件"),
-        ((NUMBER, "没有.pdf"), "找不到 没有.pdf"),
-        ((NUMBER, "a.exe"), "a.exe 不是可以作附件的文件，没有保存"),
+        ((NUMBER, "没有.pdf"), "找不到「没有.pdf」"),
+        ((NUMBER, "a.exe"), "「a.exe」不是可以作附件的文件，没有保存"),
         ((NUMBER, "a.pdf", "--material", "3"), "这件没有第 3 份材料"),
     ],
 )

@@ -69,7 +69,16 @@ def test_a_whole_side_can_be_kept_and_what_is_decided_is_decided_once(run: Run, 
     assert json.loads(run("decide", one, "--keep", "theirs", "--json")[1])["taken"] == 2
     assert CaseRow.get_by_id(case).applicant == "赵六"
     code, _, err = run("decide", one, "--keep", "mine")
-    assert (code, err.startswith("这一件已经处理过了")) == (1, True)
+    assert (code, err.startswith(f"待核对里没有编号「{one}」")) == (1, True)
+
+
+def test_a_number_that_does_not_wait_is_answered_with_the_command_that_lists_them(run: Run, waiting: object) -> None:
+    for words in (("compare", "x1"), ("decide", "x1", "--keep", "mine"), ("defer", "x1"),
+                  ("acknowledge", "x1", "--note", "a")):  # fmt: skip
+        code, out, err = run(*words)
+        assert (code, out) == (1, ""), words
+        assert err.startswith("待核对里没有编号「x1」，没有改动。"), words
+        assert "exchange waiting" in err, words
 
 
 def test_a_decision_that_says_nothing_or_nonsense_is_refused_in_words(run: Run, waiting: tuple[str, str]) -> None:

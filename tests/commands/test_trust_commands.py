@@ -85,6 +85,19 @@ def test_the_root_key_goes_to_paper_and_comes_back(run: Run, tmp_path: Path) -> 
     assert run("again", "export", "--to", "140525108", tmp_path)[0] == 0
 
 
+def test_what_another_pc_writes_and_what_comes_back_is_listed(run: Run) -> None:
+    assert run("township", "other-pc")[1].strip() == "没有由另一台电脑经办的。"
+    assert json.loads(run("township", "other-pc", "--seen", "--json")[1]) == {"documents": []}
+    assert run("county", "take-back")[1].strip() == "没有等着取回的。"
+    assert json.loads(run("county", "take-back", "140525108", "--json")[1]) == {"documents": []}
+    code, _, err = run("county", "take-back", "--reason", "对过")
+    assert (code, "没有说从哪个单位取回" in err) == (1, True)
+    code, _, err = run("county", "take-back", "140525108", "--reason", "对过")
+    assert (code, "没有可以从这个单位取回的" in err) == (1, True)
+    code, _, err = run("county", "first-keys")
+    assert (code, "没有要确认的" in err) == (1, True)
+
+
 def test_a_form_is_printed_and_a_moved_county_confirmed(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,20 +3,23 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from db import keys, store
-from db.actors import SiteKind
+from db import clock, store
+from db.actors import Actor, SiteKind
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.paths import StorePaths
 from tests.exchange.offices import PASSWORD, Office, enrol
+from tests.exchange.provincial import fill
 from tests.exchange.recorded import BUREAU, batch_with
 from tests.exchange.soak.network import Network, make_original
 
 NewOffice = Callable[[SiteKind, str, str, str], Office]
+Later = Callable[[int], None]
 
 
 def found(folder: Path, stick: Path, kind: SiteKind, name: str, code: str) -> Office:
@@ -30,17 +33,14 @@ def found(folder: Path, stick: Path, kind: SiteKind, name: str, code: str) -> Of
 def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`new` holds a county and a township that never met, `enrolled` the same two after enrolment."""
     root = tmp_path_factory.mktemp("offices")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        new = root / "new"
-        county = found(new / "county", new / "stick", SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525")
-        township = found(new / "township", new / "stick", SiteKind.TOWNSHIP, "巴公镇便民服务中心", "140525108")
-        store.close_store()
-        (new / "stick").mkdir()
-        shutil.copytree(new, root / "enrolled")
-        enrol(moved(county, root / "enrolled"), moved(township, root / "enrolled"))
-        store.close_store()
+    new = root / "new"
+    county = found(new / "county", new / "stick", SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525")
+    township = found(new / "township", new / "stick", SiteKind.TOWNSHIP, "巴公镇便民服务中心", "140525108")
+    store.close_store()
+    (new / "stick").mkdir()
+    shutil.copytree(new, root / "enrolled")
+    enrol(moved(county, root / "enrolled"), moved(township, root / "enrolled"))
+    store.close_store()
     return root
 
 
@@ -97,6 +97,14 @@ def copied(original: Path, folder: Path) -> tuple[Office, Office]:
 
 
 @pytest.fixture
+def neighbour(pair: tuple[Office, Office], new_office: NewOffice) -> Office:
+    """A second township of the same county."""
+    office = new_office(SiteKind.TOWNSHIP, "大阳镇便民服务中心", "140525101", "neighbour")
+    enrol(pair[0], office)
+    return office
+
+
+@pytest.fixture
 def department(pair: tuple[Office, Office], new_office: NewOffice) -> Office:
     """A department of the county, registered there as an organ without a code and enrolled."""
     actor = pair[0].open()
@@ -114,3 +122,31 @@ def bodies(pair: tuple[Office, Office], department: Office) -> tuple[str, str, s
     batch, giver, receiver = batch_with("泽州县示例局", BUREAU)
     department.apply(bureau.export("14052507")[0])
     return batch, giver, receiver
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
+    """Let so many days pass on the PC's clock."""
+    today = clock.now()
+
+    def pass_by(days: int) -> None:
+        monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=days))
+
+    return pass_by
+
+
+@pytest.fixture(scope="session")
+def provincial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a county with something to export for the province, made once."""
+    folder = tmp_path_factory.mktemp("platform") / "county"
+    actor, _ = organs.start_office(StorePaths(folder), SiteKind.COUNTY, BUREAU, "140525", "李四", PASSWORD)
+    fill(actor)
+    store.close_store()
+    return folder
+
+
+@pytest.fixture
+def filled(provincial: Path, tmp_path: Path) -> Actor:
+    """A county with three items, one guide, and four cases in different states."""
+    shutil.copytree(provincial, tmp_path / "county")
+    return organs.sign_in(StorePaths(tmp_path / "county"), "李四", PASSWORD)

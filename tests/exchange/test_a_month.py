@@ -3,6 +3,7 @@
 `pytest -s tests/exchange/test_a_month.py` prints the month as it went, in the words the people read.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -114,7 +115,7 @@ def month(network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(machine, "machine_id", lambda: FIRST_PC)
     monkeypatch.setattr(clock, "now", found.now)
     yield found
-    print("\n".join(("", *found.told)))  # noqa: T201
+    sys.stdout.write("\n".join(("", *found.told, "")))
 
 
 def test_three_offices_and_a_county_go_through_a_month_by_files_alone(month: Month, tmp_path: Path) -> None:

@@ -392,7 +392,7 @@ def test_attaching_says_what_is_wrong(pair: Pair, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="是空文件"):
         attach(centre, case, b"", "a.pdf")
     actor = centre.open()
-    with pytest.raises(UserError, match=r"找不到 没有\.pdf"):
+    with pytest.raises(UserError, match=r"找不到「没有\.pdf」"):
         case_attachments.add(actor, case, tmp_path / "没有.pdf")
     with pytest.raises(UserError, match="没有这一份材料"):
         case_attachments.add(actor, case, centre.stick.parent / "scans" / "身份证.pdf", material_id="other")

@@ -9,13 +9,14 @@ from db import journal, search
 from db.actors import Actor, Role
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
-from db.exchange.merging import conflicts, deciding, quarantine
+from db.exchange.merging import conflicts, deciding, quarantine, transfer
 from db.exchange.merging.conflicts import Action, Standing
 from db.exchange.merging.deciding import Keep
 from db.exchange.records import versions
-from db.exchange.tables import HistoryRow, QuarantineRow
+from db.exchange.tables import HeadRow, HistoryRow, QuarantineRow
+from db.organs import service as organs
 from tests.exchange.conflicted import CENTRE, COUNTY, body_of, edited, set_aside, two_lives
-from tests.exchange.offices import ID_NUMBER, Office, add_case, dump
+from tests.exchange.offices import ID_NUMBER, PASSWORD, Office, add_case, dump
 
 Pair = tuple[Office, Office]
 
@@ -211,6 +212,43 @@ def test_a_conflict_cannot_be_put_away_with_a_note_alone(clerk: Actor) -> None:
     waiting = set_aside(clerk, "case", add_case(), "conflict", note="另一边")
     with pytest.raises(UserError, match="定一版"):
         deciding.acknowledge(clerk, waiting, "看过")
+
+
+def test_a_conflict_over_a_document_that_went_to_another_office_ends_with_what_was_found_out(
+    pair: Pair, department: Office, tmp_path: Path
+) -> None:
+    bureau, centre = pair
+    case = two_lives(bureau, centre, tmp_path)
+    actor = bureau.open()
+    assert only().actions == (Action.DEFER,)
+    organs.add_user(actor, "王五", PASSWORD, actor.organ_id, frozenset({Role.DECIDE}))
+    second = organs.switch_user(bureau.paths, "王五", PASSWORD)
+    transfer.take_over(bureau.open(), second, "case", case, "14052507", "窗口撤了")
+    one = only()
+    assert (one.standing, one.turn) == (Standing.HERE, "已由泽州县示例局经办，本机核对")
+    assert one.actions == (Action.ACKNOWLEDGE, Action.DEFER)
+    assert "还原后" in {line.theirs for line in conflicts.compare(one.id).differing}
+    with pytest.raises(UserError, match="不由本机决定"):
+        deciding.decide(actor, one.id, Keep.THEIRS)
+    deciding.acknowledge(actor, one.id, "已告知示例局补写联系人")
+    assert conflicts.waiting() == ()
+    bureau.apply(centre.export(COUNTY)[0])
+    assert {one.reason for one in quarantine.held()} <= {"forbidden"}
+
+
+def test_a_conflict_over_a_document_that_went_on_ends_by_itself_when_the_new_writer_had_that_version_too(
+    clerk: Actor,
+) -> None:
+    case = add_case()
+    set_aside(clerk, "case", case, "conflict", note="另一边")
+    (held,) = quarantine.held()
+    HeadRow.update(owner=f"{COUNTY}/county", epoch=2).execute()
+    assert only().actions == (Action.ACKNOWLEDGE, Action.DEFER)
+    head = versions.head("case", case)
+    assert head is not None
+    versions.put(head, (held.vid,))
+    quarantine.settle_known()
+    assert conflicts.waiting() == ()
 
 
 def test_what_cannot_be_read_is_listed_all_the_same(clerk: Actor) -> None:

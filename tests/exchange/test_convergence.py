@@ -8,7 +8,7 @@ from tests.exchange.soak.disasters import Disasters
 from tests.exchange.soak.machine import Exchange
 from tests.exchange.soak.network import Network
 
-EXAMPLES, STEPS = 2, 25
+EXAMPLES, STEPS = 2, 16
 """Few, the same at every run; `make soak` goes on for as long as told."""
 
 

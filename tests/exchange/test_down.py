@@ -29,14 +29,6 @@ NEIGHBOUR, OTHER = "大阳镇便民服务中心", "泽州县另一局"
 
 
 @pytest.fixture
-def neighbour(pair: Pair, new_office: NewOffice) -> Office:
-    """A second township of the same county."""
-    office = new_office(SiteKind.TOWNSHIP, NEIGHBOUR, "140525101", "neighbour")
-    enrol(pair[0], office)
-    return office
-
-
-@pytest.fixture
 def other(pair: Pair, department: Office, new_office: NewOffice) -> Office:
     """A second department of the same county."""
     organs.add_organ(pair[0].open(), OTHER, "另一局", OrganKind.DEPARTMENT)

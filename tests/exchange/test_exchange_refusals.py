@@ -12,7 +12,7 @@ from db.actors import SiteKind
 from db.errors import UserError
 from db.exchange import service
 from db.exchange.format import package, wire
-from db.exchange.format.refusal import Reason, Refused
+from db.exchange.format.refusal import Reason, Refused, quoted
 from db.exchange.offices import receipts, roster, trust
 from db.exchange.tables import RefusedRow
 from db.organs import lives
@@ -25,15 +25,16 @@ Pair = tuple[Office, Office]
 
 
 def refuse(office: Office, file: Path) -> Refused:
-    """Look at and apply a file; both must refuse it with the same words and change no row but the refusals."""
+    """Look at and apply a file; both must refuse it with the same words and change no row but one of the refusals."""
     actor = office.open()
-    before, refusals = dump(), RefusedRow.select().count()
+    before = dump()
     with pytest.raises(Refused) as planned:
         service.plan(file)
     with pytest.raises(Refused) as applied:
         service.apply(actor, file)
     assert dump() == before
-    assert RefusedRow.select().count() == refusals + 2
+    told = (RefusedRow.file_name == file.name) & (RefusedRow.message == str(applied.value))
+    assert RefusedRow.select().where(told).count() == 1
     assert str(planned.value) == str(applied.value)
     assert "没有" in str(applied.value)
     assert applied.value.hint.startswith("本机数据一条未改。")
@@ -49,15 +50,30 @@ def sent(pair: Pair) -> Path:
 
 
 def test_a_file_of_another_kind_is_not_a_package(pair: Pair, tmp_path: Path) -> None:
-    for content in (b"", b"PK\x03\x04 a workbook", "随便写的文字".encode()):
-        file = tmp_path / "清单.xpk"
+    file = tmp_path / "清单.xpk"
+    for content in (b"PK\x03\x04 a workbook", "随便写的文字".encode()):
         file.write_bytes(content)
         assert refuse(pair[0], file).reason is Reason.NOT_A_PACKAGE
 
 
+def test_an_empty_file_is_called_one_and_its_name_stands_in_brackets(pair: Pair, tmp_path: Path) -> None:
+    for name in ("清单.xpk", "回执.xrc"):
+        file = tmp_path / name
+        file.touch()
+        refused = refuse(pair[0], file)
+        assert refused.reason is Reason.EMPTY
+        assert str(refused) == f"「{name}」是空文件，没有读取。"
+        assert "没拷完" in refused.sentence
+
+
+def test_what_is_called_by_its_office_needs_no_brackets() -> None:
+    assert quoted("巴公镇第 42 号包") == "巴公镇第 42 号包"
+    assert quoted("上报.xpk") == "「上报.xpk」"
+
+
 def test_a_missing_file_is_said_in_words(pair: Pair, tmp_path: Path) -> None:
     actor = pair[0].open()
-    with pytest.raises(UserError, match=r"找不到 没有\.xpk"):
+    with pytest.raises(UserError, match=r"找不到「没有\.xpk」"):
         service.apply(actor, tmp_path / "没有.xpk")
 
 

@@ -15,8 +15,7 @@ from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.papers.rules import PaperKind, number_of
 from db.papers.tables import PaperRow
-from tests.exchange.conftest import NewOffice
-from tests.exchange.offices import Office, add_case, dump, enrol
+from tests.exchange.offices import Office, add_case, dump
 from tests.exchange.recorded import BUREAU, CENTRE, act, checklist, line_act, paper
 
 Pair = tuple[Office, Office]
@@ -66,14 +65,6 @@ def test_the_same_bytes_under_the_same_id_are_no_alarm(pair: Pair) -> None:
 
 
 # --- cases and their acts ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def neighbour(pair: Pair, new_office: NewOffice) -> Office:
-    """A second township of the same county."""
-    office = new_office(SiteKind.TOWNSHIP, "大阳镇便民服务中心", "140525101", "neighbour")
-    enrol(pair[0], office)
-    return office
 
 
 def test_no_act_on_another_offices_case_is_taken(pair: Pair, neighbour: Office) -> None:

@@ -1,6 +1,5 @@
 """What the page says of outbox, offices and history: counted from what is known to have arrived, never guessed."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,21 +14,10 @@ from db.exchange.oversight.history import Direction, Filter
 from db.exchange.tables import AppliedRow, RosterRow
 from db.exchange.transport import at_hand
 from db.items.tables import ItemRow
+from tests.exchange.conftest import Later
 from tests.exchange.offices import Office, add_case, add_items
 
 Pair = tuple[Office, Office]
-Later = Callable[[int], None]
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Later:
-    """Let so many days pass on the PC's clock."""
-    today = clock.now()
-
-    def pass_by(days: int) -> None:
-        monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=days))
-
-    return pass_by
 
 
 def outbox(office: Office) -> service.AddresseeRow:
@@ -245,6 +233,32 @@ def test_the_history_is_searched_by_office_file_result_and_direction(travelled: 
     pid = service.history(Filter("", "发出")).rows[0].pid
     assert {row.pid for row in service.history(Filter(pid[:10])).rows} == {pid}
     assert service.history(Filter("%")).rows == ()
+
+
+def test_the_history_is_newest_first_and_a_receipt_stands_above_its_package(pair: Pair) -> None:
+    bureau, centre = pair
+    first, second = centre.export("140525")[0], centre.export("140525")[0]
+    late, early = bureau.apply(second).receipt, bureau.apply(first).receipt
+    for receipt in (early, late):
+        centre.apply(receipt)
+    rows = [row for row in service.history().rows if row.direction is not Direction.ROSTER]
+    told = [(row.direction.value, row.number) for row in rows]
+    assert told[:4] == [("回执", 2), ("发出", 2), ("回执", 1), ("发出", 1)]
+
+
+def test_a_refused_file_that_is_looked_at_and_then_applied_is_on_the_list_once(pair: Pair, tmp_path: Path) -> None:
+    file = tmp_path / "坏的.xpk"
+    file.write_bytes(b"x")
+    actor = pair[1].open()
+    for _ in range(2):
+        with pytest.raises(Refused):
+            service.plan(file)
+        with pytest.raises(Refused):
+            service.apply(actor, file)
+    file.write_bytes(b"")
+    with pytest.raises(Refused):
+        service.plan(file)
+    assert [row.result for row in service.history(Filter("", "拒收")).rows] == ["拒收：空文件", "拒收：不是数据包"]
 
 
 def test_the_history_comes_a_page_at_a_time(travelled: Pair) -> None:

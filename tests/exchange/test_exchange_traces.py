@@ -2,6 +2,9 @@
 
 import io
 import os
+import shutil
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,9 @@ from hypothesis import strategies as st
 
 from db import store
 from db.exchange import service
-from db.exchange.format import evidence, limits, spool
+from db.exchange.format import evidence, limits, spool, wire
 from db.exchange.format.refusal import Refused
-from db.exchange.offices import receipts
+from db.exchange.offices import receipts, roster
 from tests.exchange.offices import ID_NUMBER, Office, add_case
 
 Pair = tuple[Office, Office]
@@ -71,6 +74,77 @@ def test_a_package_refused_for_its_content_does_not_wait_in_the_inbox(
         service.apply(actor, sent[0])
     assert [path.name for path in bureau.paths.inbox.glob("*.x*")] == []
     assert len(list(bureau.paths.refused.iterdir())) == len(sent)
+
+
+def backups_of(office: Office) -> list[Path]:
+    return sorted(office.paths.backups.glob("*写入数据包前*.db"))
+
+
+def test_a_package_refused_in_the_middle_of_writing_leaves_no_backup(
+    pair: Pair, sent: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = pair[0].open()
+    monkeypatch.setattr(limits, "LINE_BYTES", 10)
+    with pytest.raises(Refused):
+        service.apply(actor, sent[0])
+    assert backups_of(pair[0]) == []
+
+
+def test_the_backup_of_a_package_is_the_store_as_it_was_before(pair: Pair, sent: list[Path]) -> None:
+    bureau, _ = pair
+    assert bureau.apply(sent[0]).new == 120
+    (backup,) = backups_of(bureau)
+    with closing(store.connect(backup, store.opened().key)) as kept:
+        tables = ("case_file", "exchange_applied")
+        assert [kept.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0]
+
+
+def test_a_package_of_any_file_name_leaves_no_copy_and_waits_under_a_packages_name(
+    pair: Pair, sent: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau, _ = pair
+    actor = bureau.open()
+    odd = sent[0].rename(sent[0].with_suffix(".bin"))
+    with monkeypatch.context() as patch:
+        patch.setattr(receipts, "make", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            service.apply(actor, odd)
+    assert [row.file for row in service.status().inbox if row.state == "待看"] == [bureau.paths.inbox / sent[0].name]
+    assert service.apply(actor, odd).new == 120
+    assert list(bureau.paths.inbox.iterdir()) == []
+    assert odd.exists()
+
+
+def test_a_copy_left_by_a_power_cut_after_the_last_word_goes_at_the_replay(pair: Pair, sent: list[Path]) -> None:
+    bureau, _ = pair
+    actor = bureau.open()
+    service.apply(actor, sent[0])
+    for file in sent:
+        shutil.copy(file, bureau.paths.inbox / file.name)
+    assert service.apply(actor, sent[0]).already
+    assert list(bureau.paths.inbox.iterdir()) == []
+
+
+def test_the_roster_is_read_once_however_many_receipts_a_package_carries(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau, centre = pair
+    looked = list[int]()
+    for brought in range(3):
+        (file,) = centre.export("140525")
+        actor, count, plain = bureau.open(), [0], roster.newest
+
+        def newest(count: list[int] = count, plain: Callable[[], wire.Roster | None] = plain) -> wire.Roster | None:
+            count[0] += 1
+            return plain()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(roster, "newest", newest)
+            service.apply(actor, file)
+        looked.append(count[0])
+        for _ in range(2 * (brought + 1)):
+            centre.apply(bureau.export("140525108")[0])
+    assert len(set(looked)) == 1
 
 
 # --- refused files ----------------------------------------------------------------------------------------------
@@ -140,6 +214,7 @@ def test_nothing_readable_reaches_a_temporary_file(pair: Pair, monkeypatch: pyte
     bureau, centre = pair
     Watched.seen = bytearray()
     monkeypatch.setattr(spool, "_temporary", lambda folder: Watched())
+    monkeypatch.setattr(limits, "SPOOL_BYTES", 0)
     centre.open()
     add_case()
     (file,) = centre.export("140525")
@@ -149,19 +224,26 @@ def test_nothing_readable_reaches_a_temporary_file(pair: Pair, monkeypatch: pyte
         assert mark not in Watched.seen
 
 
-@given(pieces=st.lists(st.binary(max_size=50)), start=st.integers(0, 400), size=st.integers(0, 90))
-def test_a_spool_gives_back_what_was_written_wherever_one_begins(
-    tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], start: int, size: int
+@given(
+    pieces=st.lists(st.binary(max_size=50)),
+    start=st.integers(0, 400),
+    size=st.integers(0, 90),
+    held=st.sampled_from([0, 100, 10_000]),
+)
+def test_a_spool_gives_back_what_was_written_wherever_one_begins_in_memory_or_on_the_disk(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], start: int, size: int, held: int
 ) -> None:
-    file = spool.Spool(tmp_path_factory.getbasetemp())
-    whole = b"".join(pieces)
-    for piece in pieces:
-        assert file.write(piece) == len(piece)
-    assert file.tell() == len(whole)
-    assert file.seek(start) == start
-    assert file.read(size) + file.read() == whole[start:]
-    assert file.seek(0, os.SEEK_END) == len(whole)
-    file.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "SPOOL_BYTES", held)
+        file = spool.Spool(tmp_path_factory.getbasetemp())
+        whole = b"".join(pieces)
+        for piece in pieces:
+            assert file.write(piece) == len(piece)
+        assert file.tell() == len(whole)
+        assert file.seek(start) == start
+        assert file.read(size) + file.read() == whole[start:]
+        assert file.seek(0, os.SEEK_END) == len(whole)
+        file.close()
 
 
 def test_a_large_spool_goes_to_the_disk_of_the_store_and_comes_back(

@@ -2,13 +2,10 @@
 
 import hashlib
 import json
-import os
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -16,125 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
-from db import journal, keys, store
-from db.actors import Actor, Role, SiteKind
-from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
+from db import journal
+from db.actors import Actor, Role
+from db.cases.tables import CaseRow
 from db.command_line import finished
 from db.errors import UserError
 from db.exchange.provincial import platform, platform_fields
-from db.exchange.provincial.platform_decisions import masked
 from db.exchange.provincial.platform_fields import FOLDERS, TABLES, SetName
 from db.exchange.provincial.platform_items import codes_of_code, fee_flag
 from db.items import importing
 from db.items import service as items
-from db.items.drafts import NewItem
-from db.items.rules import Material
-from db.organs import service as organs
-from db.organs.rules import OrganKind
-from db.paths import StorePaths
-from reports import platform_book
-from tests.exchange.offices import PASSWORD
-
-BUREAU = "泽州县行政审批服务管理局"
-USCC = "11140525MA0EXAMPLE"
-PERSON_ID, COMPANY_CODE = "999999199001011234", "91140525MA0ABCDE1X"
-PHONES, CONTACTS = ("13900001111", "0356-2021234"), ("王小五", "赵六六")
-ADDRESS = "泽州县金村镇示例路一号"
-
-
-@pytest.fixture(scope="session")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of such a county, made once."""
-    folder = tmp_path_factory.mktemp("platform") / "county"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        actor, _ = organs.start_office(StorePaths(folder), SiteKind.COUNTY, BUREAU, "140525", "李四", PASSWORD)
-        fill(actor)
-        store.close_store()
-    return folder
-
-
-@pytest.fixture
-def filled(original: Path, tmp_path: Path) -> Actor:
-    """A county with three items, one guide, and four cases in different states."""
-    shutil.copytree(original, tmp_path / "county")
-    return organs.sign_in(StorePaths(tmp_path / "county"), "李四", PASSWORD)
-
-
-def fill(county: Actor) -> None:
-    edition = items.ensure_edition(county, "泽州县2026年版", region="140525")
-    ids = items.add_items(
-        county, edition.id,
-        [
-            NewItem(name="食品经营许可", code=f"{USCC}4000131101000", department="县市场监管局",
-                    implementing_body=BUREAU, item_type="01", basis="《中华人民共和国食品安全法》", level="4",
-                    statutory_limit=20, statutory_unit="working_day", promised_limit=5, promised_unit="working_day",
-                    township_accepts=True),
-            NewItem(name="再生育登记", code="000731002000", department="县卫健局", implementing_body="县卫健局",
-                    item_type="07", level="4", promised_limit=0, promised_unit="working_day"),
-            NewItem(name="地方事项", code="SL-0001", department="县卫健局", implementing_body="县卫健局",
-                    item_type="10"),
-        ],
-    )  # fmt: skip
-    items.add_guide(
-        county, ids[0], effective_on="2026-01-01", conditions="有固定场所", process="受理、审查、决定", fee="不收费",
-        result_name="食品经营许可证", validity="五年", place="县政务服务中心",
-        materials=[Material(1, "申请书", "原件", 2, True), Material(2, "营业执照", "复印件", 1, False)],
-    )  # fmt: skip
-    organs.add_organ(county, "县市场监管局", "县市场监管局", OrganKind.DEPARTMENT)
-    person = case(ids[0], 1, "张三丰", "1", "111", PERSON_ID, "granted", "delivered")
-    act(person, "stopped", "2026-11-10", {"procedure": "检测", "paper": "特告1号"}, reason="取样", lsn=3)
-    act(person, "resumed", "2026-11-12", reason="合格", lsn=4)
-    case(ids[0], 2, "示例食品有限公司", "2", "001", COMPANY_CODE, "denied", "delivered")
-    case(ids[0], 3, "李四光", "1", "111", PERSON_ID, "granted")
-    case(ids[1], 4, "钱七七", "1", "111", PERSON_ID, "granted", "delivered", item_type="07")
-
-
-def case(
-    item_id: str, number: int, name: str, kind: str, id_kind: str, id_number: str, *acts: str, item_type: str = "01"
-) -> str:
-    """A case received and accepted in November, then the acts named."""
-    row = CaseRow.create(
-        number=f"140525A2026{number:06}", site_code="140525", site_name=BUREAU, item_id=item_id,
-        item_name="食品经营许可", item_type=item_type, edition_name="泽州县2026年版", guide_version=1,
-        accepting_organ=BUREAU, deciding_organ=BUREAU, limit_unit="working_day", promised_limit=5,
-        promised_unit="working_day", applicant=name,
-        applicant_kind=kind, id_kind=id_kind, id_number_cipher=store.encrypt_column(id_number),
-        id_number_key=store.lookup_key(id_number), id_number_masked=id_number[:6] + "********" + id_number[-4:],
-        contact=CONTACTS[number % 2], phone=PHONES[number % 2], received_on="2026-11-02", received_by="李四",
-        note=ADDRESS,
-    )  # fmt: skip
-    CaseMaterialRow.create(case_id=row.id, position=1, name="申请书", form="原件", copies=2, core=True, received=2)
-    for place, kind_of_act in enumerate(("received", "accepted", *acts)):
-        day = "2026-11-02" if place == 0 else "2026-11-03" if place == 1 else "2026-11-16"
-        act(
-            str(row.id),
-            kind_of_act,
-            day,
-            reason=f"联系 {PHONES[number % 2]} {ADDRESS}",
-            lsn=place + (5 if place > 1 else 1),
-        )
-    return str(row.id)
-
-
-def act(
-    case_id: str, kind: str, day: str, details: dict[str, str] | None = None, reason: str = "", lsn: int = 1
-) -> None:
-    CaseActRow.create(
-        case_id=case_id, kind=kind, happened_on=day, details=json.dumps(details or {}), reason=reason, user_id="u",
-        user_name="李四", organ_name=BUREAU, at=f"{day}T09:30:00+08:00", lsn=lsn, clock="ok",
-    )  # fmt: skip
-
-
-def export(actor: Actor, out: Path, *sets: SetName, **options: Any) -> platform.Exported:
-    return finished(platform.export(actor, out, platform_book.write, sets or tuple(SetName), **options))
-
-
-def rows(out: Path, table: platform_fields.Table) -> list[dict[str, Any]]:
-    text = (out / FOLDERS[table.part_of] / f"{table.name}.json").read_text("utf-8")
-    found: list[dict[str, Any]] = json.loads(text)["rows"]
-    return found
+from tests.conftest import real_list
+from tests.exchange.provincial import (
+    COMPANY_CODE,
+    PERSON_ID,
+    USCC,
+    export,
+    rows,
+)
 
 
 def test_every_file_is_there_and_reads_by_its_schema_and_digest(filled: Actor, tmp_path: Path) -> None:
@@ -239,17 +135,6 @@ def test_id_numbers_go_only_where_they_were_asked_for_and_the_journal_knows(fill
     assert "带身份证号" in entries[1].action
 
 
-def test_only_served_licensing_decisions_are_published(filled: Actor, tmp_path: Path) -> None:
-    found = export(filled, tmp_path, SetName.DECISIONS)
-    permits = rows(tmp_path, platform_fields.PERMITS)
-    assert [(row["XK_XDR_MC"], row["XK_XDR_TYPE"], row["XK_XDR_SHXYM"], row["XK_NR"]) for row in permits] == [
-        ("张**", "自然人", "", "准予：食品经营许可"),
-        ("示例食品有限公司", "法人及非法人组织", COMPANY_CODE, "不予许可：食品经营许可"),
-    ]
-    assert [one.case_no[-1] for one in found.withheld] == ["3"]
-    assert "送达" in found.withheld[0].why
-
-
 def test_what_the_intake_calls_a_person_or_an_organisation_goes_out_as_such(filled: Actor, tmp_path: Path) -> None:
     told = {"张**": "person", "示例食品有限公司": "organ"}
     CaseRow.update(applicant_kind="person").where(CaseRow.applicant_kind == "1").execute()
@@ -259,46 +144,6 @@ def test_what_the_intake_calls_a_person_or_an_organisation_goes_out_as_such(fill
     assert [row["XK_XDR_MC"] for row in permits] == list(told)
     kinds = {row["applicant_type"] for row in rows(tmp_path, platform_fields.APPLICATIONS)}
     assert kinds == {"1", ""}
-
-
-def test_a_reversed_decision_is_not_published(filled: Actor, tmp_path: Path) -> None:
-    served = CaseActRow.get(CaseActRow.kind == "delivered")
-    decided = CaseActRow.get(CaseActRow.kind == "granted", CaseActRow.case_id == served.case_id)
-    for row in (served, decided):
-        CaseActRow.create(
-            case_id=served.case_id, kind="reversed", happened_on="2026-11-17", reverses=row.id, user_id="u",
-            user_name="李四", organ_name=BUREAU, at="2026-11-17T09:30:00+08:00", lsn=20, clock="ok", reason="误记",
-        )  # fmt: skip
-    export(filled, tmp_path, SetName.DECISIONS)
-    assert [row["XK_XDR_MC"] for row in rows(tmp_path, platform_fields.PERMITS)] == ["示例食品有限公司"]
-
-
-def test_no_value_of_the_public_set_holds_a_phone_an_id_number_a_contact_or_an_address(
-    filled: Actor, tmp_path: Path
-) -> None:
-    CaseRow.update(applicant="示例公司 13900001111").where(CaseRow.number.endswith("2")).execute()
-    found = export(filled, tmp_path, with_id_numbers=True)
-    private = {PERSON_ID, ADDRESS, *PHONES, *CONTACTS, "张三丰", "李四光"}
-    private |= {row.id_number_masked for row in CaseRow.select()}
-    folder = tmp_path / FOLDERS[SetName.DECISIONS]
-    for row in rows(tmp_path, platform_fields.PERMITS):
-        for value in row.values():
-            assert not [text for text in private if text in str(value)]
-    content = (folder / "permits.json").read_text("utf-8") + "".join(cells(folder / "双公示.xlsx"))
-    assert not [text for text in private if text in content]
-    assert [one.case_no[-1] for one in found.withheld] == ["2", "3"]
-
-
-def cells(book: Path) -> list[str]:
-    import openpyxl
-
-    return [
-        str(cell.value)
-        for sheet in openpyxl.load_workbook(book)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value
-    ]
 
 
 def test_codes_in_the_workbook_are_text_under_a_frozen_head(filled: Actor, tmp_path: Path) -> None:
@@ -342,12 +187,6 @@ def test_the_parts_of_a_code_make_the_code(code: str, more: bool) -> None:
     assert f"{parts['dept_code']}{code[18]}{parts['catalog_code']}" == parts["task_code"] == code
 
 
-@given(name=st.text(min_size=1, max_size=30))
-def test_a_masked_name_keeps_the_first_character_and_hides_the_length(name: str) -> None:
-    assert len(masked(name)) <= 3
-    assert masked(name).endswith("**")
-
-
 @pytest.mark.parametrize(
     ("fee", "flag"), [("不收费", "0"), ("免费。", "0"), ("每证 10 元", "1"), ("", ""), ("以省里核定的标准为准", "")]
 )
@@ -357,10 +196,7 @@ def test_a_fee_is_said_only_where_the_guide_says_it(fee: str, flag: str) -> None
 
 def test_a_real_list_of_a_district_goes_out_whole(county: Actor, tmp_path: Path) -> None:
     """1135 items of 34 departments with local codes: every one stands in the table, none lost a digit."""
-    path = Path(os.environ.get("REAL_LISTS", Path(__file__).parents[3] / "shared" / "data"))
-    path /= "guangan_511602_service_items.csv"
-    if not path.exists():
-        pytest.skip(f"no real lists here: {path} is absent")
+    path = real_list("guangan_511602_service_items.csv")
     finished(importing.apply_import(county, importing.plan_import(path, "广安区2025年版")))
     export(county, tmp_path / "out", SetName.ITEMS)
     found = rows(tmp_path / "out", platform_fields.IMPLEMENTATION_LIST)
@@ -384,3 +220,6 @@ def test_the_manual_lists_every_field_of_every_table_and_no_other() -> None:
         named = set(re.findall(r"`(\w+)` ", sections[table.name]))
         assert named == {field.name for field in table.fields}, table.name
         assert table.standard in sections[table.name]
+        empty = re.search(r"^- 暂空：(.*)$", sections[table.name], re.MULTILINE)
+        listed = set(re.findall(r"`(\w+)` ", empty[1])) if empty else set()
+        assert listed == {field.name for field in table.fields if field.why == platform_fields.LATER}, table.name

@@ -1,35 +1,28 @@
 """Who may acknowledge what: the office that got the package, in good standing, and nobody else."""
 
+import shutil
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from db import backups, journal, store
-from db.actors import SiteKind
 from db.cases.tables import CaseActRow, CaseRow
 from db.exchange import service
-from db.exchange.format import package, wire
+from db.exchange.format import limits, package, wire
 from db.exchange.format.refusal import Reason, Refused
 from db.exchange.offices import receipts, roster, trust
-from db.exchange.tables import AppliedRow, HeadRow, SealedRow
+from db.exchange.tables import AppliedRow, BlobAskedRow, HeadRow, SealedRow
 from db.exchange.transport import outbox
+from db.organs import service as organs
 from db.papers.tables import PaperRow
 from db.store import database
-from tests.exchange.conftest import NewOffice
-from tests.exchange.offices import Office, add_case, enrol
+from tests.exchange.offices import Office, add_case
 from tests.exchange.recorded import paper
+from tests.exchange.scans import attach, scan
 from tests.exchange.second_lives import approve
 
 Pair = tuple[Office, Office]
-
-
-@pytest.fixture
-def neighbour(pair: Pair, new_office: NewOffice) -> Office:
-    """A second township of the same county."""
-    office = new_office(SiteKind.TOWNSHIP, "大阳镇便民服务中心", "140525101", "neighbour")
-    enrol(pair[0], office)
-    return office
 
 
 def receipt_of(office: Office, pid: str, out: Path) -> Path:
@@ -84,6 +77,86 @@ def test_acknowledging_another_offices_package_marks_nothing(
     bureau.apply(file)
     assert not SealedRow.get(SealedRow.pid == pid).acknowledged
     assert journal.info(receipts.UNKNOWN_ACK) == ""
+
+
+def test_whatever_was_applied_between_two_exports_is_acknowledged_in_one_header(pair: Pair) -> None:
+    centre = pair[1]
+    centre.open()
+    pids = [f"{number:064x}" for number in range(350)]
+    with database.atomic():
+        for number, pid in enumerate(pids, start=1):
+            AppliedRow.create(
+                pid=pid, from_address="140525/county", number=number, at="", added=0, changed=0, same=0,
+                quarantined=0, digest="same", receipt_number=number, receipt=b"",
+            )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outbox, "RECEIPTS_CARRIED", 0)
+        (file,) = centre.export("140525")
+    assert package.read_outer(file).header.ack == pids
+
+
+def acknowledged(office: Office) -> list[int]:
+    office.open()
+    return sorted(row.number for row in SealedRow.select().where(SealedRow.acknowledged))
+
+
+def test_what_one_header_cannot_name_is_acknowledged_by_the_next_that_arrives(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau, centre = pair
+    monkeypatch.setattr(outbox, "RECEIPTS_CARRIED", 0)
+    monkeypatch.setattr(limits, "ACKNOWLEDGED", 2)
+    for _ in range(5):
+        centre.apply(bureau.export("140525108")[0])
+    centre.export("140525")
+    lost, (brought,) = centre.export("140525"), centre.export("140525")
+    assert package.read_outer(lost[0]).header.ack == package.read_outer(brought).header.ack
+    bureau.apply(brought)
+    assert acknowledged(bureau) == [1, 2]
+    for number in (4, 6, 8):
+        centre.apply(bureau.export("140525108")[0])
+        (brought,) = centre.export("140525")
+        bureau.apply(brought)
+        assert acknowledged(bureau) == list(range(1, number + 1))
+
+
+def test_a_county_set_back_by_a_restore_is_told_again_what_arrived(pair: Pair, tmp_path: Path) -> None:
+    bureau, centre = pair
+    (first,) = bureau.export("140525108")
+    pid = package.read_outer(first).pid
+    backups.backup_to(tmp_path / "old.tar")
+    centre.apply(first)
+    bureau.apply(centre.export("140525")[0])
+    centre.apply(bureau.export("140525108")[0])
+    assert pid not in package.read_outer(centre.export("140525")[0]).header.ack
+    store.close_store()
+    backups.restore(tmp_path / "old.tar", bureau.paths)
+    assert acknowledged(bureau) == []
+    centre.apply(bureau.export("140525108")[0])
+    bureau.apply(centre.export("140525")[0])
+    assert acknowledged(bureau)[0] == 1
+
+
+def test_what_is_asked_for_again_is_not_forgotten_over_an_old_receipt(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau, centre = pair
+    monkeypatch.setattr(outbox, "RECEIPTS_CARRIED", 0)
+    centre.open()
+    lost = attach(centre, add_case(), scan())
+    old = [bureau.apply(file).receipt for file in centre.export("140525")]
+    bureau.open()
+    shutil.rmtree(bureau.paths.attachments)
+    (down,) = bureau.export("140525108")
+    centre.apply(down)
+    known, me = roster.newest(), trust.identity(organs.site())
+    assert known is not None
+    assert me is not None
+    with database.atomic():
+        receipts.note_acknowledged(package.read_outer(down).header, known, me.address)
+    for receipt in old:
+        centre.apply(receipt)
+    assert [row.sha256 for row in BlobAskedRow.select()] == [lost]
 
 
 def test_a_package_that_carries_a_receipt_for_another_offices_package_is_refused(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from db.actors import Actor, SiteKind
+from db.actors import Actor
 from db.cases import service as cases
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
@@ -16,20 +16,11 @@ from db.exchange.records.documents import TYPE
 from db.exchange.tables import HeadRow, QuarantineRow
 from db.handover.tables import LineRow, MemorandumRow
 from db.papers.tables import PaperRow
-from tests.exchange.conftest import NewOffice
-from tests.exchange.offices import Office, add_case, enrol
+from tests.exchange.offices import Office, add_case
 from tests.exchange.recorded import BUREAU, CENTRE, act, checklist, paper
 from tests.exchange.second_lives import approve
 
 Pair = tuple[Office, Office]
-
-
-@pytest.fixture
-def neighbour(pair: Pair, new_office: NewOffice) -> Office:
-    """A second township of the same county."""
-    office = new_office(SiteKind.TOWNSHIP, "大阳镇便民服务中心", "140525101", "neighbour")
-    enrol(pair[0], office)
-    return office
 
 
 def reasons() -> list[str]:
@@ -129,7 +120,7 @@ def test_a_document_that_nobody_would_read_is_said_before_it_is_sealed(pair: Pai
     _, centre = pair
     centre.open()
     fill(add_case(), limits.LINE_BYTES + 1)
-    with pytest.raises(UserError, match="超过 1 兆"):
+    with pytest.raises(UserError, match="超过 1 MB"):
         centre.export("140525")
 
 

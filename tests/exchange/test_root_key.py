@@ -142,7 +142,8 @@ def test_a_county_without_any_backup_comes_back_from_paper_and_one_roster(
     assert (CaseRow.get().id, CaseActRow.select().count()) == (case, 1)
     assert centre.apply(down).already is False
     (refill,) = centre.export("140525", tmp_path / "refill")
-    assert anew.apply(refill).quarantined == 0
+    assert anew.apply(refill).quarantined == 1
+    assert [(row.kind, row.subject, row.fits) for row in service.returned()] == [("单位", BUREAU, False)]
     (late,) = other.export("140525", tmp_path / "other")
     assert anew.apply(late).quarantined == 0
     with pytest.raises(Refused) as refused:
@@ -178,7 +179,7 @@ def test_another_paper_or_another_county_gives_nothing(
     with pytest.raises(Refused) as refused:
         service.restore_root(anew.open(), own, copy)
     assert refused.value.reason is Reason.WRONG_ROOT
-    assert str(refused.value) == "名册.xpk里的名册不是这张根密钥单的密钥签的，没有采用。"
+    assert str(refused.value) == "「名册.xpk」里的名册不是这张根密钥单的密钥签的，没有采用。"
     elsewhere = new_office(SiteKind.COUNTY, "别县审批局", "140522", "elsewhere")
     with pytest.raises(Refused) as refused:
         service.restore_root(elsewhere.open(), code, copy)

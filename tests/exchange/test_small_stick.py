@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from db import journal, keys, store
+from db import journal, store
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.exchange import service
@@ -30,16 +30,13 @@ TWO_MIB = 2 << 20
 def full_original(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A county, and a township whose package is larger than 3 MB; made once, copied for every test."""
     root, chance = tmp_path_factory.mktemp("full"), Random(1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        _, township = copied(originals / "enrolled", root)
-        township.open()
-        for number in range(10):
-            case = add_case(number)
-            note = base64.b64encode(chance.randbytes(300_000)).decode()
-            CaseRow.update(note=note).where(CaseRow.id == case).execute()
-        store.close_store()
+    _, township = copied(originals / "enrolled", root)
+    township.open()
+    for number in range(10):
+        case = add_case(number)
+        note = base64.b64encode(chance.randbytes(300_000)).decode()
+        CaseRow.update(note=note).where(CaseRow.id == case).execute()
+    store.close_store()
     return root
 
 
@@ -51,7 +48,7 @@ def full_store(full_original: Path, tmp_path: Path) -> Pair:
 
 @pytest.fixture
 def mounted(tmp_path: Path) -> Iterator[Path]:
-    """A stick of 2 MB; where nobody may mount one, the test says so and is left out."""
+    """A stick of 2 MB, which only root may mount: elsewhere full sticks are pretended, by `Failing`."""
     folder = tmp_path / "2MB"
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={TWO_MIB}", "tmpfs", str(folder)]
@@ -60,7 +57,7 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
     except OSError:
         done = False
     if not done:
-        pytest.skip("这里不允许挂载 2 MB 的盘：只用假的满盘来试")
+        pytest.skip("a stick that is really full is not tried: only root may mount 2 MB here; run this file as root")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
@@ -84,6 +81,11 @@ class Failing:
         data = bytes(self._file.read(size))
         self._spend(len(data))
         return data
+
+    def readinto(self, place: bytearray | memoryview) -> int:
+        size = int(self._file.readinto(place))
+        self._spend(size)
+        return size
 
     def __enter__(self) -> "Failing":
         return self

@@ -50,7 +50,7 @@ def free(monkeypatch: pytest.MonkeyPatch, place: Path, size: int) -> None:
 def test_too_small_a_stick_is_told_before_anything_is_sealed(centre: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     before = names(centre.stick)
     free(monkeypatch, centre.stick, 30 * limits.KIB)
-    with pytest.raises(UserError, match="剩余 30 千字节，需要 103 千字节，没有导出") as refused:
+    with pytest.raises(UserError, match="剩余 30 KB，需要 103 KB，没有导出") as refused:
         centre.export(COUNTY)
     assert "先只导出记录" in refused.value.hint
     assert names(centre.stick) == before
@@ -74,7 +74,7 @@ def test_what_was_sealed_and_does_not_fit_stays_in_the_outbox(centre: Office, mo
 def test_no_room_on_this_pc_for_sealing_is_said_in_words(centre: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     centre.open()
     free(monkeypatch, store.opened().paths.outbox, 1000)
-    with pytest.raises(UserError, match="本机磁盘剩余 1000 字节，需要 39 千字节，没有封包"):
+    with pytest.raises(UserError, match="本机磁盘剩余 1000 字节，需要 39 KB，没有封包"):
         centre.export(COUNTY)
 
 
@@ -85,17 +85,17 @@ def test_no_room_on_this_pc_for_reading_is_said_in_words(
     _, files = centre.export(COUNTY)
     bureau.open()
     free(monkeypatch, bureau.paths.inbox, 1000)
-    with pytest.raises(UserError, match=r"本机磁盘剩余 1000 字节，需要 8\d 千字节，没有写入"):
+    with pytest.raises(UserError, match=r"本机磁盘剩余 1000 字节，需要 8\d KB，没有写入"):
         bureau.apply(files)
     assert list(bureau.paths.inbox.glob("*.x*")) == []
 
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(5, "5 字节"), (2048, "2 千字节"), (int(1.25 * limits.MIB), "1.2 兆"), (3 * limits.GIB, "3.0 吉")],
+    [(5, "5 字节"), (2048, "2 KB"), (int(1.25 * limits.MIB), "1.2 MB"), (3 * limits.GIB, "3.0 GB")],
 )
 def test_sizes_are_told_in_words(size: int, words: str) -> None:
-    assert stick.in_words(size) == words
+    assert limits.in_words(size) == words
 
 
 # --- what goes wrong while copying -------------------------------------------------------------------------------

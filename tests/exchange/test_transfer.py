@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db import journal, store
-from db.actors import Role, SiteKind
+from db.actors import Role
 from db.cases import custody
 from db.cases import service as cases
 from db.cases.rules import ActKind
@@ -22,8 +22,7 @@ from db.exchange.records import versions
 from db.exchange.records.documents import TYPE
 from db.exchange.tables import AppliedRow, QuarantineRow
 from db.organs import service as organs
-from tests.exchange.conftest import NewOffice
-from tests.exchange.offices import PASSWORD, Office, add_case, enrol
+from tests.exchange.offices import PASSWORD, Office, add_case
 from tests.exchange.recorded import BUREAU, act
 
 Pair = tuple[Office, Office]
@@ -52,14 +51,6 @@ class Road:
 @pytest.fixture
 def road(pair: Pair, tmp_path: Path) -> Road:
     return Road(tmp_path / "road", pair[0])
-
-
-@pytest.fixture
-def neighbour(pair: Pair, new_office: NewOffice) -> Office:
-    """A second township of the same county."""
-    office = new_office(SiteKind.TOWNSHIP, "大阳镇便民服务中心", "140525101", "neighbour")
-    enrol(pair[0], office)
-    return office
 
 
 @pytest.fixture
@@ -124,6 +115,15 @@ def test_a_released_case_is_the_countys_after_one_trip_and_both_know_it_after_tw
     for office in pair:
         office.open()
         assert {row.digest for row in AppliedRow.select()} == {"same"}
+
+
+def test_the_preview_says_that_a_case_is_handed_over_and_to_whom(pair: Pair, forwarded: str) -> None:
+    bureau, centre = pair
+    transfer.release(centre.open(), "case", forwarded, "140525", "由县局受理")
+    (row,) = [row for row in bureau.plan(centre.export("140525")[0]).rows if row.kind == "办件"]
+    assert (row.result, row.here) == ("变更", "巴公镇便民服务中心经办")
+    assert row.there == f"移交给{BUREAU}，内容没有改动"
+    assert row.changes == (("经办", "巴公镇便民服务中心经办", f"移交给{BUREAU}"),)
 
 
 def test_what_was_given_away_is_read_only_here_but_its_acts_are_not(pair: Pair, forwarded: str, road: Road) -> None:

@@ -10,10 +10,12 @@ from db.exchange.merging import again, conflicts, quarantine
 from db.exchange.offices import roster
 from db.exchange.records.documents import TYPE
 from db.exchange.tables import QuarantineRow, RosterRow
-from db.handover.tables import BatchRow, ChecklistRow, LineActRow
+from db.handover.tables import BatchRow, ChecklistRow, LineActRow, MemorandumRow
+from db.items.tables import ItemRow
+from db.organs import service as organs
 from tests.exchange.conflicted import COUNTY, STRANGER, body_of, set_aside, written
-from tests.exchange.offices import Office, add_case, dump
-from tests.exchange.recorded import checklist, line_act
+from tests.exchange.offices import Office, add_case, add_items, dump
+from tests.exchange.recorded import BUREAU, act, checklist, line_act
 
 Pair = tuple[Office, Office]
 
@@ -59,6 +61,75 @@ def test_what_lacked_something_is_taken_by_itself_with_the_next_package_that_bri
     assert counted() == (0, 0, 2)
     bureau.apply(file)
     assert counted() == (1, 1, 0)
+
+
+def bring_something(pair: Pair) -> None:
+    """A package from the township that has nothing to do with what waits."""
+    bureau, centre = pair
+    centre.open()
+    add_case(CaseRow.select().count() + 1)
+    assert bureau.apply(centre.export(COUNTY)[0]).new == 2
+
+
+def test_what_still_lacks_something_is_not_even_opened_by_a_package_that_does_not_bring_it(
+    pair: Pair, parked: BatchRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = list[str]()
+    plain = quarantine.Held.line
+
+    def line(held: quarantine.Held) -> bytes:
+        opened.append(held.doc_type)
+        return plain(held)
+
+    monkeypatch.setattr(quarantine.Held, "line", line)
+    bring_something(pair)
+    assert opened == []
+    pair[0].open()
+    BatchRow.create(**parked.__data__)
+    bring_something(pair)
+    assert opened == ["checklist", "line_act"]
+    assert counted() == (1, 1, 0)
+
+
+def waits_for(awaits: str, number: int = 0) -> None:
+    """Put a version aside that lacks something, or the next thing it lacks."""
+    envelope = wire.Envelope(
+        t="case_act", v=1, id=f"act-{number}", owner=STRANGER, vid=f"{number:064}", body=msgspec.Raw(b"{}")
+    )
+    lacks = f"{quarantine.LACKS}东西"
+    assert quarantine.put(envelope, wire.encode(envelope), lacks, STRANGER, "0" * 64, quarantine.Room(), awaits)
+
+
+def test_whatever_a_document_may_wait_for_is_found_once_it_is_here(pair: Pair) -> None:
+    pair[0].open()
+    organ = organs.organs()[0].id
+    batch = BatchRow.create(
+        name="第三批", document_title="示例", document_number="示例〔2020〕2号", issuer="示例", notice_on="2020-12-24",
+        deadline="2020-12-31", transition_months=3,
+    ).id  # fmt: skip
+    of = checklist(batch, organ, organ, "140525")
+    memo = MemorandumRow.create(
+        batch_id=batch, department_id=organ, version=2, site_code="140525", clauses="[]", items="[]"
+    )
+    case = add_case()
+    (edition,) = {ItemRow.get_by_id(item).edition_id for item in add_items(1)}
+    here = [
+        f"organ {organ}", f"edition {edition}", f"batch {batch}", f"case {case}", f"case_act {act(case)}",
+        f"checklist_line {of[0]} {of[1]}", f"line_act {line_act(of, 'giver', BUREAU)}",
+        f"memorandum {memo.batch_id} {memo.department_id} 2",
+    ]  # fmt: skip
+    needed = {name for kind in TYPE.values() for _, name in kind.needs}
+    assert needed <= {text.partition(" ")[0] for text in here}
+    for number, awaits in enumerate([*here, *(f"{awaits}x" for awaits in here), f"case {'9' * 500_000}", "case "]):
+        waits_for(awaits, number)
+    assert [held.doc_id for held in quarantine.come()] == [f"act-{number}" for number in range(len(here))]
+
+
+def test_what_lacks_two_things_of_a_kind_waits_for_the_second_once_the_first_came(pair: Pair) -> None:
+    pair[0].open()
+    waits_for("case first")
+    waits_for(f"case {add_case()}")
+    assert [held.doc_id for held in quarantine.come()] == ["act-0"]
 
 
 def test_a_second_look_takes_nothing_from_an_office_that_was_closed_meanwhile(pair: Pair, parked: BatchRow) -> None:

@@ -34,7 +34,8 @@ def test_a_letter_taken_since_the_backup_is_not_given_again(
     county: Actor, county_paths: StorePaths, tmp_path: Path
 ) -> None:
     backups.backup_to(tmp_path / "b.tar")
-    lives.use_letter(county_paths, "F")
+    lives.use_letter("F")
+    lives.write_down(county_paths)
     assert restored(county_paths, tmp_path / "b.tar") == "G"
 
 
@@ -55,7 +56,8 @@ def test_when_the_letters_end_a_restore_is_refused_and_a_move_goes_on(
     county: Actor, county_paths: StorePaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine.mark()
-    lives.use_letter(county_paths, "Z")
+    lives.use_letter("Z")
+    lives.write_down(county_paths)
     backups.backup_to(tmp_path / "b.tar")
     store.close_store()
     moved = StorePaths(tmp_path / "moved")

@@ -55,7 +55,7 @@ class RecordWriter:
         """One document as one line of JSON. Raises UserError for one that nobody would read."""
         if len(line) > limits.LINE_BYTES:
             hint = "多半是清单行数或备注太多：请分成几份清单，或把长文字改作附件，再导出。"
-            raise UserError("有一件的内容超过 1 兆，没有封包。", hint=hint)
+            raise UserError("有一件的内容超过 1 MB，没有封包。", hint=hint)
         self._waiting += (line, b"\n")
         self.raw_bytes += len(line) + 1
         self.documents += 1
@@ -219,7 +219,8 @@ class TarSink:
         return self._begin()
 
     def _fill(self, member: _Member) -> bool:
-        piece = bytes(self._buffer[: member.left])
+        with memoryview(self._buffer) as waiting:
+            piece = bytes(waiting[: member.left])
         del self._buffer[: len(piece)]
         member.file.write(piece)
         member.running.update(piece)

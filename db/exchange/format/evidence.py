@@ -1,5 +1,6 @@
 """Copies of refused files, kept as evidence in a folder of their own, so many and so large at most."""
 
+import glob
 import hashlib
 import shutil
 from contextlib import suppress
@@ -29,8 +30,7 @@ def keep(file: Path) -> None:
 def _volumes(file: Path) -> list[Path]:
     if file.suffix != package.SUFFIX:
         return [file]
-    others = (package.volume_path(file, number) for number in range(2, limits.VOLUMES + 1))
-    return [file, *(path for path in others if path.exists())]
+    return [file, *sorted(file.parent.glob(f"{glob.escape(file.stem)}.x[0-9][0-9][0-9]"))]
 
 
 def _copy(sources: list[Path], targets: list[Path]) -> None:

@@ -1,11 +1,11 @@
-"""Every bound a package must keep; nothing inside a package can raise one."""
+"""Every bound a package must keep, which nothing inside a package can raise, and how sizes are said."""
 
 from db.attachments import service as attachments
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 HEADER_BYTES = 4 * MIB
-"""Room for a roster of 2,000 installations, 2,000 hashes asked for and 999 volumes."""
+"""Room for a roster of 2,000 installations, 2,000 hashes asked for, as many packages and 999 volumes."""
 
 MANIFEST_BYTES = 32 * MIB
 RECEIPT_BYTES = 60 * KIB
@@ -27,6 +27,7 @@ LARGEST_INTEGER = 2**53
 TEXT_CHARACTERS = 500_000
 LIST_LENGTH = 200
 WANTED = 2000
+ACKNOWLEDGED = 2000
 ANCESTORS = 200
 EPOCHS = 1_000_000
 """So often may a document change its writer by its own word; the county's next step must still be a number."""
@@ -51,3 +52,12 @@ PIECE = 1 * MIB
 WAITING_VERSIONS = 10_000
 WAITING_BYTES = 200 * MIB
 """So many versions of one sender, so large together, may wait; more is not kept, and comes again with every package."""
+
+
+def in_words(size: int) -> str:
+    """A number of bytes as the system's own windows say it: 字节, KB, MB, GB (1024 each)."""
+    if size < KIB:
+        return f"{size} 字节"
+    if size < MIB:
+        return f"{size / KIB:.0f} KB"
+    return f"{size / MIB:.1f} MB" if size < GIB else f"{size / GIB:.1f} GB"

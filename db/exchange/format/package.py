@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,9 @@ MAGIC = b"XPK1"
 SUFFIX = ".xpk"
 PART = ".part"
 SIGNATURE_BYTES = 64
+SHARED = 256 * limits.KIB
+VOLUMES_FORESEEN = 4
+VOLUME_ENTRY = 96
 _LENGTH = struct.Struct("<I")
 _ANY_VERSION = b"XPK"
 
@@ -74,12 +78,12 @@ def volume_path(first: Path, number: int) -> Path:
 
 
 class _Volumes:
-    """A file object that cuts what is written into parts and hashes each."""
+    """A file object that cuts what is written into parts and hashes each; the first leaves a gap for what heads it."""
 
-    def __init__(self, folder: Path, stem: str, size: int, provider: Provider) -> None:
+    def __init__(self, folder: Path, stem: str, size: int, provider: Provider, gap: int) -> None:
         self.parts: list[Path] = []
         self.sizes: list[tuple[int, str]] = []
-        self._folder, self._stem, self._limit, self._provider = folder, stem, size, provider
+        self._folder, self._stem, self._limit, self._provider, self._gap = folder, stem, size, provider, gap
         self._file: IO[bytes] | None = None
         self._room = 0
 
@@ -91,24 +95,22 @@ class _Volumes:
             assert self._file is not None
             piece = rest[: self._room]
             self._file.write(piece)
-            self._hash.update(bytes(piece))
+            self._hash.update(piece)
             self._room -= len(piece)
             rest = rest[len(piece) :]
         return len(data)
 
     def flush(self) -> None:
-        if self._file is not None:
-            self._file.flush()
+        """Nothing waits to be flushed: `close` does."""
 
     def close(self) -> None:
         if self._file is None:
             return
         size = self._file.tell()
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        _sync(self._file)
         self._file.close()
         self._file = None
-        self.sizes.append((size, self._hash.hexdigest()))
+        self.sizes.append((size - (self._gap if len(self.parts) == 1 else 0), self._hash.hexdigest()))
 
     def _next(self) -> None:
         self.close()
@@ -117,6 +119,7 @@ class _Volumes:
         part = self._folder / f"{self._stem}.c{len(self.parts) + 1:03}.part"
         self.parts.append(part)
         self._file = part.open("wb")
+        self._file.seek(self._gap if len(self.parts) == 1 else 0)
         self._hash = self._provider.digest()
         self._room = self._limit
 
@@ -135,20 +138,22 @@ def write(
 ) -> tuple[Outer, list[Path]]:
     """Encrypt `content` into volumes, then head and sign the first; all is written beside and renamed when whole.
 
-    `finish` makes the header once sizes and hashes of the ciphertext volumes are known. Returns the package as read
-    back from the disk, and its files.
+    `finish` makes the header once the ciphertext volumes are known. Room is left for it, filled up with blanks; one
+    that tells of more volumes makes the first be written again. Returns the package read back, and its files.
     """
-    volumes = _Volumes(first.parent, first.name, volume_bytes, provider)
-    head = first.with_name(first.name + ".part")
+    room = len(wire.encode(finish([]))) + VOLUMES_FORESEEN * VOLUME_ENTRY if content is not None else 0
+    gap = len(MAGIC) + _LENGTH.size + room + SIGNATURE_BYTES
+    volumes = _Volumes(first.parent, first.name, volume_bytes, provider, gap)
+    head = first.with_name(first.name + PART)
     try:
         if content is not None:
             provider.seal(content, volumes, recipients)
             volumes.close()
-        header = wire.encode(finish(volumes.sizes))
+        header = wire.encode(finish(volumes.sizes)).ljust(room)
         if len(header) > limits.HEADER_BYTES:
             raise UserError("名册太大，封皮写不下，没有封包。", hint="请把停用已久的电脑告诉管理员，并升级程序。")
         signature = provider.sign(sign_secret, wire.pae(wire.HEADER_TYPE, header))
-        _write_first(head, MAGIC + _LENGTH.pack(len(header)) + header + signature, volumes.parts[:1])
+        _write_first(head, MAGIC + _LENGTH.pack(len(header)) + header + signature, volumes.parts[:1], gap)
         files = [first]
         for number, part_path in enumerate(volumes.parts[1:], start=2):
             files.append(volume_path(first, number))
@@ -164,15 +169,23 @@ def write(
     return outer, files
 
 
-def _write_first(path: Path, head: bytes, part: list[Path]) -> None:
-    with path.open("wb") as file:
+def _write_first(path: Path, head: bytes, part: list[Path], gap: int) -> None:
+    """Put the head before the ciphertext: into the gap it just fills, else into a new file with both."""
+    fits = part and len(head) == gap
+    if fits:
+        part.pop().replace(path)
+    with path.open("r+b" if fits else "wb") as file:
         file.write(head)
         for ciphertext in part:
             with ciphertext.open("rb") as source:
-                for piece in pieces(source):
-                    file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
+                source.seek(gap)
+                file.writelines(_views(source))
+        _sync(file)
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def copy(outer: Outer, folder: Path) -> list[Path]:
@@ -207,8 +220,10 @@ def is_right(outer: Outer, number: int, path: Path) -> bool:
     """Whether this file is that volume, to the last bit."""
     if path.resolve() == volume_path(outer.path, number).resolve():
         return True
-    if not path.exists():
-        return False
+    return path.exists() and _holds(outer, number, path)
+
+
+def _holds(outer: Outer, number: int, path: Path) -> bool:
     with path.open("rb") as file:
         if number == 1 and file.read(outer.offset) != outer.head:
             return False
@@ -234,19 +249,15 @@ def _carry_volume(outer: Outer, number: int, target: Path) -> Generator[int, Non
             if number == 1 and reader.read(outer.offset) != outer.head:
                 raise Refused(Reason.ALTERED, outer.path.name)
             writer.write(outer.head if number == 1 else b"")
-            running = outer.provider.digest()
-            for piece in pieces(reader):
-                running.update(piece)
-                writer.write(piece)
-                yield len(piece)
-            if not _fits(outer, number, running):
-                raise Refused(Reason.ALTERED, outer.path.name)
-            writer.flush()
-            os.fsync(writer.fileno())
+            for piece in _views(reader):
+                yield writer.write(piece)
+            _sync(writer)
             _forget_cached(writer)
-        if not is_right(outer, number, part):
+        if not _holds(outer, number, part):
+            if not _holds(outer, number, volume_path(outer.path, number)):
+                raise Refused(Reason.ALTERED, outer.path.name)
             raise UserError(
-                f"写到 {target.parent.name or target.parent} 的 {target.name} 读回来和原文件不一样，没有导出。",
+                f"写到「{target.parent.name or target.parent}」的「{target.name}」读回来和原文件不一样，没有导出。",
                 hint="这个 U 盘或磁盘可能坏了，请换一个再做一次；封好的包没有动。",
             )
         part.replace(target)
@@ -286,6 +297,8 @@ def read_outer(path: Path) -> Outer:
     what = path.name
     with path.open("rb") as file:
         magic = file.read(4)
+        if not magic:
+            raise Refused(Reason.EMPTY, what)
         if magic != MAGIC:
             newer = magic[:3] == _ANY_VERSION and magic[3:4].isdigit()
             raise Refused(Reason.NEWER_FORMAT if newer else Reason.NOT_A_PACKAGE, what)
@@ -372,8 +385,15 @@ def pieces(file: Reader) -> Iterator[bytes]:
         yield piece
 
 
-def _digest_of(file: Reader, provider: Provider) -> Digest:
+def _views(file: BufferedReader) -> Iterator[memoryview]:
+    """The rest of a file in pieces that share one place in memory: each is gone once the next is asked for."""
+    place = memoryview(bytearray(SHARED))
+    while size := file.readinto(place):
+        yield place[:size]
+
+
+def _digest_of(file: BufferedReader, provider: Provider) -> Digest:
     running = provider.digest()
-    for piece in pieces(file):
+    for piece in _views(file):
         running.update(piece)
     return running

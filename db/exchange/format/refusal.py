@@ -9,6 +9,7 @@ class Reason(StrEnum):
     """The reasons, as kept in the list of refusals."""
 
     NOT_A_PACKAGE = "not_a_package"
+    EMPTY = "empty"
     OTHER_KIND = "other_kind"
     TRUNCATED = "truncated"
     MISSING_VOLUME = "missing_volume"
@@ -34,6 +35,7 @@ class Reason(StrEnum):
 
 LABELS = {
     Reason.NOT_A_PACKAGE: "拒收：不是数据包",
+    Reason.EMPTY: "拒收：空文件",
     Reason.OTHER_KIND: "拒收：文件种类不对",
     Reason.TRUNCATED: "拒收：不完整",
     Reason.MISSING_VOLUME: "拒收：缺分卷",
@@ -63,6 +65,10 @@ _WORDS = {
     Reason.NOT_A_PACKAGE: (
         "{what}不是数据包，没有读取。",
         "请选本程序导出的文件：数据包以 .xpk 结尾，回执以 .xrc 结尾。",
+    ),
+    Reason.EMPTY: (
+        "{what}是空文件，没有读取。",
+        "多半是没拷完就拔了 U 盘：请从对方的原 U 盘重新拷贝一次，还不行请对方重新导出。",
     ),
     Reason.OTHER_KIND: (
         "{what}是{detail}，这里用不上，没有读取。",
@@ -152,12 +158,21 @@ _WORDS = {
 }
 
 
+_SAID = ("包", "回执", "凭证", "申请")
+"""How what is spoken of ends where it is called by its office and number; a file is called by its name."""
+
+
+def quoted(what: str) -> str:
+    """A file's name in 「」, so that it is told from the sentence; 「巴公镇第 42 号包」 needs none."""
+    return what if what.endswith(_SAID) else f"「{what}」"
+
+
 class Refused(UserError):
     """A file that is not taken; refusing it changes no row of the store but the list of refusals."""
 
     def __init__(self, reason: Reason, what: str, detail: str = "", sender: str = "", number: int = 0) -> None:
         message, hint = _WORDS[reason]
-        super().__init__(message.format(what=what, detail=detail), hint=UNTOUCHED + hint)
+        super().__init__(message.format(what=quoted(what), detail=detail), hint=UNTOUCHED + hint)
         self.reason = reason
         self.sender = sender
         self.number = number

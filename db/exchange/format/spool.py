@@ -1,37 +1,43 @@
 """Staged content outside the store: whatever of it reaches a disk is encrypted with a key that is only in memory."""
 
+import io
 import os
+import tempfile
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from db.exchange.format import limits
 
 
 class Spool:
-    """A file to append to, then to read as often as wanted; AES-256-CTR, so that one can begin anywhere.
+    """A file to append to, then to read as often as wanted; AES-256-CTR on the disk, so that one can begin anywhere.
 
-    Small content stays in memory. The key dies with the object; each spool has its own and is written once, in order.
+    Small content stays in memory, as it is. The key dies with the object; each spool has its own and is written once,
+    in order.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = _temporary(folder)
-        self._key = os.urandom(32)
-        self._turn(0)
+        self._folder = folder
+        self._file: IO[bytes] = io.BytesIO()
+        self._key = b""
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
         """Append; returns how much that was."""
-        return self._file.write(self._stream.update(data))
+        if not self._key and self._file.tell() + len(data) > limits.SPOOL_BYTES:
+            self._to_disk()
+        return self._file.write(self._stream.update(data) if self._key else data)
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes from here on; empty at the end."""
-        return self._stream.update(self._file.read(size))
+        data = self._file.read(size)
+        return self._stream.update(data) if self._key else data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Go to a place; returns it, from the beginning."""
         self._file.seek(offset, whence)
         place = self._file.tell()
-        self._turn(place)
+        if self._key:
+            self._turn(place)
         return place
 
     def tell(self) -> int:
@@ -45,6 +51,14 @@ class Spool:
         """Let the content go."""
         self._file.close()
 
+    def _to_disk(self) -> None:
+        held, self._file, self._key = self._file, _temporary(self._folder), os.urandom(32)
+        self._turn(0)
+        held.seek(0)
+        while piece := held.read(limits.PIECE):
+            self._file.write(self._stream.update(piece))
+        held.close()
+
     def _turn(self, place: int) -> None:
         from cryptography.hazmat.primitives.ciphers import Cipher
         from cryptography.hazmat.primitives.ciphers.algorithms import AES256
@@ -56,4 +70,4 @@ class Spool:
 
 
 def _temporary(folder: Path) -> IO[bytes]:
-    return SpooledTemporaryFile(max_size=limits.SPOOL_BYTES, dir=str(folder))
+    return tempfile.TemporaryFile(dir=str(folder))

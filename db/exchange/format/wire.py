@@ -35,6 +35,7 @@ Ancestors = Annotated[list[Hash], Meta(max_length=limits.ANCESTORS)]
 
 MaybeAddress = Annotated[str, Meta(pattern=r"^([0-9]{6,12}/(county|r-[a-z2-7]{10}))?\Z")]
 Letter = Annotated[str, Meta(pattern=r"^[A-Z]?\Z")]
+Acknowledged = Annotated[list[Hash], Meta(max_length=limits.ACKNOWLEDGED)]
 Wanted = Annotated[list[Hash], Meta(max_length=limits.WANTED)]
 
 Kind = Literal["records", "blobs", "enrol", "grant", "roster", "order"]
@@ -104,7 +105,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     clock: Literal["ok", "suspect", "confirmed"]
     manifest_sha256: MaybeHash = ""
     volumes: Annotated[list[tuple[Count, Hash]], Meta(max_length=limits.VOLUMES)] = []
-    ack: Hashes = []
+    ack: Acknowledged = []
     blob_ack: Hashes = []
     want: Wanted = []
     counts: dict[Name, Count] = {}
@@ -211,9 +212,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     digest: Literal["same", "differs", ""] = ""
 
 
+_encoder = msgspec.json.Encoder()
+
+
 def encode(value: msgspec.Struct) -> bytes:
     """JSON bytes of a shape, members in the order declared."""
-    return msgspec.json.encode(value)
+    return _encoder.encode(value)
 
 
 def decode(data: bytes | memoryview, shape: type[T]) -> T:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from db import backups, journal
 from db.actors import Actor, Role
 from db.exchange.format import wire
-from db.exchange.merging import around, quarantine
+from db.exchange.merging import around, parting, quarantine
 from db.exchange.merging.applying import Merger, Tally
+from db.exchange.merging.judging import Judge
 from db.exchange.merging.quarantine import Held
 from db.exchange.offices import roster
 from db.exchange.offices.enrolment import ensure_identity
@@ -15,11 +16,11 @@ from db.exchange.offices.origin import Origin
 from db.exchange.offices.trust import Identity
 from db.store import database
 
-_FOR_PEOPLE = ("conflict", "alarm", "overtaken")
+_FOR_PEOPLE = ("conflict", "alarm", "overtaken", quarantine.RETURNED, quarantine.FORGOTTEN)
 """Reasons that no second look settles."""
 
-ROUNDS = 3
-"""What is taken may be what something else waited for."""
+ROUNDS = 20
+"""What is taken may be what something else waited for; a longer chain goes on with the next package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Retried:
 
 
 def retry(actor: Actor) -> Retried:
-    """Judge once more whatever waits and is nobody's to decide, by the rules a package is judged by; backed up before.
+    """Judge once more whatever waits and is nobody's to decide, by the rules a package is judged by.
 
-    Raises UserError for a missing role.
+    Where something is taken there is a backup of the store as it was before. Raises UserError for a missing role.
     """
     actor.require(Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
     identity, known = ensure_identity(actor), roster.newest()
@@ -47,23 +48,25 @@ def retry(actor: Actor) -> Retried:
     before = quarantine.held(condition, *_FOR_PEOPLE)
     if known is None or not before:
         return Retried(0, len(before))
-    backups.snapshot("重新处理前")
     with database.atomic():
         for _ in range(ROUNDS):
             if not _judge(quarantine.held(condition, *_FOR_PEOPLE), identity, known):
                 break
-        left = {(held.doc_id, held.vid) for held in quarantine.held()}
-        waiting = sum((held.doc_id, held.vid) in left for held in before)
+        left = {(held.doc_type, held.doc_id, held.vid) for held in quarantine.held()}
+        waiting = sum((held.doc_type, held.doc_id, held.vid) in left for held in before)
         found = Retried(len(before) - waiting, waiting)
         after = {"taken": found.taken, "waiting": waiting}
         journal.record(actor, "重新处理待核对", "exchange", identity.address, after=after)
+        if found.taken:
+            backups.snapshot("重新处理前")
     return found
 
 
 def take_parked(identity: Identity, known: wire.Roster) -> None:
-    """After a package was merged, inside its transaction: take what waited only for something that is here now."""
+    """After a package was merged, inside its transaction: let nothing wait longer that it brought or made complete."""
+    quarantine.settle_known()
     for _ in range(ROUNDS):
-        if not _judge(quarantine.held("q.reason LIKE '待收%'"), identity, known):
+        if not _judge(quarantine.come(), identity, known):
             break
 
 
@@ -71,7 +74,8 @@ def merger(origin: Origin, identity: Identity, seq: int, tally: Tally) -> Merger
     """What merges the documents of one sender into this store."""
     keys = tuple(key.sign for key in origin.roster.keys if key.status == "active")
     mine = roster.own(origin.roster, identity)
-    return Merger(origin, around.sender_of(origin), identity.address, mine, keys, seq, tally)
+    left = parting.parted(origin.roster, identity)
+    return Merger(Judge(origin, around.sender_of(origin), identity.address, mine, keys, seq, left), tally)
 
 
 def _judge(waiting: list[Held], identity: Identity, known: wire.Roster) -> bool:
@@ -79,13 +83,14 @@ def _judge(waiting: list[Held], identity: Identity, known: wire.Roster) -> bool:
     settled = False
     for origin, group in _by_sender(waiting, identity, known):
         tally = Tally(describe=False)
-        lines = [held.line() for held in group]
-        merger(origin, identity, journal.next_counter("sealing"), tally).merge(lines)
-        now = {(doc_id, reason) for _, doc_id, reason in tally.waiting}
+        merger(origin, identity, journal.next_counter("sealing"), tally).merge(held.line() for held in group)
+        now = set(tally.waiting)
         for held in group:
-            if not now & {(held.doc_id, held.reason[:80]), (held.doc_id, "full")}:
+            name = held.doc_type, held.doc_id
+            if not now & {(*name, held.reason[:80]), (*name, "full")}:
                 quarantine.settle("id = ?", (held.id,), "retried")
                 settled = True
+    quarantine.settle_known()
     return settled
 
 

@@ -3,7 +3,6 @@
 A batch of documents is decided together and written together; where the store refuses it, each has a try of its own.
 """
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -17,13 +16,13 @@ from db.exchange.merging import batches, quarantine
 from db.exchange.merging.asking import Answers
 from db.exchange.merging.batches import Entry
 from db.exchange.merging.judging import Judge
-from db.exchange.merging.scope import Sender
+from db.exchange.offices import roster
 from db.exchange.offices.origin import Origin
 from db.exchange.records import comparing, documents, feed, versions, words
 from db.exchange.records.documents import TYPE, BadBody, DocumentType
 from db.exchange.records.merge import ACCEPTED, Authority, Verdict
 from db.exchange.records.versions import Head
-from db.items.service import KIND as ITEM_KIND
+from db.items import indexing
 from db.store import database
 
 ROWS_SHOWN = 2000
@@ -38,8 +37,10 @@ REASONS = {
     "bad_hash": "版本校验值不对",
     "bad_body": "内容不合规范",
     "clash": "与本机已有的数据重名或重号",
+    "forgotten": "县里还原前的一版，下一个包带回县里核对",
+    "returned": "县里还原前写的，等县里的人核对后取回",
     "full": "这个单位待核对的太多，这一件没有留下",
-    "overtaken": "已移交给别的单位，本机的改动没有采用",
+    "overtaken": "已由别的单位或本单位的另一台电脑经办，本机的改动没有采用",
 }
 
 
@@ -78,15 +79,14 @@ class Tally:
 
 
 def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> None:
-    """Put items or cases into the search index, in the transaction that writes them; others are not searched for.
+    """Put items or cases into the search index, in the transaction that writes them, and what is read otherwise now.
 
     `fresh` says that none of them stands in it yet.
     """
     if doc_type == "item":
-        items = database.execute_sql(
-            "SELECT id, name, code FROM item WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
-        )
-        search.reindex(ITEM_KIND, [(row[0], search.index_words(*row[1:])) for row in items], fresh)
+        indexing.reindex(ids, fresh)
+    elif doc_type == "reading":
+        indexing.reindex_read(ids)
     elif doc_type in ("case", "case_act"):
         wanted = list(ids) if doc_type == "case" else cases.decided_by(ids)
         if wanted:
@@ -97,33 +97,31 @@ def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> N
 class Merger:
     """Everything that stays the same while the documents of one package are merged."""
 
-    origin: Origin
-    sender: Sender | None
-    me: str
-    mine: frozenset[str]
-    provider_keys: tuple[str, ...]
-    seq: int
+    judge: Judge
     tally: Tally
     _room: quarantine.Room = field(default_factory=quarantine.Room)
 
+    @property
+    def origin(self) -> Origin:
+        """The package they came in, and who sent it."""
+        return self.judge.origin
+
     def merge(self, lines: Iterable[bytes]) -> None:
         """Merge every line. Raises Refused when a line is not a document at all: then nothing of the package counts."""
-        judge = Judge(self.origin, self.sender, self.me, self.mine, self.provider_keys, self.seq)
         with feed.applying():
             for entries in batches.cut(lines, self.origin.what):
                 kind = TYPE.get(entries[0].envelope.t)
                 for entry in entries:
                     entry.reason = "unknown" if kind is None else batches.fault(entry.envelope)
                 if kind is not None:
-                    self._batch(kind, entries, judge)
+                    self._batch(kind, entries)
                 else:
                     self._conclude(None, entries)
-        quarantine.settle_known()
 
-    def _batch(self, kind: DocumentType, entries: list[Entry], judge: Judge) -> None:
+    def _batch(self, kind: DocumentType, entries: list[Entry]) -> None:
         """Decide one version after the other; a question to the store is asked once what waits has been written."""
-        judge.verdicts(kind, [entry for entry in entries if not entry.reason])
-        bodies = judge.read(kind, [entry for entry in entries if entry.verdict in ACCEPTED])
+        self.judge.verdicts(kind, [entry for entry in entries if not entry.reason])
+        bodies = self.judge.read(kind, [entry for entry in entries if entry.verdict in ACCEPTED])
         ready, taken = list[Entry](), set[str]()
 
         def write() -> None:
@@ -137,7 +135,7 @@ class Merger:
         answers = Answers(bodies, taken, write)
         for entry in entries:
             if entry.value is not None and not entry.reason:
-                entry.reason = judge.out_of_scope(kind, entry, answers)
+                entry.reason = self.judge.out_of_scope(kind, entry, answers)
                 taken.add(entry.envelope.id)
             ready.append(entry)
         write()
@@ -149,7 +147,7 @@ class Merger:
         if not taken:
             return
         for entry in taken:
-            if entry.found is not None and entry.verdict is Verdict.OVERTAKE:
+            if entry.found is not None and (entry.verdict is Verdict.OVERTAKE or _is_forgotten(kind, entry)):
                 body = versions.body_of(entry.found)
                 entry.mine = versions.line(entry.found, body) if body is not None else None
         self._note_before(kind, taken)
@@ -188,7 +186,7 @@ class Merger:
         kept = owned or (entry.value is not None and msgspec.json.encode(entry.value) != raw)
         return Head(
             kind.name, envelope.id, envelope.v, envelope.owner, envelope.epoch, envelope.grant, envelope.vid,
-            envelope.parent, self.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",
+            envelope.parent, self.judge.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",
             envelope.by, envelope.at, envelope.released,
         )  # fmt: skip
 
@@ -196,7 +194,7 @@ class Merger:
         """A version of the same content under a larger name is one we had: what is written next has grown from both."""
         if kind.authority is Authority.OWNER:
             behind = [entry.envelope for entry in entries if entry.verdict is Verdict.BEHIND]
-            versions.remember([(envelope.id, envelope.vid) for envelope in behind], self.seq)
+            versions.remember(kind, [(envelope.id, envelope.vid) for envelope in behind], self.judge.seq)
 
     def _remember_returns(self, kind: DocumentType, entries: list[Entry]) -> None:
         """An old or conflicting version shows that its sender lacks ours: the county sends it, until it is known."""
@@ -245,14 +243,29 @@ class Merger:
             here = "—" if new else entry.before if entry.before != there else "内容有改动"
             told = not new or len(self.tally.rows) < ROWS_TOLD
             changes = comparing.differing(kind, entry.old, body) if told else ()
+            handed = self._handed(entry)
+            if handed:
+                here, there = handed[1], f"{handed[2]}，内容{'也有改动' if changes else '没有改动'}"
+                changes = (handed, *changes)
             self.tally.rows.append(
                 PlanRow("新增" if new else "变更", kind.label, words.subject(kind.name, body), here, there, changes)
             )
 
+    def _handed(self, entry: Entry) -> tuple[str, str, str] | None:
+        """Who writes a known document and who will, where this version hands it over (移交)."""
+        known, found, envelope = self.origin.roster, entry.found, entry.envelope
+        if found is None or (envelope.released and envelope.released == found.released):
+            return None
+        before, after = (roster.heir(known, one) for one in (found.owner, envelope.released or envelope.owner))
+        if before == after:
+            return None
+        return "经办", f"{roster.name_of(known, before)}经办", f"移交给{roster.name_of(known, after)}"
+
     def _keep_mine(self, line: bytes) -> None:
         """What was written here and had to give way waits, however much waits already."""
         mine, origin = wire.decode(line, wire.Envelope), self.origin
-        quarantine.put(mine, line, "overtaken", origin.address, origin.pid, quarantine.Room(0, 0))
+        reason = quarantine.FORGOTTEN if TYPE[mine.t].authority is Authority.COUNTY else "overtaken"
+        quarantine.put(mine, line, reason, origin.address, origin.pid, quarantine.Room(0, 0))
 
     def _set_aside(self, kind: DocumentType | None, entry: Entry) -> None:
         envelope, reason = entry.envelope, str(entry.reason)
@@ -262,8 +275,14 @@ class Merger:
             label = kind.label if kind is not None else "其他"
             self.tally.rows.append(PlanRow("待核对", label, _name(kind, entry), "—", REASONS.get(reason, reason)))
         address, pid = self.origin.address, self.origin.pid
-        if not quarantine.put(envelope, entry.line, reason, address, pid, self._room):
+        if not quarantine.put(envelope, entry.line, reason, address, pid, self._room, entry.awaits):
             self.tally.waiting[-1] = (envelope.t, envelope.id, "full")
+
+
+def _is_forgotten(kind: DocumentType, entry: Entry) -> bool:
+    """Whether the county's version has not grown from its own that is here: it was set back and knows that no more."""
+    known = entry.found is None or entry.found.vid in entry.envelope.anc
+    return kind.authority is Authority.COUNTY and not known
 
 
 def _name(kind: DocumentType | None, entry: Entry) -> str:

@@ -65,9 +65,13 @@ def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
             return _around_case_act(body, me, ask)
         case "line_act":
             return _around_line_act(body, ask)
+        case "list_act" if body["reverses"]:
+            undone = ask("SELECT kind, subject_id, organ_id FROM list_act WHERE id = ?", body["reverses"])
+            return Held(reversed=undone) if undone else _lacks("被更正的记录", "list_act", body["reverses"])
         case "memorandum":
             itself = ask("SELECT batch_id, department_id, version FROM memorandum WHERE id = ?", body["id"])
-            return Held(itself=itself) if _follows(body, ask) else Held(lacking="上一版")
+            before = (body["batch_id"], body["department_id"], body["version"] - 1)
+            return Held(itself=itself) if _follows(before, ask) else _lacks("上一版", "memorandum", *before)
         case "paper" if body["subject_type"] == "case":
             about = _owned(ask, _CASE, body["subject_id"], me)
             return Held(about=about, about_site=about.get("owner_site", ""))
@@ -85,12 +89,12 @@ def _around_case(body: Body, ask: Ask) -> Held:
 def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
     about = _owned(ask, _CASE, body["case_id"], me)
     if not about:
-        return Held(lacking="办件")
+        return _lacks("办件", "case", body["case_id"])
     if body["kind"] != ActKind.REVERSED:
         return Held(about=about, about_site=about["owner_site"])
     undone = _owned(ask, _CASE_ACT, body["reverses"], me)
     if not undone:
-        return Held(lacking="被更正的记录")
+        return _lacks("被更正的记录", "case_act", body["reverses"])
     return Held(
         about=about, about_site=about["owner_site"], reversed=undone, reversed_site=undone["owner_site"]
     )  # fmt: skip
@@ -103,18 +107,24 @@ def _around_line_act(body: Body, ask: Ask) -> Held:
         body["checklist_id"], body["line_id"],
     )  # fmt: skip
     if not about:
-        return Held(lacking="移交清单")
+        return _lacks("移交清单", "checklist_line", body["checklist_id"], body["line_id"])
     if not body["reverses"]:
         return Held(about=about)
     undone = ask("SELECT line_id, party FROM line_act WHERE id = ?", body["reverses"])
-    return Held(about=about, reversed=undone) if undone else Held(lacking="被撤销的记录")
+    if not undone:
+        return _lacks("被撤销的记录", "line_act", body["reverses"])
+    return Held(about=about, reversed=undone)
 
 
-def _follows(body: Body, ask: Ask) -> bool:
-    """Whether the version before this one of a memorandum is here, whoever drafted it."""
-    before = (body["batch_id"], body["department_id"], body["version"] - 1)
+def _follows(before: tuple[str, str, int], ask: Ask) -> bool:
+    """Whether the version before one of a memorandum is here, whoever drafted it; before the first there is none."""
     query = "SELECT 1 AS found FROM memorandum WHERE batch_id = ? AND department_id = ? AND version = ?"
-    return body["version"] == 1 or bool(ask(query, *before))
+    return before[2] == 0 or bool(ask(query, *before))
+
+
+def _lacks(words: str, *awaits: str | int) -> Held:
+    """What is not here yet, in words, and by type and key as the quarantine looks for it."""
+    return Held(lacking=words, awaits=" ".join(map(str, awaits)))
 
 
 def _owned(ask: Ask, query: str, doc_id: str, me: str) -> Body:

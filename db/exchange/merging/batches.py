@@ -20,15 +20,16 @@ MOST_BYTES = 4 << 20
 class Entry:
     """One incoming version with all that is found out about it.
 
-    `reason` says why it is set aside, `found` is the version here, `value` its content once it is to be taken, `body`
-    the same in plain objects for the rules of scope, `digest` the hash of its content, `granted` whether a county
-    grant for it was verified, `mine` the line of a version of ours that has to give way, `old` what is here now, for
-    a plan, and `before` that in words.
+    `reason` says why it is set aside, `awaits` what it then waits for, `found` is the version here, `value` its content
+    once it is to be taken, `body` the same in plain objects for the rules of scope, `digest` the hash of its content,
+    `granted` whether a county grant for it was verified, `mine` the line of a version of ours that has to give way,
+    `old` what is here now, for a plan, and `before` that in words.
     """
 
     envelope: wire.Envelope
     line: bytes
     reason: str = ""
+    awaits: str = ""
     found: Head | None = None
     verdict: Verdict | None = None
     value: msgspec.Struct | None = None

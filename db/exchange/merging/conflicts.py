@@ -140,7 +140,11 @@ class Here:
 
     def name(self, address: str) -> str:
         """What people call the office that writes today for an address."""
-        return roster.name_of(self.known, roster.heir(self.known, address))
+        return roster.name_of(self.known, self.heir(address))
+
+    def heir(self, address: str) -> str:
+        """The address that writes today for this one."""
+        return roster.heir(self.known, address)
 
 
 def here() -> Here:
@@ -232,29 +236,48 @@ def _body(held: Held) -> Body | None:
 def _standing(held: Held, where: Here) -> Standing:
     match held.reason:
         case "conflict":
-            return Standing.HERE if held.owner in where.mine else Standing.ELSEWHERE
-        case "alarm" | "overtaken" | "clash":
+            here = held.owner in where.mine or _went_on(held, where)
+            return Standing.HERE if here else Standing.ELSEWHERE
+        case "alarm" | "overtaken" | "clash" | quarantine.RETURNED:
             return Standing.HERE
-        case "unknown":
+        case "unknown" | quarantine.FORGOTTEN:
             return Standing.BY_ITSELF
-        case _ if held.reason.startswith("待收"):
+        case _ if held.reason.startswith(quarantine.LACKS):
             return Standing.BY_ITSELF
         case _:
             return Standing.ELSEWHERE
 
 
+def _went_on(held: Held, where: Here) -> bool:
+    """Whether a document in conflict is another office's by now: that one never got this version and decides nothing.
+
+    So whoever has it looks what it says that the other does not, tells that office, and writes that down.
+    """
+    if held.owner in where.mine:
+        return False
+    try:
+        writer = held.envelope().owner
+    except wire.Unreadable:
+        return False
+    return where.heir(writer) != where.heir(held.owner)
+
+
 def turn_of(held: Held, where: Here) -> str:
     """Whose turn it is, in words."""
+    if held.reason == "conflict" and _went_on(held, where):
+        return f"已由{where.name(held.owner)}经办，本机核对"
     if held.reason == "conflict":
         return "本机决定" if held.owner in where.mine else f"等{where.name(held.owner)}决定"
-    if held.reason.startswith("待收"):
-        return f"收到所缺的{held.reason.partition('还没有它的')[2] or '内容'}后自动处理"
+    if held.reason.startswith(quarantine.LACKS):
+        return f"收到所缺的{held.reason.removeprefix(quarantine.LACKS)}后自动处理"
     return _TURNS.get(held.reason, "对方更正后重报")
 
 
 _TURNS = {
     "alarm": "本机核对",
     "overtaken": "本机核对",
+    quarantine.RETURNED: "本机核对后取回",
+    quarantine.FORGOTTEN: "随下一个包带回县里",
     "clash": "改开重名重号后重新处理",
     "unknown": "升级程序后自动处理",
 }
@@ -262,9 +285,11 @@ _TURNS = {
 
 def actions_of(held: Held, where: Here) -> tuple[Action, ...]:
     """What a person here can do with it."""
-    if held.reason == "conflict":
-        return (Action.DECIDE, Action.DEFER) if held.owner in where.mine else (Action.DEFER,)
-    if held.reason in ("alarm", "overtaken"):
+    if held.reason == "conflict" and held.owner in where.mine:
+        return (Action.DECIDE, Action.DEFER)
+    if held.reason == "conflict" and not _went_on(held, where):
+        return (Action.DEFER,)
+    if held.reason in ("conflict", "alarm", "overtaken", quarantine.RETURNED, quarantine.FORGOTTEN):
         return (Action.ACKNOWLEDGE, Action.DEFER)
     return (Action.ACKNOWLEDGE, Action.DEFER, Action.RETRY)
 
@@ -289,11 +314,16 @@ def compare(waiting_id: str) -> Comparison:
     )  # fmt: skip
 
 
+def is_waiting(waiting_id: str) -> bool:
+    """Whether a version of this number still waits."""
+    return bool(quarantine.held("q.id = ?", waiting_id))
+
+
 def group_of(waiting_id: str) -> list[Held]:
     """The versions of the document this one waits with, itself first. Raises UserError when it waits no longer."""
     found = quarantine.held("q.id = ?", waiting_id)
     if not found:
-        raise UserError("这一件已经处理过了，没有再改。", hint="请按「刷新」看最新的待核对。")
+        raise UserError("这一件已经处理过了，没有再改。", hint="请回到待核对的清单，看还有哪些在等。")
     group = quarantine.held("q.doc_type = ? AND q.doc_id = ?", found[0].doc_type, found[0].doc_id)
     return [found[0], *(held for held in group if held.id != waiting_id)]
 

@@ -104,12 +104,14 @@ def acknowledge(actor: Actor, waiting_id: str, note: str) -> None:
         raise UserError("核对结果没有写，没有保存。", hint="请写明问过谁、查到什么，例如「已告知对方更正」。")
     with database.atomic():
         held, *others = conflicts.group_of(waiting_id)
-        if Action.ACKNOWLEDGE not in conflicts.actions_of(held, conflicts.here()):
+        where = conflicts.here()
+        if Action.ACKNOWLEDGE not in conflicts.actions_of(held, where):
             raise UserError("这一件要在两版里定一版，不能只记核对结果。", hint="请逐项选定后保存决定。")
         action = f"待核对，核对结果：{conflicts.subject_of(held)}"
         journal.record(actor, action, conflicts.NOTES, held.doc_id, after={"原因": held.reason}, reason=note.strip())
         for one in (held, *(other for other in others if other.reason == held.reason)):
-            quarantine.settle("id = ?", (one.id,), "acknowledged", actor.name)
+            if Action.ACKNOWLEDGE in conflicts.actions_of(one, where):
+                quarantine.settle("id = ?", (one.id,), "acknowledged", actor.name)
 
 
 def _to_decide(actor: Actor, waiting_id: str, shown: str) -> tuple[Held, Pair]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 import msgspec
 
 from db.exchange.format import limits, wire
-from db.exchange.merging import around, soundness
+from db.exchange.merging import around, quarantine, soundness
 from db.exchange.merging.asking import Answers
 from db.exchange.merging.batches import Entry
+from db.exchange.merging.parting import Parted, other_pc
 from db.exchange.merging.scope import Sender, in_scope, keeps_its_place
-from db.exchange.offices import grants, roster
+from db.exchange.offices import grants, lost, roster
 from db.exchange.offices.origin import Origin
 from db.exchange.records import documents, versions
 from db.exchange.records.documents import TYPE, BadBody, Body, DocumentType
@@ -19,7 +20,8 @@ from db.exchange.records.versions import Head
 
 @dataclass(slots=True)
 class Judge:
-    """Who sent the package, who receives it, and the county keys that count; `mine` are all this store's addresses."""
+    """Who sent the package, who receives it, and the county keys that count; `mine` are all this store's addresses,
+    `left` those it had and has no more."""
 
     origin: Origin
     sender: Sender | None
@@ -27,6 +29,7 @@ class Judge:
     mine: frozenset[str]
     provider_keys: tuple[str, ...]
     seq: int
+    left: Parted = field(default_factory=Parted)
     _heirs: dict[str, str] = field(default_factory=dict)
 
     def verdicts(self, kind: DocumentType, entries: list[Entry]) -> None:
@@ -34,11 +37,11 @@ class Judge:
         ids = [entry.envelope.id for entry in entries]
         heads = versions.heads(kind, ids)
         if kind.authority is not Authority.COUNTY:
-            versions.settle_touched(kind, ids, heads, self.mine, self.me, self.seq)
+            versions.settle_touched(kind, ids, heads, self.mine | self.left.addresses, self.me, self.seq)
         for entry in entries:
             entry.found = heads.get(entry.envelope.id)
         others = [entry for entry in entries if entry.found is None or entry.found.vid != entry.envelope.vid]
-        histories = versions.histories([entry.envelope.id for entry in others if entry.found is not None])
+        histories = versions.histories(kind, [entry.envelope.id for entry in others if entry.found is not None])
         for entry in others:
             entry.digest = versions.digest_of(memoryview(entry.envelope.body))
         for entry in entries:
@@ -46,7 +49,7 @@ class Judge:
             entry.granted = self._granted(entry.envelope)
             entry.verdict = decide(self._incoming(kind, entry), here)
             if entry.verdict in KEPT_ASIDE:
-                entry.reason = entry.verdict
+                entry.reason = quarantine.RETURNED if self._is_returned(entry) else entry.verdict
             elif entry.envelope.epoch > limits.EPOCHS and not entry.granted:
                 entry.reason = Verdict.FORBIDDEN
 
@@ -55,8 +58,23 @@ class Judge:
         return Incoming(
             kind.authority, envelope.vid, frozenset(envelope.anc), self._heir(envelope.owner), envelope.epoch,
             entry.granted, self._heir(self.origin.address), self.origin.from_county,
-            entry.digest, envelope.released,
+            entry.digest, envelope.released, self._other_pc(entry),
         )  # fmt: skip
+
+    def _is_returned(self, entry: Entry) -> bool:
+        """Whether an office sends back what this store wrote before it was set back, as far as that office says so."""
+        ours = entry.verdict is Verdict.FORBIDDEN and entry.envelope.owner in self.mine
+        return ours and not self.origin.from_county and lost.has_lost()
+
+    def _other_pc(self, entry: Entry) -> bool:
+        if entry.found is None or not self.origin.from_county:
+            return False
+        writers = self._writer(entry.envelope.owner), self._writer(entry.found.owner)
+        entered = roster.replica_at(self.origin.roster, entry.envelope.owner) is not None
+        return entered and other_pc(entry.envelope, entry.found, writers, self.left)
+
+    def _writer(self, address: str) -> str:
+        return self.me if address in self.mine else self._heir(address)
 
     def _current(self, found: Head, history: list[str]) -> Current:
         return Current(
@@ -92,8 +110,9 @@ class Judge:
         for column, name in kind.needs:
             here = documents.existing(TYPE[name], {getattr(entry.value, column) for entry in good})
             for entry in good:
-                if getattr(entry.value, column) not in here and not entry.reason:
-                    entry.reason = f"待收：还没有它的{TYPE[name].label}"
+                wanted = getattr(entry.value, column)
+                if wanted not in here and not entry.reason:
+                    entry.reason, entry.awaits = f"{quarantine.LACKS}{TYPE[name].label}", f"{name} {wanted}"
         for entry in good if self.sender is not None else ():
             entry.body = msgspec.to_builtins(entry.value)
         return [entry.body for entry in good if entry.body]
@@ -105,6 +124,7 @@ class Judge:
         answers.body = entry.body
         here = around.held(kind.name, entry.body, self.me, answers)
         if here.lacking:
-            return f"待收：还没有它的{here.lacking}"
+            entry.awaits = here.awaits
+            return f"{quarantine.LACKS}{here.lacking}"
         rule = keeps_its_place if entry.granted else in_scope
         return "" if rule(kind.name, entry.body, self.sender, here) else Verdict.FORBIDDEN

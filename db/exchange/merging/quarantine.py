@@ -5,8 +5,27 @@ from typing import Any
 
 from db import clock, store
 from db.exchange.format import limits, wire
+from db.exchange.records.documents import TYPE
 from db.exchange.tables import QuarantineRow
 from db.store import database
+
+LACKS = "待收：还没有它的"
+"""The reason of what only waits for something else starts like this; what that is follows in words."""
+
+RETURNED = "returned"
+"""The reason of what an office sends back to a county that was set back and no longer knows that it wrote it."""
+
+FORGOTTEN = "forgotten"
+"""At an office: a version of the county's list that the county, set back, replaced without knowing it."""
+
+_LONGEST_KEY = 200
+"""Longer than any key there can be: what says it speaks of more waits for nothing that can come."""
+
+_KEYS = {
+    "checklist_line": "SELECT checklist_id || ' ' || id FROM checklist_line",
+    "memorandum": "SELECT batch_id || ' ' || department_id || ' ' || version FROM memorandum",
+}
+"""The keys of what is here, where that is more than the id of a document."""
 
 _COLUMNS = "q.id, q.doc_type, q.doc_id, q.vid, q.reason, q.from_address, q.pid, q.at, q.deferred_at"
 
@@ -55,17 +74,26 @@ class Room:
         return self.rows <= limits.WAITING_VERSIONS and self.size <= limits.WAITING_BYTES
 
 
-def put(envelope: wire.Envelope, line: bytes, reason: str, address: str, pid: str, room: Room) -> bool:
-    """Set a version aside, once; False when there is no room left for this sender's, then nothing was written."""
-    known = "SELECT 1 FROM exchange_quarantine WHERE doc_id = ? AND vid = ? AND reason = ?"
-    if database.execute_sql(known, (envelope.id, envelope.vid, reason)).fetchone():
+def put(
+    envelope: wire.Envelope, line: bytes, reason: str, address: str, pid: str, room: Room, awaits: str = ""
+) -> bool:
+    """Set a version aside, once; False when there is no room left for this sender's, then nothing was written.
+
+    `awaits` is what it waits for, by type and key; it may be the second thing of its kind it lacks.
+    """
+    known = "SELECT id, awaits FROM exchange_quarantine WHERE doc_type = ? AND doc_id = ? AND vid = ? AND reason = ?"
+    row = database.execute_sql(known, (envelope.t, envelope.id, envelope.vid, reason)).fetchone()
+    awaits = awaits[:_LONGEST_KEY]
+    if row is not None:
+        if row[1] != awaits:
+            database.execute_sql("UPDATE exchange_quarantine SET awaits = ? WHERE id = ?", (awaits, row[0]))
         return True
     text = store.encrypt_column(line.decode())
     if not room.takes(address, len(text)):
         return False
     QuarantineRow.create(
         doc_type=envelope.t, doc_id=envelope.id, vid=envelope.vid, reason=reason, from_address=address, pid=pid,
-        at=clock.now().isoformat(), envelope=text,
+        at=clock.now().isoformat(), envelope=text, awaits=awaits,
     )  # fmt: skip
     return True
 
@@ -81,6 +109,29 @@ def held(condition: str = "1", *values: Any) -> list[Held]:
     return [Held(*row) for row in rows.fetchall()]
 
 
+def come() -> list[Held]:
+    """What waits only for something that is here now, whoever brought it, in the order it came.
+
+    Whatever else waits is neither opened nor judged: a package costs hardly more however much does.
+    """
+    named = database.execute_sql(
+        "SELECT DISTINCT substr(awaits, 1, instr(awaits, ' ') - 1) FROM exchange_quarantine"
+        " WHERE settled_at = '' AND awaits <> ''"
+    )
+    here = [
+        f"w.awaits LIKE '{name} %' AND substr(w.awaits, {len(name) + 2}) IN ({_KEYS.get(name) or _ids(name)})"
+        for (name,) in named.fetchall()
+        if name in TYPE or name in _KEYS
+    ]
+    # A row holds its whole version: which ones are wanted is read from the index alone.
+    chosen = f"SELECT w.rowid FROM exchange_quarantine w WHERE w.settled_at = '' AND ({' OR '.join(here)})"
+    return held(f"q.rowid IN ({chosen})") if here else []
+
+
+def _ids(name: str) -> str:
+    return f"SELECT id FROM {TYPE[name].row._meta.table_name}"
+
+
 def settle(condition: str, values: tuple[Any, ...], decision: str = "", decided_by: str = "") -> None:
     """Let versions wait no longer; they stay, with what was decided and by whom."""
     database.execute_sql(
@@ -93,7 +144,8 @@ def settle(condition: str, values: tuple[Any, ...], decision: str = "", decided_
 def settle_known() -> None:
     """What waited and has now become the current version or an ancestor of it, by whatever way, waits no longer."""
     settle(
-        "reason <> 'overtaken' AND EXISTS (SELECT 1 FROM exchange_history h WHERE h.doc_id = exchange_quarantine.doc_id"
+        f"reason NOT IN ('overtaken', '{FORGOTTEN}') AND EXISTS (SELECT 1 FROM exchange_history h"
+        " WHERE h.doc_type = exchange_quarantine.doc_type AND h.doc_id = exchange_quarantine.doc_id"
         " AND h.vid = exchange_quarantine.vid)",
         (),
     )

@@ -10,6 +10,7 @@ from db.cases.checks import STATUTORY
 from db.cases.competence import Office, implements, may_act
 from db.cases.rules import ActKind
 from db.handover.rules import LineActKind, Party
+from db.items.acts import ANSWERS, ListActKind, Subject
 from db.organs.rules import plain_name
 
 Body = Mapping[str, Any]
@@ -32,11 +33,12 @@ class Sender:
 class Held:
     """What is here already: the document itself, the one it speaks of with its owner's site, the act it takes back.
 
-    `lacking` names in words what it speaks of and is not here yet; `item` is the item of a case, where the county
-    knows it and the case did not name it before.
+    `lacking` names in words what it speaks of and is not here yet, `awaits` is that by type and key; `item` is the item
+    of a case, where the county knows it and the case did not name it before.
     """
 
     lacking: str = ""
+    awaits: str = ""
     itself: Body = field(default_factory=dict)
     about: Body = field(default_factory=dict)
     about_site: str = ""
@@ -121,6 +123,18 @@ def _line_act(body: Body, sender: Sender, held: Held) -> bool:
     return all(held.reversed[name] == body[name] for name in ("line_id", "party"))
 
 
+def _list_act(body: Body, sender: Sender, held: Held) -> bool:
+    """In the own organ's name: a department's answers to the upper list, and what an office shows the public."""
+    own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
+    answers = body["subject_type"] == Subject.CLAIM and sender.office.kind is SiteKind.DEPARTMENT
+    kinds = ANSWERS if answers else {ListActKind.SHOWN} if body["subject_type"] == Subject.GUIDE else set()
+    if not own or not ({body["kind"], held.reversed.get("kind", "")} - {""} <= kinds | {ListActKind.REVERSED}):
+        return False
+    if body["kind"] != ListActKind.REVERSED:
+        return True
+    return all(held.reversed[name] == body[name] for name in ("subject_id", "organ_id"))
+
+
 def _checklist(body: Body, sender: Sender, held: Held) -> bool:
     """Prepared by a department that is one of its two sides; once here its content is frozen."""
     own = {body["giver_organ_id"], body["receiver_organ_id"]} & sender.office.ids
@@ -136,10 +150,15 @@ def _is_department(body: Body, sender: Sender) -> bool:
     return sender.office.kind is SiteKind.DEPARTMENT and body["site_code"] == sender.site
 
 
+def site_of_paper(number: str) -> str:
+    """The site code in a paper's number; '' where there is none."""
+    found = _PAPER_SITE.search(number)
+    return found[1] if found else ""
+
+
 def _paper(body: Body, sender: Sender, held: Held) -> bool:
     """Under a number of the own site, and not about another office's case."""
-    number = _PAPER_SITE.search(body["number"])
-    own = number is not None and number[1] == sender.site
+    own = site_of_paper(body["number"]) == sender.site
     return own and (not held.about_site or _took_part(sender, held))
 
 
@@ -147,6 +166,7 @@ _RULES: dict[str, Callable[[Body, Sender, Held], bool]] = {
     "case": _case,
     "case_act": _case_act,
     "line_act": _line_act,
+    "list_act": _list_act,
     "checklist": _checklist,
     "memorandum": _memorandum,
     "paper": _paper,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.handover.rules import Direction, Line, LineActKind, Party, content_hash
+from db.items.acts import ListActKind, Subject
 from db.papers.rules import PaperKind
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -84,7 +85,18 @@ def _read(text: str) -> object:
     return found
 
 
+def _list_act(value: Any) -> bool:
+    """A step and a subject this program knows, on a day, its details plain texts."""
+    details = _read(value.details)
+    known = value.kind in set(ListActKind) and value.subject_type in set(Subject)
+    return (
+        known and _is_day(value.happened_on) and isinstance(details, dict)
+        and all(isinstance(text, str) for text in details.values())
+    )  # fmt: skip
+
+
 _RULES: dict[str, Callable[[Any], bool]] = {
+    "list_act": _list_act,
     "case": _case,
     "case_act": _case_act,
     "checklist": _checklist,

@@ -5,6 +5,7 @@ import json
 from db import journal, store
 from db.exchange.offices import trust
 from db.exchange.tables import AppliedRow, SealedRow
+from db.organs import lives
 from db.organs import service as organs
 
 ANSWERED = "exchange_anchor_answered"
@@ -12,7 +13,11 @@ ANSWERED = "exchange_anchor_answered"
 
 
 def write(pid: str) -> None:
-    """Remember address and newest package outside the database; a folder that cannot be written loses the warning."""
+    """Remember address and newest package outside the database; a folder that cannot be written loses the warning.
+
+    Called once something is saved, never inside the transaction; the file of lives is brought up to date with it.
+    """
+    lives.write_down(store.opened().paths)
     path = store.opened().paths.anchor
     part = path.with_name(path.name + ".part")
     own = trust.identity(organs.site())

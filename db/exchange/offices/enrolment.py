@@ -13,7 +13,7 @@ from db.actors import Actor, Role
 from db.errors import UserError
 from db.exchange.format import contents, package, wire
 from db.exchange.format.refusal import Reason, Refused
-from db.exchange.offices import adoption, anchor, continuity, roster, sealing, standing, trust
+from db.exchange.offices import adoption, continuity, founding, roster, sealing, standing, trust
 from db.exchange.offices.refused_log import logged
 from db.organs import lives
 from db.organs import service as organs
@@ -32,21 +32,14 @@ KIND_WORDS = {
 def ensure_identity(actor: Actor) -> trust.Identity:
     """The keys of this installation, made at the first call; a county also founds its roster.
 
-    A store that was restored, copied or set back gets new keys here, once for each time.
+    A store that was restored, copied or set back gets new keys here, once for each time. Raises UserError where a
+    county's first keys might be its second.
     """
     found = trust.identity(actor.site)
     if found is not None:
         return standing.settled(actor, found)
-    with database.atomic():
-        identity = trust.make_keys(actor.site)
-        journal.set_info(lives.BROKEN, "")
-        journal.set_info(anchor.ANSWERED, anchor.text())
-        if identity.is_county:
-            signed = roster.found(identity, actor.site.organ_name)
-            roster.keep(signed)
-            roster.pin(roster.peek(signed).root)
-        journal.record(actor, "生成数据交换密钥", "exchange", identity.address, after={"keyid": identity.keyid})
-    return identity
+    founding.require_no_doubt(actor.site)
+    return founding.first_keys(actor)
 
 
 def sealing_identity(actor: Actor) -> trust.Identity:
@@ -94,6 +87,7 @@ def enrol_accept(actor: Actor, file: Path, fingerprint: str) -> None:
         journal.record(actor, f"在{granted.name}入册", "exchange", identity.address, after=after)
         standing.take_letter(actor, identity)
         adoption.adopt(actor)
+    lives.write_down(store.opened().paths)
 
 
 def _read_grant(file: Path, identity: trust.Identity, fingerprint: str) -> wire.Signed:

@@ -11,7 +11,7 @@ from db.errors import UserError
 from db.exchange.format import limits, package, wire
 from db.exchange.format.provider import PROVIDERS
 from db.exchange.format.refusal import Reason, Refused
-from db.exchange.offices import roster
+from db.exchange.offices import lost, roster
 from db.exchange.offices.trust import Identity, site_of
 from db.exchange.tables import SealedRow
 from db.store import database
@@ -20,6 +20,7 @@ MAGIC = b"XRC1"
 SUFFIX = ".xrc"
 SIGNATURE_BYTES = 64
 UNKNOWN_ACK = "exchange_unknown_ack"
+COUNTY = "/county"
 _LENGTH = struct.Struct("<H")
 
 
@@ -42,6 +43,8 @@ def make(identity: Identity, receipt: wire.Receipt) -> bytes:
 
 def parse(data: bytes, what: str) -> Read:
     """Take a receipt apart without believing it. Raises Refused."""
+    if not data:
+        raise Refused(Reason.EMPTY, what)
     if data[:4] != MAGIC:
         newer = data[:3] == MAGIC[:3] and data[3:4].isdigit()
         raise Refused(Reason.NEWER_FORMAT if newer else Reason.NOT_A_PACKAGE, what)
@@ -69,12 +72,12 @@ def read_file(file: Path) -> Read:
         return parse(source.read(limits.RECEIPT_BYTES + 512), file.name)
 
 
-def check(read: Read, identity: Identity, what: str, carrier: str = "") -> str:
+def check(read: Read, identity: Identity, known: wire.Roster | None, what: str, carrier: str = "") -> str:
     """Raise Refused unless the office in good standing that got the package signed this for us; returns its name.
 
-    `carrier` is who brings it in a package of its own: it may bring what it signed under keys it had before.
+    `known` is the newest roster, `carrier` who brings it in a package of its own: it may bring what it signed under
+    keys it had before.
     """
-    known = roster.newest()
     if known is None:
         raise Refused(Reason.NOT_ENROLLED, what)
     receipt = read.receipt
@@ -107,6 +110,11 @@ def note(read: Read, me: str) -> bool:
                 f"回执说的第 {receipt.n} 号包是本机换密钥以前封的，本机没有它的记录，没有登记。",
                 hint="对方已经收下那个包，本机也已换了新密钥，不用再办；请读取新包的回执。",
             )
+        if me.endswith(COUNTY) and lost.has_lost():
+            raise UserError(
+                f"回执说的第 {receipt.n} 号包是县里从备份恢复以前封的，本机没有它的记录，没有登记。",
+                hint="请给这个单位导出一个包，它再报上来的包会带回县里当时写的内容。",
+            )
         raise UserError(
             f"回执说的第 {receipt.n} 号包不是这个数据库封的，没有登记。",
             hint="本机的数据库可能被还原过，或者被拷到了另一台电脑：下次导出时会换新密钥，请带包到县里续接，并告诉管理员。",
@@ -116,12 +124,13 @@ def note(read: Read, me: str) -> bool:
     SealedRow.update(
         acknowledged=True, received_on=receipt.on, receipt_number=receipt.number, receipt=read.data
     ).where(SealedRow.pid == receipt.pid).execute()  # fmt: skip
-    _ask_no_longer(receipt.pid)
+    if not sealed.acknowledged:
+        _ask_no_longer(receipt.pid)
     return True
 
 
 def _ask_no_longer(pid: str) -> None:
-    """The attachments of a package that arrived are not asked for any more, until they are asked for again."""
+    """When it first shows that a package arrived: what it brought is not asked for any more, until it is again."""
     database.execute_sql(
         "DELETE FROM exchange_blob_asked WHERE EXISTS (SELECT 1 FROM exchange_blob_sent s WHERE s.pid = ?"
         " AND s.sha256 = exchange_blob_asked.sha256 AND s.to_address = exchange_blob_asked.by_address)",
@@ -137,7 +146,7 @@ def note_acknowledged(header: wire.Header, known: wire.Roster, me: str) -> None:
     """
     senders = roster.lineage(known, header.sender)
     for pid in header.ack:
-        own = (SealedRow.pid == pid) & SealedRow.to_address.in_(senders)
+        own = (SealedRow.pid == pid) & SealedRow.to_address.in_(senders) & ~SealedRow.acknowledged
         if SealedRow.update(acknowledged=True).where(own).execute():
             _ask_no_longer(pid)
             continue
@@ -147,7 +156,7 @@ def note_acknowledged(header: wire.Header, known: wire.Roster, me: str) -> None:
             journal.set_info(UNKNOWN_ACK, pid)
 
 
-def note_carried(data: bytes, identity: Identity, carrier: str, what: str) -> None:
+def note_carried(data: bytes, identity: Identity, known: wire.Roster, carrier: str, what: str) -> None:
     """Check and mark a receipt that came inside a package. Raises Refused; call it inside a transaction."""
     try:
         read = parse(data, what)
@@ -156,7 +165,7 @@ def note_carried(data: bytes, identity: Identity, carrier: str, what: str) -> No
             raise
         raise Refused(Reason.MALFORMED, what, "带的回执读不出来") from refused
     try:
-        check(read, identity, what, carrier)
+        check(read, identity, known, what, carrier)
     except Refused as refused:
         if refused.reason in (Reason.CLOSED, Reason.UNKNOWN_SENDER):
             # Signed before its installation was closed, or under keys that were renewed again before the county
@@ -167,6 +176,7 @@ def note_carried(data: bytes, identity: Identity, carrier: str, what: str) -> No
         note(read, identity.address)
     elif read.receipt.to == identity.address:
         journal.set_info(UNKNOWN_ACK, read.receipt.pid)
+        lost.note(read.receipt)
 
 
 def remember_unknown(read: Read, identity: Identity) -> None:

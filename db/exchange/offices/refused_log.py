@@ -25,17 +25,25 @@ def _broken_off(error: OSError) -> UserError | None:
     )
 
 
+def _put(file: Path, refused: Refused) -> None:
+    """Once a day: who looks at a file and tries to write it all the same, or reads it again, adds nothing."""
+    told = {
+        "file_name": file.name, "sender": refused.sender, "number": refused.number, "reason": refused.reason,
+        "message": str(refused),
+    }  # fmt: skip
+    now = clock.now().isoformat()
+    with database.atomic():
+        if not RefusedRow.select().where(RefusedRow.at.startswith(now[:10])).filter(**told).exists():
+            RefusedRow.create(at=now, **told)
+
+
 @contextmanager
 def logged(file: Path) -> Iterator[None]:
     """Put a refusal of `file` on the list, then let it go on; a file that cannot be opened is said in words."""
     try:
         yield
     except Refused as refused:
-        with database.atomic():
-            RefusedRow.create(
-                at=clock.now().isoformat(), file_name=file.name, sender=refused.sender, number=refused.number,
-                reason=refused.reason, message=str(refused),
-            )  # fmt: skip
+        _put(file, refused)
         raise
     except OSError as error:
         raise _broken_off(error) or store.explain(error) or error from error

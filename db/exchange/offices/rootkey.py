@@ -11,9 +11,9 @@ from db import clock, journal, store
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.exchange.format import package, wire
-from db.exchange.format.provider import KeyPair, Provider
+from db.exchange.format.provider import STANDARD, KeyPair, Provider
 from db.exchange.format.refusal import Reason, Refused
-from db.exchange.offices import roster, sealing, standing, trust
+from db.exchange.offices import founding, roster, sealing, standing, trust
 from db.exchange.offices.admission import PEER_INCARNATION
 from db.exchange.offices.enrolment import KIND_WORDS, ensure_identity, sealing_identity, write_file
 from db.exchange.offices.refused_log import logged
@@ -107,19 +107,21 @@ def restore_root(actor: Actor, code: str, file: Path) -> int:
     done again. Its own operating keys are new; those of the lost store are closed. Returns the roster's version.
     """
     actor.require(Role.ADMIN)
-    identity = ensure_identity(actor)
-    if identity.root is None:
+    if actor.site.kind not in trust.COUNTY_KINDS:
         raise UserError("本机不是县级平台，没有恢复。", hint="请先在新电脑上建县级的库，再恢复根密钥。")
-    root = root_of(code, identity.provider)
+    found = trust.identity(actor.site) and ensure_identity(actor)
+    root = root_of(code, found.provider if found else STANDARD)
     with logged(file):
-        brought, incarnation = _brought(file, identity, root)
+        brought, incarnation = _brought(file, f"{actor.site.code}/county", root)
     with database.atomic():
+        identity = found or founding.first_keys(actor)
         _require_fresh(identity, root, brought)
         signed = _take_over(actor, identity, root, brought, incarnation)
+    lives.write_down(store.opened().paths)
     return roster.peek(signed).version
 
 
-def _brought(file: Path, identity: trust.Identity, root: KeyPair) -> tuple[wire.Roster, int]:
+def _brought(file: Path, county: str, root: KeyPair) -> tuple[wire.Roster, int]:
     """A copy of the roster that this root key signed, brought by one of its installations, and the life it knew."""
     outer = package.read_outer(file)
     header, signed = outer.header, outer.header.signed_roster
@@ -127,7 +129,7 @@ def _brought(file: Path, identity: trust.Identity, root: KeyPair) -> tuple[wire.
         raise Refused(Reason.OTHER_KIND, file.name, KIND_WORDS[header.kind])
     try:
         peeked = roster.peek(signed)
-        if peeked.county != identity.address or root.public not in peeked.root.keys:
+        if peeked.county != county or root.public not in peeked.root.keys:
             raise Refused(Reason.WRONG_ROOT, file.name)
         known = roster.verify(signed, peeked.root)
     except roster.Untrusted as error:
@@ -179,10 +181,9 @@ def _take_over(
     signed = roster.sign(renewed, identity)
     roster.keep(signed)
     roster.pin(renewed.root)
-    paths = store.opened().paths
     lost = max(int(journal.info(lives.RESTORES, "0")), incarnation, 1)
-    lives.set_lives(paths, lost, lives.letter())
-    lives.use_letter(paths, max(lives.letter(), min(chr(ord(lives.FIRST) + lost + 1), lives.LAST)))
+    journal.set_info(lives.RESTORES, str(lost))
+    lives.use_letter(max(lives.letter(), min(chr(ord(lives.FIRST) + lost + 1), lives.LAST)))
     after = {"roster": renewed.version, "incarnation": 1 + lost, "replicas": len(renewed.replicas)}
     journal.record(actor, "用根密钥单恢复县级平台", "exchange", identity.address, after=after)
     return signed

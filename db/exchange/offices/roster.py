@@ -199,3 +199,9 @@ def own(roster: wire.Roster | None, identity: trust.Identity) -> frozenset[str]:
     if is_pending(roster, identity):
         return mine.union(*(lineage(roster, address) for address in earlier if heir(roster, address) in earlier))
     return mine | {address for address in earlier if replica_at(roster, address) is None}
+
+
+def parted(roster: wire.Roster | None, identity: trust.Identity) -> frozenset[str]:
+    """The earlier addresses of this store that are not its own any more: another PC goes on for them or stands beside
+    it (一套数据两台电脑)."""
+    return identity.addresses - own(roster, identity)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from db import journal, store
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.exchange.offices import anchor, continuity, receipts, roster, trust
+from db.exchange.offices import anchor, continuity, founding, lost, receipts, roster, trust
 from db.exchange.offices.trust import Identity
 from db.exchange.tables import HeadRow
 from db.organs import lives
@@ -55,10 +55,12 @@ def settled(actor: Actor, identity: Identity) -> Identity:
         return renew(actor, identity, why)
     if why is Cause.RESTORED:  # a restored county is told by its incarnation, raised at the restore
         with database.atomic():
+            lost.begin()
             _answer()
         anchor.write("")
     if not identity.is_county:
         take_letter(actor, identity)
+        lives.write_down(store.opened().paths)
     return identity
 
 
@@ -90,7 +92,10 @@ def _answer() -> None:
 
 
 def take_letter(actor: Actor, identity: Identity) -> None:
-    """Give new numbers with the letter the county gave this installation, when that is a later one (安装字母)."""
+    """Give new numbers with the letter the county gave this installation, when that is a later one (安装字母).
+
+    The file beside the store is written by whoever saves this: see `lives.write_down`.
+    """
     known = roster.newest()
     if known is None:
         return
@@ -99,7 +104,7 @@ def take_letter(actor: Actor, identity: Identity) -> None:
         lives.take_note_of(roster.letters_at(known, actor.site.code))
         before = lives.letter()
         if entry is not None and entry.status == "active" and entry.letter > before:
-            lives.use_letter(store.opened().paths, entry.letter)
+            lives.use_letter(entry.letter)
             action = f"按县里的名册，新编号改用字母 {entry.letter}"
             journal.record(actor, action, "store", actor.site.code, {"letter": before}, {"letter": entry.letter})
 
@@ -114,6 +119,7 @@ def confirm_moved(actor: Actor) -> int:
         raise UserError("本机没有要确认的搬迁，没有改动。", hint="换了电脑或恢复备份以后，才用得着这一步。")
     with database.atomic():
         life = 1 + lives.count_life(store.opened().paths)
+        lost.begin()
         _answer()
         journal.record(actor, "确认由本机继续做县级平台", "exchange", identity.address, after={"incarnation": life})
     anchor.write("")
@@ -125,7 +131,7 @@ def require_confirmed(identity: Identity) -> None:
     if identity.is_county and cause(identity) in (Cause.MOVED, Cause.OLDER):
         raise UserError(
             "县级平台的数据库换过电脑或退回过旧的样子，还没有确认由本机继续，没有做。",
-            hint="请先弄清原来那台不再使用，再由管理员在本机确认（exchange confirm-moved）。",
+            hint="请先弄清原来那台不再使用，再由管理员在「数据交换」的「名册」里按「更多…」，选「确认由本机继续」。",
         )
 
 
@@ -133,7 +139,9 @@ def signs() -> list[tuple[str, str, str]]:
     """What a person should know of this store's lives: kind, what is the matter, what to do. Changes nothing."""
     identity = trust.identity(organs.site())
     if identity is None:
-        return []
+        doubt = founding.doubt(organs.site())
+        advice = "请在「名册」按「更多…」：用过数据交换的，凭根密钥单恢复；从来没有用过的，由管理员确认。"
+        return [("second_root", f"{doubt}。", advice)] if doubt else []
     why, known = cause(identity), roster.newest()
     if identity.is_county:
         return _signs_at_county(why)
@@ -152,12 +160,15 @@ def signs() -> list[tuple[str, str, str]]:
 
 def _signs_at_county(why: Cause | None) -> list[tuple[str, str, str]]:
     if why in (Cause.MOVED, Cause.OLDER):
-        advice = "请先弄清原来那台不再使用，再由管理员确认；确认以前不能导出，也不能批准入册。"
+        advice = (
+            "请先弄清原来那台不再使用，再由管理员在「名册」里按「更多…」确认由本机继续；"
+            "确认以前不能导出，也不能批准入册。"
+        )
         return [(why, "县级平台的数据库换过电脑，或退回过旧的样子。", advice)]
     if journal.info(receipts.UNKNOWN_ACK) and journal.info(lives.RESTORES, "0") == "0":
         text = "有单位收过本机没有封过的包：县级数据库可能被拷成了两份。"
         return [("unknown_ack", text, "请查清是不是有两台电脑都在做县级平台，只留一台。")]
     if not journal.info(ROOT_PRINTED):
-        advice = "请管理员在「入册…」里打印，锁进保险柜：没有它，丢了县级数据库就只能重新入册。"
+        advice = "请管理员在「名册」里按「打印根密钥单…」，锁进保险柜：没有它，丢了县级数据库就只能重新入册。"
         return [("root_sheet", "县级数据交换根密钥单还没有打印。", advice)]
     return []

@@ -5,10 +5,10 @@ from datetime import date
 
 from db import clock, journal
 from db.exchange.format import wire
-from db.exchange.merging import conflicts
-from db.exchange.offices import roster, standing
+from db.exchange.merging import conflicts, takeback
+from db.exchange.offices import lost, roster, standing
 from db.exchange.offices.admission import RESTORED_BEFORE
-from db.exchange.oversight import drift
+from db.exchange.oversight import drift, other_pc
 from db.exchange.oversight.drift import SILENT_DAYS, SiteRow
 from db.exchange.tables import RosterRow, SealedRow
 from db.store import database
@@ -28,7 +28,17 @@ class Concern:
 
 def concerns(known: wire.Roster | None, own: SiteRow | None) -> tuple[Concern, ...]:
     """Everything to look into, the gravest first; `own` is the county as an office sees it. Changes nothing."""
-    found = [*_lives(), *_differences(known), *_twice(known), *_waiting(), *_silence(own), *_old_roster()]
+    others = [Concern(*sign) for sign in other_pc.signs(known)]
+    found = [
+        *_lives(),
+        *_forgotten(known),
+        *others,
+        *_differences(known),
+        *_twice(known),
+        *_waiting(),
+        *_silence(own),
+        *_old_roster(),
+    ]
     return tuple(found)
 
 
@@ -73,6 +83,22 @@ def _twice(known: wire.Roster | None) -> list[Concern]:
         )
         for address, number in rows
     ]  # fmt: skip
+
+
+def _forgotten(known: wire.Roster | None) -> list[Concern]:
+    """At a county set back to a backup: what it had sent since, and what offices brought back of it."""
+    found, back = [], takeback.waiting_from()
+    names = {replica.site: replica.name for replica in reversed(known.replicas)} if known else {}
+    missing = [f"{names.get(one.site, one.site)}第 {one.words} 号（{one.on} 收）" for one in lost.packages()]
+    if missing:
+        text = f"备份之后由县里发出的包，本机已没有记录：{'；'.join(missing)}。"
+        advice = "请给各单位导出一个包；它们读了以后，再报上来的包会带回县里当时写的内容，核对后取回。"
+        found.append(Concern("lost_packages", text, advice))
+    if back:
+        offices = "、".join(dict.fromkeys(roster.name_of(known, address) for address in back))
+        text = f"{offices}送回县里还原前写的 {back.total()} 件，等着取回。"
+        found.append(Concern("returned", text, "请在「名册」按「更多…」选「还原以后从单位取回」，和对方核对后取回。"))
+    return found
 
 
 def _waiting() -> list[Concern]:

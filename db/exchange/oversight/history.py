@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from db.exchange.format import wire
+from db.exchange.format.limits import in_words
 from db.exchange.format.refusal import LABELS, Reason, Refused
 from db.exchange.offices import receipts, roster
 from db.exchange.oversight.pending import state
 from db.exchange.tables import AppliedRow, RefusedRow, SealedRow
-from db.exchange.transport import stick
 from db.store import database
 
 KINDS = {"records": "数据包", "blobs": "附件包"}
@@ -69,31 +69,31 @@ class HistoryPage:
 
 
 _SOURCES = {
-    Direction.OUT: "SELECT 'out', pid, at, to_address, file_name || ' ' || exported_to FROM exchange_sealed",
+    Direction.OUT: "SELECT 'out', pid, at, seq, to_address, file_name || ' ' || exported_to FROM exchange_sealed",
     Direction.RECEIPT: (
-        "SELECT 'receipt', pid, received_on || 'T23:59:59', to_address, file_name FROM exchange_sealed"
-        " WHERE receipt IS NOT NULL"
+        "SELECT 'receipt', pid, at, seq, to_address, file_name FROM exchange_sealed WHERE receipt IS NOT NULL"
     ),
-    Direction.IN: "SELECT 'in', pid, at, from_address, '' FROM exchange_applied",
-    Direction.REFUSED: "SELECT 'refused', id, at, sender, file_name || ' ' || message FROM exchange_refused",
+    Direction.IN: "SELECT 'in', pid, at, receipt_number, from_address, '' FROM exchange_applied",
+    Direction.REFUSED: "SELECT 'refused', id, at, 0, sender, file_name || ' ' || message FROM exchange_refused",
     Direction.ROSTER: (
-        "SELECT 'roster', CAST(seq AS TEXT), at, subject_id, action FROM journal WHERE subject_type = 'exchange'"
+        "SELECT 'roster', CAST(seq AS TEXT), at, seq, subject_id, action FROM journal WHERE subject_type = 'exchange'"
     ),
 }
 
 
 def history(wanted: Filter | None = None, limit: int = PAGE) -> HistoryPage:
-    """The newest `limit` things that answer the filter, at most 1000; ordered by the PC's dates, which are shown too.
+    """The newest `limit` things that answer the filter, at most 1000, newest first by the PC's dates, which are shown.
 
-    Changes nothing.
+    A receipt got for a package stands directly above it, whenever it came. Changes nothing.
     """
     wanted, limit = wanted or Filter(), min(limit, MOST)
     known = roster.newest()
     parts = [query for way, query in _SOURCES.items() if wanted.direction in ("", way)]
     condition, values = _condition(wanted.text.strip(), known)
     found = database.execute_sql(
-        f"SELECT source, id FROM (SELECT '' AS source, '' AS id, '' AS at, '' AS office, '' AS words WHERE 0"
-        f" UNION ALL {' UNION ALL '.join(parts)}) {condition} ORDER BY at DESC, id DESC LIMIT ?",
+        "SELECT source, id FROM (SELECT '' AS source, '' AS id, '' AS at, 0 AS turn, '' AS office, '' AS words WHERE 0"
+        f" UNION ALL {' UNION ALL '.join(parts)}) {condition}"
+        " ORDER BY at DESC, turn DESC, id DESC, source DESC LIMIT ?",
         (*values, limit + 1),
     ).fetchall()
     return HistoryPage(tuple(_READERS[source](key, known) for source, key in found[:limit]), len(found) > limit)
@@ -187,7 +187,7 @@ def details(row: HistoryRow) -> tuple[tuple[str, str], ...]:
     pairs = [
         ("时间", row.at[:16].replace("T", " ")), ("方向", row.direction.value), ("单位", row.office),
         ("编号", f"第 {row.number} 号" if row.number else ""), ("种类", row.kind), ("结果", row.result),
-        ("件数", str(row.documents) if row.documents else ""), ("大小", stick.in_words(row.size) if row.size else ""),
+        ("件数", str(row.documents) if row.documents else ""), ("大小", in_words(row.size) if row.size else ""),
         ("导出到", row.place if row.direction is Direction.OUT else ""),
         ("文件", row.place if row.direction is Direction.REFUSED else ""),
         *_receipt_details(row), ("摘要", row.pid), *_refusal(row),

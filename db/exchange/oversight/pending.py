@@ -19,6 +19,9 @@ from db.store import database
 
 _COUNTYS = tuple(kind for kind in TYPES if kind.authority is Authority.COUNTY)
 _OFFICES = tuple(kind for kind in TYPES if kind.authority is not Authority.COUNTY)
+BYTES_OF_A_DOCUMENT, BYTES_OF_THE_REST = 1000, 16_384
+"""Of a first package: what a document takes, compressed, and what stands around the documents."""
+
 _FEED = "SELECT 1 FROM exchange_feed f WHERE f.doc_type = h.doc_type AND f.doc_id = h.doc_id"
 
 
@@ -27,7 +30,8 @@ class AddresseeRow:
     """One addressee of the outbox: how its last package stands, and how many documents it is not known to have.
 
     `waiting` counts documents changed since the last package the addressee confirmed, `fresh` those of them changed
-    after the last package was sealed, which only a new package can bring; `attachments` are files still to carry.
+    after the last package was sealed, which only a new package can bring; `attachments` are files still to carry, of
+    `attachment_bytes` together. The next package holds about `documents` and is about `record_bytes` large.
     """
 
     address: str
@@ -44,6 +48,14 @@ class AddresseeRow:
     exported_to: str
     received_on: str
     receipt_number: int
+    documents: int = 0
+    record_bytes: int = 0
+    attachment_bytes: int = 0
+
+    @property
+    def bytes_to_carry(self) -> int:
+        """About so much room the next export for this addressee takes."""
+        return self.record_bytes + self.attachment_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +243,22 @@ def _addressee(
 ) -> AddresseeRow:
     to_county, last = address == known.county, sent.newest.get(address)
     fresh = counts.after(last.seq if last else 0)
+    documents = counts.after(0) if last is None or to_county else last.documents + fresh
+    lacks = blobs.lacking(identity, known, address) if files and _has_files() else []
     return AddresseeRow(
         address, trust.site_of(address), roster.name_of(known, address), to_county,
         counts.after(sent.confirmed.get(address, 0)), fresh,
-        len(blobs.lacking(identity, known, address)) if files and _has_files() else 0,
+        len(lacks),
         last.number if last else 0, _state(last, fresh, to_county), last.at if last else "", last.size if last else 0,
         last.exported_to if last else "", last.received_on if last else "", last.receipt_number if last else 0,
+        documents, _expected(documents, last), sum(one.size for one in lacks),
     )  # fmt: skip
+
+
+def _expected(documents: int, last: SealedRow | None) -> int:
+    """About how large a package of so many documents will be: as large for each as the last one was."""
+    each = last.size / last.documents if last and last.documents else BYTES_OF_A_DOCUMENT
+    return round(documents * each) + BYTES_OF_THE_REST
 
 
 def _has_files() -> bool:

@@ -222,7 +222,8 @@ def _conclusion(case: Case, known: Around) -> Iterator[Record]:
     granted = act.kind is ActKind.GRANTED
     yield {
         "case_no": case.row.number, "handler": act.user_name, "concluded_at": moment(act),
-        "licence_name": guide.result_name if guide and granted else "", "result": act.label,
+        "licence_name": guide.result_name if guide and granted else "",
+        "licence_no": act.details.get("certificate_number", ""), "result": act.label,
         "licence_validity": guide.validity if guide and granted else "", "organ_name": case.row.deciding_organ,
         "division": division(case.row.site_code), "is_fee": fee_flag(guide.fee) if guide else "",
         "delivered_at": moment(served) if served else "",

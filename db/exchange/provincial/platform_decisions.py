@@ -22,6 +22,9 @@ _PRIVATE = re.compile(
     r"|(?<![0-9A-Za-z])(\d{17}[0-9Xx]|\d{15})(?![0-9A-Za-z])"  # an ID number
     r"|\d{3,}\*{2,}"  # a masked one
 )
+_ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(19|20)\d\d(0[1-9]|1[0-2])[0-3]\d{4}[0-9Xx](?!\d)|\d{3,}\*{2,}")
+_NUMBERS = frozenset({"XK_WSH", "XK_XKBH"})
+"""Numbers an office gives: digits in a row are no telephone there, but a certificate may bear an ID number."""
 _CODES = frozenset({"XK_XDR_SHXYM", "XK_XKJGDM", "XK_LYDWDM"})
 
 
@@ -74,7 +77,8 @@ def _record(case: Case, known: Around, county_name: str) -> Record:
         "XK_XDR_MC": masked(row.applicant) if person else row.applicant,
         "XK_XDR_TYPE": "自然人" if person else "法人及非法人组织",
         "XK_XDR_SHXYM": _credit_code(case) if not person else "",
-        "XK_XKWS": _PAPERS[act.kind], "XK_XKZS": guide.result_name if guide and granted else "",
+        "XK_XKWS": _PAPERS[act.kind], "XK_WSH": act.details.get("decision_number", ""),
+        "XK_XKBH": act.details.get("certificate_number", ""), "XK_XKZS": guide.result_name if guide and granted else "",
         "XK_NR": f"{_SAID[act.kind]}：{row.item_name}", "XK_JDRQ": f"{act.happened_on:%Y%m%d}",
         "XK_XKJG": row.deciding_organ, "XK_XKJGDM": known.credit.get(plain_name(row.deciding_organ), ""),
         "XK_ZT": "有效", "XK_LYDW": county_name, "XK_LYDWDM": known.credit.get(plain_name(county_name), ""),
@@ -93,6 +97,7 @@ def _private_in(record: Record, case: Case) -> str:
         text = str(value)
         if name in _CODES:
             continue
-        if _PRIVATE.search(text) or any(one in text for one in own) or (row.contact and text == row.contact):
+        private = _ID_NUMBER if name in _NUMBERS else _PRIVATE
+        if private.search(text) or any(one in text for one in own) or (row.contact and text == row.contact):
             return text
     return ""

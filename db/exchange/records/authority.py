@@ -14,14 +14,47 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "rule_set": {A: "id region name effective_on document document_number parameters"},
     "calendar_notice": {A: "id year region title number published whole_year rest work"},
     "phrase": {A: "id purpose position text active"},
-    "edition": {A: "id name level region state approved_by published_on"},
+    "law": {A: "id title number kind note"},
+    "reading": {A: "id text pinyin"},
+    "edition": {
+        A: "id name level region state approved_by published_on kind base_id upper_id in_force_on ended_on note",
+    },
+    "catalogue_entry": {
+        A: "id edition_id position item_id item_code item_name department_text content basis note",
+    },
     "item": {
         A: "id edition_id code code_scheme name main_item item_type type_text department_id department_text"
         " implementing_id implementing_text supervising_text basis level statutory_limit statutory_unit limit_basis"
-        " promised_limit promised_unit township_accepts commitment status successor_id note batch_id source",
+        " promised_limit promised_unit township_accepts commitment status successor_id note batch_id source"
+        " tier above_id upper_id upper_code setting_level predecessor_id valid_from valid_to flags",
     },
-    "guide": {A: "id item_id version effective_on conditions process fee result_name validity place note"},
-    "material": {A: "id guide_id position name form copies core note"},
+    "item_version": {A: "id item_id version valid_from valid_to body adjustment_id reason"},
+    "spec": {
+        A: "id item_id version effective_on document document_number source_level elements materials note",
+    },
+    "item_relation": {
+        A: "id item_id position kind other_id other_name materials document document_number effective_on ended_on note",
+    },
+    "supervision": {
+        A: "id item_id position body_id body_text role matter measures risk key_field key_links standard level"
+        " entry_number entered_on rule rule_basis note",
+    },
+    "guide": {
+        A: "id item_id version effective_on conditions process fee result_name validity place note"
+        " spec_version elements",
+    },
+    "material": {A: "id guide_id position name form copies core note basis source"},
+    "adjustment": {
+        A: "id edition_id number kind title department_id department_text reason basis upper_edition_id noticed_on"
+        " note",
+    },
+    "adjustment_line": {
+        A: "id adjustment_id position kind item_id item_name before after direction basis successors note",
+    },
+    "list_act": {
+        C: "id subject_type subject_id kind edition_id organ_id happened_on details reason reverses user_id user_name"
+        " organ_name at lsn clock",
+    },
     "batch": {
         A: "id name document_title document_number issuer notice_on deadline transition_months transition_from note",
     },
@@ -54,7 +87,9 @@ _FIELDS: dict[str, dict[Authority, str]] = {
         C: "id kind number title subject_type subject_id snapshot digest pages issued_on at user_id user_name",
     },
     "app_user": {D: "id name organ_id roles active"},
-    "import_batch": {D: "id at user_id file_name sha256 edition_id counts"},
+    "import_batch": {D: "id at user_id file_name sha256 edition_id counts state undone_at undone_by"},
+    "import_change": {D: "batch_id item_id kind before after cells"},
+    "column_mapping": {D: "sender layout columns at"},
     "store_info": {D: "key value"},
     "counter": {D: "name value"},
     "journal": {
@@ -67,16 +102,17 @@ _FIELDS: dict[str, dict[Authority, str]] = {
         D: "doc_type doc_id schema_version owner epoch grant vid parent seq body_sha256 body edited_by edited_at"
         " released",
     },
-    "exchange_history": {D: "doc_id vid seq"},
+    "exchange_history": {D: "doc_type doc_id vid seq"},
     "exchange_sealed": {
         D: "pid to_address number seq at file_name size documents edition exported_to acknowledged received_on"
-        " receipt_number receipt kind",
+        " receipt_number receipt kind told",
     },
     "exchange_applied": {
         D: "pid from_address number at added changed same quarantined digest receipt_number receipt kind sealed_at",
     },
     "exchange_quarantine": {
-        D: "id doc_type doc_id vid reason from_address pid at envelope settled_at deferred_at decision decided_by"
+        D: "id doc_type doc_id vid reason from_address pid at awaits settled_at deferred_at decision decided_by"
+        " envelope"
     },
     "exchange_feed": {D: "doc_type doc_id"},
     "exchange_applying": {D: "applying"},

@@ -1,6 +1,9 @@
 """Who last edited a document, and when: what the journal and the facts themselves say, for people to read."""
 
 import re
+from functools import lru_cache
+
+import msgspec
 
 from db.exchange.records.documents import DocumentType
 from db.exchange.records.merge import Authority
@@ -26,10 +29,35 @@ _OF_ITEMS = (
 _FACT = "SELECT id, user_name, at, 0 FROM {table} WHERE id IN ({marks})"
 
 
+class _Fact(msgspec.Struct):
+    """What every fact says of itself."""
+
+    user_name: str
+    at: str
+
+
+_fact = msgspec.json.Decoder(_Fact)
+
+
 def last(kind: DocumentType, ids: list[str]) -> dict[str, Edit]:
     """Who last edited each of these documents, and when; one nobody is known to have edited is left out."""
     query = _FACT if kind.authority is Authority.FACT else _OF_ITEMS if kind.name == "item" else _JOURNALLED
     marks = ",".join("?" * len(ids))
-    text = query.format(type=kind.name, table=kind.row._meta.table_name, marks=marks) + " ORDER BY 4"
+    text = query.format(type=kind.name, table=kind.row._meta.table_name, marks=marks)
+    if query != _FACT:
+        text += " ORDER BY 4"
     rows = database.execute_sql(text, ids * query.count("{marks}"))
-    return {doc_id: (_CONTROL.sub(" ", name)[:_LONGEST], at) for doc_id, name, at, _ in rows}
+    return {doc_id: (_told(name), at) for doc_id, name, at, _ in rows}
+
+
+def all_last(kind: DocumentType, bodies: list[tuple[str, bytes]]) -> dict[str, Edit]:
+    """The same for many documents, given with their bodies: a fact says itself who wrote it, and when."""
+    if kind.authority is not Authority.FACT:
+        return last(kind, [doc_id for doc_id, _ in bodies])
+    facts = [(doc_id, _fact.decode(body)) for doc_id, body in bodies]
+    return {doc_id: (_told(fact.user_name), fact.at) for doc_id, fact in facts}
+
+
+@lru_cache(maxsize=1000)
+def _told(name: str) -> str:
+    return _CONTROL.sub(" ", name)[:_LONGEST]

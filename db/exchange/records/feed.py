@@ -44,11 +44,13 @@ def settled(kind: DocumentType, ids: Collection[str]) -> None:
     )
 
 
-def forget(kind: DocumentType, mine: frozenset[str]) -> None:
-    """Leave out what cannot be sealed here: documents that are gone, and those another office writes."""
-    database.execute_sql(
-        "DELETE FROM exchange_feed WHERE doc_type = ? AND (doc_id NOT IN"
-        f" (SELECT id FROM {kind.row._meta.table_name}) OR doc_id IN (SELECT doc_id FROM exchange_head"
-        f" WHERE doc_type = ? AND owner NOT IN ({','.join('?' * len(mine))})))",
-        (kind.name, kind.name, *mine),
-    )
+def all_settled(kind: DocumentType, but: frozenset[str]) -> None:
+    """Every document of this type is sealed as it is now, but drafts and what the addresses `but` wrote.
+
+    What cannot be sealed here is left out too: documents that are gone, and those another office writes.
+    """
+    drafts = f"SELECT id FROM {kind.row._meta.table_name} WHERE NOT ({kind.only})" if kind.only else ""
+    others = f"SELECT doc_id FROM exchange_head WHERE doc_type = ? AND owner IN ({','.join('?' * len(but))})"
+    stays = "".join(f" AND doc_id NOT IN ({some})" for some in (drafts, others if but else "") if some)
+    names = (kind.name, *but) if but else ()
+    database.execute_sql(f"DELETE FROM exchange_feed WHERE doc_type = ?{stays}", (kind.name, *names))

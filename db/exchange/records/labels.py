@@ -23,6 +23,42 @@ FIELDS: dict[str, dict[str, str]] = {
     "phrase": _words("id 内部编号 purpose 用在 position 次序 text 内容 active 在用"),
     "edition": _words(
         "id 内部编号 name 名称 level 层级 region 地区 state 状态 approved_by 审定单位 published_on 公布日期"
+        " kind 清单种类 base_id 沿用版本 upper_id 上级清单 in_force_on 施行日期 ended_on 停用日期 note 备注"
+    ),
+    "law": _words("id 内部编号 title 名称 number 文号 kind 类别 note 备注"),
+    "reading": _words("id 内部编号 text 词 pinyin 读音"),
+    "catalogue_entry": _words(
+        "id 内部编号 edition_id 目录 position 次序 item_id 事项（内部） item_code 事项编码 item_name 事项名称"
+        " department_text 部门 content 内容 basis 依据 note 备注"
+    ),
+    "item_version": _words(
+        "id 内部编号 item_id 事项 version 版次 valid_from 起 valid_to 止 body 当时内容 adjustment_id 调整 reason 理由"
+    ),
+    "spec": _words(
+        "id 内部编号 item_id 事项 version 版次 effective_on 生效日期 document 依据文件 document_number 文号"
+        " source_level 制定层级 elements 要素 materials 申请材料 note 备注"
+    ),
+    "item_relation": _words(
+        "id 内部编号 item_id 事项 position 次序 kind 关系 other_id 另一事项（内部） other_name 另一事项 materials 材料"
+        " document 依据文件 document_number 文号 effective_on 生效日期 ended_on 停用日期 note 备注"
+    ),
+    "supervision": _words(
+        "id 内部编号 item_id 事项 position 次序 body_id 监管主体（内部） body_text 监管主体 role 监管角色"
+        " matter 监管事项 measures 监管措施 risk 风险等级 key_field 重点领域 key_links 关键环节 standard 监管规则和标准"
+        " level 监管层级 entry_number 监管事项编号 entered_on 录入日期 rule 确定规则 rule_basis 确定依据 note 备注"
+    ),
+    "adjustment": _words(
+        "id 内部编号 edition_id 清单版本 number 编号 kind 种类 title 标题 department_id 申请部门（内部）"
+        " department_text 申请部门 reason 理由 basis 依据 upper_edition_id 上级清单 noticed_on 上级调整日期 note 备注"
+    ),
+    "adjustment_line": _words(
+        "id 内部编号 adjustment_id 调整 position 次序 kind 调整方式 item_id 事项（内部） item_name 事项名称 "
+        "before 调整前 after 调整后 direction 方向 basis 依据 successors 接续事项 note 备注"
+    ),
+    "list_act": _words(
+        "id 内部编号 subject_type 对象种类 subject_id 对象 kind 步骤 edition_id 清单版本 organ_id 单位"
+        " happened_on 日期 details 具体内容 reason 理由 reverses 更正哪一条 user_id 登记人编号 user_name 登记人"
+        " organ_name 登记单位 at 记录时间 lsn 记录序号 clock 电脑时间"
     ),
     "item": _words(
         "id 内部编号 edition_id 清单版本 code 事项编码 code_scheme 编码规则 name 事项名称 main_item 主项"
@@ -31,13 +67,16 @@ FIELDS: dict[str, dict[str, str]] = {
         " level 行使层级 statutory_limit 法定时限 statutory_unit 法定时限单位 limit_basis 时限依据"
         " promised_limit 承诺时限 promised_unit 承诺时限单位 township_accepts 乡镇代收 commitment 告知承诺"
         " status 状态 successor_id 接续事项 note 备注 batch_id 导入批次 source 来源"
+        " tier 层次 above_id 上一层事项 upper_id 上级事项（内部） upper_code 上级编码 setting_level 设定层级"
+        " predecessor_id 沿用事项 valid_from 起 valid_to 止 flags 办理方式"
     ),
     "guide": _words(
         "id 内部编号 item_id 事项 version 版次 effective_on 生效日期 conditions 受理条件 process 办理流程 fee 收费"
-        " result_name 结果名称 validity 有效期 place 办理地点 note 备注"
+        " result_name 结果名称 validity 有效期 place 办理地点 note 备注 spec_version 所依规范版次 elements 其他要素"
     ),
     "material": _words(
         "id 内部编号 guide_id 指南 position 次序 name 名称 form 形式 copies 应交份数 core 核心要件 note 备注"
+        " basis 依据 source 来源渠道"
     ),
     "batch": _words(
         "id 内部编号 name 名称 document_title 文件标题 document_number 文号 issuer 发文机关 notice_on 发文日期"
@@ -97,6 +136,12 @@ PARTS = {
     "attachments": "附件",
     "lines": "清单行",
     "transfer_items": "划转事项",
+    "entries": "目录条目",
+    "versions": "以前的版本",
+    "specs": "实施规范",
+    "relations": "关联",
+    "supervisions": "监管",
+    "adjustment_lines": "调整事项",
 }
 """The child rows of documents, by their name in the body."""
 

@@ -40,6 +40,7 @@ class Incoming:
 
     Owner and sender are heirs: the addresses that write today what those in the package wrote (续接). `granted` says
     that a county grant for this owner, epoch and version was verified; `body` is the hash of the content alone.
+    `other_pc` says that the county tells of another PC of the office as the writer than this store thought.
     """
 
     authority: Authority
@@ -52,6 +53,7 @@ class Incoming:
     from_county: bool
     body: str = ""
     released: str = ""
+    other_pc: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def decide(incoming: Incoming, current: Current | None) -> Verdict:
     3 my version is an ancestor of theirs: fast forward. 4 theirs is one I had: the sender is behind.
     5 a county grant of a higher epoch decides. 6 anything else is a conflict for a person, but the same content
     under two names: there the smaller name counts everywhere. 7 what the sender may not write is set aside.
-    8 a fact is written once.
+    8 a fact is written once. Between two PCs of one office, neither of which was given the document, the county's
+    word on who writes it counts, and what is only here is kept aside.
     """
     match incoming.authority:
         case Authority.COUNTY:
@@ -88,7 +91,8 @@ def decide(incoming: Incoming, current: Current | None) -> Verdict:
 
 def _county_document(incoming: Incoming, current: Current | None) -> Verdict:
     if not incoming.from_county:
-        return Verdict.FORBIDDEN
+        known = current is not None and incoming.vid in current.history
+        return Verdict.SAME if known else Verdict.FORBIDDEN
     if current is None:
         return Verdict.INSERT
     if incoming.vid == current.vid:
@@ -103,6 +107,8 @@ def _fact(incoming: Incoming, current: Current | None) -> Verdict:
         return Verdict.SAME
     if not incoming.body or incoming.body != current.body:
         return Verdict.ALARM
+    if incoming.other_pc:
+        return Verdict.TWIN
     smaller = incoming.vid < current.vid
     return Verdict.TWIN if smaller and _same_owner(incoming, current) else Verdict.SAME
 
@@ -112,6 +118,8 @@ def _owned_document(incoming: Incoming, current: Current | None) -> Verdict:
         return Verdict.INSERT if _may_bring(incoming) else Verdict.FORBIDDEN
     if incoming.vid == current.vid:
         return Verdict.SAME
+    if incoming.other_pc:
+        return _as_the_county_has_it(incoming, current)
     higher_grant = incoming.granted and incoming.epoch > current.epoch
     if current.vid in incoming.ancestors:
         return Verdict.FORWARD if higher_grant or _same_owner(incoming, current) else Verdict.FORBIDDEN
@@ -124,6 +132,12 @@ def _owned_document(incoming: Incoming, current: Current | None) -> Verdict:
     if _same_content(incoming, current):
         return Verdict.TWIN if incoming.vid < current.vid else Verdict.BEHIND
     return Verdict.CONFLICT
+
+
+def _as_the_county_has_it(incoming: Incoming, current: Current) -> Verdict:
+    if current.vid in incoming.ancestors:
+        return Verdict.FORWARD
+    return Verdict.TWIN if _same_content(incoming, current) else Verdict.OVERTAKE
 
 
 def _same_owner(incoming: Incoming, current: Current) -> bool:

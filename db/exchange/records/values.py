@@ -7,7 +7,9 @@ from typing import Any
 
 from db.cases.identity import ID_KINDS
 from db.cases.rules import ACT_LABELS, mask
+from db.exchange.format.limits import in_words
 from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, LineActKind
+from db.items.acts import LIST_ACT_LABELS
 from db.items.codes import SCHEME_LABELS
 from db.items.rules import EDITION_LABELS, ITEM_TYPES, LEVELS, STATUS_LABELS, UNITS, limit_label
 from db.organs.rules import OrganKind
@@ -53,11 +55,16 @@ _SUBJECTS = {
     "checklist": "移交清单",
     "batch": "划转批次",
     "memorandum": "备忘录",
+    "claim": "认领",
+    "adjustment": "清单调整",
+    "item": "事项",
+    "guide": "办事指南",
 }
 
 _CODES: dict[str, Mapping[Any, str]] = {
     "case_act.kind": ACT_LABELS,
     "phrase.purpose": ACT_LABELS,
+    "list_act.kind": LIST_ACT_LABELS,
     "line_act.kind": _LINE_ACTS,
     "paper.kind": TITLES,
     "organ.kind": _ORGAN_KINDS,
@@ -88,6 +95,8 @@ _NAMES = {
     "line": "SELECT category || '-' || position || ' ' || name FROM checklist_line WHERE id = ?",
     "material": "SELECT name FROM case_material WHERE id = ?",
     "case_act": "SELECT kind || ' ' || happened_on || ' ' || user_name FROM case_act WHERE id = ?",
+    "list_act": "SELECT kind || ' ' || happened_on || ' ' || user_name FROM list_act WHERE id = ?",
+    "adjustment": "SELECT title FROM adjustment WHERE id = ?",
     "line_act": "SELECT user_name || ' ' || substr(at, 1, 10) FROM line_act WHERE id = ?",
 }
 _REFERENCES = {
@@ -109,9 +118,36 @@ _REFERENCES = {
     "material_id": "material",
     "case_act.reverses": "case_act",
     "line_act.reverses": "line_act",
+    "list_act.reverses": "list_act",
+    "organ_id": "organ",
+    "body_id": "organ",
+    "base_id": "edition",
+    "edition.upper_id": "edition",
+    "upper_edition_id": "edition",
+    "item.upper_id": "item",
+    "above_id": "item",
+    "predecessor_id": "item",
+    "other_id": "item",
+    "adjustment_id": "adjustment",
 }
 _TIMES = frozenset({"at", "issued_at", "added_at"})
-_JSON = frozenset({"aliases", "parameters", "rest", "work", "details", "clauses", "items"})
+_JSON = frozenset(
+    {
+        "aliases",
+        "parameters",
+        "rest",
+        "work",
+        "details",
+        "clauses",
+        "items",
+        "elements",
+        "materials",
+        "body",
+        "before",
+        "after",
+        "successors",
+    }
+)
 _KEYS = {
     "from": "起", "to": "止", "name": "名称", "date": "日期", "heading": "标题", "text": "内容", "procedure": "程序",
     "paper": "告知文书", "deemed": "视为受理", "receipt": "回执方式", "push_days": "推送天数", "claim_days": "认领天数",
@@ -188,11 +224,7 @@ def _identity(row: Row) -> str:
 
 def _attachment(row: Row) -> str:
     of = _named("material", row["material_id"]) if row["material_id"] else ""
-    return _joined(row["name"], f"{_bytes(row['size'])}", f"属于{of}" if of else "", f"{row['added_by']}添加")
-
-
-def _bytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} KB"
+    return _joined(row["name"], in_words(row["size"]), f"属于{of}" if of else "", f"{row['added_by']}添加")
 
 
 _WHOLE: dict[tuple[str, str], Callable[[Row], str]] = {
@@ -222,6 +254,14 @@ def row_name(table: str, row: Row) -> str:
             return f"第 {row['version']} 版"
         case "transfer_item":
             return f"{row['seq']} {row['name']}"
+        case "item_version" | "spec":
+            return f"第 {row['version']} 版"
+        case "item_relation":
+            return f"{row['position']} {row['other_name']}".strip()
+        case "supervision":
+            return f"{row['position']} {row['body_text']}"
+        case "catalogue_entry" | "adjustment_line":
+            return f"{row['position']} {row['item_name']}"
         case _:
             return f"{row['position']} {row['name']}".strip()
 

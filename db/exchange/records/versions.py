@@ -53,7 +53,7 @@ def vid_of(
     """The name of a version: SHA-256 of domain, parent version ('' for none), type, id, owner, epoch in decimal,
     released ('' for nobody) and the body's bytes, a zero byte between any two."""
     told = f"{DOMAIN}\0{parent}\0{doc_type}\0{doc_id}\0{owner}\0{epoch}\0{released}\0"
-    return hashlib.sha256(b"".join((told.encode(), body))).hexdigest()
+    return hashlib.sha256(told.encode() + body).hexdigest()
 
 
 def head(doc_type: str, doc_id: str) -> Head | None:
@@ -72,12 +72,15 @@ def heads(kind: DocumentType, ids: Collection[str]) -> dict[str, Head]:
     return {row[1]: Head(*row) for row in rows}
 
 
-def histories(ids: Collection[str]) -> dict[str, list[str]]:
-    """Every version these documents ever had here, newest first."""
+def histories(kind: DocumentType, ids: Collection[str]) -> dict[str, list[str]]:
+    """Every version these documents of one type ever had here, newest first."""
     found = defaultdict[str, list[str]](list)
     if ids:
-        query = f"SELECT doc_id, vid FROM exchange_history WHERE doc_id IN ({_marks(ids)}) ORDER BY doc_id, seq DESC"
-        for doc_id, vid in database.execute_sql(query, tuple(ids)):
+        query = (
+            f"SELECT doc_id, vid FROM exchange_history WHERE doc_type = ? AND doc_id IN ({_marks(ids)})"
+            " ORDER BY doc_id, seq DESC"
+        )
+        for doc_id, vid in database.execute_sql(query, (kind.name, *ids)):
             found[doc_id].append(vid)
     return found
 
@@ -88,30 +91,33 @@ def put(new: Head, ancestors: tuple[str, ...] = ()) -> None:
 
 
 def put_all(found: list[tuple[Head, tuple[str, ...]]]) -> None:
-    """Make these the current versions, remembering them and their ancestors; inside a transaction."""
+    """Make these the current versions, remembering them and their ancestors; inside a transaction.
+
+    No grant is passed as '': the driver looks long for a way to pass None.
+    """
     database.execute_many(
-        f"INSERT OR REPLACE INTO exchange_head ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT OR REPLACE INTO exchange_head ({_COLUMNS}) VALUES (?,?,?,?,?,NULLIF(?,''),?,?,?,?,?,?,?,?)",
         [
-            (new.doc_type, new.doc_id, new.schema_version, new.owner, new.epoch, new.grant, new.vid, new.parent,
+            (new.doc_type, new.doc_id, new.schema_version, new.owner, new.epoch, new.grant or "", new.vid, new.parent,
              new.seq, new.body_sha256, new.body, new.edited_by, new.edited_at, new.released)
             for new, _ in found
         ],
     )  # fmt: skip
     database.execute_many(
-        "INSERT OR IGNORE INTO exchange_history (doc_id, vid, seq) VALUES (?,?,?)",
+        "INSERT OR IGNORE INTO exchange_history (doc_type, doc_id, vid, seq) VALUES (?,?,?,?)",
         [
-            (new.doc_id, vid, new.seq * limits.LIST_LENGTH * 2 - position)
+            (new.doc_type, new.doc_id, vid, new.seq * limits.LIST_LENGTH * 2 - position)
             for new, ancestors in found
             for position, vid in enumerate((new.vid, *ancestors))
         ],
     )
 
 
-def remember(found: list[tuple[str, str]], seq: int) -> None:
-    """Count versions (id and vid) among those their documents once had; inside a transaction."""
+def remember(kind: DocumentType, found: list[tuple[str, str]], seq: int) -> None:
+    """Count versions (id and vid) among those their documents of one type once had; inside a transaction."""
     database.execute_many(
-        "INSERT OR IGNORE INTO exchange_history (doc_id, vid, seq) VALUES (?,?,?)",
-        [(doc_id, vid, (seq * 2 - 1) * limits.LIST_LENGTH) for doc_id, vid in found],
+        "INSERT OR IGNORE INTO exchange_history (doc_type, doc_id, vid, seq) VALUES (?,?,?,?)",
+        [(kind.name, doc_id, vid, (seq * 2 - 1) * limits.LIST_LENGTH) for doc_id, vid in found],
     )
 
 
@@ -140,7 +146,7 @@ def settle(
     digest = digest_of(body)
     if found is not None and found.body_sha256 == digest and not force:
         return found
-    edit = edited.last(kind, [doc_id]).get(doc_id, (by, clock.now().isoformat()))
+    edit = edited.all_last(kind, [(doc_id, body)]).get(doc_id, (by, clock.now().isoformat()))
     new = _next(kind, doc_id, body, digest, found, me, seq, edit, released)
     put(new, ancestors)
     return new
@@ -169,25 +175,29 @@ def settle_touched(
     new = documents.existing(kind, [doc_id for doc_id in ids if doc_id not in found])
     own = [doc_id for doc_id in feed.touched(kind, ids) if doc_id in found and found[doc_id].owner in mine]
     if new or own:
-        found |= _settle_all(kind, documents.build_some(kind, [*new, *own]), found, me, seq, by)
+        bodies = documents.build_some(kind, [*new, *own])
+        found |= _settle_all(kind, bodies, found, me, seq, by)
+        feed.settled(kind, [doc_id for doc_id, _ in bodies])
 
 
 def _settle_all(
     kind: DocumentType, bodies: list[tuple[str, bytes]], found: dict[str, Head], me: str, seq: int, by: str
 ) -> dict[str, Head]:
     """The heads of documents as they are in the rows now, new versions made for those whose bytes changed."""
-    digests = {doc_id: digest_of(body) for doc_id, body in bodies}
-    changed = {
-        doc_id: body for doc_id, body in bodies if doc_id not in found or found[doc_id].body_sha256 != digests[doc_id]
-    }
-    edits, now = edited.last(kind, list(changed)), (by, clock.now().isoformat())
-    new = {
-        doc_id: _next(kind, doc_id, body, digests[doc_id], found.get(doc_id), me, seq, edits.get(doc_id, now))
-        for doc_id, body in changed.items()
-    }
-    put_all([(one, ()) for one in new.values()])
-    feed.settled(kind, list(digests))
-    return {doc_id: new.get(doc_id) or found[doc_id] for doc_id in digests}
+    settled, changed = dict[str, Head](), list[tuple[str, bytes, str]]()
+    for doc_id, body in bodies:
+        digest, here = digest_of(body), found.get(doc_id)
+        if here is not None and here.body_sha256 == digest:
+            settled[doc_id] = here
+        else:
+            changed.append((doc_id, body, digest))
+    edits, now = edited.all_last(kind, [(doc_id, body) for doc_id, body, _ in changed]), (by, clock.now().isoformat())
+    new = [
+        _next(kind, doc_id, body, digest, found.get(doc_id), me, seq, edits.get(doc_id, now))
+        for doc_id, body, digest in changed
+    ]
+    put_all([(one, ()) for one in new])
+    return settled | {one.doc_id: one for one in new}
 
 
 def _next(
@@ -225,26 +235,32 @@ def own_lines(
     parameters: tuple[str, ...] = (),
     *,
     by: str = "",
+    former: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[str, bytes]]:
     """Type and line of every document of this type that is written here, in its current version.
 
-    `mine` are this store's addresses, `me` the one it has now, `by` the name of the person who seals.
+    `mine` are this store's addresses, `me` the one it has now, `by` the name of the person who seals. What was
+    touched of documents written under `former` addresses stays noted.
     """
     for bodies in documents.build(kind, condition, parameters):
         found = heads(kind, [doc_id for doc_id, _ in bodies])
         own = [(doc_id, body) for doc_id, body in bodies if doc_id not in found or found[doc_id].owner in mine]
         own = _kept_bytes(kind, own, found)
         settled = _settle_all(kind, own, found, me, seq, by)
-        known = histories([doc_id for doc_id, head in settled.items() if head.parent])
+        if condition:
+            feed.settled(kind, list(settled))
+        known = histories(kind, [doc_id for doc_id, head in settled.items() if head.parent])
         for doc_id, body in own:
             yield kind.name, _line(settled[doc_id], body, known[doc_id])
     if not condition:
-        feed.forget(kind, mine)
+        feed.all_settled(kind, former - mine)
 
 
 def _kept_bytes(kind: DocumentType, own: list[tuple[str, bytes]], found: dict[str, Head]) -> list[tuple[str, bytes]]:
     """What was not touched since keeps its bytes: those it came back in, or those of its version."""
     kept = {doc_id for doc_id, _ in own if doc_id in found and (found[doc_id].body or _is_older(kind, found[doc_id]))}
+    if not kept:
+        return own
     kept -= feed.touched(kind, kept)
     return [(doc_id, _bytes(kind, found[doc_id], body) if doc_id in kept else body) for doc_id, body in own]
 
@@ -315,7 +331,7 @@ def _opened(found: Head) -> bytes:
 
 def line(found: Head, body: bytes) -> bytes:
     """One document as one line of a package."""
-    return _line(found, body, histories([found.doc_id])[found.doc_id])
+    return _line(found, body, histories(TYPE[found.doc_type], [found.doc_id])[found.doc_id])
 
 
 def _line(found: Head, body: bytes, history: list[str]) -> bytes:
@@ -366,12 +382,13 @@ def set_digest(owners: frozenset[str], from_county: bool) -> str:
     """
     names = [kind.name for kind in TYPES if (kind.authority is Authority.COUNTY) == from_county]
     rows = database.execute_sql(
-        f"SELECT doc_id || vid FROM exchange_head h WHERE owner IN ({_marks(owners)}) AND doc_type IN ({_marks(names)})"
+        f"SELECT CAST(doc_id || vid AS BLOB) FROM exchange_head h WHERE owner IN ({_marks(owners)})"
+        f" AND doc_type IN ({_marks(names)})"
         " AND released = '' AND NOT EXISTS (SELECT 1 FROM exchange_return r WHERE r.doc_type = h.doc_type"
         f" AND r.doc_id = h.doc_id AND r.to_address IN ({_marks(owners)}))",
         (*owners, *names, *owners),
     )
-    total = sum(int.from_bytes(hashlib.sha256(row[0].encode()).digest()) for row in rows)
+    total = sum(int.from_bytes(hashlib.sha256(name).digest()) for (name,) in rows)
     return f"{total % 2**256:064x}"
 
 

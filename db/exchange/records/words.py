@@ -2,11 +2,31 @@
 
 import json
 
-from db.cases.rules import ACT_LABELS, ActKind
+from db.cases.rules import ACT_LABELS
 from db.exchange.records.documents import Body
 from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, Party
+from db.items.acts import LIST_ACT_LABELS, Subject
 from db.items.rules import limit_label
 from db.store import database
+
+LONGEST_NAME = 200
+_STEPS: dict[str, dict[str, str]] = {
+    "case_act": {str(kind): label for kind, label in ACT_LABELS.items()},
+    "list_act": {str(kind): label for kind, label in LIST_ACT_LABELS.items()},
+}
+_NAMED_BY = {"law": "title", "adjustment": "title", "reading": "text", "phrase": "text"}
+"""The member that names a document, where it is not `name`."""
+
+_SAYING = ("code", "document_number", "number", "pinyin")
+"""Members that say what is in a document of few words."""
+
+_LIST_SUBJECTS: dict[str, str] = {
+    Subject.EDITION: "SELECT name FROM edition WHERE id = ?",
+    Subject.CLAIM: "SELECT name FROM item WHERE id = ?",
+    Subject.ITEM: "SELECT name FROM item WHERE id = ?",
+    Subject.GUIDE: "SELECT i.name FROM guide g JOIN item i ON i.id = g.item_id WHERE g.id = ?",
+    Subject.ADJUSTMENT: "SELECT title FROM adjustment WHERE id = ?",
+}
 
 
 def subject(doc_type: str, body: Body) -> str:
@@ -29,12 +49,12 @@ def subject(doc_type: str, body: Body) -> str:
             return f"{body['title']}　{body['number']}"
         case "calendar_notice":
             return f"{body['year']}年 {body['title']}"
-        case "phrase":
-            return str(body["text"])[:40]
         case "memorandum":
             return f"备忘录第 {body['version']} 版"
+        case "list_act":
+            return _list_subject(body)
         case _:
-            return str(body["name"])
+            return str(body[_NAMED_BY.get(doc_type, "name")])[:LONGEST_NAME]
 
 
 def short(doc_type: str, body: Body) -> str:
@@ -53,9 +73,8 @@ def content(doc_type: str, body: Body) -> str:
         case "case":
             received = sum(1 for material in body["materials"] if material["received"])
             return f"{body['applicant']}，{body['received_on']} 收件，材料 {received} 份"
-        case "case_act":
-            label = ACT_LABELS[ActKind(body["kind"])] if body["kind"] in set(ActKind) else "其他记录"
-            return f"{label} {body['happened_on']}，{body['user_name']}"
+        case "case_act" | "list_act":
+            return f"{_STEPS[doc_type].get(body['kind'], '其他记录')} {body['happened_on']}，{body['user_name']}"
         case "item":
             guides = len(body["guides"])
             limit = limit_label(body["promised_limit"], body["promised_unit"])
@@ -75,7 +94,15 @@ def content(doc_type: str, body: Body) -> str:
         case "paper":
             return f"{body['issued_on']}，{body['user_name']}"
         case _:
-            return str(body.get("code") or body.get("document_number") or "")
+            return str(
+                body.get("code") or body.get("document_number") or body.get("number") or body.get("pinyin") or ""
+            )
+
+
+def _list_subject(body: Body) -> str:
+    """What an act in the life of a list is about: the name of its edition, item, guide or adjustment."""
+    query = _LIST_SUBJECTS.get(body["subject_type"], "")
+    return (_one(query, body["subject_id"]) if query else "") or "清单还没有收到"
 
 
 def _length(text: str) -> int:

@@ -13,6 +13,7 @@ from db.attachments import service as attachments
 from db.attachments.age import Reader
 from db.attachments.service import Damaged, Stored
 from db.exchange.format import contents, limits, package, wire
+from db.exchange.format.limits import in_words
 from db.exchange.format.refusal import Refused
 from db.exchange.format.spool import Spool
 from db.exchange.offices import anchor, sealing
@@ -21,7 +22,6 @@ from db.exchange.tables import SealedRow
 from db.exchange.transport import addressing, carrying, selection
 from db.exchange.transport.addressing import Addressee
 from db.exchange.transport.carrying import Step
-from db.exchange.transport.stick import in_words
 from db.store import database
 
 DAYS_BETWEEN_CHECKS = 7

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from db.errors import UserError
 from db.exchange.format import limits, package
+from db.exchange.format.limits import in_words
 from db.exchange.transport import stick
-from db.exchange.transport.stick import in_words
 
 ROOM_FOR_RECEIPTS = 64 * limits.KIB
 OLD_SECONDS = 60 * 60
@@ -41,7 +41,7 @@ def carry(outers: list[package.Outer], out_dir: Path) -> Generator[Step, None, l
     total, done, files = sum(size for _, size in new), 0, list[Path]()
     require_room(out_dir, total)
     try:
-        yield Step(0, f"正在写到 {out_dir.name or out_dir}：共 {in_words(total)}", total)
+        yield Step(0, f"正在写到「{out_dir.name or out_dir}」：共 {in_words(total)}", total)
         for outer in outers:
             copying = package.carry(outer, out_dir)
             while True:
@@ -50,7 +50,9 @@ def carry(outers: list[package.Outer], out_dir: Path) -> Generator[Step, None, l
                 except StopIteration as copied:
                     files += copied.value
                     break
-                yield Step(done, f"正在写到 {out_dir.name or out_dir}：{in_words(done)}，共 {in_words(total)}", total)
+                yield Step(
+                    done, f"正在写到「{out_dir.name or out_dir}」：{in_words(done)}，共 {in_words(total)}", total
+                )
     except OSError as error:
         _take_back(path for path, _ in new)
         raise stick.explain(error, out_dir) from error

@@ -10,8 +10,9 @@ from db import backups, clock, journal, store
 from db.actors import Actor, Role
 from db.attachments import service as attachments
 from db.exchange.format import contents, evidence, package, wire
+from db.exchange.format.limits import in_words
 from db.exchange.format.refusal import Reason, Refused
-from db.exchange.merging import again, transfer, upgrading
+from db.exchange.merging import again, parting, takeback, transfer, upgrading
 from db.exchange.merging.applying import ROWS_SHOWN, PlanRow, Tally
 from db.exchange.offices import adoption, anchor, receipts, roster, sealing, standing, trust
 from db.exchange.offices.admission import PEER_INCARNATION, RESTORED_BEFORE, Admitted, admit
@@ -21,7 +22,6 @@ from db.exchange.offices.trust import Identity
 from db.exchange.records import versions
 from db.exchange.tables import AppliedRow, SealedRow
 from db.exchange.transport import blobs, carrying
-from db.exchange.transport.stick import in_words
 from db.organs import service as organs
 from db.store import database
 
@@ -108,7 +108,7 @@ def _plan(admitted: Admitted, tally: Tally, already: bool) -> PackagePlan:
 
 def _plan_receipt(file: Path, identity: Identity) -> PackagePlan:
     read = receipts.read_file(file)
-    sender = receipts.check(read, identity, file.name)
+    sender = receipts.check(read, identity, roster.newest(), file.name)
     sealed = SealedRow.get_or_none(SealedRow.pid == read.receipt.pid)
     already = sealed is not None and sealed.receipt is not None
     return PackagePlan(KIND_RECEIPT, sender, read.receipt.n, read.receipt.on, CHECKS, already, 0, 0, 0, 0, ())
@@ -119,9 +119,10 @@ def _back_up() -> object:
 
 
 def apply(actor: Actor, file: Path, back_up: Callable[[], object] = _back_up) -> ApplyResult:
-    """Write a package into the store, or read a receipt; a backup is made first, everything is one transaction.
+    """Write a package into the store, or read a receipt; everything is one transaction.
 
-    `back_up` makes that backup; who takes many packages in one run gives one that makes a single one for all.
+    `back_up` makes the backup of the store as it was before, once it is certain that the package counts; who takes
+    many packages in one run gives one that makes a single one for all.
 
     A package applied before is no error: `already` is true, nothing is written, the same receipt is given again.
     Raises Refused (a UserError) in the words of the reason; then nothing but the list of refusals has changed.
@@ -142,16 +143,22 @@ def apply(actor: Actor, file: Path, back_up: Callable[[], object] = _back_up) ->
                     applied = _take_records(actor, here, identity, back_up)
             anchor.write(admitted.outer.pid)
             receipts.prune_outbox()
+            _clear_inbox()
             return _result(admitted, applied, file, already=False)
+    _clear_inbox()
     return _result(admitted, applied, file, already=True)
 
 
 def _take_records(actor: Actor, admitted: Admitted, identity: Identity, back_up: Callable[[], object]) -> AppliedRow:
-    with _unpacked(admitted, identity) as inner:
+    """The backup is made last and is of the store as it was: a connection of its own sees nothing unsaved."""
+    with _unpacked(admitted, identity) as inner, database.atomic():
+        tally = _merge(admitted, identity, inner, describe=False)
+        if admitted.from_county:
+            parting.take_over(actor, identity, admitted.roster, inner.lines())
+            takeback.note_forgotten(admitted.roster, inner.lines())
+        applied = _finish(actor, admitted, identity, tally)
         back_up()
-        with database.atomic():
-            tally = _merge(admitted, identity, inner, describe=False)
-            return _finish(actor, admitted, identity, tally)
+        return applied
 
 
 def _take_attachments(actor: Actor, admitted: Admitted, identity: Identity) -> AppliedRow:
@@ -209,7 +216,7 @@ def _kept_when_refused(file: Path) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if refused.reason not in (Reason.NOT_A_PACKAGE, Reason.OTHER_KIND):
+        if refused.reason not in (Reason.NOT_A_PACKAGE, Reason.EMPTY, Reason.OTHER_KIND):
             evidence.keep(file)
         raise
 
@@ -218,24 +225,32 @@ def _kept_when_refused(file: Path) -> Iterator[None]:
 def _in_inbox(admitted: Admitted) -> Iterator[Admitted]:
     """A copy lies in the inbox while a package is applied: after a power cut it waits there and is not forgotten.
 
-    It is read from there, so that a stick may be pulled. Once the package is applied its copy goes, and so do those an
-    earlier power cut left; a refused one goes too.
+    It is read from there, so that a stick may be pulled, and bears the name of a package whatever the file was called.
+    A refused one goes again.
     """
     outer, folder = admitted.outer, store.opened().paths.inbox
     folder.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
     carrying.clear_old_parts(folder)
     size = sum(package.size_of(outer, number) for number in outer.volumes)
-    here = 0 if outer.path.parent.resolve() == folder.resolve() else size
-    carrying.require_room_here(folder, here + (size if outer.header.kind == "blobs" else 0), "没有写入")
+    is_here, here = outer.path.parent.resolve() == folder.resolve(), folder / outer.path.name
+    needed = (0 if is_here else size) + (size if outer.header.kind == "blobs" else 0)
+    carrying.require_room_here(folder, needed, "没有写入")
     package.copy(outer, folder)
+    if not is_here and here.suffix != package.SUFFIX:
+        here = here.replace(here.with_suffix(package.SUFFIX))
     try:
-        yield replace(admitted, outer=replace(outer, path=folder / outer.path.name))
+        yield replace(admitted, outer=replace(outer, path=here))
     except Refused:
-        if outer.path.parent.resolve() != folder.resolve():
-            package.remove(folder / outer.path.name, outer)
+        if not is_here:
+            package.remove(here, outer)
         raise
-    for file in folder.glob(f"*{package.SUFFIX}"):
+
+
+def _clear_inbox() -> None:
+    """Copies of packages that were applied go, those an earlier power cut left too, whatever they are called."""
+    for file in store.opened().paths.inbox.glob("*"):
+        if not file.is_file():
+            continue
         try:
             waiting = package.read_outer(file)
         except (Refused, OSError):
@@ -253,7 +268,7 @@ def _note_control(admitted: Admitted, identity: Identity, manifest: wire.Manifes
         _note_incarnation(admitted.outer.header.incarnation, seq)
     receipts.note_acknowledged(admitted.outer.header, admitted.roster, identity.address)
     for data in manifest.receipts:
-        receipts.note_carried(data, identity, admitted.outer.header.sender, admitted.what)
+        receipts.note_carried(data, identity, admitted.roster, admitted.outer.header.sender, admitted.what)
     return seq
 
 
@@ -264,7 +279,7 @@ def _merge(admitted: Admitted, identity: Identity, inner: contents.Contents, des
     blobs.note_wanted(admitted.outer.header.sender, admitted.outer.header.want)
     transfer.remember_own(roster.own(admitted.roster, identity))
     again.merger(admitted.origin, identity, seq, tally).merge(inner.lines())
-    if tally.added and not describe:
+    if not describe:
         again.take_parked(identity, admitted.roster)
     return tally
 
@@ -315,7 +330,7 @@ def _give_receipt(
 
 def _apply_receipt(actor: Actor, file: Path, identity: Identity) -> ApplyResult:
     read = receipts.read_file(file)
-    sender = receipts.check(read, identity, file.name)
+    sender = receipts.check(read, identity, roster.newest(), file.name)
     receipts.remember_unknown(read, identity)
     with database.atomic():
         fresh = receipts.note(read, identity.address)

@@ -49,7 +49,7 @@ def export_to(
     actor.require(*_ROLES)
     identity = sealing_identity(actor)
     if not limits.SMALLEST_VOLUME_BYTES <= volume_bytes <= limits.LARGEST_VOLUME_BYTES:
-        raise UserError("分卷大小不对，没有导出。", hint="请填 256 兆到 3.9 吉之间的大小。")
+        raise UserError("分卷大小不对，没有导出。", hint="请填 256 MB 到 3.9 GB 之间的大小。")
     known = roster.newest()
     if known is None:
         raise UserError("本机还没有在县里入册，没有导出。", hint="请先导出入册申请，交县级审批局批准后读回入册凭证。")
@@ -208,7 +208,7 @@ def _describe(
         sealing.empty_manifest(identity, "records", to.address),
         docs=writer.documents, raw=writer.raw_bytes, raw_sha256=writer.raw_sha256,
         files={name: (size, digest)}, schema={kind: TYPE[kind].version for kind in counts}, counts=counts,
-        receipts=[bytes(row.receipt) for row in addressing.applied_from(to.address)[:RECEIPTS_CARRIED]],
+        receipts=[bytes(row.receipt) for row in addressing.applied_from(to.address, RECEIPTS_CARRIED)],
     )  # fmt: skip
     head = msgspec.structs.replace(
         addressing.header(identity, known, to, "records", number), counts=counts,

@@ -75,7 +75,9 @@ def _told(file: Path, folder: Path) -> str:
 
 def _files(folder: Path) -> tuple[list[Path], list[LeftAlone]]:
     if not folder.is_dir():
-        raise UserError(f"{folder.name} 不是文件夹，没有接收。", hint="请把各单位的 U 盘内容拷进一个文件夹，再给出它。")
+        raise UserError(
+            f"「{folder.name}」不是文件夹，没有接收。", hint="请把各单位的 U 盘内容拷进一个文件夹，再给出它。"
+        )
     files: list[Path] = []
     left: list[LeftAlone] = []
     for path in sorted(folder.iterdir()):

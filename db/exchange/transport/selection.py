@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from db.exchange.format import wire
-from db.exchange.merging import afresh, around, transfer
+from db.exchange.merging import afresh, around, takeback, transfer
 from db.exchange.offices import roster
 from db.exchange.offices.trust import Identity, site_of
 from db.exchange.records import versions
@@ -38,6 +38,7 @@ _CONCERNS = {
     "memorandum": _MEMORANDUM,
     "case": _CASE,
     "case_act": f"case_id IN {_SUBJECTS['case']}",
+    "list_act": f"(subject_type <> 'claim' OR organ_id IS NULL OR organ_id IN {_ORGANS})",
     "line_act": f"checklist_id IN {_SUBJECTS['checklist']}",
     "paper": f"({' OR '.join(_ABOUT)})",
 }
@@ -60,7 +61,7 @@ def lines(identity: Identity, to: str, seq: int, by: str = "") -> Iterator[tuple
     """Type and line of all the addressee may see; `by` is the name of the person who seals.
 
     Up: what this office writes, and what the county gave to another one, with the grant that says so: should the
-    county have lost it, it learns of it again. Down: see `_down`.
+    county have lost it, it learns of it again; and what the county wrote itself and forgot, restored. Down: see `_down`.
     """
     known = roster.newest()
     mine = roster.own(known, identity)
@@ -70,9 +71,12 @@ def lines(identity: Identity, to: str, seq: int, by: str = "") -> Iterator[tuple
         return
     for kind in TYPES:
         if kind.authority is not Authority.COUNTY:
-            yield from versions.own_lines(kind, mine, identity.address, seq, by=by)
+            former = roster.parted(known, identity)
+            yield from versions.own_lines(kind, mine, identity.address, seq, by=by, former=former)
         if kind.authority is Authority.OWNER:
             yield from versions.foreign_lines(kind, mine, _GRANTED.format(kind.name))
+    if known is not None:
+        yield from takeback.lines_back(known.county)
 
 
 def _down(

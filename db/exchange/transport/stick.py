@@ -10,7 +10,7 @@ from pathlib import Path
 
 from db import store
 from db.errors import UserError
-from db.exchange.format import limits, package, wire
+from db.exchange.format import package, wire
 from db.exchange.format.refusal import LABELS, Refused
 from db.exchange.offices import receipts, roster, trust
 from db.exchange.offices.enrolment import KIND_WORDS
@@ -59,15 +59,6 @@ def space(folder: Path) -> Space:
     except OSError as error:
         raise explain(error, folder) from error
     return Space(usage.total, usage.free)
-
-
-def in_words(size: int) -> str:
-    """A number of bytes as people say it: 字节, 千字节, 兆, 吉 (1024 each)."""
-    if size < limits.KIB:
-        return f"{size} 字节"
-    if size < limits.MIB:
-        return f"{size / limits.KIB:.0f} 千字节"
-    return f"{size / limits.MIB:.1f} 兆" if size < limits.GIB else f"{size / limits.GIB:.1f} 吉"
 
 
 def explain(error: OSError, folder: Path) -> BaseException:

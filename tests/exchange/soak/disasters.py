@@ -60,7 +60,8 @@ class Disasters(Exchange):
     def copy_the_folder(self, name: str) -> None:
         self.net.leave()
         target = self.root / f"copy-{name}"
-        shutil.rmtree(target, ignore_errors=True)
+        if target.exists():
+            shutil.rmtree(target)
         shutil.copytree(self.net.offices[name].paths.folder, target)
         self.copies[name] = Kept(target, self.memory[name].copy())
 

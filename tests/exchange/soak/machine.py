@@ -61,7 +61,7 @@ class Exchange(People):
         finally:
             self.net.leave()
             self.patch.undo()
-            shutil.rmtree(self.root, ignore_errors=True)
+            shutil.rmtree(self.root)
 
     # --- what sticks do ------------------------------------------------------------------------------------------
 

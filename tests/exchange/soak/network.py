@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from db import keys, store
+from db import store
 from db.actors import Actor, SiteKind
 from db.exchange import service
 from db.handover import service as handover
@@ -114,8 +114,6 @@ class Network:
 def make_original(root: Path) -> Network:
     """Found all offices, enrol those of the first day and bring everybody of them the county's list; slow, once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
         patch.setattr(machine, "machine_id", lambda: FIRST_PC)
         net = Network(root, {}, {}, [])
         for name, (kind, organ, code) in FOUNDED.items():

@@ -49,9 +49,9 @@ def lines(first: Path) -> list[Line]:
 def remembered(line: Line) -> bool:
     """Whether a version that was delivered is current, in the history or waiting in the quarantine."""
     found = database.execute_sql(
-        "SELECT 1 FROM exchange_history WHERE doc_id = ? AND vid = ?"
-        " UNION SELECT 1 FROM exchange_quarantine WHERE doc_id = ? AND vid = ?",
-        (line["id"], line["vid"]) * 2,
+        "SELECT 1 FROM exchange_history WHERE doc_type = ? AND doc_id = ? AND vid = ?"
+        " UNION SELECT 1 FROM exchange_quarantine WHERE doc_type = ? AND doc_id = ? AND vid = ?",
+        (line["t"], line["id"], line["vid"]) * 2,
     ).fetchone()
     return found is not None or _stands_here(line)
 
