@@ -75,13 +75,18 @@ class Desk(QObject):
         """A step of the practice was done; nobody listens while real work is done."""
         self.step_done.emit(step)
 
-    def report(self, error: Exception) -> None:
-        """Tell about a failure, in front of whatever is open."""
-        messages.show_error(self.front(), error)
+    def report(self, error: Exception, then: Callable[[], object] | None = None) -> None:
+        """Tell about a failure, in front of whatever is open; `then` follows when it has been read."""
+        box = messages.show_error(self.front(), error)
+        if then:
+            box.finished.connect(lambda _: then())
 
     def front(self) -> QWidget | None:
-        """The window or dialog the next message belongs to."""
-        return QApplication.activeModalWidget() or QApplication.activeWindow()
+        """The window or dialog the next message belongs to; never a box that goes when its work ends."""
+        found = QApplication.activeModalWidget() or QApplication.activeWindow()
+        while isinstance(found, (messages.WaitBox, messages.ProgressBox)):
+            found = found.parentWidget()
+        return found
 
     def scratch(self, name: str) -> Path:
         """Where a paper is written while it is looked at: in the store folder, gone when its preview is closed."""

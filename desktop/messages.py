@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 import resources
@@ -14,6 +14,7 @@ from desktop.look import look
 from desktop.tasks import Task
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import column, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone, draw_shape
 
@@ -156,6 +157,10 @@ def tell(parent: QWidget | None, sentence: str, lines: list[tuple[str, str]]) ->
     return box
 
 
+PARTS = 1000
+"""A bar's steps where it counts bytes, of which there are more than it has numbers."""
+
+
 class ProgressBox(QDialog):
     """Long work: how far it is, in figures, and a way to stop it with nothing left behind."""
 
@@ -179,6 +184,11 @@ class ProgressBox(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.open()
 
+    @property
+    def part_done(self) -> float:
+        """How much of the work the bar shows, from 0 to 1; 0 also where nobody knows how much there is."""
+        return max(0, self._bar.value()) / self._bar.maximum() if self._bar.maximum() else 0.0
+
     def reject(self) -> None:
         """Stop the work; the box closes when the work has been rolled back."""
         self._figures.setText("正在停止，已写的会退回…")
@@ -189,8 +199,11 @@ class ProgressBox(QDialog):
         if isinstance(done, int):
             self._bar.setValue(done)
             self._figures.setText(f"{done} / {self._total}" if self._total else f"已完成 {done}")
-        else:
-            self._figures.setText(str(getattr(done, "text", done)))
+            return
+        self._figures.setText(str(getattr(done, "text", done)))
+        total = getattr(done, "total", 0)
+        self._bar.setRange(0, PARTS if total else 0)
+        self._bar.setValue(getattr(done, "done", 0) * PARTS // total if total else 0)
 
     def _close(self) -> None:
         self.accept()
@@ -231,7 +244,7 @@ class FormDialog(QDialog):
         self.remark = label("", tone="amber", wrap=True)
         self.ok = KeyButton(verb, key, primary=True)
         self.ok.clicked.connect(self.submit)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.ok.click)
+        bind_key(self, "Ctrl+Enter", self.ok.click)
         self.back = KeyButton("取消", "Esc")
         self.back.clicked.connect(self.reject)
         foot = QFrame()

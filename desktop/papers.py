@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from db.cases.rules import CaseDetail
 from db.handover.rules import Checklist, Direction
-from db.items.rules import Edition, Item
+from db.items.rules import Edition
 from desktop import messages
 from desktop.desk import Desk
 
+if TYPE_CHECKING:
+    from reports.catalogue import Scope
 
-def show_paper(desk: Desk, parent: QWidget, title: str, write: Callable[[Path], object]) -> None:
+
+def show_paper(desk: Desk, parent: QWidget | None, title: str, write: Callable[[Path], object]) -> None:
     """Let `write` make the PDF in the background, then open its preview."""
     out = desk.scratch(f"{_plain(title)}.pdf")
 
@@ -31,12 +35,13 @@ def _plain(title: str) -> str:
     return "".join("-" if character in '\\/:*?"<>|· ' else character for character in title)
 
 
-def preview_catalogue(desk: Desk, parent: QWidget, edition: Edition, items: list[Item]) -> None:
+def preview_catalogue(desk: Desk, parent: QWidget | None, edition: Edition, scope: "Scope") -> None:
     """事项目录."""
     from reports import catalogue
 
     actor = desk.actor
-    show_paper(desk, parent, f"{edition.name}事项目录", lambda out: catalogue.print_catalogue(actor, edition.id, out))
+    title = f"{edition.name}事项目录"
+    show_paper(desk, parent, title, lambda out: catalogue.print_catalogue(actor, edition.id, out, scope))
 
 
 def preview_checklist(desk: Desk, parent: QWidget, found: Checklist) -> None:

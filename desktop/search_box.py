@@ -8,18 +8,19 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from desktop.desk import Desk
 from desktop.look import look
-from desktop.tokens import COLOURS
+from desktop.tokens import COLOURS, GAP
 from desktop.widgets.buttons import draw_key, key_width
 from desktop.widgets.parts import icon, label
 
 WIDTH = 464
-SHOWN = 12
-PLACEHOLDER = "找事项、办件：汉字、拼音首字母、编号"
+SHOWN = 10
+INDENT = "\n　　　"
+PLACEHOLDER = "找事项、办件：汉字、拼音、编号、依据、部门"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: where it is, its id, how it reads."""
+    """One thing found: where it is, its id, how it reads; of an item the second line is the path to it."""
 
     place: str
     subject_id: str
@@ -27,9 +28,9 @@ class Hit:
 
 
 def find_everywhere(text: str) -> list[Hit]:
-    """Cases first when the text reads like a case number or applicant, then items."""
+    """Cases first when the text reads like a case number or applicant, then items, those of the list in force first."""
     from db.cases import service as cases
-    from db.items import service as items
+    from db.items import finding
 
     wanted = text.strip()
     found = [
@@ -37,8 +38,9 @@ def find_everywhere(text: str) -> list[Hit]:
         for case in cases.cases()
         if wanted in case.number or wanted in case.applicant or wanted in case.item_name
     ][: SHOWN // 2]
-    for item in items.find_items(wanted, limit=SHOWN - len(found)):
-        found.append(Hit("items", item.id, f"事项　{item.name}　{item.code}　{item.department}".rstrip()))
+    for hit in finding.find(wanted, limit=SHOWN - len(found)):
+        words = f"事项　{hit.item.name}　{hit.item.code}".rstrip()
+        found.append(Hit("items", hit.item.id, f"{words}{INDENT}{hit.path}　{hit.remark}".rstrip()))
     return found
 
 
@@ -111,9 +113,10 @@ class SearchResults(QWidget):
         self._empty.setVisible(not hits)
         if hits:
             self._list.setCurrentRow(0)
-        height = (look.metrics.row + 1) * len(hits) + 6 if hits else look.metrics.row + 16
+        height = sum(map(self._list.sizeHintForRow, range(len(hits)))) + 6 if hits else look.metrics.row + 16
         corner = self._field.mapTo(self._window, QPoint(0, self._field.height() + 4))
-        self.setGeometry(corner.x(), corner.y(), look.metrics.scaled(620), height)
+        room = self._window.height() - corner.y() - GAP
+        self.setGeometry(corner.x(), corner.y(), look.metrics.scaled(720), min(height, room))
         self.show()
         self.raise_()
 

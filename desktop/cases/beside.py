@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.desk import Desk
-from desktop.messages import FormDialog, tell
+from desktop.exchange.handing import addressees
+from desktop.messages import tell
 from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton
-from desktop.widgets.fields import TextField
 from desktop.widgets.parts import label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
@@ -33,6 +33,7 @@ class BesideCase(QWidget):
         self._desk, self._chosen, self._case_id = desk, chosen, ""
         self._attachments: tuple[Attachment, ...] = ()
         self.known: Beside | None = None
+        self.may_hand = False
         self.until = label("", "small", "ink2")
         self.writer = StatusLabel()
         self.files = KeyButton("附件", "Ctrl+T").bind(owner, self._files_menu)
@@ -43,18 +44,22 @@ class BesideCase(QWidget):
         """Read what stands beside a case."""
         self._case_id = case_id
 
-        def read() -> tuple["Beside", tuple["Attachment", ...]]:
+        def read() -> tuple["Beside", tuple["Attachment", ...], bool]:
             from db.cases import attachments
             from db.exchange.merging import provenance
 
-            return provenance.beside(case_id), attachments.listed(case_id)
+            known = provenance.beside(case_id)
+            return known, attachments.listed(case_id), not known.read_only and bool(addressees())
 
         self._desk.query(read, partial(self._show, case_id))
 
-    def _show(self, case_id: str, found: tuple["Beside", tuple["Attachment", ...]]) -> None:
-        if case_id != self._case_id:
-            return
-        known, self._attachments = found
+    def _show(self, case_id: str, found: tuple["Beside", tuple["Attachment", ...], bool]) -> None:
+        if case_id == self._case_id:
+            self.show_beside(*found)
+
+    def show_beside(self, known: "Beside", attachments: tuple["Attachment", ...], may_hand: bool = False) -> None:
+        """Show up to when it is known, who writes it, and how many attachments are here."""
+        self._attachments, self.may_hand = attachments, may_hand
         self.known = known
         self.until.setText(known.until)
         self.writer.show_status(Status(Shape.RING, Tone.GREY, known.read_only) if known.read_only else None)
@@ -127,41 +132,3 @@ class BesideCase(QWidget):
             return attachments.copy_out(one, folder)
 
         self._desk.query(work, lambda file: tell(self, "附件已取出", [("文件", str(file))]))
-
-
-class HandDialog(FormDialog):
-    """移交 or 退回: the reason, then the case is another office's."""
-
-    def __init__(self, desk: Desk, parent: QWidget | None, case_id: str, to: str, back: bool) -> None:
-        verb = "退回" if back else "移交"
-        super().__init__(parent, f"{verb}给{to}", verb, width=560)
-        self._desk, self._case_id, self._back = desk, case_id, back
-        self.body.addWidget(
-            label(
-                "办件随下一个包下发后由对方经办。" if back else
-                "本机从此只能看这一件；请随后导出数据包，县里收下后生效。办理情况仍随县里的包带回。",
-                tone="ink2", wrap=True,
-            )
-        )  # fmt: skip
-        self.body.addWidget(label("为什么，对方和以后查档的人都会看到", tone="ink2"))
-        self.reason = TextField("例：由县局受理和决定")
-        self.reason.setAccessibleName("理由")
-        self.body.addWidget(self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        from db.exchange.merging import transfer
-        from db.exchange.offices import roster
-
-        actor, case_id, reason = self._desk.actor, self._case_id, self.reason.text
-
-        def work() -> str:
-            if self._back:
-                return transfer.give_back(actor, "case", case_id, reason)
-            known = roster.newest()
-            return transfer.release(actor, "case", case_id, known.county if known else "", reason)
-
-        self.ok.setEnabled(False)
-        task = self._desk.change(work)
-        task.finished.connect(lambda name: self.accept())
-        task.failed.connect(lambda error: self.ok.setEnabled(True))

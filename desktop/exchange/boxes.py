@@ -55,8 +55,8 @@ def in_columns(county: Callable[[], str]) -> list[Column]:
     """单位, 号, 状态; `county` says what the county is called."""
     return [
         Column("来自", 96, text=lambda one: box_name(one.sender, county()), stretch=True),
-        Column("编号", 66, text=lambda one: f"第 {one.number} 号" if one.number else "", tone=Tone.INK2),
-        Column("状态", 134, status=lambda one: box_status(one.state), extra=196),
+        Column("编号", 64, text=lambda one: f"第 {one.number} 号" if one.number else "", tone=Tone.INK2),
+        Column("状态", 152, status=lambda one: box_status(one.state), extra=196),
     ]
 
 
@@ -64,8 +64,8 @@ def out_columns() -> list[Column]:
     """单位, 最近一包的号, 状态: one row per addressee."""
     return [
         Column("发给", 96, text=lambda one: "县级平台" if one.to_county else short_office(one.name), stretch=True),
-        Column("编号", 66, text=lambda one: f"第 {one.number} 号" if one.number else "—", tone=Tone.INK2),
-        Column("状态", 134, status=lambda one: box_status(_short(one.state)), extra=196),
+        Column("编号", 64, text=lambda one: f"第 {one.number} 号" if one.number else "—", tone=Tone.INK2),
+        Column("状态", 112, status=lambda one: box_status(_short(one.state)), extra=164),
     ]
 
 

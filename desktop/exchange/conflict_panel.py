@@ -17,7 +17,7 @@ from desktop.exchange.conflict_words import (
     standing_status,
 )
 from desktop.look import look
-from desktop.tokens import GAP, GAP_SMALL
+from desktop.tokens import GAP, GAP_SMALL, TypeSize
 from desktop.widgets.buttons import KeyButton, Toggle
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Panel, column, label, row
@@ -95,7 +95,8 @@ class ConflictPanel(Panel):
         self._size_detail()
 
     def _size_detail(self) -> None:
-        self._detail.setFixedHeight(round(look.metrics.body * 1.6) * 3 + 24)
+        self._name_note()
+        self._detail.setFixedHeight(round(look.metrics.body * 1.6) * 4 + 24)
 
     def _connect(self) -> None:
         bind_key(self.table, "Left", lambda: self.take(MINE))
@@ -103,7 +104,7 @@ class ConflictPanel(Panel):
         bind_key(self.table, "D", self.later.click)
         bind_key(self, "Ctrl+Left", self.all_mine.click)
         bind_key(self, "Ctrl+Right", self.all_theirs.click)
-        bind_key(self, "Ctrl+Return", self.save.click)
+        bind_key(self, "Ctrl+Enter", self.save.click)
         self.all_mine.clicked.connect(lambda: self.take_all(MINE))
         self.all_theirs.clicked.connect(lambda: self.take_all(THEIRS))
         self.equal.toggled.connect(lambda on: self._show_lines())
@@ -132,16 +133,21 @@ class ConflictPanel(Panel):
         self.title.setText(f"{waiting.kind}　{waiting.subject}")
         status = standing_status(waiting)
         self.standing.show_status(type(status)(status.shape, status.tone, waiting.turn))
-        more = f"，共 {waiting.versions} 版在等" if waiting.versions > 1 else ""
-        parts = [f"{waiting.reason}{more}", f"{waiting.sender}，{waiting.since} 收到", waiting.content]
-        noted = [f"{note.at} {note.by}记：{note.text}" for note in comparison.notes]
-        self.why.setText("　".join(part for part in (*parts, *noted, comparison.remark) if part))
+        self._say_why(comparison)
         self.mine.setText(side_words(comparison.mine))
         self.theirs.setText(side_words(comparison.theirs))
         self._offer()
         self._show_lines()
         self.table.go_to_first()
         self._count()
+
+    def _say_why(self, comparison: "Comparison") -> None:
+        """Why it waits, from whom and since when, what was noted; where there is room also what it is about."""
+        waiting, roomy = comparison.waiting, look.metrics.size is not TypeSize.EXTRA
+        more = f"，共 {waiting.versions} 版在等" if waiting.versions > 1 else ""
+        parts = [f"{waiting.reason}{more}", f"{waiting.sender}，{waiting.since} 收到", waiting.content if roomy else ""]
+        noted = [f"{note.at} {note.by}记：{note.text}" for note in comparison.notes]
+        self.why.setText("　".join(part for part in (*parts, *noted, comparison.remark) if part))
 
     def _offer(self) -> None:
         """Only what can be done with this document is there to be pressed."""
@@ -156,9 +162,14 @@ class ConflictPanel(Panel):
         self.save.setText("保存决定" if self.may_decide else "记下核对结果")
         self.save.updateGeometry()
         self.note.clear()
-        name = "理由" if self.may_decide else "核对结果"
-        hint = "例：照纸质材料核对过" if self.may_decide else "例：已打电话问过，告知对方更正"
-        self.note.setPlaceholderText(f"{name}{'（可以不填）' if self.may_decide else ''}　{hint}")
+        self._name_note()
+
+    def _name_note(self) -> None:
+        """What the field is for; the example goes where there is no room for it."""
+        name, hint = ("理由", "照纸质材料核对过") if self.may_decide else ("核对结果", "已打电话问过，告知对方更正")
+        short = f"{name}，可不填" if self.may_decide else name
+        roomy = look.metrics.size is not TypeSize.EXTRA
+        self.note.setPlaceholderText(f"{short}　例：{hint}" if roomy else short)
         self.note.setAccessibleName(name)
 
     def _show_lines(self) -> None:
@@ -203,7 +214,7 @@ class ConflictPanel(Panel):
             self.full.clear()
             return
         result = f"\n保存为：{saved(line, self.side_of(line.key))}" if self.may_decide else ""
-        self.full.setPlainText(f"本机：{line.mine}\n对方：{line.theirs}{result}")
+        self.full.setPlainText(f"{line.label}\n本机：{line.mine}\n对方：{line.theirs}{result}")
 
     def _save(self) -> None:
         if self.comparison is None or self.save.isHidden():

@@ -44,11 +44,11 @@ def line_columns(taken: Callable[[str], str]) -> list[Column]:
     """不同, 项目, 本机, 对方, 采用, 保存为; `taken` says which side was chosen for a line's key."""
     return [
         Column("比对", 74, status=lambda one: DIFFERENT if one.differs else EQUAL),
-        Column("项目", 166, text=lambda one: one.label, extra=176),
+        Column("项目", 150, text=lambda one: one.label, stretch=True, extra=176),
         Column("本机", 120, text=lambda one: in_one_line(one.mine), stretch=True),
         Column("对方", 120, text=lambda one: in_one_line(one.theirs), stretch=True),
         Column("采用", 78, status=lambda one: TAKEN[taken(one.key)] if one.differs else EQUAL),
-        Column("保存为", 120, text=lambda one: in_one_line(saved(one, taken(one.key))), stretch=True, rank=3),
+        Column("保存为", 120, text=lambda one: in_one_line(saved(one, taken(one.key))), rank=3),
     ]
 
 

@@ -1,9 +1,11 @@
 """待核对: the documents that wait for a person on the left, the two versions of one of them on the right."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import messages
 from desktop.desk import Desk
@@ -13,7 +15,7 @@ from desktop.look import look
 from desktop.manual import ManualDialog
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
-from desktop.widgets.empty import EmptyState
+from desktop.widgets.empty import EmptyState, NextStep
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Panel, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
@@ -23,15 +25,26 @@ if TYPE_CHECKING:
     from db.exchange.merging.conflicts import Comparison, Counts, Waiting
     from db.exchange.merging.deciding import Decided
 
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What waits, with how many of them, and the two versions of one of them."""
+
+    waiting: "Callable[[], tuple[tuple[Waiting, ...], Counts]]"
+    compare: "Callable[[str], Comparison]"
+
+
 KEYS = "↑↓ 换行　← 用本机　→ 用对方　Ctrl+Enter 保存　D 以后再定　F6 换区　F1 说明　Esc 返回"
 
 
 class ConflictsDialog(QDialog):
     """What waits for a person, decidable by keyboard alone."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, source: "Source | None" = None) -> None:
+        """`source` says where it is read from, by default the store."""
         super().__init__(parent)
         self.desk = desk
+        self._source = source or Source(_read, _compare)
         self.setWindowTitle("待核对")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.count = label("", tone="ink2")
@@ -46,6 +59,10 @@ class ConflictsDialog(QDialog):
             "check",
             "没有要核对的",
             "两边都改过、内容不合规范或对方无权修改的，会留在这里等人看；没有写入任何一边之前，数据都在。",
+            (
+                NextStep("返回数据交换", "Esc", "接着读取或导出数据包。", self.back.click),
+                NextStep("看说明", "F1", "为什么会有要核对的，由谁决定，怎么决定。", _explain),
+            ),
         )
         self._build()
         self.list.current_changed.connect(self._open)
@@ -53,7 +70,7 @@ class ConflictsDialog(QDialog):
         self.panel.decided.connect(self._confirm)
         self.panel.acknowledged.connect(self._acknowledge)
         self.panel.deferred.connect(self._defer)
-        bind_key(self, "F1", lambda: ManualDialog(self, "conflicts", "待核对").open())
+        bind_key(self, "F1", _explain)
         bind_key(self, "F6", self._next_area)
         bind_key(self.list, "D", self.panel.later.click)
         desk.tasks.data_changed.connect(self.refresh)
@@ -88,7 +105,7 @@ class ConflictsDialog(QDialog):
 
     def refresh(self) -> None:
         """Read again what waits."""
-        self.desk.query(_read, self._show)
+        self.desk.query(self._source.waiting, self._show)
 
     def _show(self, found: "tuple[tuple[Waiting, ...], Counts]") -> None:
         waiting, counts = found
@@ -109,9 +126,8 @@ class ConflictsDialog(QDialog):
             self.back.setFocus()
 
     def _open(self, one: "Waiting") -> None:
-        from db.exchange.merging import conflicts
-
-        self.desk.query(lambda: conflicts.compare(one.id), self._show_comparison)
+        compare = self._source.compare
+        self.desk.query(lambda: compare(one.id), self._show_comparison)
 
     def _show_comparison(self, comparison: "Comparison") -> None:
         current = self.list.current_row()
@@ -200,7 +216,17 @@ class ConflictsDialog(QDialog):
         areas[(focused[0] + 1) % len(areas) if focused else 0].setFocus()
 
 
+def _explain() -> None:
+    ManualDialog(QApplication.activeWindow(), "conflicts", "待核对").open()
+
+
 def _read() -> "tuple[tuple[Waiting, ...], Counts]":
     from db.exchange.merging import conflicts
 
     return conflicts.waiting(), conflicts.counts()
+
+
+def _compare(waiting_id: str) -> "Comparison":
+    from db.exchange.merging import conflicts
+
+    return conflicts.compare(waiting_id)

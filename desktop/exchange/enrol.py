@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.actors import SITE_LABELS, SiteKind
@@ -15,6 +15,7 @@ from desktop.exchange.boxes import box_status
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Facts, Panel, column, label, row
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Status
@@ -28,7 +29,7 @@ CONTINUE, ANEW, REPLACE = "continue", "anew", "replace"
 CHOICES = ((CONTINUE, "续接"), (ANEW, "新装"), (REPLACE, "更换"))
 ADVICE = {
     CONTINUE: "同一台电脑或同一套数据换了密钥：由它接着写，旧的一行停用。",
-    ANEW: "这个单位多一台电脑：原来的照常用，新的一台用另一个字母编号。",
+    ANEW: "这个单位多一台电脑：原来的照常用，新的一台用另一个字母编号。原来那台坏了的不要选：它名下的就没有人能改了。",
     REPLACE: "原来的电脑坏了、丢了：在下面选是哪一台，停用它，由新的接着写，县里存的全部发给新电脑。",
 }
 IN_USE = "有效"
@@ -187,7 +188,7 @@ class ApproveDialog(_Steps):
         self.own = Fingerprint("县级指纹")
         self.approve = KeyButton("批准", "Ctrl+Enter", primary=True)
         self.approve.clicked.connect(lambda: self._approve())
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.approve.click)
+        bind_key(self, "Ctrl+Enter", self.approve.click)
         self._lay_out()
         self.decision.hide()
         self.approve.setEnabled(False)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from db.exchange.service import HistoryPage, HistoryRow
 
 DIRECTIONS = (("", "全部"), ("发出", "发出"), ("收到", "收到"), ("回执", "回执"), ("拒收", "拒收"), ("名册", "名册"))
-LONGEST = 22
+LONGEST = 20
 """So many characters of what happened to the roster fit the column; Enter shows the whole."""
 
 _WAYS = {
@@ -58,9 +58,9 @@ def history_columns() -> list[Column]:
 
 
 def _size(one: "HistoryRow") -> str:
-    from db.exchange.transport import stick
+    from db.exchange.format.limits import in_words
 
-    return stick.in_words(one.size) if one.size else ""
+    return in_words(one.size) if one.size else ""
 
 
 class HistoryDialog(QDialog):
@@ -71,7 +71,7 @@ class HistoryDialog(QDialog):
         self._desk = desk
         self._limit = 0
         self.setWindowTitle("历史")
-        self.resize(min(look.metrics.scaled(1180), 1320), min(look.metrics.scaled(600), 680))
+        self.resize(min(look.metrics.scaled(1180), 1320), 690)
         self.seek = QLineEdit(office)
         self.seek.setPlaceholderText("单位、文件名、结果、摘要")
         self.seek.setAccessibleName("在历史里找")
@@ -113,6 +113,10 @@ class HistoryDialog(QDialog):
 
         if wanted != service.Filter(self.seek.text(), self.ways.current):
             return
+        self.show_page(page)
+
+    def show_page(self, page: "HistoryPage") -> None:
+        """Show the newest of what answers the search."""
         self.table.show_rows(page.rows)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()

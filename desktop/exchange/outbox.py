@@ -1,6 +1,6 @@
 """导出待带: to whom, onto which stick; written, read back, then the stick can be let go."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,11 @@ from desktop.exchange.places import REFRESH_MILLISECONDS, Place, chosen_folder, 
 from desktop.look import look
 from desktop.messages import FormDialog, MessageBox
 from desktop.page import Page
-from desktop.widgets.parts import column, label
+from desktop.tokens import TypeSize
+from desktop.widgets.buttons import Toggle
+from desktop.widgets.parts import column, label, row
 from desktop.widgets.rows import Column
-from desktop.widgets.shapes import Shape, Status, Tone
+from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
@@ -43,9 +45,20 @@ class ExportDialog(FormDialog):
             self.body.addWidget(_framed(self.offices), 3)
         self.body.addWidget(label("写到", "small", "ink2"))
         self.body.addWidget(_framed(self.target), 1)
-        self.offices.setMinimumHeight(look.metrics.table_head + 6 * look.metrics.row)
+        self.amount, self.room = label("", wrap=True), StatusLabel()
+        self.records_only = Toggle("只带记录，附件下次再带")
+        self.records_only.setVisible(any(one.attachments for one in status.addressees))
+        self.records_only.toggled.connect(lambda on: self._say_amount())
+        going = row(self.amount, self.records_only)
+        going.setStretch(0, 1)
+        self.body.addLayout(going)
+        self.body.addLayout(row(self.room, None))
+        self.offices.setMinimumHeight(
+            look.metrics.table_head + (3 if look.metrics.size is TypeSize.EXTRA else 8) * look.metrics.row + 6
+        )
         self.target.setMinimumHeight(look.metrics.table_head + 2 * look.metrics.row + 8)
         self.target.opened.connect(lambda place: self.submit())
+        self.target.current_changed.connect(lambda place: self._say_amount())
         self.offices.picked_changed.connect(self._say_picked)
         wanted = [one for one in status.addressees if one.waiting or one.attachments]
         self.offices.show_choice(status.addressees, lambda one: one in wanted or not status.is_county)
@@ -65,6 +78,16 @@ class ExportDialog(FormDialog):
             self.ok.setText(f"导出 {count} 个单位")
             self.ok.updateGeometry()
             self.problem("" if count else "请至少选一个单位")
+        self._say_amount()
+
+    def _say_amount(self) -> None:
+        """Before anything is written: how much goes, and whether it fits where it is to go."""
+        chosen, place = self.offices.picked, self.target.current_row()
+        with_files = not self.records_only.isChecked()
+        self.amount.setText(amount_words(chosen, with_files) if chosen else "")
+        free = place.free if isinstance(place, Place) else None
+        known = bool(chosen) and free is not None
+        self.room.show_status(room_status(bytes_to_carry(chosen, with_files), free or 0) if known else None)
 
     def _look_for_sticks(self) -> None:
         """A stick plugged in while the dialog is open appears by itself."""
@@ -92,28 +115,58 @@ class ExportDialog(FormDialog):
         if place is not None:
             self._timer.stop()
             self.accept()
-            carry_out(self._desk, self._page, codes, place)
+            carry_out(self._desk, self._page, codes, place, with_files=not self.records_only.isChecked())
 
 
-def carry_out(desk: Desk, parent: Page, codes: list[str], place: Place) -> None:
+def bytes_to_carry(chosen: "Sequence[AddresseeRow]", with_files: bool) -> int:
+    """About so many bytes are written for these addressees."""
+    return sum(one.record_bytes + (one.attachment_bytes if with_files else 0) for one in chosen)
+
+
+def amount_words(chosen: "Sequence[AddresseeRow]", with_files: bool) -> str:
+    """What goes, before it is sealed: how many documents and files, and about how large."""
+    from db.exchange.format.limits import in_words
+
+    records = f"记录约 {sum(one.documents for one in chosen)} 件，{in_words(bytes_to_carry(chosen, with_files=False))}"
+    count, size = (sum(getattr(one, name) for one in chosen) for name in ("attachments", "attachment_bytes"))
+    files = "没有附件要带" if not count else f"附件 {count} 个，{in_words(size)}" + ("" if with_files else "，这次不带")
+    return f"要写出　{records}；{files}"
+
+
+def room_status(needed: int, free: int) -> Status:
+    """Whether so much fits into so much room, with some left for the receipts that come back."""
+    from db.exchange.format.limits import in_words
+    from db.exchange.transport.carrying import ROOM_FOR_RECEIPTS
+
+    if needed + ROOM_FOR_RECEIPTS <= free:
+        return Status(Shape.DISC, Tone.GREEN, f"写得下：约需 {in_words(needed)}，剩余 {in_words(free)}")
+    more = "请换一个空一些的 U 盘，或清出空间"
+    return Status(Shape.TRIANGLE, Tone.AMBER, f"可能写不下：约需 {in_words(needed)}，剩余 {in_words(free)}。{more}")
+
+
+def carry_out(desk: Desk, parent: Page, codes: list[str], place: Place, with_files: bool = True) -> None:
     """Export to all these offices, with progress that can be stopped, and say when the stick may be pulled out."""
     actor, folder = desk.actor, place.path
     assert folder is not None
-    task = desk.change(lambda: export_all(actor, codes, folder), lambda files: _exported(desk, parent, place, files))
+    task = desk.change(
+        lambda: export_all(actor, codes, folder, with_files), lambda files: _exported(desk, parent, place, files)
+    )
     for broken_off in (task.cancelled, task.failed):
         broken_off.connect(lambda *_: parent.refresh())
     count = f"{len(codes)} 个单位的" if len(codes) > 1 else ""
     messages.ProgressBox(parent, f"正在导出{count}数据包", task)
 
 
-def export_all(actor: "Actor", codes: list[str], folder: Path) -> Generator[object, None, list[Path]]:
+def export_all(
+    actor: "Actor", codes: list[str], folder: Path, with_files: bool = True
+) -> Generator[object, None, list[Path]]:
     """Every office's packages, one office after the other; returns the files. Stopped, what was begun is taken back."""
     from db.exchange import service
     from db.exchange.transport import stick
 
     files: list[Path] = []
     for code in codes:
-        files += yield from service.export_to(actor, code, folder)
+        files += yield from service.export_to(actor, code, folder, with_attachments=with_files)
     yield "正在等 U 盘写完"
     stick.finish(folder)
     return files
@@ -139,11 +192,11 @@ def _done_words(place: Place) -> str:
 
 
 def _file_words(files: list[Path]) -> str:
-    from db.exchange.transport import stick
+    from db.exchange.format.limits import in_words
 
     size = sum(file.stat().st_size for file in files if file.exists())
     names = "、".join(file.name for file in files[:3])
-    return f"{names}{'等' if len(files) > 3 else ''}，共 {len(files)} 个文件，{stick.in_words(size)}"
+    return f"{names}{'等' if len(files) > 3 else ''}，共 {len(files)} 个文件，{in_words(size)}"
 
 
 def _next_words(desk: Desk, place: Place) -> str:
@@ -180,13 +233,14 @@ def _lead(status: "ExchangeStatus") -> str:
 def _office_columns() -> list[Column]:
     return [
         Column("单位", 150, text=lambda one: short_office(one.name), stretch=True),
-        Column("没有带到的", 100, text=_waiting_words),
+        Column("没有带到的", 150, text=_waiting_words, extra=220),
         Column("最近一包", 210, status=_last_status, extra=300),
     ]
 
 
 def _waiting_words(one: "AddresseeRow") -> str:
-    return f"{one.waiting} 件" if one.waiting else "—"
+    parts = [f"{one.waiting} 件" if one.waiting else "", f"附件 {one.attachments} 个" if one.attachments else ""]
+    return "，".join(part for part in parts if part) or "—"
 
 
 def _last_status(one: "AddresseeRow") -> Status | None:

@@ -68,7 +68,7 @@ class ExchangePage(Page):
         for table in (self.sites, self.county):
             table.opened.connect(lambda one: self.open_history(one.name))
         bind_key(self, "F6", self._next_area)
-        accept_files(self, ENDINGS, self.open_file)
+        accept_files(self, ENDINGS, self.open_files)
         look.changed.connect(self._relayout)
         self._relayout()
 
@@ -92,7 +92,7 @@ class ExchangePage(Page):
 
     def _build(self) -> None:
         self.boxes = QWidget()
-        self.drop = DropArea("把数据包拖到这里", "或插上 U 盘，按 Ctrl+I", ENDINGS, self.open_file)
+        self.drop = DropArea("把数据包拖到这里", "或插上 U 盘，按 Ctrl+I", ENDINGS, self.open_files)
         left = column(gap=GAP_SMALL)
         left.addWidget(self.inbox_panel, 3)
         left.addWidget(self.outbox_panel, 3)
@@ -112,7 +112,7 @@ class ExchangePage(Page):
         self.plan.hide()
 
     def _relayout(self) -> None:
-        self.boxes.setFixedWidth(look.metrics.scaled(306))
+        self.boxes.setFixedWidth(look.metrics.scaled(306 if look.metrics.size is TypeSize.EXTRA else 340))
         self.drop.setFixedHeight(look.metrics.scaled(84))
         planned, sites = not self.plan.isHidden(), bool(self._status and self._status.sites)
         room = look.metrics.size is not TypeSize.EXTRA or not planned
@@ -182,17 +182,22 @@ class ExchangePage(Page):
 
     def open_files(self, files: list[Path]) -> None:
         """Read several files, one after the other: each is shown before it is written."""
-        self._queue = list(files[1:])
-        if files:
-            self.open_file(files[0])
+        self._queue = [*files, *(file for file in self._queue if file not in files)]
+        self._next_file()
 
     def open_file(self, file: Path) -> None:
         """Show what a package would change."""
         from db.exchange import service
 
-        task = self.desk.query(lambda: service.plan(file), lambda plan: self.show_plan(file, plan))
-        messages.WaitBox(self, f"正在核对 {file.name}", task)
-        task.failed.connect(lambda error: self.refresh())
+        task = self.desk.tasks.query(lambda: service.plan(file))
+        task.finished.connect(lambda plan: self.show_plan(file, plan))
+        task.failed.connect(self._refused)
+        messages.WaitBox(self, f"正在核对「{file.name}」", task)
+
+    def _refused(self, error: Exception) -> None:
+        """Say why a file is not taken; once that is read, the next of those chosen comes into sight."""
+        self.desk.report(error, self._next_file)
+        self.refresh()
 
     def show_plan(self, file: Path, plan: "PackagePlan") -> None:
         """Put a plan in sight."""
@@ -212,9 +217,9 @@ class ExchangePage(Page):
 
     def _next_file(self) -> None:
         if self._queue:
-            self.open_files(self._queue)
+            self.open_file(self._queue.pop(0))
         else:
-            self.inbox.setFocus()
+            self.focus_first()
 
     def _open_inbox_row(self, waiting: "InboxRow") -> None:
         if waiting.file:
@@ -232,7 +237,7 @@ class ExchangePage(Page):
         if file is None or not self.plan.isVisible():
             return
         task = self.desk.change(lambda: service.apply(actor, file), lambda done: self._applied(file, done))
-        messages.WaitBox(self, f"正在写入 {file.name}", task)
+        messages.WaitBox(self, f"正在写入「{file.name}」", task)
 
     def _applied(self, file: Path, result: "ApplyResult") -> None:
         receipt = file.suffix == ".xrc"

@@ -12,25 +12,30 @@ REFRESH_MILLISECONDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stick or a folder: what people call it, what file system, how much room in words; `path` None asks for one."""
+    """A stick or a folder: what people call it, its room in words and bytes; `path` None asks for one.
+
+    `free` is None where the room is not known.
+    """
 
     name: str
     path: Path | None
     room: str
     stick: bool
     writable: bool
+    free: int | None = None
 
 
 def places(desk: Desk) -> list[Place]:
     """The sticks plugged in, then another folder; in a practice only its stand-in, so that nothing gets out."""
+    from db.exchange.format.limits import in_words
     from db.exchange.transport import stick
 
     if desk.practice:
-        return [Place("练习 U 盘", desk.practice.stick, _free(desk.practice.stick), True, True)]
+        return [_place("练习 U 盘", desk.practice.stick, stick=True)]
     found = [
         Place(
-            f"U 盘 {drive.label}", drive.path, f"剩余 {stick.in_words(drive.free)}，共 {stick.in_words(drive.total)}",
-            True, not drive.read_only,
+            f"U 盘 {drive.label}", drive.path, f"剩余 {in_words(drive.free)}，共 {in_words(drive.total)}",
+            True, not drive.read_only, drive.free,
         )
         for drive in stick.drives()
     ]  # fmt: skip
@@ -39,17 +44,19 @@ def places(desk: Desk) -> list[Place]:
 
 def chosen_folder(path: Path) -> Place:
     """A folder somebody chose."""
-    return Place(str(path), path, _free(path), False, True)
+    return _place(str(path), path, stick=False)
 
 
-def _free(path: Path) -> str:
+def _place(name: str, path: Path, stick: bool) -> Place:
     from db.errors import UserError
-    from db.exchange.transport import stick
+    from db.exchange.format.limits import in_words
+    from db.exchange.transport.stick import space
 
     try:
-        return f"剩余 {stick.in_words(stick.space(path).free)}"
+        free = space(path).free
     except UserError:
-        return "读不到"
+        return Place(name, path, "读不到", stick, True)
+    return Place(name, path, f"剩余 {in_words(free)}", stick, True, free)
 
 
 def place_columns() -> list[Column]:

@@ -39,10 +39,19 @@ def plan_columns() -> list[Column]:
     return [
         Column("结果", 80, status=result_status, extra=104),
         Column("种类", 76, text=lambda one: one.kind, tone=Tone.INK2, rank=3),
-        Column("对象", 260, text=lambda one: one.subject, stretch=True),
-        Column("本机现在", 150, text=lambda one: one.here or "—", tail=True),
-        Column("包里", 220, text=lambda one: one.there, tail=True, stretch=True),
+        Column("对象", 294, text=lambda one: one.subject, tail=True, extra=428),
+        Column("本机现在", 156, text=lambda one: in_short(one)[0], tail=True),
+        Column("包里", 200, text=lambda one: in_short(one)[1], tail=True, stretch=True),
     ]
+
+
+def in_short(one: "PlanRow") -> tuple[str, str]:
+    """What is here and what the package says, for one line: of a change the first difference, and how many more."""
+    if one.result != "变更" or not one.changes:
+        return one.here or "—", one.there
+    name, here, there = one.changes[0]
+    more = f"　共 {len(one.changes)} 项不同" if len(one.changes) > 1 else ""
+    return here if name == "经办" else f"{name}：{here}", f"{there}{more}"
 
 
 class PlanPanel(Panel):
@@ -68,7 +77,7 @@ class PlanPanel(Panel):
         self.table.setAccessibleName("包里的内容")
         self.table.opened.connect(self.show_differences)
         self.apply = KeyButton("写入", "Ctrl+Enter", primary=True)
-        bind_key(self, "Ctrl+Return", self.apply.click)
+        bind_key(self, "Ctrl+Enter", self.apply.click)
         bind_key(self, "Ctrl+F", self.seek.setFocus)
         self.later = KeyButton("暂不处理", "Esc")
         bind_key(self, "Escape", self._escape)

@@ -79,10 +79,10 @@ class ReadDialog(FormDialog):
         self.ok.updateGeometry()
 
     def choose_other(self) -> None:
-        """A file somewhere else."""
-        name, _ = QFileDialog.getOpenFileName(self, "读取数据包", str(Path.home()), FILE_KINDS)
-        if name:
-            self._finish([Path(name)])
+        """One or several files somewhere else."""
+        names, _ = QFileDialog.getOpenFileNames(self, "读取数据包", str(Path.home()), FILE_KINDS)
+        if names:
+            self._finish(sorted(Path(name) for name in names))
 
     def submit(self) -> None:
         """Read what is picked; where nothing is, the current row."""
@@ -111,6 +111,6 @@ def _file_columns() -> list[Column]:
 
 
 def _size(one: "AtHand") -> str:
-    from db.exchange.transport import stick
+    from db.exchange.format.limits import in_words
 
-    return stick.in_words(one.size) if one.size else ""
+    return in_words(one.size) if one.size else ""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QMenu, QWidget
 
 from db.actors import SITE_LABELS, SiteKind
 from desktop.desk import Desk
@@ -15,9 +15,9 @@ from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
-from desktop.widgets.parts import Facts, Panel, column, label, row
+from desktop.widgets.parts import column, label, row
 from desktop.widgets.rows import Column
-from desktop.widgets.shapes import Shape, Status, Tone
+from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class RosterDialog(QDialog):
         self._desk, self._status = desk, status
         self._sites: dict[str, SiteRow] = {one.address: one for one in status.sites}
         self.setWindowTitle("名册")
-        self.resize(min(look.metrics.scaled(1180), 1320), min(look.metrics.scaled(560), 680))
+        self.resize(min(look.metrics.scaled(1180), 1320), 690)
         self.table = DenseTable(self._columns())
         self.table.setAccessibleName("名册")
         self.table.empty_text = "还没有别的电脑入册。对方写出入册申请带来后，按「批准入册」。"
@@ -43,13 +43,13 @@ class RosterDialog(QDialog):
         self.close_one = KeyButton("停用…", "Ctrl+D").bind(self, self._ask_closing)
         paper = "打印根密钥单…" if status.is_county else "打印登记表…"
         self.print_one = KeyButton(paper, "Ctrl+P").bind(self, self._print)
+        self.more = KeyButton("更多…", "Ctrl+B").bind(self, self._show_more)
         close = KeyButton("关闭", "Esc", primary=True)
         close.clicked.connect(self.accept)
         version = f"第 {status.roster_version} 版" if status.enrolled else "还没有入册"
         head = row(label("名册", "title"), label(f"{status.county}　{version}", tone="ink2"), None, gap=GAP)
-        foot = row(self.enrol, self.close_one, self.print_one, None, close)
-        self.facts = Facts(96)
-        layout = column(head, self._facts_panel(), self.panel, foot, gap=GAP)
+        foot = row(self.enrol, self.close_one, self.print_one, self.more, None, close)
+        layout = column(head, self._facts(), self.panel, foot, gap=GAP)
         layout.setStretch(2, 1)
         layout.setContentsMargins(24, 16, 24, 16)
         self.setLayout(layout)
@@ -87,29 +87,37 @@ class RosterDialog(QDialog):
         found = self._sites.get(one.address)
         return silence_status(found) if found else None
 
-    def _facts_panel(self) -> Panel:
-        panel = Panel("本机")
-        self.facts.setContentsMargins(GAP, GAP - 2, GAP, GAP - 2)
-        panel.body.addWidget(self.facts)
+    def _facts(self) -> QGridLayout:
+        """This installation and, at an office, the county, two facts on a line."""
         site, status = self._desk.actor.site, self._status
-        own = "本机是县级平台" if status.is_county else ""
+        own = "本机是县级平台" if status.is_county else SITE_LABELS[SiteKind(site.kind)]
         facts: list[tuple[str, str | Status]] = [
-            ("本机", f"{site.organ_name}（{site.code}）　{own or SITE_LABELS[SiteKind(site.kind)]}"),
-            ("本机指纹", status.fingerprint or "第一次办入册时生成"),
+            ("本机", f"{site.organ_name}（{site.code}）　{own}"),
             ("入册", _own_standing(status)),
+            ("本机指纹", status.fingerprint or "第一次办入册时生成"),
         ]
         if status.enrolled and not status.is_county:
-            facts.append(("县级平台", f"{status.county}　指纹 {status.county_fingerprint}"))
-        self.facts.show_facts(facts)
-        return panel
+            facts.append(("县级指纹", status.county_fingerprint))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GAP)
+        grid.setVerticalSpacing(4)
+        for number, (name, value) in enumerate(facts):
+            line, place = divmod(number, 2)
+            shown = StatusLabel(value) if isinstance(value, Status) else label(value, wrap=True)
+            grid.addWidget(label(name, tone="ink2"), line, 2 * place)
+            grid.addWidget(shown, line, 2 * place + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        return grid
 
     def refresh(self) -> None:
         """Read the roster again."""
         from db.exchange import service
 
-        self._desk.query(service.roster_rows, self._show)
+        self._desk.query(service.roster_rows, self.show_members)
 
-    def _show(self, rows: "tuple[Member, ...]") -> None:
+    def show_members(self, rows: "tuple[Member, ...]") -> None:
+        """Show every installation."""
         self.table.show_rows(rows)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
@@ -136,6 +144,28 @@ class RosterDialog(QDialog):
 
         actor = self._desk.actor
         self._desk.change(lambda: service.revoke(actor, one.address, reason))
+
+    def more_menu(self) -> QMenu:
+        """What is needed once in years: a county that moved or lost its store, and the office that helps it."""
+        from desktop.exchange import rescue, second_lives
+
+        menu = QMenu(self)
+        if self._status.is_county:
+            menu.addAction("确认由本机继续做县级平台…(&M)", lambda: rescue.ask_moved(self._desk, self))
+            menu.addAction("凭根密钥单恢复县级平台…(&R)", lambda: rescue.RestoreRootDialog(self._desk, self).open())
+            menu.addAction("还原以后从单位取回…(&T)", lambda: second_lives.TakeBackDialog(self._desk, self).open())
+            first = menu.addAction(
+                "确认以前没有用过数据交换…(&F)", lambda: second_lives.ask_first_keys(self._desk, self)
+            )
+            first.setVisible(any(one.kind == "second_root" for one in self._status.concerns))
+        else:
+            menu.addAction("由另一台电脑经办的…(&O)", lambda: second_lives.OtherPcDialog(self._desk, self).open())
+            copy = menu.addAction("县里丢了数据库：写名册副本…(&C)", lambda: rescue.copy_roster(self._desk, self))
+            copy.setEnabled(self._status.enrolled)
+        return menu
+
+    def _show_more(self) -> None:
+        self.more_menu().popup(self.more.mapToGlobal(self.more.rect().topLeft()))
 
     def _print(self) -> None:
         """The paper of this installation: at an office its registration, at the county the sheet of its root key."""

@@ -49,6 +49,7 @@ class Opened:
     checklist: Checklist
     memorandum: Memorandum | None
     own: frozenset[Party]
+    may_hand: bool = False
 
 
 class ChecklistView(QWidget):
@@ -66,6 +67,8 @@ class ChecklistView(QWidget):
         self.back = KeyButton("‹ 返回", "Esc").bind(self, self._escape)
         self.print = KeyButton("打印…", "Ctrl+P").bind(self, self._print_menu)
         self.owe = KeyButton("记欠交", "F4").bind(self, self._owe)
+        self.hand = KeyButton("移交经办…")
+        self.hand.clicked.connect(self._hand)
         self.issue = KeyButton("定稿", primary=True)
         self.issue.clicked.connect(self._issue)
         self.switch = KeyButton("换人", "F8")
@@ -88,7 +91,7 @@ class ChecklistView(QWidget):
     def _build(self) -> None:
         self._head = QWidget()
         head: QHBoxLayout = row(self.back, self.title, self.deadline, None, gap=GAP)
-        for button in (self.switch, self.print, self.owe, self.issue):
+        for button in (self.switch, self.print, self.hand, self.owe, self.issue):
             head.addWidget(button)
         self._head.setLayout(head)
         self._info = Bar(self.remark, self.signers, None, label("各方已签齐", tone="ink2"), self.progress)
@@ -123,6 +126,7 @@ class ChecklistView(QWidget):
         self.state.setFixedWidth(look.metrics.scaled(120))
         for part in (self.hint, self.print, self.switch):
             part.setVisible(not extra)
+        self.hand.setVisible(not extra and self._opened is not None and self._opened.may_hand)
         self.signed.setVisible(extra)
         self.panel.hide_foot(extra)
         self.conditions.setVisible(not extra)
@@ -299,6 +303,14 @@ class ChecklistView(QWidget):
             checklist_id, actor = self._opened.checklist.id, self.desk.actor
             self._write(lambda: service.issue(actor, checklist_id))
 
+    def _hand(self) -> None:
+        """移交经办: another office goes on with this checklist."""
+        from desktop.exchange.handing import HandDialog
+
+        if self._opened:
+            found = self._opened.checklist
+            HandDialog(self.desk, self, "checklist", found.id, f"移交清单 {found.department}").open()
+
     def _write(self, work: Callable[[], object]) -> None:
         """Write; the page reads itself again when data has changed."""
         self.desk.change(work)
@@ -345,7 +357,9 @@ def read_checklist(actor: Actor, checklist_id: str) -> Opened:
     """A checklist, its memorandum, and in whose place the person may sign."""
     from db.handover import memoranda, service
     from db.handover.rules import Direction
+    from desktop.exchange.handing import addressees
 
     found = service.checklist(checklist_id)
+    may_hand = bool(found.issued_at) and bool(addressees())
     department = found.giver_id if found.direction is Direction.IN else found.receiver_id
-    return Opened(found, memoranda.memorandum(found.batch_id, department), service.parties_of(actor, found))
+    return Opened(found, memoranda.memorandum(found.batch_id, department), service.parties_of(actor, found), may_hand)

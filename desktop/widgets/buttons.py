@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.look import look
 from desktop.tokens import COLOURS, GAP, GAP_SMALL
+from desktop.widgets.keys import bind_key
 from desktop.widgets.shapes import GAP_TO_WORD, Status, draw_check, draw_shape
 
 CAP_PADDING = 5
@@ -76,9 +77,7 @@ class KeyButton(QPushButton):
         """Let click and key do `action` while `owner` or something in it has the focus."""
         self.clicked.connect(lambda: action())
         if self.key:
-            shortcut = QShortcut(QKeySequence(self.key), owner)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.click)
+            bind_key(owner, self.key, self.click)
         return self
 
     def sizeHint(self) -> QSize:

@@ -13,7 +13,7 @@ from desktop.widgets.parts import column, label
 class _FileCatcher(QObject):
     """Watches a widget for dropped files of the wanted kinds."""
 
-    def __init__(self, target: QWidget, endings: tuple[str, ...], then: Callable[[Path], object]) -> None:
+    def __init__(self, target: QWidget, endings: tuple[str, ...], then: Callable[[list[Path]], object]) -> None:
         super().__init__(target)
         self._endings, self._then = endings, then
         target.setAcceptDrops(True)
@@ -21,32 +21,32 @@ class _FileCatcher(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
-            if self._file(event):
+            if self._files(event):
                 event.acceptProposedAction()
                 return True
         elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
-            file = self._file(event)
-            if file:
+            files = self._files(event)
+            if files:
                 event.acceptProposedAction()
-                self._then(file)
+                self._then(files)
                 return True
         return super().eventFilter(watched, event)
 
-    def _file(self, event: QDropEvent) -> Path | None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        wanted = [file for file in files if file.suffix.lower() in self._endings]
-        return wanted[0] if wanted else None
+    def _files(self, event: QDropEvent) -> list[Path]:
+        """The files of the wanted kinds, by name: packages of one office are numbered in it."""
+        files = {Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()}
+        return sorted(file for file in files if file.suffix.lower() in self._endings)
 
 
-def accept_files(target: QWidget, endings: tuple[str, ...], then: Callable[[Path], object]) -> None:
-    """Let files with these endings be dropped on `target`."""
+def accept_files(target: QWidget, endings: tuple[str, ...], then: Callable[[list[Path]], object]) -> None:
+    """Let files with these endings be dropped on `target`, one or several at once."""
     _FileCatcher(target, endings, then)
 
 
 class DropArea(QFrame):
     """A dashed frame with a sentence: what can be dropped here, and the key that does the same."""
 
-    def __init__(self, text: str, more: str, endings: tuple[str, ...], then: Callable[[Path], object]) -> None:
+    def __init__(self, text: str, more: str, endings: tuple[str, ...], then: Callable[[list[Path]], object]) -> None:
         super().__init__()
         self.setProperty("role", "drop")
         first, second = label(text, "strong"), label(more, "small", "ink2", wrap=True)

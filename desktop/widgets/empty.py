@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut, QTextOption
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTextOption
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.look import look
 from desktop.tokens import COLOURS, MARGIN
 from desktop.widgets.buttons import draw_key, key_width
+from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import column, icon, label, row
 
 
@@ -98,9 +99,7 @@ class EmptyState(QWidget):
         action = step.action
         card.clicked.connect(lambda: action())
         if step.key:
-            shortcut = QShortcut(QKeySequence(step.key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(card.click)
+            bind_key(self, step.key, card.click)
 
 
 class Swatch(QWidget):

@@ -8,8 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 
 def bind_key(owner: QWidget, keys: str, action: Callable[[], object]) -> QShortcut:
-    """Let a key do `action` inside `owner`."""
-    shortcut = QShortcut(QKeySequence(keys), owner)
+    """Let a key do `action` inside `owner`.
+
+    Where a page and a part of it have the same key for the same thing, one of the two does it. Enter is both of a
+    keyboard's: what Qt calls Enter is the one of the number pad alone.
+    """
+    shortcut = QShortcut(owner)
+    shortcut.setKeys([QKeySequence(one) for one in dict.fromkeys((keys, keys.replace("Enter", "Return")))])
     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    shortcut.activated.connect(lambda: action())
+    for pressed in (shortcut.activated, shortcut.activatedAmbiguously):
+        pressed.connect(lambda: action())
     return shortcut

@@ -16,6 +16,15 @@ LEAST, MOST = 24, 36
 _SIGNS = {"start": "起", "weekend": "休", "holiday": "假", "stopped": "停"}
 
 
+def nearest_room(wanted: int, width: int, taken: list[tuple[int, int]], whole: int) -> int:
+    """Where something `width` wide begins, nearest to `wanted`, without touching what is taken, inside `whole`."""
+    gap, most = GAP_TO_WORD, max(0, whole - width)
+    ends = [end + gap for _, end in taken] + [begin - gap - width for begin, _ in taken]
+    places = [place for place in (min(max(0, wanted), most), *ends) if 0 <= place <= most]
+    free = [p for p in places if all(p + width + gap <= begin or p >= end + gap for begin, end in taken)]
+    return min(free, key=lambda place: abs(place - wanted), default=min(max(0, wanted), most))
+
+
 class StripCalendar(QWidget):
     """Weekday, day, and what the day counts; arrow keys move a day."""
 
@@ -74,8 +83,9 @@ class StripCalendar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for number in range(len(self._days)):
             self._paint_day(painter, number)
+        taken = self._paint_months(painter)
         for day, status in self._marks:
-            self._paint_mark(painter, day, status)
+            self._paint_mark(painter, day, status, taken)
 
     def _corner(self, number: int) -> tuple[int, int]:
         line, place = divmod(number, self._per_line)
@@ -86,10 +96,6 @@ class StripCalendar(QWidget):
         left, top = self._corner(number)
         cell = self._cell
         mark_height, week_height = round(m.small * 1.7), round(m.small * 1.5)
-        if line.day.day == 1 or number % self._per_line == 0:
-            painter.setFont(look.font(m.small))
-            painter.setPen(QColor(COLOURS.ink2))
-            painter.drawText(QRect(left, top, 200, mark_height), Qt.AlignmentFlag.AlignVCenter, f"{line.day.month} 月")
         rest = line.kind in ("weekend", "holiday")
         week = QRect(left, top + mark_height, cell, week_height)
         painter.setFont(look.font(m.small))
@@ -107,6 +113,22 @@ class StripCalendar(QWidget):
         if number == self._current and self.hasFocus():
             painter.setPen(QPen(QColor(COLOURS.primary), 2))
             painter.drawRect(kind.adjusted(1, 1, -1, -1))
+
+    def _paint_months(self, painter: QPainter) -> list[QRect]:
+        """The month above its first day and at the head of each line; returns the room the words take."""
+        taken: list[QRect] = []
+        height = round(look.metrics.small * 1.7)
+        painter.setFont(look.font(look.metrics.small))
+        painter.setPen(QColor(COLOURS.ink2))
+        for number, line in enumerate(self._days):
+            if line.day.day != 1 and number % self._per_line:
+                continue
+            words = f"{line.day.month} 月"
+            area = QRect(*self._corner(number), painter.fontMetrics().horizontalAdvance(words), height)
+            if not any(area.intersects(other) for other in taken):
+                painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+                taken.append(area)
+        return taken
 
     def _paint_kind(self, painter: QPainter, box: QRect, line: LedgerDay) -> None:
         small = look.metrics.small
@@ -131,7 +153,8 @@ class StripCalendar(QWidget):
         painter.setPen(QColor(ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_mark(self, painter: QPainter, day: date, status: Status) -> None:
+    def _paint_mark(self, painter: QPainter, day: date, status: Status, taken: list[QRect]) -> None:
+        """A mark ends above its day, or as near as the words already there leave room."""
         known = [line.day for line in self._days]
         if day not in known:
             return
@@ -139,9 +162,10 @@ class StripCalendar(QWidget):
         painter.setFont(look.font(look.metrics.small, bold=True))
         size = look.metrics.shape
         width = size + GAP_TO_WORD + painter.fontMetrics().horizontalAdvance(status.word)
-        left = max(0, left + self._cell - width)
         height = round(look.metrics.small * 1.7)
-        painter.fillRect(QRect(left - 4, top, width + 8, height), QColor(COLOURS.surface))
+        beside = [area for area in taken if area.top() == top]
+        left = nearest_room(left + self._cell - width, width, [(a.left(), a.right() + 1) for a in beside], self.width())
+        taken.append(QRect(left, top, width, height))
         draw_shape(painter, status.shape, status.tone.colour, left, top + (height - size) / 2, size)
         painter.setPen(status.tone.colour)
         area = QRect(left + size + GAP_TO_WORD, top, width, height)

@@ -13,10 +13,10 @@ from db.cases.rules import ActKind
 from db.cases.tables import CaseRow
 from db.paths import StorePaths
 from desktop.cases.act import ActDialog
-from desktop.cases.beside import HandDialog
 from desktop.cases.page import CasesPage
 from desktop.cases.phrases import PhraseButton
 from desktop.desk import Desk
+from desktop.exchange.handing import HandDialog
 from desktop.look import look
 from desktop.preferences import Preferences
 from desktop.tasks import TaskRunner
@@ -176,8 +176,13 @@ def test_a_clerk_gives_a_case_to_the_county_and_sees_that_it_is_read_only(qtbot:
     assert beside.until.text() == "还没有收到县里的包"
     assert beside.known is not None
     assert beside.known.release_to == BUREAU
-    page.case.hand(BUREAU, back=False)
+    assert beside.may_hand
+    page.case.hand()
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, HandDialog) and w.isVisible())
+    settle(qtbot, near.tasks)
+    assert [dialog.to.itemText(number) for number in range(dialog.to.count())] == [BUREAU]
+    dialog.submit()
+    assert dialog.remark.text() == "请写一句理由"
     dialog.reason.setPlainText("由县局受理和决定")
     dialog.submit()
     settle(qtbot, near.tasks)

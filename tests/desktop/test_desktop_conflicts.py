@@ -14,8 +14,10 @@ from desktop.desk import Desk
 from desktop.exchange.conflict_words import TAKEN
 from desktop.exchange.conflicts import ConflictsDialog
 from desktop.look import look
+from desktop.manual import ManualDialog
 from desktop.messages import MessageBox
 from desktop.tokens import TypeSize
+from desktop.widgets.empty import StepCard
 from tests.desktop.conftest import settle
 from tests.exchange.conflicted import body_of, set_aside
 from tests.exchange.offices import add_case
@@ -175,6 +177,15 @@ def test_nothing_is_cut_off_at_any_type_size(qtbot: QtBot, desk: Desk, case: str
         assert sum(table.columnWidth(number) for number in shown) <= table.viewport().width() + 2, size
 
 
-def test_nothing_waiting_says_so(qtbot: QtBot, desk: Desk) -> None:
+def test_nothing_waiting_says_so_and_what_to_do_next(qtbot: QtBot, desk: Desk) -> None:
     dialog = opened(qtbot, desk)
     assert dialog.stack.currentWidget() is dialog.empty
+    back, explain = dialog.empty.findChildren(StepCard)
+    assert [(card.step.title, card.step.key) for card in (back, explain)] == [("返回数据交换", "Esc"), ("看说明", "F1")]
+    dialog.activateWindow()
+    explain.setFocus()
+    QTest.keyClick(explain, Key.Key_F1)
+    manual = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ManualDialog))
+    manual.close()
+    with qtbot.waitSignal(dialog.finished):
+        back.click()

@@ -1,14 +1,24 @@
 """数据交换 in the window: a plan before anything is written, refusals in their own words."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.exchange.service import PackagePlan, PlanRow
+from db.exchange import service
+from db.exchange.service import AddresseeRow, PackagePlan, PlanRow
 from desktop.desk import Desk
+from desktop.exchange import outbox
 from desktop.exchange.boxes import box_status
 from desktop.exchange.page import ExchangePage
+from desktop.exchange.places import Place
+from desktop.exchange.preview import in_short
+from desktop.messages import MessageBox
 from desktop.widgets.shapes import Shape, Tone
 from tests.desktop.conftest import settle
 
@@ -52,13 +62,68 @@ def test_a_file_that_is_no_package_is_refused_in_words_and_no_plan_is_shown(
     qtbot: QtBot, page: ExchangePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Exception] = []
-    monkeypatch.setattr(page.desk, "report", told.append)
+    monkeypatch.setattr(page.desk, "report", lambda error, then: told.append(error))
     file = tmp_path / "不是包.xpk"
     file.write_bytes(b"not a package")
     page.open_file(file)
     settle(qtbot, page.desk.tasks)
     assert len(told) == 1
     assert not page.plan.isVisible()
+
+
+def test_a_change_is_told_by_its_first_difference_and_how_many_more_there_are() -> None:
+    changes = (("经办人", "张三", "李四"), ("备注", "", "x"))
+    assert in_short(replace(ROWS[1], changes=changes)) == ("经办人：张三", "李四　共 2 项不同")
+    handed = (("经办", "巴公镇经办", "移交给县局"),)
+    assert in_short(replace(ROWS[1], changes=handed)) == ("巴公镇经办", "移交给县局")
+    assert in_short(ROWS[0]) == ("—", "已收件")
+
+
+def drop(widget: QWidget, files: list[Path]) -> None:
+    """Let these files go over a widget."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    copy, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QDragEnterEvent(QPoint(5, 5), copy, data, button, key))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), copy, data, button, key))
+
+
+def test_all_files_dropped_at_once_are_read_one_after_the_other(
+    qtbot: QtBot, page: ExchangePage, tmp_path: Path
+) -> None:
+    for name in ("SB-140525108-000002-B.xpk", "SB-140525108-000001-R.xpk", "照片.jpg"):
+        (tmp_path / name).touch()
+    service.ensure_identity(page.desk.actor)
+    drop(page.drop, sorted(tmp_path.iterdir(), reverse=True))
+    settle(qtbot, page.desk.tasks)
+    for name in ("SB-140525108-000001-R.xpk", "SB-140525108-000002-B.xpk"):
+        (box,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MessageBox) and w.isVisible()]
+        assert box.sentence == f"「{name}」是空文件，没有读取。"
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        settle(qtbot, page.desk.tasks)
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, MessageBox) and w.isVisible()]
+
+
+def test_before_an_export_the_dialog_says_how_much_goes_and_whether_it_fits(
+    qtbot: QtBot, page: ExchangePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [AddresseeRow(name, name, name, False, 4, 4, 2, 1, "待带 4 件", "", 0, "", "", 0, 100, 200_000, 3 << 20)
+            for name in ("巴公镇", "高都镇")]  # fmt: skip
+    status = replace(service.status(), addressees=tuple(rows))
+    roomy, small = (Place(name, Path(name), "", True, True, free) for name, free in (("大", 1 << 30), ("小", 2 << 20)))
+    monkeypatch.setattr(outbox, "places", lambda desk: [roomy, small])
+    dialog = outbox.ExportDialog(page.desk, page, status)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle(qtbot, page.desk.tasks)
+    assert dialog.amount.text() == "要写出　记录约 200 件，391 KB；附件 4 个，6.0 MB"
+    assert dialog.room.word == "写得下：约需 6.4 MB，剩余 1.0 GB"
+    dialog.target.setFocus()
+    QTest.keyClick(dialog.target, Qt.Key.Key_Down)
+    assert dialog.room.word.startswith("可能写不下：约需 6.4 MB，剩余 2.0 MB")
+    dialog.records_only.click()
+    assert dialog.amount.text().endswith("附件 4 个，6.0 MB，这次不带")
+    assert dialog.room.word.startswith("写得下：约需 391 KB")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db import practice, store
+from db import journal, practice, store
+from db.actors import SiteKind
 from db.exchange import service
 from db.exchange.transport import stick
 from db.exchange.transport.devices import Drive
+from db.organs import lives
+from db.organs import service as organs
+from db.paths import StorePaths
 from db.practice import Practice
 from desktop.desk import Desk
 from desktop.exchange.conflicts import ConflictsDialog
@@ -25,6 +29,7 @@ from desktop.exchange.outbox import ExportDialog
 from desktop.exchange.page import ExchangePage
 from desktop.exchange.preview import DifferenceDialog
 from desktop.exchange.reading import ReadDialog
+from desktop.exchange.rescue import RestoreRootDialog
 from desktop.exchange.roster import ClosingDialog, RosterDialog
 from desktop.messages import MessageBox, ProgressBox
 from desktop.preferences import Preferences
@@ -33,6 +38,8 @@ from desktop.tasks import TaskRunner
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.table import DenseTable
 from tests.desktop.conftest import settle
+from tests.exchange.conftest import found
+from tests.exchange.offices import PASSWORD as OFFICE_PASSWORD
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Open = Callable[[Practice], ExchangePage]
@@ -89,6 +96,13 @@ def front(kind: type[Kind]) -> Kind:
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
 
 
+def asked(qtbot: QtBot, page: ExchangePage, ask: Callable[[], object], kind: type[Kind]) -> Kind:
+    """The window in front once the page was asked for something and has found it out."""
+    ask()
+    settle(qtbot, page.desk.tasks)
+    return front(kind)
+
+
 def names(table: DenseTable) -> list[str]:
     """What stands in the first column."""
     return [str(table.rows.index(number, 0).data()) for number in range(table.rows.rowCount())]
@@ -116,9 +130,7 @@ def test_the_clerk_sees_how_many_documents_are_not_yet_with_the_county(open_page
 
 def export(qtbot: QtBot, page: ExchangePage) -> None:
     """Ctrl+E onto the stick."""
-    page.export_package()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(ExportDialog)
+    dialog = asked(qtbot, page, page.export_package, ExportDialog)
     assert names(dialog.target) == ["U 盘 KINGSTON", "别的文件夹…"]
     dialog.submit()
     settle(qtbot, page.desk.tasks)
@@ -131,9 +143,7 @@ def export(qtbot: QtBot, page: ExchangePage) -> None:
 
 def read(qtbot: QtBot, page: ExchangePage) -> None:
     """Ctrl+I: what is new on the stick is picked already."""
-    page.choose_file()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(ReadDialog)
+    dialog = asked(qtbot, page, page.choose_file, ReadDialog)
     assert [one.is_new for one in dialog.files.picked] == [True]
     dialog.submit()
     settle(qtbot, page.desk.tasks)
@@ -174,17 +184,15 @@ def test_an_export_that_is_stopped_leaves_no_file_on_the_stick(
 ) -> None:
     whole, gate = service.export_to, threading.Event()
 
-    def halting(*given: Any) -> Generator[object, None, list[Path]]:
-        steps = whole(*given)
+    def halting(*given: Any, **named: Any) -> Generator[object, None, list[Path]]:
+        steps = whole(*given, **named)
         yield next(steps)
         gate.wait(20)
         return (yield from steps)
 
     monkeypatch.setattr(service, "export_to", halting)
     page = open_page(township)
-    page.export_package()
-    settle(qtbot, page.desk.tasks)
-    front(ExportDialog).submit()
+    asked(qtbot, page, page.export_package, ExportDialog).submit()
     front(ProgressBox).reject()
     gate.set()
     settle(qtbot, page.desk.tasks)
@@ -198,9 +206,7 @@ def test_a_stick_that_can_only_be_read_is_named_and_another_folder_is_asked_for(
     drive = Drive(township.stick, "锁住的", "vfat", "/dev/sdz1", 8, 2, True)
     monkeypatch.setattr(stick, "drives", lambda: (drive,))
     page = open_page(township)
-    page.export_package()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(ExportDialog)
+    dialog = asked(qtbot, page, page.export_package, ExportDialog)
     dialog.submit()
     assert "只能读" in dialog.remark.text()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "别处"))
@@ -217,9 +223,7 @@ def test_the_county_picks_offices_with_space_and_those_behind_are_picked_already
     qtbot: QtBot, open_page: Open, township: Practice
 ) -> None:
     page = open_page(township.other)
-    page.export_package()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(ExportDialog)
+    dialog = asked(qtbot, page, page.export_package, ExportDialog)
     assert (dialog.offices.picked, dialog.ok.text()) == ([], "导出 0 个单位")
     dialog.submit()
     assert dialog.remark.text() == "请至少选一个单位"
@@ -284,9 +288,7 @@ def test_the_history_is_filtered_and_enter_tells_one_row_with_its_receipt(
     qtbot: QtBot, open_page: Open, township: Practice
 ) -> None:
     page = open_page(township.other)
-    page.open_history()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(HistoryDialog)
+    dialog = asked(qtbot, page, page.open_history, HistoryDialog)
     assert len(dialog.table.rows.visible_rows()) == 4
     dialog.ways.choose("发出")
     settle(qtbot, page.desk.tasks)
@@ -308,9 +310,7 @@ def test_the_county_closes_a_computer_with_a_reason_and_never_without(
     qtbot: QtBot, open_page: Open, township: Practice
 ) -> None:
     page = open_page(township.other)
-    page.open_roster()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(RosterDialog)
+    dialog = asked(qtbot, page, page.open_roster, RosterDialog)
     QTest.keyClick(dialog.table, Qt.Key.Key_D, CTRL)
     closing = front(ClosingDialog)
     closing.submit()
@@ -329,9 +329,7 @@ def test_an_office_sees_its_own_standing_and_the_countys_fingerprint(
     qtbot: QtBot, open_page: Open, township: Practice
 ) -> None:
     page = open_page(township)
-    page.open_roster()
-    settle(qtbot, page.desk.tasks)
-    dialog = front(RosterDialog)
+    dialog = asked(qtbot, page, page.open_roster, RosterDialog)
     told = words(dialog)
     assert service.status().county_fingerprint in told
     assert service.fingerprint() in told
@@ -346,3 +344,53 @@ def test_what_waits_for_a_person_opens_from_its_button(qtbot: QtBot, open_page: 
     settle(qtbot, page.desk.tasks)
     dialog = front(ConflictsDialog)
     dialog.reject()
+
+
+# --- what is needed once in years ------------------------------------------------------------------------------------
+
+
+def choose_in_menu(dialog: RosterDialog, begins: str) -> None:
+    """Choose a line of 「更多…」."""
+    next(action for action in dialog.more_menu().actions() if action.text().startswith(begins)).trigger()
+
+
+def test_an_administrator_confirms_in_the_roster_that_this_pc_goes_on_as_the_county(
+    qtbot: QtBot, open_page: Open, township: Practice
+) -> None:
+    page = open_page(township.other)
+    journal.set_info(lives.BROKEN, "moved")
+    choose_in_menu(asked(qtbot, page, page.open_roster, RosterDialog), "确认由本机继续")
+    press(front(MessageBox), "确认由本机继续")
+    settle(qtbot, page.desk.tasks)
+    assert front(MessageBox).sentence == "已确认由本机继续做县级平台"
+    assert journal.info(lives.BROKEN) == ""
+
+
+def test_a_county_that_lost_its_store_is_taken_back_from_the_paper_in_the_window(
+    qtbot: QtBot, open_page: Open, township: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = service.root_sheet(open_page(township.other).desk.actor).code
+    page = open_page(township)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "副本.xpk"), "")))
+    choose_in_menu(asked(qtbot, page, page.open_roster, RosterDialog), "县里丢了数据库")
+    settle(qtbot, page.desk.tasks)
+    press(front(MessageBox), "知道了")
+    assert (tmp_path / "副本.xpk").exists()
+    page.desk.tasks.stop()
+    store.close_store()
+    found(tmp_path / "anew", tmp_path, SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525")
+    paths, anew = StorePaths(tmp_path / "anew"), TaskRunner(at_stop=close_connection)
+    actor = organs.sign_in(paths, "张三", OFFICE_PASSWORD)
+    dialog = RestoreRootDialog(Desk(anew, paths, actor, Preferences(paths)), page)
+    dialog.show()
+    dialog.submit()
+    assert dialog.remark.text() == "请照根密钥单输入恢复码"
+    dialog.code.setText(code.lower())
+    dialog.submit()
+    assert dialog.remark.text() == "请选名册副本"
+    dialog.take(tmp_path / "副本.xpk")
+    dialog.submit()
+    settle(qtbot, anew)
+    anew.stop()
+    assert front(MessageBox).sentence.startswith("县级平台已恢复，名册第 ")
+    assert [row.name for row in service.roster_rows()] == ["巴公镇便民服务中心"]

@@ -1,0 +1,55 @@
+"""Keys that a page and a part of it share."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from db.exchange.transport.carrying import Step
+from desktop.messages import ProgressBox
+from desktop.tasks import Task
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.keys import bind_key
+
+
+def test_a_key_of_a_page_and_of_a_part_of_it_still_works_inside_the_part(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    part = QPushButton("x", page)
+    pressed: list[str] = []
+    bind_key(page, "Ctrl+I", lambda: pressed.append("page"))
+    bind_key(part, "Ctrl+I", lambda: pressed.append("part"))
+    page.show()
+    page.activateWindow()
+    part.setFocus()
+    qtbot.waitUntil(part.hasFocus)
+    for _ in range(3):
+        QTest.keyClick(part, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 3
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_ctrl_enter_is_the_large_key_as_well_as_that_of_the_number_pad(qtbot: QtBot, key: Qt.Key) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    pressed: list[str] = []
+    KeyButton("写入", "Ctrl+Enter").bind(page, lambda: pressed.append("written"))
+    page.show()
+    page.activateWindow()
+    page.setFocus()
+    qtbot.waitUntil(page.isActiveWindow)
+    QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["written"]
+
+
+def test_a_bar_follows_the_bytes_written_however_many_they_are(qtbot: QtBot) -> None:
+    task = Task()
+    box = ProgressBox(None, "正在导出数据包", task)
+    qtbot.addWidget(box)
+    assert box.part_done == 0
+    task.progressed.emit(Step(3 << 30, "正在写到「U 盘」", 4 << 30))
+    assert box.part_done == 0.75
+    task.progressed.emit("正在等 U 盘写完")
+    assert box.part_done == 0
+    task.finished.emit(None)
