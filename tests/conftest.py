@@ -1,27 +1,58 @@
-"""What every test starts from: no screen, cheap key slots, and stores of their own in temporary folders."""
+"""What every test starts from: no screen, cheap stores and key slots, all of them in temporary folders."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import sqlcipher3
 
-from db import keys, store
+from db import clock, demo, keys, store
 from db.actors import Actor, SiteKind
 from db.organs import service as organs
 from db.paths import StorePaths
 from reports import typeface
 
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory: there no test waits for a disk."""
+
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 PASSWORD = "Ceshi-2026"
+REAL_LISTS = Path(os.environ.get("REAL_LISTS", Path(__file__).parents[2] / "shared" / "data"))
+"""Where lists lie that offices really published: they are not ours to give away, so a fresh clone has none."""
+FRIDAY = date(2026, 11, 20)
+"""The day on which the demo county was filled."""
 
 
-@pytest.fixture(autouse=True)
-def fast_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def fast_keys() -> Iterator[None]:
     """Key slots that cost nothing, because a test opens many."""
-    monkeypatch.setattr(keys, "ARGON2_TIME", 1)
-    monkeypatch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "ARGON2_TIME", 1)
+        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fast_schema() -> Iterator[None]:
+    """The schema steps run once, for a store without rows; every new store becomes a copy of it."""
+    upgrade = store._upgrade
+    with closing(store.connect(Path(":memory:"), keys.new_key())) as empty, pytest.MonkeyPatch.context() as patch:
+        upgrade(empty)
+
+        def copied(connection: sqlcipher3.dbapi2.Connection) -> None:
+            new = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+            empty.backup(connection) if new else upgrade(connection)
+
+        patch.setattr(store, "_upgrade", copied)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -50,6 +81,28 @@ def county(county_paths: StorePaths) -> Actor:
         county_paths, SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "李四", PASSWORD
     )
     return actor
+
+
+def real_list(name: str) -> Path:
+    """A list an office really published; without it the test is skipped and says how to have it run."""
+    path = REAL_LISTS / name
+    if not path.exists():
+        pytest.skip(f"not tried with a real list: put {name} into a folder and name that folder in REAL_LISTS")
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_original(tmp_path_factory: pytest.TempPathFactory) -> StorePaths:
+    """A county's store filled with the demo on a Friday, closed; filled once, to be copied before use."""
+    paths = StorePaths(tmp_path_factory.mktemp("demo") / "county")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: FRIDAY)
+        name = "泽州县行政审批服务管理局"
+        actor, _ = organs.start_office(paths, SiteKind.COUNTY, name, "140525", "李四", PASSWORD)
+        for _ in demo.fill(actor):
+            pass
+    store.close_store()
+    return paths
 
 
 @pytest.fixture

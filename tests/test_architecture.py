@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ def sources(*folders: str) -> list[Path]:
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A file of the project as a tree."""
+    return ast.parse(path.read_bytes())
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -98,21 +105,20 @@ def test_only_slow_or_rarely_needed_modules_are_imported_inside_functions() -> N
     late = {
         f"{name_of(path)}:{line} {module}"
         for path in sources(*PACKAGES)
-        for function in functions(ast.parse(path.read_bytes()))
+        for function in functions(parsed(path))
         for line, module in imports(function)
         if not may_come_late(module, path)
     }
     assert late == set()
 
 
-@pytest.mark.parametrize("library", OWNERS)
-def test_a_library_is_imported_only_by_its_owner(library: str) -> None:
+def test_a_library_is_imported_only_by_its_owner() -> None:
     strangers = {
-        f"{name_of(path)}:{line}"
+        f"{name_of(path)}:{line} {module}"
         for path in sources(*PACKAGES)
-        if not name_of(path).startswith(OWNERS[library])
-        for line, module in imports(ast.parse(path.read_bytes()))
-        if in_package(module, library)
+        for line, module in imports(parsed(path))
+        for library, owners in OWNERS.items()
+        if in_package(module, library) and not name_of(path).startswith(owners)
     }
     assert strangers == set()
 
@@ -126,7 +132,7 @@ def test_only_messages_opens_a_message_box_and_only_tasks_starts_a_qt_thread() -
     found = {
         f"{name_of(path)}:{node.lineno} {alias.name}"
         for path in sources(*PACKAGES)
-        for node in ast.walk(ast.parse(path.read_bytes()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if alias.name in allowed and name_of(path) != allowed[alias.name]
@@ -136,14 +142,14 @@ def test_only_messages_opens_a_message_box_and_only_tasks_starts_a_qt_thread() -
 
 def test_every_module_says_in_one_docstring_what_it_is_for() -> None:
     files = [ROOT / "main.py", *sources(*PACKAGES, "packaging", "tests")]
-    assert [name_of(path) for path in files if not ast.get_docstring(ast.parse(path.read_bytes()))] == []
+    assert [name_of(path) for path in files if not ast.get_docstring(parsed(path))] == []
 
 
 def test_every_public_function_of_the_heart_has_a_docstring() -> None:
     bare = [
         f"{name_of(path)}:{node.lineno} {node.name}"
         for path in sources("db", "reports")
-        for node in ast.parse(path.read_bytes()).body
+        for node in parsed(path).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
@@ -161,7 +167,7 @@ def test_files_and_functions_stay_short() -> None:
         f"{name_of(path)}:{function.lineno} {function.name}: {length}"
         for path in files
         if path.parent != ROOT / "db" / "migrations"  # a step is one list of SQL statements, never edited again
-        for function in functions(ast.parse(path.read_bytes()))
+        for function in functions(parsed(path))
         if (length := (function.end_lineno or 0) - function.lineno + 1) > LONGEST_FUNCTION
     ]
     assert long == []

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 import main
-from db import keys, store
+from db import store
 from db.exchange.transport import inbox
 from tests.commands.test_commands import PASSWORD
 
@@ -53,17 +53,14 @@ def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desks")
     (folder / "password").write_text(PASSWORD + "\n", encoding="utf-8")
     (folder / "stick").mkdir()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        call = caller(folder)
-        for kind, organ, site in (COUNTY, TOWNSHIP):
-            call(kind, "init", "--kind", kind, "--organ", organ, "--site", site, "--user", "张三")
-        request, grant = folder / "stick" / "request.xpk", folder / "stick" / "grant.xpk"
-        shown = call("township", "exchange", "enrol-request", request, "--json")["fingerprint"]
-        answer = call("county", "exchange", "enrol-approve", request, grant, "--fingerprint", shown, "--json")
-        call("township", "exchange", "enrol-accept", grant, "--fingerprint", answer["fingerprint"])
-        store.close_store()
+    call = caller(folder)
+    for kind, organ, site in (COUNTY, TOWNSHIP):
+        call(kind, "init", "--kind", kind, "--organ", organ, "--site", site, "--user", "张三")
+    request, grant = folder / "stick" / "request.xpk", folder / "stick" / "grant.xpk"
+    shown = call("township", "exchange", "enrol-request", request, "--json")["fingerprint"]
+    answer = call("county", "exchange", "enrol-approve", request, grant, "--fingerprint", shown, "--json")
+    call("township", "exchange", "enrol-accept", grant, "--fingerprint", answer["fingerprint"])
+    store.close_store()
     for file in (request, grant):
         file.unlink()
     return folder

@@ -1,12 +1,13 @@
 """Filling a store with the demo county goes through the services, all or nothing."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import clock, journal, keys, store
+from db import clock, journal
 from db.actors import Actor, SiteKind
 from db.calendar.service import load_calendar
 from db.cases import service as cases
@@ -20,38 +21,24 @@ from db.items import service as items
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.paths import StorePaths
+from tests.conftest import FRIDAY
 
-FRIDAY = date(2026, 11, 20)
 PASSWORD = "Ceshi-2026"
-OFFICE = "泽州县行政审批服务管理局"
-
-
-@pytest.fixture(scope="module")
-def filled_paths(tmp_path_factory: pytest.TempPathFactory) -> StorePaths:
-    """A county store filled once for all the tests that only read it."""
-    paths = StorePaths(tmp_path_factory.mktemp("demo") / "county")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        patch.setattr(clock, "today", lambda: FRIDAY)
-        actor, _ = organs.start_office(paths, SiteKind.COUNTY, OFFICE, "140525", "李四", PASSWORD)
-        list(fill(actor))
-    store.close_store()
-    return paths
 
 
 @pytest.fixture
-def filled(filled_paths: StorePaths, monkeypatch: pytest.MonkeyPatch) -> Actor:
+def filled(filled_original: StorePaths, county_paths: StorePaths, monkeypatch: pytest.MonkeyPatch) -> Actor:
     """The first user of the filled county, signed in on the day it was filled."""
+    shutil.copytree(filled_original.folder, county_paths.folder)
     monkeypatch.setattr(clock, "today", lambda: FRIDAY)
-    return organs.sign_in(filled_paths, "李四", PASSWORD)
+    return organs.sign_in(county_paths, "李四", PASSWORD)
 
 
 def test_a_filled_county_has_its_organs_items_guides_batch_and_cases(filled: Actor) -> None:
     edition = items.current_edition()
     assert edition is not None
     listed = items.list_items(edition.id)
-    assert len(listed) == 65
+    assert len(listed) == 71
     assert sum(items.guide(item.id) is not None for item in listed) == 12
     assert len(organs.organs()) == 60
     assert len(cases.cases()) == 22
@@ -161,8 +148,8 @@ def test_a_missing_material_is_missing_in_the_case(filled: Actor) -> None:
     assert missing == ["执业兽医备案材料"]
 
 
-def test_the_demos_people_sign_papers_but_nobody_can_sign_in_as_one(filled: Actor, filled_paths: StorePaths) -> None:
-    assert organs.user_names(filled_paths) == ("李四",)
+def test_the_demos_people_sign_papers_but_nobody_can_sign_in_as_one(filled: Actor, county_paths: StorePaths) -> None:
+    assert organs.user_names(county_paths) == ("李四",)
     (summary,) = [s for s in cases.cases() if s.state is CaseState.DENIED]
     assert [act.user_name for act in cases.case(summary.id).acts] == ["赵六", "赵六", "赵六", "孙七"]
 
@@ -173,7 +160,7 @@ def test_the_office_is_the_batchs_bureau_whatever_it_is_called(filled: Actor) ->
     assert [organ.name for organ in organs.organs() if organ.kind is OrganKind.BUREAU] == [filled.organ_name]
 
 
-@pytest.mark.parametrize("day", [date(2026, 10, 4), date(2026, 2, 17), date(2026, 1, 1)])
+@pytest.mark.parametrize("day", [date(2026, 10, 4), date(2026, 1, 1)])
 def test_the_demo_can_be_filled_on_a_holiday(county: Actor, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     monkeypatch.setattr(clock, "today", lambda: day)
     list(fill(county))

@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db import clock, keys, practice, store
+from db import clock, practice, store
 from db.actors import Actor, Role
 from db.handover import service as handover
 from db.handover.rules import Checklist, Direction
@@ -36,11 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def standard_look(qapp: object) -> Iterator[None]:
-    """Every test begins and ends at 标准, and leaves no message box in front of the next one."""
-    look.apply(TypeSize.STANDARD)
+    """Every test begins and ends at 标准, and leaves neither message box nor window to the next one."""
+    if not look.families:
+        look.apply(TypeSize.STANDARD)
     yield
     for widget in QApplication.topLevelWidgets():
         widget.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if look.metrics.size is not TypeSize.STANDARD:
         look.apply(TypeSize.STANDARD)
 
@@ -56,12 +59,9 @@ def emptied_clipboard(qapp: object) -> Iterator[None]:
 def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A practice folder: a township and a county that know each other, made once."""
     folder = tmp_path_factory.mktemp("practice")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "ARGON2_TIME", 1)
-        patch.setattr(keys, "ARGON2_MEMORY_KIB", 8)
-        found = practice.practice_of(StorePaths(folder / "county"))
-        for _ in practice.make(found):
-            pass
+    found = practice.practice_of(StorePaths(folder / "county"))
+    for _ in practice.make(found):
+        pass
     return found.folder
 
 
@@ -83,7 +83,7 @@ def settle(qtbot: QtBot, tasks: TaskRunner) -> None:
     """Wait until nothing is under way, and what follows from it has been asked and delivered too."""
     for _ in range(3):
         qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)
-        qtbot.wait(5)
+        qtbot.wait(1)
 
 
 @dataclass(frozen=True, slots=True)

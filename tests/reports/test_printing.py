@@ -1,17 +1,20 @@
 """Papers of a real store: numbered, recorded, printed again with the same number."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from db import clock, demo
+from db import clock
 from db.actors import Actor
 from db.cases import service as cases
 from db.errors import UserError
 from db.handover import service as handover
 from db.items import service as items
+from db.organs import service as organs
 from db.papers import service as papers
+from db.paths import StorePaths
 from reports import (
     acceptance_notice,
     catalogue,
@@ -26,11 +29,10 @@ from tests.reports.reading import codes, pages_by_pypdf
 
 
 @pytest.fixture
-def filled(county: Actor) -> Actor:
+def filled(filled_original: StorePaths, county_paths: StorePaths) -> Actor:
     """A county with the demo's items, batch and cases."""
-    for _ in demo.fill(county):
-        pass
-    return county
+    shutil.copytree(filled_original.folder, county_paths.folder)
+    return organs.sign_in(county_paths, "李四", "Ceshi-2026")
 
 
 def test_every_paper_of_a_batch_is_numbered_and_printed_again_from_its_snapshot(filled: Actor, tmp_path: Path) -> None:
@@ -56,13 +58,13 @@ def test_catalogue_notice_and_ledger_say_what_the_store_says(filled: Actor, tmp_
     assert edition is not None
     department = items.departments(edition.id)[0][0]
     whole = catalogue.print_catalogue(filled, edition.id, tmp_path / "1.pdf")
-    part = catalogue.print_catalogue(filled, edition.id, tmp_path / "2.pdf", department)
+    part = catalogue.print_catalogue(filled, edition.id, tmp_path / "2.pdf", catalogue.Scope(department))
     assert whole.number != part.number
     assert "合计：1个主管部门" in "".join(pages_by_pypdf(tmp_path / "2.pdf"))
     catalogue.write_catalogue_xlsx(edition.id, tmp_path / "3.xlsx")
     assert (tmp_path / "3.xlsx").stat().st_size > 5000
     with pytest.raises(UserError, match="没有事项"):
-        catalogue.print_catalogue(filled, edition.id, tmp_path / "4.pdf", "没有的局")
+        catalogue.print_catalogue(filled, edition.id, tmp_path / "4.pdf", catalogue.Scope("没有的局"))
 
     case = next(case for case in cases.cases() if case.accepted_on and case.due)
     acceptance_notice.print_notice(filled, case.id, tmp_path / "5.pdf")
