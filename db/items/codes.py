@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from db.sheets.rules import unguarded
 
@@ -17,6 +18,13 @@ _SCHEMES = (
 )
 _LOST_ZEROS = re.compile(r"\d{9}")
 _LOST_END = re.compile(r"\d{15}0{3,}")
+
+BASIC, IMPLEMENTATION, HANDLING = "basic", "implementation", "handling"
+NATIONAL = frozenset({BASIC, IMPLEMENTATION, HANDLING})
+"""The three codes of the national rule; every other scheme is kept as text and marked."""
+
+_USCC_LENGTH, _BASIC_AT, _BASIC_END = 18, 19, 31
+_MAIN_AT = 9
 
 SCHEME_LABELS = {
     "basic": "基本编码（12位）",
@@ -50,6 +58,54 @@ def code_scheme(code: str) -> str:
     return next((name for name, pattern in _SCHEMES if pattern.fullmatch(code)), "unknown")
 
 
+def basic_part(code: str) -> str:
+    """The 12-character basic code (基本编码) a national code is or contains; '' in every other scheme."""
+    scheme = code_scheme(code)
+    if scheme == BASIC:
+        return code
+    return code[_BASIC_AT:_BASIC_END] if scheme in NATIONAL else ""
+
+
+def organ_part(code: str) -> str:
+    """The organ's 统一社会信用代码 in an implementation or handling code; '' in every other."""
+    return code[:_USCC_LENGTH] if code_scheme(code) in (IMPLEMENTATION, HANDLING) else ""
+
+
+def level_part(code: str) -> str:
+    """The exercise level (行使层级) in an implementation or handling code; '' in every other."""
+    return code[_USCC_LENGTH] if code_scheme(code) in (IMPLEMENTATION, HANDLING) else ""
+
+
+def code_above(code: str) -> str:
+    """The code of what a code stands under, '' for a main item: handling under implementation under basic under main.
+
+    A sub-item 000101101003 stands under 00010110100Y, the main item that has sub-items (domain.md §2.2).
+    """
+    scheme = code_scheme(code)
+    if scheme == HANDLING:
+        return code[:_BASIC_END]
+    if scheme == IMPLEMENTATION:
+        return code[_BASIC_AT:]
+    if scheme == BASIC and code[_MAIN_AT:] not in ("000", "00Y"):
+        return f"{code[:_MAIN_AT]}00Y"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def uscc_problem(code: str) -> str:
+    """What is wrong with a 统一社会信用代码 (GB 32100-2015), or ''."""
+    from stdnum.cn import uscc
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+
+    try:
+        uscc.validate(code)
+    except InvalidChecksum:
+        return f"统一社会信用代码 {code} 的校验位不对，请按证书核对。"
+    except ValidationError:
+        return f"「{code}」不是 18 位统一社会信用代码，请按证书核对。"
+    return ""
+
+
 def code_problem(code: str) -> str:
     """Why a code cannot be taken as written, or ''.
 
@@ -67,4 +123,7 @@ def code_remark(code: str) -> str:
     """
     if _LOST_END.fullmatch(code):
         return f"事项编码是 {len(code)} 位数字，第 15 位以后全是 0，可能曾被存成数字而丢了后几位；请按原件核对。"
+    organ = organ_part(code)
+    if organ and (problem := uscc_problem(organ)):
+        return f"事项编码里的{problem}"
     return ""

@@ -1,6 +1,8 @@
 """Items, editions and guides as values, and the decisions about them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 LICENCE = "01"
@@ -45,16 +47,85 @@ class EditionState(StrEnum):
     """How far a list edition (清单版本) has come."""
 
     DRAFT = "draft"
+    REVIEWED = "reviewed"
+    REPORTED = "reported"
     APPROVED = "approved"
     PUBLISHED = "published"
+
+
+class ListKind(StrEnum):
+    """What sort of list an edition is: the licence items, what other powers are checked against, or a local one."""
+
+    LIST = "list"
+    POWERS = "powers"
+    BASIC_CATALOGUE = "basic_catalogue"
+    COMMITMENT = "commitment"
+    COMMITMENT_MATERIALS = "commitment_materials"
+    TOLERANCE = "tolerance"
+    SURVEY = "survey"
+
+
+class Tier(StrEnum):
+    """Where an item stands in domain.md §2.1: main item, sub-item, what an organ implements, what a case is opened on.
+
+    `ITEM` is an item of a list that draws no such distinction.
+    """
+
+    MAIN = "main"
+    SUB = "sub"
+    ITEM = "item"
+    IMPLEMENTATION = "implementation"
+    HANDLING = "handling"
+
+
+class Flag(StrEnum):
+    """Ways of handling an item offers (#14, #57); kept as words with spaces between them."""
+
+    INTEGRATED = "integrated"
+    ONE_NETWORK = "one_network"
+    CROSS_PROVINCE = "cross_province"
+    JOINT_ASSESSMENT = "joint_assessment"
+    JOINT_DRAWING_REVIEW = "joint_drawing_review"
+    PLEDGE_SYSTEM = "pledge_system"
 
 
 STATUS_LABELS = {ItemStatus.CURRENT: "现行", ItemStatus.DISABLED: "已停用"}
 EDITION_LABELS = {
     EditionState.DRAFT: "编制中",
+    EditionState.REVIEWED: "已联审",
+    EditionState.REPORTED: "已报送",
     EditionState.APPROVED: "已审定",
     EditionState.PUBLISHED: "已公布",
 }
+LIST_KINDS = {
+    ListKind.LIST: "行政许可事项清单",
+    ListKind.POWERS: "权责清单",
+    ListKind.BASIC_CATALOGUE: "政务服务事项基本目录",
+    ListKind.COMMITMENT: "告知承诺事项目录",
+    ListKind.COMMITMENT_MATERIALS: "承诺材料清单",
+    ListKind.TOLERANCE: "容缺受理目录",
+    ListKind.SURVEY: "联合踏勘评审事项目录",
+}
+TIERS = {
+    Tier.MAIN: "主项",
+    Tier.SUB: "子项",
+    Tier.ITEM: "事项",
+    Tier.IMPLEMENTATION: "实施事项",
+    Tier.HANDLING: "业务办理项",
+}
+FLAGS = {
+    Flag.INTEGRATED: "集成服务",
+    Flag.ONE_NETWORK: "一网通办",
+    Flag.CROSS_PROVINCE: "跨省通办",
+    Flag.JOINT_ASSESSMENT: "多评合一",
+    Flag.JOINT_DRAWING_REVIEW: "多图联审",
+    Flag.PLEDGE_SYSTEM: "投资项目承诺制",
+}
+SETTING_LEVELS = {"1": "中央设定", "2": "省设定", "3": "市（州）设定"}
+"""Who may create a licence (行政许可法第十四、十五条): law, regulation, State Council; a province; never a county.
+
+A prefecture's own 地方性法规 counts as 3 (自治州 row #85).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +140,26 @@ class Edition:
     approved_by: str
     published_on: str
     items: int
+    kind: ListKind = ListKind.LIST
+    base_id: str | None = None
+    upper_id: str | None = None
+    in_force_on: str = ""
+    ended_on: str = ""
+    note: str = ""
+
+    def is_of(self, region: str) -> bool:
+        """Whether this is a region's own list: upper lists and those of zones stand beside it and never replace it.
+
+        Lists of the county from before regions were kept have none.
+        """
+        return self.region == region or (not self.region and self.level in ("", "4"))
+
+    def in_force(self, day: date) -> bool:
+        """Whether this edition was the list in force (现行) on that day; `ended_on` is the first day it is not."""
+        if self.state is not EditionState.PUBLISHED:
+            return False
+        on = day.isoformat()
+        return (self.in_force_on or self.published_on) <= on and (not self.ended_on or on < self.ended_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +194,16 @@ class Item:
     status: ItemStatus
     note: str
     source: str
+    tier: Tier = Tier.ITEM
+    above_id: str | None = None
+    upper_id: str | None = None
+    upper_code: str = ""
+    setting_level: str = ""
+    predecessor_id: str | None = None
+    valid_from: str = ""
+    valid_to: str = ""
+    flags: frozenset[Flag] = frozenset()
+    successor_id: str | None = None
 
     @property
     def type_label(self) -> str:
@@ -145,6 +246,8 @@ class Material:
     copies: int
     core: bool
     note: str = ""
+    basis: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +266,18 @@ class Guide:
     place: str
     note: str
     materials: tuple[Material, ...]
+    spec_version: int = 0
+    elements: Mapping[str, str] = field(default_factory=dict)
+
+
+def edition_in_force(
+    editions: Iterable[Edition], region: str, day: date, kind: ListKind = ListKind.LIST
+) -> Edition | None:
+    """The region's list of one kind in force on a day: the one that came into force last."""
+    found = [
+        edition for edition in editions if edition.kind is kind and edition.is_of(region) and edition.in_force(day)
+    ]
+    return max(found, key=lambda edition: edition.in_force_on or edition.published_on, default=None)
 
 
 def limit_label(limit: int | None, unit: str) -> str:

@@ -1,30 +1,46 @@
 """What a person can do with editions, items and guides: one function per action, one transaction each."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
-from db import journal, search
+from db import clock, journal, search
 from db.actors import Actor, Role
 from db.errors import UserError
+from db.items import indexing
 from db.items.codes import code_scheme, normal_code
 from db.items.drafts import NewItem
-from db.items.rules import ITEM_TYPES, Edition, EditionState, Guide, Item, ItemStatus, Material
+from db.items.rules import (
+    EDITION_LABELS,
+    ITEM_TYPES,
+    Edition,
+    EditionState,
+    Flag,
+    Guide,
+    Item,
+    ItemStatus,
+    ListKind,
+    Material,
+    Tier,
+    edition_in_force,
+)
 from db.items.tables import EditionRow, GuideRow, MaterialRow
 from db.organs import service as organs
 from db.organs.rules import plain_name
 from db.rows import uuid7
 from db.store import database
 
-KIND = "item"
-"""What items are called in the search index and the journal."""
+KIND = indexing.KIND
 
 COLUMNS = (
     "id", "edition_id", "code", "code_scheme", "name", "main_item", "item_type", "type_text", "department_id",
     "department_text", "implementing_id", "implementing_text", "supervising_text", "basis", "level",
     "statutory_limit", "statutory_unit", "limit_basis", "promised_limit", "promised_unit", "township_accepts",
-    "commitment", "status", "note", "source",
+    "commitment", "status", "note", "source", "tier", "above_id", "upper_id", "upper_code", "setting_level",
+    "predecessor_id", "valid_from", "valid_to", "flags", "successor_id",
 )  # fmt: skip
 """The columns of an item row in the order of Item's fields."""
 
@@ -36,39 +52,77 @@ COLUMN_OF = {
 """Attributes of Item whose column has another name."""
 
 _ACCEPTS, _COMMITMENT, _STATUS = map(COLUMNS.index, ("township_accepts", "commitment", "status"))
+_TIER, _FLAGS = map(COLUMNS.index, ("tier", "flags"))
 _STATUSES = {status.value: status for status in ItemStatus}
+_TIERS = {tier.value: tier for tier in Tier}
+_NO_FLAGS: frozenset[Flag] = frozenset()
+_ATTRIBUTE_OF = {column: attribute for attribute, column in COLUMN_OF.items()}
+_READ: dict[str, Callable[[Any], Any]] = {
+    "status": ItemStatus,
+    "tier": Tier,
+    "township_accepts": bool,
+    "commitment": bool,
+    "flags": lambda text: frozenset(map(Flag, text.split())),
+}
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM item"
 _INSERT = f"INSERT INTO item ({', '.join(COLUMNS)}, batch_id) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 
 
-def editions() -> list[Edition]:
-    """All list editions, newest first."""
-    counts = {row[0]: row[1] for row in database.execute_sql("SELECT edition_id, count(*) FROM item GROUP BY 1")}
+def editions(counted: bool = True) -> list[Edition]:
+    """All list editions, newest first; who does not need the numbers of their items saves counting them."""
+    sql = "SELECT edition_id, count(*) FROM item GROUP BY 1"
+    counts = {row[0]: row[1] for row in database.execute_sql(sql)} if counted else {}
     rows = database.execute_sql(
-        "SELECT id, name, level, region, state, approved_by, published_on FROM edition ORDER BY rowid DESC"
+        "SELECT id, name, level, region, state, approved_by, published_on, kind, base_id, upper_id, in_force_on,"
+        " ended_on, note FROM edition ORDER BY rowid DESC"
     )
-    return [
-        Edition(id_, name, level, region, EditionState(state), approved_by, published_on, counts.get(id_, 0))
-        for id_, name, level, region, state, approved_by, published_on in rows
-    ]
+    return [_edition(row, counts.get(row[0], 0)) for row in rows.fetchall()]
 
 
-def current_edition() -> Edition | None:
-    """The newest published edition, else the newest one."""
-    found = editions()
-    published = [edition for edition in found if edition.state is EditionState.PUBLISHED]
-    published.sort(key=lambda edition: edition.published_on, reverse=True)
-    return next(iter(published or found), None)
+def current_edition(counted: bool = True) -> Edition | None:
+    """This region's list in force today; while it has none, its newest draft. Lists of others never count."""
+    found, region = editions(counted), own_region()
+    in_force = edition_in_force(found, region, clock.today())
+    return in_force or next((one for one in found if one.kind is ListKind.LIST and one.is_of(region)), None)
 
 
-def edition_named(name: str) -> Edition | None:
-    """The edition of that name."""
-    return next((edition for edition in editions() if edition.name == name), None)
+def own_region() -> str:
+    """The six digits of the county or zone this store belongs to."""
+    return journal.info("site_code")[:6]
+
+
+def edition(edition_id: str) -> Edition:
+    """The edition of that id. Raises UserError when there is none."""
+    found = next((one for one in editions() if one.id == edition_id), None)
+    if found is None:
+        raise UserError("没有这个清单版本。", hint="请在「清单版本」里重新选择。")
+    return found
+
+
+def require_draft(edition_id: str) -> Edition:
+    """The edition, where its rows may be changed at once: only while it is being drafted (编制中).
+
+    What was reviewed has to be returned to its draft first; what was published changes by adjustments alone.
+    """
+    found = edition(edition_id)
+    if found.state is not EditionState.DRAFT:
+        hint = "请在「调整」里办理。" if found.state is EditionState.PUBLISHED else "请先在「清单版本」里退回编制。"
+        raise UserError(f"「{found.name}」{EDITION_LABELS[found.state]}，不能直接改动事项。", hint=hint)
+    return found
+
+
+def edition_named(name: str, region: str | None = None, kind: ListKind = ListKind.LIST) -> Edition | None:
+    """The edition of that name; lists of several regions may share one, then ours is meant unless a region is given."""
+    found = [one for one in editions() if one.name == name.strip() and one.kind is kind]
+    if region is not None:
+        return next((one for one in found if one.region in (region, "") or not region), None)
+    own = own_region()
+    return next((one for one in found if one.is_of(own)), None) or next(iter(found), None)
 
 
 def ensure_edition(actor: Actor, name: str, level: str = "4", region: str = "") -> Edition:
     """The edition of that name, made as a draft (编制中) where there is none yet."""
-    found = edition_named(name)
+    found = edition_named(name, region)
     if found:
         return found
     actor.require(Role.LIST_EDITOR)
@@ -83,10 +137,16 @@ def ensure_edition(actor: Actor, name: str, level: str = "4", region: str = "") 
 
 def list_items(edition_id: str, department: str | None = None) -> list[Item]:
     """The items of an edition by department, code and name; `department` as written in the list."""
+    return [item_of(row) for row in item_rows(edition_id, department)]
+
+
+def item_rows(edition_id: str, department: str | None = None) -> list[Sequence[Any]]:
+    """The same as rows of `COLUMNS`: for who looks at whole lists and needs few of their items."""
     only = " AND department_text = ?" if department is not None else ""
     values = (edition_id,) if department is None else (edition_id, department)
-    rows = database.execute_sql(f"{_SELECT} WHERE edition_id = ?{only} ORDER BY department_text, code, name", values)
-    return [_item(row) for row in rows]
+    sql = f"{_SELECT} WHERE edition_id = ?{only} ORDER BY department_text, code, name"
+    found: list[Sequence[Any]] = database.execute_sql(sql, values).fetchall()
+    return found
 
 
 def item(item_id: str) -> Item:
@@ -94,16 +154,36 @@ def item(item_id: str) -> Item:
     row = database.execute_sql(f"{_SELECT} WHERE id = ?", (item_id,)).fetchone()
     if row is None:
         raise UserError("清单里没有这个事项。", hint="它可能在另一个版本里；请重新查找。")
-    return _item(row)
+    return item_of(row)
+
+
+def edition_of(item_id: str) -> str:
+    """The id of the edition an item stands in, '' where there is no such item."""
+    row = database.execute_sql("SELECT edition_id FROM item WHERE id = ?", (item_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def restored(found: Item, columns: Mapping[str, Any]) -> Item:
+    """An item with other values of its columns, as an earlier version of it keeps them."""
+    known = {_ATTRIBUTE_OF.get(name, name): value for name, value in columns.items() if name in COLUMNS}
+    for name, read in _READ.items():
+        if name in known:
+            known[name] = read(known[name])
+    return replace(found, **known)
+
+
+def matching(wanted: str, limit: int) -> list[Item]:
+    """The items that answer a query of the search index."""
+    found, values = search.answering("item.id", wanted, KIND, limit)
+    return [item_of(row) for row in database.execute_sql(_SELECT + found, values).fetchall()]
 
 
 def find_items(text: str, limit: int = 50) -> list[Item]:
-    """The items that answer a text: Chinese from one character, pinyin in full or by initials, code.
+    """The items of every edition that answer a text: Chinese from one character, pinyin or its initials, code.
 
     Items in force stand before disabled ones, names that begin with the text before others.
     """
-    matching, values = search.answering("item.id", text, KIND, limit)
-    items = [_item(row) for row in database.execute_sql(_SELECT + matching, values).fetchall()]
+    items = matching(search.query(text), limit)
     wanted = text.strip()
     items.sort(key=lambda one: (one.status != ItemStatus.CURRENT, not one.name.startswith(wanted), one.name))
     return items
@@ -132,6 +212,7 @@ def totals(edition_id: str) -> dict[str, int]:
 def add_items(actor: Actor, edition_id: str, items: Sequence[NewItem]) -> list[str]:
     """Store many items at once in one transaction, findable and journalled; returns their ids in order."""
     actor.require(Role.LIST_EDITOR)
+    require_draft(edition_id)
     with database.atomic():
         ids = insert_items(edition_id, items)
         journal.record(actor, f"录入 {len(ids)} 个事项", "edition", edition_id, after={"items": len(ids)})
@@ -140,22 +221,24 @@ def add_items(actor: Actor, edition_id: str, items: Sequence[NewItem]) -> list[s
 
 def insert_items(edition_id: str, items: Sequence[NewItem], batch_id: str | None = None) -> list[str]:
     """Write item rows and their index words; for callers that hold the transaction and write the journal."""
-    known = organ_ids()
+    registered = organ_ids()
+    texts = {text for new in items for text in (new.department, new.implementing_body)}
+    known = {text: registered.get(plain_name(text)) for text in texts}
     ids = [uuid7() for _ in items]
     rows = [
         (
             item_id, edition_id, code := normal_code(new.code), code_scheme(code), new.name, new.main_item,
-            new.item_type, new.type_text, known.get(plain_name(new.department)), new.department,
-            known.get(plain_name(new.implementing_body)), new.implementing_body, new.supervising_body, new.basis,
+            new.item_type, new.type_text, known[new.department], new.department,
+            known[new.implementing_body], new.implementing_body, new.supervising_body, new.basis,
             new.level, new.statutory_limit, new.statutory_unit, new.limit_basis, new.promised_limit,
             new.promised_unit, new.township_accepts, new.commitment, ItemStatus.CURRENT.value, new.note,
-            new.source, batch_id,
+            new.source, new.tier.value, new.above_id, new.upper_id, new.upper_code, new.setting_level,
+            new.predecessor_id, new.valid_from, "", " ".join(sorted(new.flags)), None, batch_id,
         )
         for item_id, new in zip(ids, items, strict=True)
     ]  # fmt: skip
     database.connection().executemany(_INSERT, rows)
-    words = ((i, search.index_words(new.name, new.code)) for i, new in zip(ids, items, strict=True))
-    search.reindex(KIND, words, fresh=True)
+    indexing.reindex(ids, fresh=True)
     return ids
 
 
@@ -177,7 +260,10 @@ def guide(item_id: str) -> Guide | None:
     return Guide(
         row.id, row.item_id, row.version, row.effective_on, row.conditions, row.process, row.fee, row.result_name,
         row.validity, row.place, row.note,
-        tuple(Material(m.position, m.name, m.form, m.copies, bool(m.core), m.note) for m in materials),
+        tuple(
+            Material(m.position, m.name, m.form, m.copies, bool(m.core), m.note, m.basis, m.source) for m in materials
+        ),
+        row.spec_version, json.loads(row.elements),
     )  # fmt: skip
 
 
@@ -214,7 +300,17 @@ def add_guide(
     return made
 
 
-def _item(row: Sequence[Any]) -> Item:
+@lru_cache(maxsize=256)
+def _edition(row: tuple[Any, ...], items: int) -> Edition:
+    values: list[Any] = [*row[:7], items, *row[7:]]
+    values[4], values[8] = EditionState(row[4]), ListKind(row[7])
+    return Edition(*values)
+
+
+def item_of(row: Sequence[Any]) -> Item:
+    """The item a row of `COLUMNS` holds."""
     values: list[Any] = [*row]
     values[_ACCEPTS : _STATUS + 1] = row[_ACCEPTS] == 1, row[_COMMITMENT] == 1, _STATUSES[row[_STATUS]]
+    values[_TIER] = _TIERS[row[_TIER]]
+    values[_FLAGS] = frozenset(map(Flag, row[_FLAGS].split())) if row[_FLAGS] else _NO_FLAGS
     return Item(*values)

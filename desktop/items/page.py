@@ -1,219 +1,293 @@
-"""The item lists: editions, items in groups with their filter row, the item at the right."""
+"""事项清单: the edition and the day that govern every view, and the strip of views."""
 
-from collections import defaultdict
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
 
-from db.items.rules import Edition, Item, ItemStatus
+from db import clock
+from db.items.local.rules import KINDS as LOCAL_KINDS
+from db.items.rules import EDITION_LABELS, Edition, EditionState
 from desktop.desk import Desk
-from desktop.items.detail import ItemDetail
-from desktop.look import look
+from desktop.items.view import ItemsView
 from desktop.page import Page
-from desktop.status import item_status
-from desktop.tokens import GAP, TypeSize
-from desktop.widgets.buttons import ChoiceRow, KeyButton, Toggle
-from desktop.widgets.drop import accept_files
-from desktop.widgets.empty import EmptyState, NextStep
+from desktop.tokens import GAP_SMALL
+from desktop.widgets.buttons import ChoiceRow
+from desktop.widgets.fields import DayField
 from desktop.widgets.keys import bind_key
-from desktop.widgets.listpanel import ListPanel
-from desktop.widgets.parts import label, row
-from desktop.widgets.rows import Column, Group
-from desktop.widgets.shapes import Tone
-from desktop.widgets.table import DenseTable
+from desktop.widgets.parts import label, row, set_tone
 
-FILE_KINDS = "表格 (*.xlsx *.xls *.csv *.ods)"
-NO_DEPARTMENT = "没有写部门"
+BROWSE = "items"
+LEAST_COMBO = 160
+TODAY = "改日期即看当天的清单"
 
 
-def item_columns() -> list[Column]:
-    """编码, 事项名称, 类型, 主管部门, 状态."""
-    return [
-        Column("编码", 124, text=lambda item: item.code, hint="编码"),
-        Column("事项名称", 270, text=lambda item: item.name, hint="汉字或拼音首字母", stretch=True),
-        Column("类型", 96, text=lambda item: item.type_label, tone=Tone.INK2, choices=True),
-        Column("主管部门", 124, text=lambda item: item.department, tone=Tone.INK2, choices=True, rank=3),
-        Column("状态", 112, status=item_status, choices=True),
-    ]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The editions of the store, and the one in force on the chosen day."""
+
+    editions: list[Edition]
+    current: Edition | None
+    on_the_day: Edition | None
+
+
+def _browse(desk: Desk) -> ItemsView:
+    from desktop.items.browse import BrowseView
+
+    return BrowseView(desk)
+
+
+def _guides(desk: Desk) -> ItemsView:
+    from desktop.items.guides import GuidesView
+
+    return GuidesView(desk)
+
+
+def _editions(desk: Desk) -> ItemsView:
+    from desktop.items.editions import EditionsView
+
+    return EditionsView(desk)
+
+
+def _claims(desk: Desk) -> ItemsView:
+    from desktop.items.claims import ClaimsView
+
+    return ClaimsView(desk)
+
+
+def _same_source(desk: Desk) -> ItemsView:
+    from desktop.items.same_source import SameSourceView
+
+    return SameSourceView(desk)
+
+
+def _adjustments(desk: Desk) -> ItemsView:
+    from desktop.items.adjustments import AdjustmentsView
+
+    return AdjustmentsView(desk)
+
+
+def _supervision(desk: Desk) -> ItemsView:
+    from desktop.items.supervision import SupervisionView
+
+    return SupervisionView(desk)
+
+
+def _local(desk: Desk) -> ItemsView:
+    from desktop.items.local import LocalView
+
+    return LocalView(desk)
+
+
+VIEWS: tuple[tuple[str, str, Callable[[Desk], ItemsView]], ...] = (
+    (BROWSE, "事项", _browse),
+    ("editions", "清单版本", _editions),
+    ("claims", "认领", _claims),
+    ("same-source", "同源比对", _same_source),
+    ("adjustments", "调整", _adjustments),
+    ("guides", "指南", _guides),
+    ("supervision", "监管", _supervision),
+    ("local", "专项目录", _local),
+)
+"""The views in the order of their tabs: key, words, and what makes the view when it is first shown."""
 
 
 class ItemsPage(Page):
-    """事项清单."""
+    """事项清单: each view shows one side of the chosen edition as of the chosen day."""
 
     title = "事项清单"
     manual = "items"
-    keys = (
-        ("Ctrl+F", "筛选"),
-        ("→ ←", "展开、收起"),
-        ("Alt+1…3", "换页签"),
-        ("Ctrl+O", "导入表格"),
-        ("Ctrl+P", "打印目录"),
-    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._items: list[Item] = []
         self._editions: list[Edition] = []
+        self._current: Edition | None = None
+        self._day: date | None = None
         self._wanted = ""
+        self._views: dict[str, ItemsView] = {}
+        self._shown: dict[str, tuple[Edition | None, date] | None] = {}
         self.edition = QComboBox()
         self.edition.setAccessibleName("清单版本")
         self.edition.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.edition.activated.connect(self._read_items)
-        self.head.addWidget(self.edition)
-        self.add_actions(
-            KeyButton("导入表格", "Ctrl+O").bind(self, self.choose_file),
-            KeyButton("打印目录", "Ctrl+P").bind(self, self.print_catalogue),
-        )
-        self.grouping = ChoiceRow((("department", "按部门"), ("type", "按类型"), ("none", "不分组")))
-        self.grouping.chosen.connect(lambda key: self._show_items())
-        self.problems = Toggle("只看有问题的")
-        self.problems.toggled.connect(self._keep_problems)
-        self.tools = self.bar(self.grouping, self.problems, None, label("本页可改：清单编制", tone="ink2"))
-        self.layout_.addWidget(self.tools)
-        self.table = DenseTable(item_columns())
-        self.table.group_columns = (4, 4)
-        self.panel = ListPanel(self.table)
-        self.detail = ItemDetail(desk)
+        self.edition.setMinimumWidth(LEAST_COMBO)
+        self.edition.activated.connect(self._choose_edition)
+        self.day = DayField(clock.today())
+        self.day.setAccessibleName("截至")
+        self.day.setKeyboardTracking(False)
+        self.day.dateChanged.connect(self._choose_day)
+        self.until = row(label("截至", tone="ink2"), self.day, gap=GAP_SMALL)
+        self._holders: dict[str, QWidget] = {}
+        self._buttons = row()
+        self.tabs = ChoiceRow([(key, words) for key, words, _ in VIEWS], "tab")
+        self.tabs.chosen.connect(self.show_view)
+        self.stack = QStackedWidget()
         self._build()
-        self.table.current_changed.connect(self._show_detail)
-        self.table.opened.connect(lambda item: self.detail.focus_tabs())
-        bind_key(self, "Ctrl+F", self.table.focus_filter)
-        self.detail.bind_tabs(self)
-        accept_files(self, (".xlsx", ".xls", ".csv", ".ods"), self.open_file)
-        look.changed.connect(self._drop_detail)
-        self._drop_detail()
 
     def _build(self) -> None:
-        self.empty = EmptyState(
-            "list",
-            "还没有事项清单",
-            "清单是收件的依据，清单之外一律不得办理。从现成的表格开始最快。",
-            (
-                NextStep(
-                    "导入表格",
-                    "Ctrl+O",
-                    "支持 .xlsx、.xls、.csv。先给您看会新增、变更、退回哪些行，认可之前不写入任何数据。",
-                    self.choose_file,
-                ),
-                NextStep(
-                    "从数据包带入",
-                    "Ctrl+6",
-                    "乡镇和部门不用自己导入：县里带来的数据包里就有现行清单，到数据交换页读取。",
-                    lambda: self.desk.open("exchange"),
-                ),
-            ),
-            "也可以把表格文件直接拖到这个窗口里。",
-        )
-        self.stack = QStackedWidget()
-        self.content = QWidget()
-        inner = row(gap=GAP)
-        inner.addWidget(self.panel, 726)
-        inner.addWidget(self.detail, 472)
-        self.content.setLayout(inner)
-        self.stack.addWidget(self.content)
-        self.stack.addWidget(self.empty)
+        self._choosers = QWidget()
+        self._choosers.setLayout(row(self.edition, self.until, gap=GAP_SMALL * 2))
+        self.head.insertWidget(1, self._choosers)
+        self.remark.setText(TODAY)
+        buttons = QWidget()
+        buttons.setLayout(self._buttons)
+        self.add_actions(buttons)
+        strip = QFrame()
+        strip.setProperty("role", "underline")
+        self.head.removeWidget(self.remark)
+        strip.setLayout(row(self.tabs, None, self.remark))
+        self.layout_.addWidget(strip)
         self.layout_.addWidget(self.stack, 1)
+        bind_key(self, "Ctrl+PgDown", lambda: self._step(1))
+        bind_key(self, "Ctrl+PgUp", lambda: self._step(-1))
+        bind_key(self, "Alt+D", self.day.setFocus)
+        self.show_view(VIEWS[0][0])
 
-    def _drop_detail(self) -> None:
-        self.detail.setVisible(look.metrics.size is not TypeSize.EXTRA)
+    @property
+    def view(self) -> ItemsView:
+        """The view in sight."""
+        return self.view_of(self.tabs.current)
+
+    def view_of(self, key: str) -> ItemsView:
+        """A view by its key; made the first time."""
+        if key not in self._views:
+            make = next(make for name, _, make in VIEWS if name == key)
+            view = self._views[key] = make(self.desk)
+            self._shown[key] = None
+            self.stack.addWidget(view)
+            self._holders[key] = QWidget()
+            self._holders[key].setLayout(row(*view.buttons, gap=GAP_SMALL))
+            self._buttons.addWidget(self._holders[key])
+        return self._views[key]
+
+    def show_view(self, key: str) -> ItemsView:
+        """Bring a view into sight with its buttons and keys."""
+        view = self.view_of(key)
+        self.tabs.mark_chosen(key)
+        self.stack.setCurrentWidget(view)
+        for name, holder in self._holders.items():
+            holder.setVisible(name == key)
+        self.keys = tuple(view.keys)
+        self.keys_changed.emit()
+        if self._fresh:
+            self._fill()
+        return view
+
+    def _step(self, by: int) -> None:
+        keys = [key for key, _, _ in VIEWS]
+        self.show_view(keys[(keys.index(self.tabs.current) + by) % len(keys)]).focus_first()
 
     def refresh(self) -> None:
-        from db.items import service
+        day = self._day or clock.today()
+        self._set_day(day)
+        self.desk.query(lambda: _read(day), self._show_editions)
 
-        self.desk.query(lambda: (service.editions(), service.current_edition()), self._show_editions)
+    def _show_editions(self, found: Found) -> None:
+        self._editions, self._current = found.editions, found.current
+        chosen = self.edition.currentData() or (found.current.id if found.current else "")
+        self._offer(chosen)
+        self._shown = dict.fromkeys(self._shown)
+        self._fill()
 
-    def _show_editions(self, found: tuple[list[Edition], Edition | None]) -> None:
-        self._editions, current = found
-        chosen = self.edition.currentData() or (current.id if current else "")
+    def _offer(self, chosen: str) -> None:
         self.edition.clear()
         for edition in self._editions:
-            mark = "（现行）" if current and edition.id == current.id else ""
-            self.edition.addItem(edition.name + mark, edition.id)
+            self.edition.addItem(edition.name + _standing(edition), edition.id)
         self.edition.setCurrentIndex(max(0, self.edition.findData(chosen)))
-        self.stack.setCurrentWidget(self.content if self._editions else self.empty)
-        self.tools.setVisible(bool(self._editions))
-        self.edition.setVisible(bool(self._editions))
-        if self._editions:
-            self._read_items()
+        self._choosers.setVisible(bool(self._editions))
+        self.remark.setVisible(bool(self._editions))
 
-    def _read_items(self) -> None:
-        from db.items import service
-
-        edition_id = self.edition.currentData()
-        self.desk.query(lambda: (service.list_items(edition_id), service.totals(edition_id)), self._take_items)
-
-    def _take_items(self, found: tuple[list[Item], dict[str, int]]) -> None:
-        self._items, totals = found
-        words = "、".join(f"{name} {count}" for name, count in totals.items() if count)
-        self._show_items()
-        self.panel.show_foot(f"{len(self._items)} 项：{words}" if words else f"{len(self._items)} 项", self._pending())
+    def _fill(self) -> None:
+        """Let the view in sight show the edition and the day, unless it does already."""
+        key = self.tabs.current
+        wanted = (self.chosen, self.day.day)
+        if self._shown[key] != wanted:
+            self._shown[key] = wanted
+            self.view.show_edition(*wanted)
         if self._wanted:
             self.open_subject(self._wanted)
-        elif not self.table.currentIndex().isValid():
-            self.table.go_to_first()
 
-    def _pending(self) -> str:
-        waiting = sum(item.department_pending for item in self._items)
-        unproved = sum(not item.basis for item in self._items)
-        parts = [f"部门待对应 {waiting}"] if waiting else []
-        parts += [f"依据待核 {unproved}"] if unproved else []
-        return "，".join(parts)
+    @property
+    def chosen(self) -> Edition | None:
+        """The edition the combo shows."""
+        wanted = self.edition.currentData()
+        return next((edition for edition in self._editions if edition.id == wanted), None)
 
-    def _show_items(self) -> None:
-        self.table.drop_column(3, self.grouping.current == "department")
-        if self.grouping.current == "none":
-            self.table.show_rows(self._items)
-            return
-        groups: dict[str, list[Item]] = defaultdict(list)
-        for item in self._items:
-            by_department = self.grouping.current == "department"
-            groups[(item.department or NO_DEPARTMENT) if by_department else item.type_label].append(item)
-        self.table.show_groups([(Group(name, name, f"{len(found)} 项"), found) for name, found in groups.items()])
+    def _choose_edition(self) -> None:
+        self._fill()
+        self.view.focus_first()
 
-    def _keep_problems(self, on: bool) -> None:
-        self.table.rows.keep(_has_problem if on else None)
-        self.table.go_to_first()
+    def _choose_day(self, day: QDate) -> None:
+        """Another day: the list in force on it, as it read then."""
+        chosen = self.day.day
+        self._day = None if chosen == clock.today() else chosen
+        self._set_day(chosen)
+        self.desk.query(lambda: _read(chosen), self._show_day)
 
-    def _show_detail(self, found: object) -> None:
-        if isinstance(found, Item):
-            self.detail.show_item(found)
+    def _show_day(self, found: Found) -> None:
+        self._editions, self._current = found.editions, found.current
+        here = found.on_the_day or (found.current if self._day is None else None)
+        self._offer(here.id if here else self.edition.currentData())
+        if self._day and not found.on_the_day:
+            self.remark.setText("那一天本地没有现行清单")
+        self._fill()
+
+    def _set_day(self, day: date) -> None:
+        self.day.blockSignals(True)
+        self.day.setDate(QDate(day.year, day.month, day.day))
+        self.day.blockSignals(False)
+        self.remark.setText("看的不是今天的清单" if self._day else TODAY)
+        set_tone(self.remark, "amber" if self._day else "ink2")
 
     def open_subject(self, subject_id: str) -> None:
+        """Go to an edition, to an item in whichever edition it stands, or with `view/subject` into another view."""
         self._wanted = ""
-        if not subject_id:
+        key, _, inside = subject_id.rpartition("/")
+        if key:
+            self.show_view(key)
+        if not inside:
             return
-        index = self.table.rows.index_of(lambda item: item.id == subject_id, 1)
-        if index.isValid():
-            self.table.go_to(index)
-        else:
+        if not (self._fresh and self._editions):
             self._wanted = subject_id
+        elif self.edition.findData(inside) >= 0:
+            self._go_to_edition(inside)
+            self.view.open_subject(inside)
+        elif key:
+            self.view.open_subject(inside)
+        else:
+            self.desk.query(lambda: _edition_of(inside), lambda edition: self._go_to_item(edition, inside))
+
+    def _go_to_edition(self, edition_id: str) -> None:
+        self.edition.setCurrentIndex(self.edition.findData(edition_id))
+        self._fill()
+
+    def _go_to_item(self, edition_id: str, item_id: str) -> None:
+        if edition_id:
+            self.show_view(BROWSE)
+            self._go_to_edition(edition_id)
+            self.view.open_subject(item_id)
 
     def focus_first(self) -> None:
-        if self._editions or not self._fresh:
-            self.table.setFocus()
-
-    def choose_file(self) -> None:
-        """导入表格: choose a file, then show its plan."""
-        name, _ = QFileDialog.getOpenFileName(self, "选要导入的表格", str(Path.home()), FILE_KINDS)
-        if name:
-            self.open_file(Path(name))
-
-    def open_file(self, file: Path) -> None:
-        """Show what an import of this file would do."""
-        from desktop.items.import_dialog import ImportDialog
-
-        edition = self.edition.currentText().removesuffix("（现行）")
-        dialog = ImportDialog(self.desk, file, edition, self)
-        dialog.open()
-
-    def print_catalogue(self) -> None:
-        """打印目录."""
-        from desktop.papers import preview_catalogue
-
-        edition = next((e for e in self._editions if e.id == self.edition.currentData()), None)
-        if edition:
-            preview_catalogue(self.desk, self, edition, list(self._items))
+        self.view.focus_first()
 
 
-def _has_problem(item: Item) -> bool:
-    return item.status is ItemStatus.CURRENT and (item.department_pending or not item.basis)
+def _read(day: date) -> Found:
+    from db.items import service
+    from db.items.lists import asof
+
+    lists = [one for one in service.editions() if one.kind not in LOCAL_KINDS]
+    return Found(lists, service.current_edition(), asof.edition_on(day))
+
+
+def _standing(edition: Edition) -> str:
+    """Behind the name, how an edition stands today where it is in force or still being made."""
+    if edition.in_force(clock.today()):
+        return "（现行）"
+    return "" if edition.state is EditionState.PUBLISHED else f"（{EDITION_LABELS[edition.state]}）"
+
+
+def _edition_of(item_id: str) -> str:
+    from db.items import service
+
+    return service.edition_of(item_id)

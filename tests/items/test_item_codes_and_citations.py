@@ -1,8 +1,6 @@
 """Codes are told apart by scheme and keep their zeros; glued legal bases come apart without losing a character."""
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,15 +9,9 @@ from hypothesis import strategies as st
 from db.items.citations import Citation, split_citations
 from db.items.codes import SCHEME_LABELS, code_problem, code_remark, code_scheme, normal_code
 from db.items.columns import VOCABULARY, level_code, limit_of, type_code
+from tests.conftest import real_list
 
-USCC = "11140525MB1234567X"
-
-
-def real_list(name: str) -> Path:
-    path = Path(os.environ.get("REAL_LISTS", Path(__file__).parents[3] / "shared" / "data")) / name
-    if not path.exists():
-        pytest.skip(f"no real lists here: {path} is absent")
-    return path
+USCC = "11140525MB12345671"
 
 
 @pytest.mark.parametrize(
