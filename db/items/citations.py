@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _NUMBER = re.compile(r"[（(]([^（()）]*(?:号|令|〔[0-9]{4}〕)[^（()）]*)([）)]?)")
@@ -30,6 +31,7 @@ class Citation:
         return f"{name}{number}{'、'.join(self.articles)}" if self.title else name
 
 
+@lru_cache(maxsize=2048)
 def split_citations(text: str) -> tuple[Citation, ...]:
     """The citations of a legal basis in order; nothing written is lost, a missing bracket is mended and named."""
     starts = _title_starts(text)

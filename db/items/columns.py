@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from db.items.rules import ITEM_TYPES, LEVELS
+from db.items.rules import ITEM_TYPES, LEVELS, Flag, Tier
 from db.sheets.mapping import Field, Vocabulary
 from db.sheets.rules import comparable
 
@@ -82,6 +82,44 @@ FIELDS = (
         _words("承诺办结时限 承诺时限 承诺期限 承诺办理时限 办结时限承诺 承诺 promiseday"),
     ),
     Field("promised_unit", "承诺办结时限单位", _words("承诺办结时限单位 承诺时限单位 promisetype")),
+    Field("limit_basis", "法定办结时限依据", _words("法定办结时限依据 法定时限依据 审批时限依据 时限依据")),
+    Field("tier", "主子项", _words("主子项 主项子项 主项或子项 事项层次 tier")),
+    Field("setting_level", "设定层级", _words("设定层级 设定权限 设定级别 设定机关层级 依据层级")),
+    Field(
+        "upper_code",
+        "上级编码",
+        _words(
+            "上级编码 上级事项编码 对应上级编码 对应上级事项编码 上级清单编码 国家事项编码 国家基本编码",
+            "对应国家事项编码 对应省级事项编码 对应市级事项编码 省级事项编码 市级事项编码 uppercode",
+        ),
+        code=True,
+    ),
+    Field(
+        "upper_name",
+        "对应上级事项",
+        _words("对应上级事项 对应上级事项名称 上级事项 上级事项名称 对应国家事项 对应省级事项 对应市级事项"),
+    ),
+    Field(
+        "township_accepts",
+        "乡镇代收",
+        _words("乡镇代收 是否乡镇代收 乡镇受理 是否乡镇受理 乡镇代办 委托乡镇受理 乡镇街道受理"),
+    ),
+    Field(
+        "commitment",
+        "告知承诺",
+        _words("告知承诺 是否告知承诺 告知承诺制 是否实行告知承诺 是否实行告知承诺制 是否实行告知承诺办理"),
+    ),
+    *(
+        Field(f"flag_{flag}", label, (label, f"是否{label}", *more))
+        for flag, label, *more in (
+            (Flag.INTEGRATED, "集成服务", "一件事", "是否一件事"),
+            (Flag.ONE_NETWORK, "一网通办"),
+            (Flag.CROSS_PROVINCE, "跨省通办"),
+            (Flag.JOINT_ASSESSMENT, "多评合一"),
+            (Flag.JOINT_DRAWING_REVIEW, "多图联审"),
+            (Flag.PLEDGE_SYSTEM, "投资项目承诺制", "承诺制"),
+        )
+    ),
     Field("note", "备注", _words("备注 说明 remark note")),
 )
 
@@ -117,6 +155,17 @@ _LEVEL_WORDS = {
     }.items()
     for word in words.split()
 }
+_TIER_WORDS = {
+    "主项": Tier.MAIN,
+    "子项": Tier.SUB,
+    "实施事项": Tier.IMPLEMENTATION,
+    "业务办理项": Tier.HANDLING,
+    "办理项": Tier.HANDLING,
+    "事项": Tier.ITEM,
+}
+_SETTERS = (("1", "国家 中央 国务院"), ("2", "省 自治区"), ("3", "市 州 设区"))
+_YES = frozenset(_words("是 有 √ ✓ ✔ ☑ y yes 1 true 实行 适用"))
+_NO = frozenset(_words("否 不 没有 × ✗ ☐ x n no 0 false 不实行 不适用"))
 _LIMIT = re.compile(r"(\d{1,4})(个工作日|工作日|个自然日|自然日|日历日|日|天|个月|月)?")
 _UNITS = (("工作日", "working_day"), ("月", "month"), ("日", "day"), ("天", "day"))
 
@@ -141,6 +190,7 @@ def level_code(text: str) -> str:
     return _LEVEL_WORDS.get(words.removesuffix("级"), _LEVEL_WORDS.get(words, text))
 
 
+@lru_cache(maxsize=1024)
 def limit_of(text: str, unit_text: str = "") -> tuple[int, str] | None:
     """Number and unit (working_day, day, month, or '' when none is written) of a limit; None when it is no number."""
     found = _LIMIT.fullmatch(comparable(text))
@@ -148,3 +198,25 @@ def limit_of(text: str, unit_text: str = "") -> tuple[int, str] | None:
         return None
     written = found[2] or comparable(unit_text)
     return int(found[1]), next((unit for word, unit in _UNITS if word in written), "")
+
+
+@lru_cache(maxsize=256)
+def tier_of(text: str) -> Tier | None:
+    """The tier (主项, 子项 …) a cell names; None where it names none."""
+    return _TIER_WORDS.get(comparable(text))
+
+
+@lru_cache(maxsize=256)
+def setter_of(text: str) -> str:
+    """The setting level (SETTING_LEVELS) of 国家级设定, 省级, 1 and the like; '' where it is none of them."""
+    plain = comparable(text)
+    if plain in ("1", "2", "3"):
+        return plain
+    return next((code for code, words in _SETTERS if plain.startswith(tuple(words.split()))), "")
+
+
+@lru_cache(maxsize=256)
+def yes_or_no(text: str) -> bool | None:
+    """What 是, √, 否, × and the like say; None where it is neither."""
+    plain = comparable(text)
+    return True if plain in _YES else False if plain in _NO else None

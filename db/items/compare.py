@@ -1,11 +1,11 @@
 """Comparing the rows of a list with the edition they are imported into: new, changed, same, or not to be told. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from db.items.drafts import Draft, NewItem, names_key
-from db.items.rules import Item
+from db.items.rules import FLAGS, ITEM_TYPES, LEVELS, SETTING_LEVELS, TIERS, UNITS, Flag, Item, Tier
 from db.sheets.records import Rejection
 
 LABELS = {
@@ -23,33 +23,76 @@ LABELS = {
     "statutory_unit": "法定办结时限单位",
     "promised_limit": "承诺办结时限",
     "promised_unit": "承诺办结时限单位",
+    "limit_basis": "法定办结时限依据",
+    "tier": "主子项",
+    "setting_level": "设定层级",
+    "upper_code": "上级编码",
+    "township_accepts": "乡镇代收",
+    "commitment": "告知承诺",
+    "flags": "办理方式",
     "note": "备注",
 }
 """The attributes an import compares and may change, and what the clerk calls them."""
 
+_WORDS: dict[str, Mapping[str, str]] = {
+    "item_type": ITEM_TYPES,
+    "level": LEVELS,
+    "statutory_unit": UNITS,
+    "promised_unit": UNITS,
+    "tier": {tier.value: word for tier, word in TIERS.items()},
+    "setting_level": SETTING_LEVELS,
+    "township_accepts": {"True": "是", "False": "否", "1": "是", "0": "否"},
+    "commitment": {"True": "是", "False": "否", "1": "是", "0": "否"},
+}
+
+Value = str | int | None
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that differs; `attribute` is the name in Item and NewItem."""
+    """One field that differs; `attribute` is the name in Item and NewItem, the values are as the row keeps them."""
 
     attribute: str
-    before: str | int | None
-    after: str | int | None
+    before: Value
+    after: Value
 
     @property
     def label(self) -> str:
         """The field in office words."""
         return LABELS[self.attribute]
 
+    @property
+    def words(self) -> str:
+        """The whole change in office words."""
+        return f"{self.label}：{told(self.attribute, self.before)} → {told(self.attribute, self.after)}"
+
+
+def told(attribute: str, value: Value) -> str:
+    """A kept value in office words; 空 for none."""
+    if value in ("", None):
+        return "空"
+    if attribute == "flags":
+        return "、".join(FLAGS[Flag(word)] for word in str(value).split())
+    return _WORDS.get(attribute, {}).get(str(value), str(value))
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
     """One row of a list and what becomes of it: `item_id` is the stored item it means, None for a new one."""
 
-    cell: str
-    item: NewItem
+    draft: Draft
     item_id: str | None = None
     changes: tuple[Change, ...] = ()
+
+    @property
+    def cell(self) -> str:
+        """Where the row's name stands."""
+        return self.draft.cell
+
+    @property
+    def item(self) -> NewItem:
+        """The item the row describes."""
+        return self.draft.item
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +124,11 @@ def compare(drafts: Sequence[Draft], existing: Iterable[Item]) -> Comparison:
         if problem:
             rejected.append(Rejection(draft.cell, problem, draft.item.name))
         elif item is None:
-            new.append(PlannedRow(draft.cell, draft.item))
+            new.append(PlannedRow(draft))
         else:
             met[item.id] = draft.cell
-            changes = _changes(item, draft.item)
-            (changed if changes else same).append(PlannedRow(draft.cell, draft.item, item.id, changes))
+            changes = _changes(item, draft)
+            (changed if changes else same).append(PlannedRow(draft, item.id, changes))
     return Comparison(tuple(new), tuple(changed), tuple(same), tuple(rejected), tuple(remarks))
 
 
@@ -143,13 +186,32 @@ def _repeat(earlier: Draft, item: NewItem) -> str:
     return f"{by}与 {earlier.cell} 相同而其他内容不同，没有导入；请核对后改正。"
 
 
-def _changes(item: Item, wanted: NewItem) -> tuple[Change, ...]:
+def _changes(item: Item, draft: Draft) -> tuple[Change, ...]:
     found = []
     for attribute in LABELS:
-        after = getattr(wanted, attribute)
+        after = _wanted(draft, attribute, item)
         if after in ("", None):
             continue
-        before = getattr(item, attribute)
+        before = _kept(item, attribute)
         if before != after:
             found.append(Change(attribute, before, after))
     return tuple(found)
+
+
+def _wanted(draft: Draft, attribute: str, item: Item) -> Value:
+    """What a row wants of an item; '' or None where it has no word on it."""
+    if attribute == "flags":
+        return " ".join(sorted((item.flags | draft.item.flags) - draft.denied))
+    if attribute in ("township_accepts", "commitment"):
+        return bool(getattr(draft.item, attribute)) if attribute in draft.stated else None
+    if attribute == "tier":
+        return "" if draft.item.tier is Tier.ITEM else draft.item.tier.value
+    wanted: Value = getattr(draft.item, attribute)
+    return wanted
+
+
+def _kept(item: Item, attribute: str) -> Value:
+    if attribute == "flags":
+        return " ".join(sorted(item.flags))
+    kept: Value = getattr(item, attribute)
+    return kept

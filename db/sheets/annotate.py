@@ -58,7 +58,7 @@ def write_annotated(source: Path, out: Path, notes: Sequence[CellNote], summary:
 def _own_workbook(source: Path) -> "Workbook":
     from openpyxl import load_workbook
 
-    return load_workbook(source, keep_links=False)
+    return load_workbook(source, keep_links=False, rich_text=True)
 
 
 def _copied_workbook(sheets: Sequence[Sheet]) -> "Workbook":

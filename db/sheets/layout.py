@@ -23,8 +23,8 @@ _GROUP_COUNT = re.compile(r"[（(]\s*(共|计)?\s*\d+\s*(项|条|个|大项|小�
 class Layout:
     """What each row of a sheet is. `columns` are the header texts, top row first for two-row headers.
 
-    `data` are the rows to read; `groups` give the group heading above a row; `skipped` names every other row that
-    has something in it and why it is not data.
+    `data` are the rows to read; `groups` give the group heading above a row and `headed` the row it stands in;
+    `skipped` names every other row that has something in it and why it is not data.
     """
 
     header: tuple[int, ...]
@@ -32,6 +32,7 @@ class Layout:
     data: tuple[int, ...]
     groups: dict[int, str]
     skipped: tuple[tuple[int, str], ...]
+    headed: dict[int, int]
 
 
 def find_layout(sheet: Sheet, is_header_word: Callable[[str], bool], is_name_word: Callable[[str], bool]) -> Layout:
@@ -144,23 +145,24 @@ def _sort_rows(sheet: Sheet, header: tuple[int, ...], columns: tuple[tuple[str, 
     )
     data: list[int] = []
     groups: dict[int, str] = {}
+    headed: dict[int, int] = {}
     skipped = [(r, "标题") for r in range(header[0]) if any(sheet.rows[r])]
     skipped += [(r, "表头") for r in header]
-    group = ""
+    group, heading = "", -1
     for index in range(header[-1] + 1, len(sheet.rows)):
         distinct = list(dict.fromkeys([cell for cell in sheet.rows[index] if cell]))
         if not distinct:
             continue
         why = table.not_data(index, distinct)
         if why == "分组":
-            group = group_name(distinct[0])
+            group, heading = group_name(distinct[0]), index
         if why:
             skipped.append((index, why))
         else:
             data.append(index)
             if group:
-                groups[index] = group
-    return Layout(header, columns, tuple(data), groups, tuple(skipped))
+                groups[index], headed[index] = group, heading
+    return Layout(header, columns, tuple(data), groups, tuple(skipped), headed)
 
 
 def _first_column_numbers(sheet: Sheet, header: int) -> bool:

@@ -1,6 +1,8 @@
 """Which column is which field: proposed by heading words first, by what the cells look like second."""
 
+import hashlib
 import re
+from collections import abc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +12,9 @@ from db.sheets.rules import Sheet, comparable
 
 SAMPLE = 40
 LIKENESS = 0.6
+
+Choices = abc.Mapping[int, str]
+"""What a person settled: column to field key; columns left out are not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """The proposed columns: field key to column, and the headings that were not understood."""
+    """The columns: field key to column, the headings nothing is taken from, required fields that have no column."""
 
     columns: dict[str, int]
     unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Vocabulary:
@@ -80,6 +86,11 @@ def propose(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
 
     Raises UserError naming the columns found when a required field has none.
     """
+    return complete(sheet, layout, proposed(sheet, layout, vocabulary))
+
+
+def proposed(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
+    """What `propose` proposes, with what is missing told instead of refused."""
     ranked: dict[str, tuple[int, int]] = {}
     for column, parts in enumerate(layout.columns):
         found = vocabulary.find(parts)
@@ -89,18 +100,43 @@ def propose(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
                 ranked[key] = (rank, column)
     columns = {key: column for key, (_, column) in ranked.items()}
     _by_contents(sheet, layout, vocabulary.fields, columns)
-    missing = [
+    return _mapping(layout, vocabulary, columns)
+
+
+def settled(layout: Layout, vocabulary: Vocabulary, choices: Choices) -> Mapping:
+    """The columns a person settled: of two columns for one field the first counts, unknown fields are left out."""
+    keys = {field.key for field in vocabulary.fields}
+    columns: dict[str, int] = {}
+    for column, key in sorted(choices.items()):
+        if key in keys and 0 <= column < len(layout.columns):
+            columns.setdefault(key, column)
+    return _mapping(layout, vocabulary, columns)
+
+
+def complete(sheet: Sheet, layout: Layout, mapping: Mapping) -> Mapping:
+    """The mapping itself. Raises UserError naming the columns found when a required field has none."""
+    if mapping.missing:
+        raise _missing(sheet, layout, mapping.missing)
+    return mapping
+
+
+def fingerprint(layout: Layout) -> str:
+    """The same for two sheets whose headings are the same words in the same order, however they are set."""
+    words = "\n".join(" ".join(map(heading, parts)) for parts in layout.columns).rstrip("\n")
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _mapping(layout: Layout, vocabulary: Vocabulary, columns: dict[str, int]) -> Mapping:
+    missing = tuple(
         field.label
         for field in vocabulary.fields
         if field.required
         and field.key not in columns
         and not (field.instead and all(key in columns for key in field.instead))
-    ]
-    if missing:
-        raise _missing(sheet, layout, missing)
+    )
     taken = set(columns.values())
     unknown = tuple("/".join(p) for c, p in enumerate(layout.columns) if p and c not in taken)
-    return Mapping(columns, unknown)
+    return Mapping(columns, unknown, missing)
 
 
 def _by_contents(sheet: Sheet, layout: Layout, fields: Sequence[Field], columns: dict[str, int]) -> None:
@@ -120,10 +156,10 @@ def _looks_like(sheet: Sheet, layout: Layout, column: int, pattern: re.Pattern[s
     return bool(cells) and sum(1 for cell in cells if pattern.search(cell)) >= LIKENESS * len(cells)
 
 
-def _missing(sheet: Sheet, layout: Layout, labels: list[str]) -> UserError:
+def _missing(sheet: Sheet, layout: Layout, labels: Sequence[str]) -> UserError:
     found = "、".join("/".join(parts) for parts in layout.columns if parts)
     where = f"{sheet.file_name} 的工作表「{sheet.name}」" if sheet.several else sheet.file_name
     return UserError(
         f"{where} 缺少「{'」「'.join(labels)}」这一列，没有导入；表里有这些列：{found}。",
-        hint=f"请把相应的列名改为「{labels[0]}」，再导入。",
+        hint=f"请在预览里指明哪一列是「{labels[0]}」，或把列名改好再导入。",
     )

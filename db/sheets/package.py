@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from functools import reduce
+from copy import copy
 
 from db.errors import UserError
 from db.sheets.biff import has_password, is_possible
@@ -15,8 +15,18 @@ SAVE_AS = "请在 WPS 或 Excel 里打开它，另存为 .xlsx 后再导入；�
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 5000
 MOST_CELLS = 6_000_000
+MOST_ROWS = 200_000
+"""No list of items is nearly so long; a sheet of a million rows is a format drawn down to the bottom, or an attack."""
+
+LOOKED_AT = 4 * 1024 * 1024
+"""How much of a sheet is looked at at a time, so that looking takes no more memory than reading."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
+_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{2}|[A-Za-z]\d{6})")
+"""An address beyond column Z or row 99 999: without any, a sheet cannot cover more than 2.6 million cells."""
+
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b[^>]*>")
+_DOCUMENT_TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ZIP_KINDS = (
     ("xl/workbook.xml", "xlsx", ""),
@@ -77,8 +87,9 @@ def _zip_kind(name: str, content: bytes) -> str:
             members = package.infolist()
             _refuse_bomb(name, members)
             kind = _member_kind(name, package)
-            if kind == "xlsx":
-                _refuse_huge_sheets(name, package)
+            for member in members:
+                if member.filename.endswith((".xml", ".rels")):
+                    _refuse_hostile(name, kind, member.filename, _unpacked(name, package, member))
             return kind
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise damaged from error
@@ -88,10 +99,35 @@ def _zip_kind(name: str, content: bytes) -> str:
 
 def _refuse_bomb(name: str, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
-        raise UserError(
-            f"{name} 解压后异常地大，可能有害，没有读取。",
-            hint="请向来件单位核实；只保留清单，另存为 .xlsx 后再导入。",
-        )
+        raise _bomb(name)
+
+
+def _bomb(name: str) -> UserError:
+    return UserError(
+        f"{name} 解压后异常地大，可能有害，没有读取。",
+        hint="请向来件单位核实；只保留清单，另存为 .xlsx 后再导入。",
+    )
+
+
+def _unpacked(name: str, package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The content of a member; one that holds more than it says of itself is refused after what it said."""
+    unbounded = copy(member)
+    unbounded.file_size = member.file_size + LARGEST_UNPACKED
+    with package.open(unbounded) as file:
+        content = file.read(member.file_size + 1)
+    if len(content) > member.file_size:
+        raise _bomb(name)
+    return content
+
+
+def _refuse_hostile(name: str, kind: str, member: str, content: bytes) -> None:
+    """No office program writes a document type into a workbook: entities in it are how XML is made to explode."""
+    if _DOCUMENT_TYPE.search(content[:4096]) and _DOCUMENT_TYPE.search(content):
+        raise UserError(f"{name} 里有不该有的内容，可能有害，没有读取。", hint=SAVE_AS)
+    if kind == "xlsx" and member.startswith("xl/worksheets/"):
+        _refuse_huge_sheet(name, content)
+    elif kind == "ods" and member == "content.xml":
+        _refuse_repeated(name, content)
 
 
 def _member_kind(name: str, package: zipfile.ZipFile) -> str:
@@ -108,21 +144,64 @@ def _member_kind(name: str, package: zipfile.ZipFile) -> str:
     raise _not_a_sheet(name, "压缩包")
 
 
-def _refuse_huge_sheets(name: str, package: zipfile.ZipFile) -> None:
+def _refuse_huge_sheet(name: str, content: bytes) -> None:
     """The reader takes memory for the rectangle up to the last cell: one stray far cell is refused first."""
-    for member in package.namelist():
-        if not (member.startswith("xl/worksheets/") and member.endswith(".xml")):
+    if content.count(b"</row>") > MOST_ROWS:
+        raise too_many_rows(name)
+    if not _FAR.search(content):
+        return
+    right, bottom = _corner(content)
+    if right * bottom > MOST_CELLS:
+        raise UserError(
+            f"{name} 的内容铺到了第 {bottom} 行第 {right} 列，太大，没有导入。",
+            hint="请删除清单以外很远处的零散单元格，另存后再导入。",
+        )
+
+
+def _refuse_repeated(name: str, content: bytes) -> None:
+    """An .ods says once what stands in many rows and cells; empty ones at the ends are what programs write there."""
+    rows = cells = 0
+    for part in content.split(b"<table:table-row")[1:]:
+        head, _, body = part.partition(b">")
+        last = max(body.rfind(b"<text:"), body.rfind(b"office:value"))
+        if last < 0:
             continue
-        cells = _CELL.findall(package.read(member))
-        if not cells:
-            continue
-        right = max(column_number(letters.decode()) for letters in {letters for letters, _ in cells}) + 1
-        bottom = reduce(max, (int(row) for _, row in cells))
-        if right * bottom > MOST_CELLS:
+        times = _repeated(head, b"rows")
+        width = sum(_repeated(cell[0], b"columns") for cell in _ODS_CELL.finditer(body, 0, last))
+        rows, cells = rows + times, cells + times * max(width, 1)
+        if rows > MOST_ROWS:
+            raise too_many_rows(name)
+        if cells > MOST_CELLS:
             raise UserError(
-                f"{name} 的内容铺到了第 {bottom} 行第 {right} 列，太大，没有导入。",
-                hint="请删除清单以外很远处的零散单元格，另存后再导入。",
+                f"{name} 的内容铺了 {cells} 格以上，太大，没有导入。", hint="请删除清单以外的单元格，另存后再导入。"
             )
+
+
+def _repeated(head: bytes, what: bytes) -> int:
+    found = re.search(rb"number-" + what + rb"-repeated\s*=\s*[\"'](\d{1,9})", head)
+    return int(found[1]) if found else 1
+
+
+def _corner(content: bytes) -> tuple[int, int]:
+    """Columns and rows up to the last cell with something in it, looked for piece by piece."""
+    right = bottom = start = 0
+    while start < len(content):
+        end = min(start + LOOKED_AT, len(content))
+        cut = content.rfind(b"<", start + 1, end) if end < len(content) else end
+        end = cut if cut > start else end
+        cells = _CELL.findall(content, start, end)
+        right = max([right, *(column_number(letters.decode()) + 1 for letters in {letters for letters, _ in cells})])
+        bottom = max([bottom, *map(int, {row for _, row in cells})])
+        start = end
+    return right, bottom
+
+
+def too_many_rows(name: str) -> UserError:
+    """What to say of a table far longer than any list of items."""
+    return UserError(
+        f"{name} 超过 {MOST_ROWS // 10_000} 万行，不像事项清单，没有导入。",
+        hint="请在 WPS 或 Excel 里删除清单下面多余的行，只留清单，另存后再导入。",
+    )
 
 
 def _ole_kind(name: str, content: bytes) -> str:

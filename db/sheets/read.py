@@ -6,20 +6,20 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import UserError
-from db.sheets.formulas import uncalculated
-from db.sheets.package import SAVE_AS, refuse_unless_safe
+from db.sheets.marks import Marks, marks
+from db.sheets.package import MOST_CELLS, MOST_ROWS, SAVE_AS, refuse_unless_safe, too_many_rows
 from db.sheets.rules import UNCALCULATED, Merge, Position, Sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 LARGEST_FILE = 100 * 1024 * 1024
-MOST_CELLS = 6_000_000
 LONGEST_CSV_CELL = 1_000_000
 SUMMARY_SHEET = "导入说明"
 """The sheet `annotate` adds to a copy; it is not read back."""
@@ -59,16 +59,22 @@ def read_sheet(path: Path) -> Sheet:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise UserError(f"{path.name} 是文件夹，不是表格文件。", hint="请选择一个 .xlsx、.xls、.ods 或 .csv 文件。")
+            raise UserError(
+                f"「{path.name}」是文件夹，不是表格文件。", hint="请选择一个 .xlsx、.xls、.ods 或 .csv 文件。"
+            )
         if path.stat().st_size > LARGEST_FILE:
-            raise UserError(f"{path.name} 超过 100 MB，没有读取。", hint="请只保留事项清单那一张工作表，另存后再导入。")
+            raise UserError(
+                f"「{path.name}」超过 100 MB，没有读取。", hint="请只保留事项清单那一张工作表，另存后再导入。"
+            )
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise UserError(f"找不到文件 {path.name}。", hint="请核对文件名和位置；U 盘请确认已经插好。") from error
     except OSError as error:
-        raise UserError(f"{path.name} 读不出来。", hint="请关掉正在打开它的程序，或把文件拷到本机后再试。") from error
+        raise UserError(
+            f"「{path.name}」读不出来。", hint="请关掉正在打开它的程序，或把文件拷到本机后再试。"
+        ) from error
     if not content:
-        raise UserError(f"{path.name} 是空文件（0 字节），没有导入。", hint="请重新拷贝或重新导出该文件。")
+        raise UserError(f"「{path.name}」是空文件（0 字节），没有导入。", hint="请重新拷贝或重新导出该文件。")
     return content
 
 
@@ -105,7 +111,7 @@ def _without_panic_report() -> Iterator[None]:
 def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    empty = uncalculated(content) if kind == "xlsx" else {}
+    seen = marks(content) if kind == "xlsx" else {}
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             shown = [
@@ -117,7 +123,8 @@ def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
             ]
             for sheet_name in shown:
                 sheet = book.get_sheet_by_name(sheet_name)
-                yield _sheet(name, kind, sheet, empty.get(sheet_name, ()), several=len(shown) > 1)
+                mark = seen.get(sheet_name, Marks())
+                yield _with_marks(_sheet(name, kind, sheet, mark.uncalculated, several=len(shown) > 1), mark)
     except CalamineError as error:
         why = "可能是 WPS 的 .et 格式，或者文件损坏、不完整" if kind == "xls" else "损坏或不完整"
         raise UserError(f"{name} 读不出来（{why}），没有导入。", hint=SAVE_AS) from error
@@ -129,6 +136,8 @@ def _workbook_sheets(name: str, kind: str, content: bytes) -> Iterator[Sheet]:
 
 def _sheet(file_name: str, kind: str, source: "CalamineSheet", formulas: Iterable[Position], several: bool) -> Sheet:
     """A sheet of texts; `formulas` are the cells whose formula has no value."""
+    if source.total_height > MOST_ROWS:
+        raise too_many_rows(file_name)
     if source.total_height * source.total_width > MOST_CELLS:
         raise UserError(
             f"{file_name} 的工作表「{source.name}」太大，没有导入。",
@@ -148,6 +157,18 @@ def _sheet(file_name: str, kind: str, source: "CalamineSheet", formulas: Iterabl
     )
     _fill(rows, numeric, merges)
     return Sheet(file_name, kind, source.name, tuple(map(tuple, rows)), numeric, merges, several=several)
+
+
+def _with_marks(sheet: Sheet, seen: Marks) -> Sheet:
+    """The sheet with what is hidden or struck out in it; a mark on an empty cell tells nothing."""
+    if not (seen.hidden or seen.hidden_columns or seen.struck):
+        return sheet
+    struck = {
+        (r, c): left
+        for (r, c), left in seen.struck.items()
+        if r < len(sheet.rows) and c < len(sheet.rows[r]) and sheet.rows[r][c]
+    }
+    return replace(sheet, hidden=seen.hidden, hidden_columns=seen.hidden_columns, struck=struck)
 
 
 def _text(value: Value, numeric: dict[Position, float], position: Position) -> str:
@@ -199,6 +220,8 @@ def _csv_sheet(name: str, content: bytes) -> Sheet:
     begun = 1
     try:
         for row in reader:
+            if len(rows) >= MOST_ROWS:
+                raise too_many_rows(name)
             rows.append(tuple([_without_guard(cell.strip()) if guarded else cell.strip() for cell in row]))
             begun = reader.line_num + 1
     except csv.Error as error:

@@ -19,6 +19,7 @@ class Record:
     """One data row: texts by field key; `row` is counted from 1 as the office program shows it.
 
     `dittos` are the fields where 同上 or the like was written, and how; their texts are those of the row above.
+    `group_row` is where the group heading stands, counted from 1, 0 where there is none.
     """
 
     row: int
@@ -27,6 +28,7 @@ class Record:
     prefix: str
     columns: dict[str, int]
     dittos: dict[str, str]
+    group_row: int = 0
 
     def get(self, key: str) -> str:
         """The text of a field; '' where the list has no such column."""
@@ -68,11 +70,11 @@ def parse_rows(sheet: Sheet, layout: Layout, mapping: Mapping, vocabulary: Vocab
     fields = [field for field in vocabulary.fields if field.key in columns]
     records: list[Record] = []
     rejections: list[Rejection] = []
-    group, above = "", dict[str, str]()
+    heading, above = -1, dict[str, str]()
     for index in layout.data:
-        if layout.groups.get(index, "") != group:
-            group, above = layout.groups.get(index, ""), {}
-        record = Record(index + 1, {}, group, sheet.prefix, columns, {})
+        if layout.headed.get(index, -1) != heading:
+            heading, above = layout.headed.get(index, -1), {}
+        record = Record(index + 1, {}, layout.groups.get(index, ""), sheet.prefix, columns, {}, heading + 1)
         rejection = _read(sheet, fields, record, above)
         above = record.values
         if rejection:

@@ -42,6 +42,8 @@ class Sheet:
     `numeric` are the cells stored as numbers, with their values: leading zeros and digits after the fifteenth are
     lost.
     `several` tells that the workbook has more than one sheet, so that an address names its sheet.
+    `hidden` and `hidden_columns` are rows and columns nobody sees; `struck` gives what is left of cells with
+    struck-out text (.xlsx only).
     """
 
     file_name: str
@@ -51,6 +53,9 @@ class Sheet:
     numeric: Mapping[Position, float] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
     several: bool = False
+    hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    struck: Mapping[Position, str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -70,6 +75,15 @@ class Sheet:
     def prefix(self) -> str:
         """What stands before an address in this sheet: '' or the sheet's name and '!'."""
         return f"{self.name}!" if self.several else ""
+
+
+_ADDRESS = re.compile(r"(?:(.+)!)?([A-Z]{1,3})(\d{1,7})")
+
+
+def place_of(address: str) -> tuple[str, int, int] | None:
+    """The sheet ('' where none is named), row and column, both from 0, an address means; None when it is none."""
+    found = _ADDRESS.fullmatch(address)
+    return (found[1] or "", int(found[3]) - 1, column_number(found[2])) if found else None
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,6 @@
 """Importing lists: planned before written, applied whole or not at all, the same file twice changes nothing."""
 
 import csv
-import os
 from pathlib import Path
 
 import openpyxl
@@ -11,11 +10,12 @@ from db import journal
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.items import importing, service
-from db.items.importing import ImportPlan, ImportResult
+from db.items.incoming.plan import ImportPlan, ImportResult
 from db.items.rules import Item
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.store import database, opened
+from tests.conftest import real_list
 
 HEAD = ["序号", "主管部门", "事项名称", "事项编码", "事项类型", "设定依据"]
 
@@ -49,13 +49,6 @@ def stored() -> list[Item]:
 
 def counts(plan: ImportPlan) -> tuple[int, int, int, int]:
     return len(plan.new), len(plan.changed), len(plan.same), len(plan.rejected)
-
-
-def real_list(name: str) -> Path:
-    path = Path(os.environ.get("REAL_LISTS", Path(__file__).parents[3] / "shared" / "data")) / name
-    if not path.exists():
-        pytest.skip(f"no real lists here: {path} is absent")
-    return path
 
 
 A = ["1", "县卫健体局", "公共场所卫生许可", "000123001000", "行政许可", "《公共场所卫生管理条例》"]

@@ -7,6 +7,7 @@ import xlwt
 
 from db.actors import Actor
 from db.items import importing, service
+from db.items.incoming.plan import ImportPlan
 
 HEAD = ["序号", "主管部门", "事项名称", "事项编码", "事项类型", "设定依据"]
 A = ["1", "县卫健体局", "公共场所卫生许可", "000123001000", "行政许可", "《公共场所卫生管理条例》"]
@@ -20,7 +21,7 @@ def write(folder: Path, *rows: list[str], head: list[str] | None = None) -> Path
     return path
 
 
-def counts(plan: importing.ImportPlan) -> tuple[int, int, int, int]:
+def counts(plan: ImportPlan) -> tuple[int, int, int, int]:
     return len(plan.new), len(plan.changed), len(plan.same), len(plan.rejected)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from db.sheets.formulas import uncalculated
 from db.sheets.layout import find_layout
 from db.sheets.mapping import Field, Vocabulary, propose
+from db.sheets.marks import marks
 from db.sheets.read import read_book, read_sheet
 from db.sheets.records import Parsed, parse_rows
 from db.sheets.rules import UNCALCULATED
@@ -82,9 +82,19 @@ def test_formulas_are_found_in_the_sheet_they_stand_in(tmp_path: Path) -> None:
     book.move_sheet("丙", -1)
     book["甲&乙"]["A1"] = "=2"
     book.save(tmp_path / "a.xlsx")
-    assert uncalculated((tmp_path / "a.xlsx").read_bytes()) == {"甲&乙": {(0, 0)}, "丙": {(2, 1)}}
+    found = marks((tmp_path / "a.xlsx").read_bytes())
+    assert {name: mark.uncalculated for name, mark in found.items()} == {"甲&乙": {(0, 0)}, "丙": {(2, 1)}}
     assert [sheet.address(len(sheet.rows) - 1, 1) for sheet in read_book(tmp_path / "a.xlsx")] == ["丙!B3", "甲&乙!B1"]
 
 
 def test_what_is_no_package_has_no_formulas() -> None:
-    assert uncalculated(b"PK\x03\x04 cut off") == {}
+    assert marks(b"PK\x03\x04 cut off") == {}
+
+
+def test_formulas_are_found_though_the_styles_are_no_xml(xlsx: MakeXlsx) -> None:
+    path = with_cells(xlsx([["事项名称"], ["甲"]]), '<c r="A9"><f>1+1</f></c>')
+    out = path.with_name("c.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<strike" if name == "xl/styles.xml" else old.read(name))
+    assert marks(out.read_bytes())["清单"].uncalculated == {(8, 0)}
