@@ -1,35 +1,49 @@
-"""One item: its elements, its guide with materials, what happened to it."""
+"""One item: its basic elements, spec, guide with materials, relations, and what happened to it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from db.items.rules import Guide, Item, Material
+from db import clock
+from db.items.rules import LEVELS, SETTING_LEVELS, TIERS, Guide, Item, Tier
+from db.items.specs.flags import flag_words
+from db.items.specs.publication import Check
+from db.items.specs.relations import MaterialsInForce, Relation
+from db.items.specs.rules import Spec
 from db.journal import Entry
 from desktop.desk import Desk
-from desktop.status import item_status
+from desktop.items.guide_tab import GuideTab
+from desktop.items.spec_relations import RelationsTab
+from desktop.items.spec_tab import SpecTab
+from desktop.status import GUIDE_BEHIND, item_status
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Facts, Note, clear, column, label, row
-from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
-from desktop.widgets.table import DenseTable
 
-FORMS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电子件"}
-TABS = (("facts", "基本要素"), ("guide", "办事指南"), ("history", "历史"))
+TABS = (("facts", "基本要素"), ("spec", "实施规范"), ("guide", "办事指南"), ("relations", "关系"), ("history", "历史"))
 
 
-def material_columns() -> list[Column]:
-    """序号, 材料, 要件, 份数."""
-    right = Qt.AlignmentFlag.AlignRight
-    return [
-        Column("序", 36, text=lambda m: str(m.position)),
-        Column("申请材料", 180, text=lambda m: m.name, stretch=True),
-        Column("要件", 80, text=lambda m: "核心要件" if m.core else "可容缺", tone=Tone.INK2),
-        Column("形式、份数", 96, text=lambda m: f"{FORMS.get(m.form, m.form)} {m.copies}", tone=Tone.INK2, align=right),
-    ]
+@dataclass(frozen=True, slots=True)
+class More:
+    """What is read behind an item: versions of its spec, its guide and how that stands, relations, history."""
+
+    item_id: str
+    specs: tuple[Spec, ...]
+    guide: Guide | None
+    state: str
+    published_on: str
+    checks: tuple[Check, ...]
+    relations: tuple[Relation, ...]
+    materials: MaterialsInForce
+    entries: tuple[Entry, ...]
+    versions: tuple[tuple[str, str], ...]
+    upper: str
+    origins: tuple[tuple[str, str], ...]
 
 
 class ItemDetail(QFrame):
@@ -39,6 +53,7 @@ class ItemDetail(QFrame):
         super().__init__()
         self._desk = desk
         self._item: Item | None = None
+        self._more: More | None = None
         self.setProperty("role", "panel")
         self.name = label("", "title", wrap=True)
         self.chips = row(gap=GAP_SMALL)
@@ -46,9 +61,12 @@ class ItemDetail(QFrame):
         self.pages = QStackedWidget()
         self.facts = Facts(76)
         self.remark = column(gap=GAP_SMALL)
-        self.guide_facts = Facts(76)
-        self.materials = DenseTable(material_columns(), sortable=False)
+        self.spec = SpecTab()
+        self.guide = GuideTab()
+        self.relations = RelationsTab()
         self.history = Facts(120)
+        self.take = KeyButton("据此收件", primary=True)
+        self._own: dict[str, QWidget] = {}
         self._build()
         self.tabs.chosen.connect(self._choose_tab)
         self.setMinimumWidth(320)
@@ -61,72 +79,158 @@ class ItemDetail(QFrame):
         strip = row(self.tabs, None, gap=0)
         strip.setContentsMargins(GAP_SMALL, 0, GAP_SMALL, 0)
         tabs.setLayout(strip)
-        self.pages.addWidget(_scrolled(column(self.facts, self.remark, None, gap=GAP)))
-        guide = QWidget()
-        inner = column(self.guide_facts, self.materials, gap=GAP_SMALL)
-        self.guide_facts.setContentsMargins(GAP, GAP, GAP, 0)
-        inner.setStretch(1, 1)
-        guide.setLayout(inner)
-        self.pages.addWidget(guide)
-        self.pages.addWidget(_scrolled(column(self.history, None)))
-        foot = QFrame()
-        foot.setProperty("role", "panelfoot")
-        self.take = KeyButton("据此收件", primary=True)
-        self.take.clicked.connect(self._take_in)
-        buttons = row(None, self.take)
-        buttons.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
-        foot.setLayout(buttons)
+        for page in (
+            _scrolled(column(self.facts, self.remark, None, gap=GAP)), self.spec, self.guide, self.relations,
+            _scrolled(column(self.history, None)),
+        ):  # fmt: skip
+            self.pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(tabs)
         layout.addWidget(self.pages, 1)
-        layout.addWidget(foot)
+        layout.addWidget(self._foot())
+
+    def _foot(self) -> QFrame:
+        """What can be done in the tab in sight, and taking papers in."""
+        foot = QFrame()
+        foot.setProperty("role", "panelfoot")
+        buttons = row(gap=GAP_SMALL)
+        wanted: dict[str, tuple[tuple[str, str, Callable[[], object]], ...]] = {
+            "facts": (("办理方式", "", self.edit_flags),),
+            "spec": (("编辑规范", "Ctrl+E", self.edit_spec),),
+            "guide": (("生成指南", "Ctrl+G", self.derive_guide), ("打印", "", self.choose_paper)),
+            "relations": (("添加关系", "", self.add_relation), ("停用", "", self.end_relation)),
+        }
+        for key, actions in wanted.items():
+            holder = QWidget()
+            made = [KeyButton(words, shown) for words, shown, _ in actions]
+            for button, (_, _, action) in zip(made, actions, strict=True):
+                button.clicked.connect(partial(_ignoring, action))
+            holder.setLayout(row(*made, gap=GAP_SMALL))
+            if key != "facts":  # shown before it stands anywhere it would be a window of its own
+                holder.hide()
+            self._own[key] = holder
+            buttons.addWidget(holder)
+        self.take.clicked.connect(self._take_in)
+        buttons.addStretch(1)
+        buttons.addWidget(self.take)
+        buttons.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        foot.setLayout(buttons)
+        return foot
 
     def bind_tabs(self, owner: QWidget) -> None:
-        """Alt+1, Alt+2, Alt+3 change the tab while `owner` has the focus."""
+        """Alt+1 to Alt+5 change the tab, Ctrl+E and Ctrl+G edit, while `owner` has the focus."""
         for number, (key, _) in enumerate(TABS, start=1):
             bind_key(owner, f"Alt+{number}", partial(self.tabs.choose, key))
+        bind_key(owner, "Ctrl+E", self.edit_spec)
+        bind_key(owner, "Ctrl+G", self.derive_guide)
+        bind_key(owner, "Ctrl+Shift+P", self.choose_paper)
 
     def focus_tabs(self) -> None:
         """Put the keyboard into the panel."""
         self.take.setFocus()
 
     def show_item(self, item: Item) -> None:
-        """Show an item; its guide and history are read behind it."""
+        """Show an item; its spec, guide, relations and history are read behind it."""
         self._item = item
         self.name.setText(item.name)
+        self._show_chips(item, "")
+        self.facts.show_facts(_facts(item, ""))
+        clear(self.remark)
+        if item.department_pending:
+            more = "名称按表格原样保留，没有自动新建单位；请按 Ctrl+J 对应单位。"
+            self.remark.addWidget(Note(f"「{item.department}」还没有登记为单位。", more, Tone.AMBER, Shape.TRIANGLE))
+        if not item.basis:
+            self.remark.addWidget(
+                Note("设定依据待核。", "表格里没有写依据，程序不猜；编制中按 Ctrl+B 补。", Tone.AMBER, Shape.TRIANGLE)
+            )
+        self._desk.query(lambda: _read_more(item), self._show_more)
+
+    def _show_chips(self, item: Item, state: str) -> None:
         clear(self.chips)
+        if state == GUIDE_BEHIND.word:
+            self.chips.addWidget(StatusLabel(GUIDE_BEHIND, chip=True))
         self.chips.addWidget(StatusLabel(item_status(item), chip=True))
         self.chips.addWidget(StatusLabel(Status(Shape.EQUALS, Tone.GREY, item.type_label), chip=True))
         self.chips.addStretch(1)
-        self.facts.show_facts(_facts(item))
-        clear(self.remark)
-        if item.department_pending:
-            more = "名称按表格原样保留，没有自动新建单位；登记单位后会自动对上。"
-            self.remark.addWidget(Note(f"「{item.department}」还没有登记为单位。", more, Tone.AMBER, Shape.TRIANGLE))
-        if not item.basis:
-            self.remark.addWidget(Note("设定依据待核。", "表格里没有写依据，程序不猜。", Tone.AMBER, Shape.TRIANGLE))
-        self._desk.query(lambda: _read_more(item.id), self._show_more)
 
-    def _show_more(self, found: tuple[str, Guide | None, list[Entry]]) -> None:
-        item_id, guide, entries = found
-        if self._item is None or item_id != self._item.id:
+    def _show_more(self, found: More) -> None:
+        item = self._item
+        if item is None or found.item_id != item.id:
             return
-        self.guide_facts.show_facts(_guide_facts(guide))
-        materials: tuple[Material, ...] = guide.materials if guide else ()
-        self.materials.show_rows(materials)
-        self.materials.setVisible(bool(materials))
-        self.tabs.rename("guide", f"办事指南 {len(materials)}" if materials else "办事指南")
-        lines: list[tuple[str, str | Status]] = [
-            (e.at[:16].replace("T", " "), f"{e.action}　{e.user_name}") for e in entries
-        ]
-        source = self._item.source
-        self.history.show_facts(lines or [("来源", source or "没有单独的修改记录，随清单一起录入。")])
+        self._more = found
+        self._show_chips(item, found.state)
+        self.facts.show_facts(_facts(item, found.upper))
+        self.spec.show_specs(found.specs)
+        self.guide.show_guide(found.guide, found.state, found.published_on, found.checks, found.specs)
+        self.relations.show_relations(found.relations, found.materials)
+        materials = len(found.guide.materials) if found.guide else 0
+        self.tabs.rename("guide", f"办事指南 {materials}" if materials else "办事指南")
+        self.tabs.rename("relations", f"关系 {len(found.relations)}" if found.relations else "关系")
+        self.history.show_facts(_history(item, found))
 
     def _choose_tab(self, key: str) -> None:
         self.pages.setCurrentIndex([name for name, _ in TABS].index(key))
+        for name, holder in self._own.items():
+            holder.setVisible(name == key)
+
+    def _again(self) -> None:
+        if self._item:
+            item = self._item
+            self._desk.query(lambda: _renewed(item.id), self.show_item)
+
+    def edit_spec(self) -> None:
+        """编辑规范."""
+        from desktop.items.spec_dialog import SpecDialog
+
+        if self._item:
+            dialog = SpecDialog(self._desk, self.window(), self._item)
+            dialog.saved.connect(self._again)
+            dialog.open()
+
+    def derive_guide(self) -> None:
+        """由规范生成指南."""
+        from desktop.items.guide_dialog import open_guide_dialog
+
+        if self._item:
+            open_guide_dialog(self._desk, self.window(), self._item, self._again)
+
+    def choose_paper(self) -> None:
+        """打印: the guide sheet, the blank form, the notice."""
+        from desktop.items.guide_papers import PapersDialog
+
+        if self._item:
+            PapersDialog(self._desk, self.window(), self._item).open()
+
+    def edit_flags(self) -> None:
+        """办理方式."""
+        from desktop.items.spec_flags import FlagsDialog
+
+        if self._item:
+            dialog = FlagsDialog(self._desk, self.window(), self._item)
+            dialog.saved.connect(self._again)
+            dialog.open()
+
+    def add_relation(self) -> None:
+        """添加关系."""
+        from desktop.items.spec_relation_dialog import RelationDialog
+
+        if self._item:
+            dialog = RelationDialog(self._desk, self.window(), self._item)
+            dialog.saved.connect(self._again)
+            dialog.open()
+
+    def end_relation(self) -> None:
+        """停用 the relation the cursor is on."""
+        from desktop.items.spec_relation_dialog import EndRelationDialog
+
+        found = self.relations.table.current_row()
+        if isinstance(found, Relation) and not found.ended_on:
+            dialog = EndRelationDialog(self._desk, self.window(), found)
+            dialog.saved.connect(self._again)
+            dialog.open()
 
     def _take_in(self) -> None:
         from desktop.cases.intake import IntakeDialog
@@ -137,6 +241,10 @@ class ItemDetail(QFrame):
             dialog.open()
 
 
+def _ignoring(action: Callable[[], object], checked: bool = False) -> None:
+    action()
+
+
 def _scrolled(layout: QVBoxLayout) -> QScrollArea:
     inner = QWidget()
     layout.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -145,47 +253,59 @@ def _scrolled(layout: QVBoxLayout) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setWidget(inner)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 
-def _read_more(item_id: str) -> tuple[str, Guide | None, list[Entry]]:
-    from db import journal
+def _renewed(item_id: str) -> Item:
     from db.items import service
 
-    return item_id, service.guide(item_id), journal.history("item", item_id)
+    return service.item(item_id)
 
 
-def _facts(item: Item) -> list[tuple[str, str | Status]]:
-    body = item.implementing_body or item.department or "未载明"
+def _read_more(item: Item) -> More:
+    from db import journal
+    from db.items import importing, service
+    from db.items.specs import guides, publication, relations
+    from db.items.specs import service as specs
+    from db.items.specs.versions import earlier
+
+    guide = service.guide(item.id)
+    return More(
+        item.id, tuple(specs.versions(item.id)), guide, guides.state_of(item.id, guide),
+        guides.published_on(guide.id) if guide else "", publication.checks(item, guide) if guide else (),
+        tuple(relations.relations(item.id)), relations.materials_in_force(item.id, clock.today()),
+        tuple(journal.history("item", item.id)), tuple(earlier(item.id)), specs.upper_words(item),
+        tuple((one.label, one.words) for one in importing.provenance(item.id)),
+    )  # fmt: skip
+
+
+def _facts(item: Item, upper: str) -> list[tuple[str, str | Status]]:
+    setting = SETTING_LEVELS.get(item.setting_level, "")
     facts: list[tuple[str, str | Status]] = [
         ("主管部门", item.department or "未载明"),
-        ("实施机关", body),
+        ("实施机关", item.implementing_body or "未载明"),
         ("监管主体", item.supervising_body or "未载明"),
         ("设定依据", item.basis_label),
+        ("设定层级", setting or "未载明"),
+        ("行使层级", LEVELS.get(item.level, item.level) or "未载明"),
         ("法定时限", item.statutory_label + (f"（{item.limit_basis}）" if item.limit_basis else "")),
         ("承诺时限", item.promised_label),
         ("乡镇代收", "可以" if item.township_accepts else "不代收"),
-        ("告知承诺", "可以" if item.commitment else "不适用"),
+        ("办理方式", "、".join(flag_words(item)) or "一般方式"),
         ("编码", item.code or "没有编码"),
     ]
     if item.main_item and item.main_item != item.name:
         facts.insert(0, ("主项", item.main_item))
-    if item.note:
-        facts.append(("备注", item.note))
+    if item.tier is not Tier.ITEM:
+        facts.append(("层次", TIERS[item.tier]))
+    named = (("上级事项", upper), ("来源", item.source), ("本版起", item.valid_from), ("备注", item.note))
+    facts += [(name, text) for name, text in named if text]
     return facts
 
 
-def _guide_facts(guide: Guide | None) -> list[tuple[str, str | Status]]:
-    if guide is None:
-        return [("办事指南", Status(Shape.RING, Tone.GREY, "还没有编制"))]
-    facts = [
-        ("版本", f"第 {guide.version} 版" + (f"　{guide.effective_on} 起" if guide.effective_on else "")),
-        ("条件", guide.conditions),
-        ("程序", guide.process),
-        ("收费", guide.fee),
-        ("结果", guide.result_name),
-        ("有效期", guide.validity),
-        ("地点", guide.place),
-        ("备注", guide.note),
-    ]
-    return [(name, text) for name, text in facts if text]
+def _history(item: Item, found: More) -> list[tuple[str, str | Status]]:
+    lines: list[tuple[str, str | Status]] = list(found.versions)
+    lines += [(e.at[:16].replace("T", " "), f"{e.action}　{e.user_name}") for e in found.entries]
+    lines += found.origins
+    return lines or [("来源", item.source or "没有单独的修改记录，随清单一起录入。")]
