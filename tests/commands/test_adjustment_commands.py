@@ -1,0 +1,86 @@
+"""Adjustments by command: drafted, filled in, stepped into effect, printed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import main
+
+Run = Callable[..., tuple[int, str, str]]
+HEAD = "事项编码,事项名称,主管部门,实施机关,监管主体,事项类型,设定依据,承诺时限,对应上级编码\n"
+LIST = (
+    HEAD
+    + "000164002000,林木采伐许可证核发,县林业局,县林业局,县林业局,行政许可,《森林法》第五十七条,10个工作日,000164002000\n"
+)
+STEPS = (
+    ("joint-reviewed", "participants=县司法局"), ("legality-reviewed", "organ=县司法局"),
+    ("competition-reviewed", "organ=县市场监管局"), ("reported", "recipient=晋城市审改办"),
+    ("approved", "organ=县政府", "number=泽政发〔2026〕1号"), ("published", "channels=政府网站"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run one command on a county's store with a published list of one item."""
+    password, file = tmp_path / "password", tmp_path / "清单.csv"
+    password.write_text("Ceshi-2026\n", encoding="utf-8")
+    file.write_text(LIST, encoding="utf-8")
+
+    def work(*arguments: object) -> tuple[int, str, str]:
+        head = ["--data", str(tmp_path / "store"), "--password-file", str(password)]
+        code = main.main([*head, *map(str, arguments)])
+        out, err = capfd.readouterr()
+        return code, out, err
+
+    work("init", "--kind", "county", "--organ", "泽州县行政审批服务管理局", "--site", "140525", "--user", "李四")
+    assert work("items", "import", file, "--edition", "2025年版")[0] == 0
+    return work
+
+
+def test_an_adjustment_goes_from_a_draft_to_the_printed_paper_and_into_the_list(run: Run, tmp_path: Path) -> None:
+    for step, *words in STEPS:
+        sets = [part for word in words for part in ("--set", word)]
+        assert run("items", "editions", "step", "2025年版", step, "--on", "2026-03-01", *sets)[0] == 0
+    assert run("items", "adjust", "list")[1] == "没有调整，也没有等着承接的上级变化。\n"
+    title = "压缩承诺时限"
+    head = (
+        "--department",
+        "县林业局",
+        "--reason",
+        "群众反映",
+        "--basis",
+        "泽林〔2026〕5号",
+        "--noticed-on",
+        "2026-04-01",
+    )
+    assert run("items", "adjust", "draft", title, *head)[0] == 0
+    code, out, err = run(
+        "items", "adjust", "line", title, "change", "林木采伐许可证核发", "--set", "承诺时限=5个工作日"
+    )
+    assert (code, err) == (0, "")
+    assert "承诺时限：10个工作日 → 5个工作日" in out
+    code, _, err = run("items", "adjust", "step", title, "effected", "--set", "channels=政府网站")
+    assert (code, err.startswith("还没有登记「申请调整」")) == (1, True)
+    for step, *words in (
+        ("requested", "organ=县林业局"), ("reviewed", "organ=县审改办", "opinion=同意"),
+        ("adjustment-approved", "organ=县政府", "meeting=第12次常务会议"), ("effected", "channels=政府网站"),
+    ):  # fmt: skip
+        sets = [part for word in words for part in ("--set", word)]
+        assert run("items", "adjust", "step", title, step, "--on", "2026-04-20", *sets)[0] == 0
+    shown = json.loads(run("items", "adjust", "show", title, "--json")[1])
+    assert (shown["state"], shown["days"], shown["next"]) == ("effected", 19, None)
+    for paper in ("draft", "clean", "form"):
+        assert run("items", "adjust", "print", title, paper, tmp_path / f"{paper}.pdf")[0] == 0
+        assert (tmp_path / f"{paper}.pdf").stat().st_size > 1000
+
+
+def test_what_is_not_understood_is_said_with_what_there_is(run: Run) -> None:
+    for arguments, wanted in (
+        (("show", "没有的"), "没有叫「没有的」的调整"),
+        (("propose", "没有的"), "没有叫「没有的」的清单版本"),
+        (("draft", "早了"), "不用走调整"),
+    ):
+        code, _, err = run("items", "adjust", *arguments)
+        assert (code, wanted in err) == (1, True)
