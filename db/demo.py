@@ -20,6 +20,7 @@ from db.handover.rules import DIRECTION_LABELS, Checklist, Direction, Line, Part
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Material
+from db.items.specs import relations
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind
 from db.rows import uuid7
@@ -66,6 +67,7 @@ def fill(actor: Actor, list_only: bool = False) -> Generator[str, None, None]:
     with database.atomic():
         yield f"单位 {_organs(demo)} 个"
         yield f"事项 {_items(demo)} 项，办事指南 {_guides(demo)} 份"
+        yield f"合并办理和材料简化 {_relations(demo)} 条"
         _rule_set(demo)
         if list_only:
             return
@@ -203,6 +205,26 @@ def _guides(demo: _Demo) -> int:
             note=row["note"],
         )
     return len(facts)
+
+
+def _relations(demo: _Demo) -> int:
+    facts = _facts("relations")
+    edition, listed = items.current_edition(), demo.items
+    assert edition is not None
+    department = "县住房和城乡建设管理局"
+    new = [
+        NewItem(row["name"], row["code"], department, demo.organs[BUREAU].name, department, "10", level="4")
+        for row in facts["items"]
+    ]
+    listed.update(zip((item.name for item in new), items.add_items(demo.actor, edition.id, new), strict=True))
+    for row in facts["relations"]:
+        materials = tuple(Material(n, name, "原件", 1, True) for n, name in enumerate(row["materials"], start=1))
+        told = relations.Relation(
+            relations.RelationKind(row["kind"]), facts["document"], facts["document_number"], facts["effective_on"],
+            listed.get(row["other"]), row["other"], materials,
+        )  # fmt: skip
+        relations.add_relation(demo.actor, listed[row["item"]], told)
+    return len(facts["relations"])
 
 
 def _rule_set(demo: _Demo) -> None:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
@@ -25,6 +26,18 @@ class Stamp:
     at: str
     lsn: int
     clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry is to say: `action` is the sentence a person reads, in Chinese."""
+
+    action: str
+    subject_type: str
+    subject_id: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +69,25 @@ def record(
     `action` is the sentence a person reads, in Chinese. The journal is kept for ever: what looks like an ID number is
     masked in it.
     """
+    return record_many(actor, [Told(action, subject_type, subject_id, before or {}, after or {}, reason)])[0]
+
+
+def record_many(actor: Actor, told: Sequence[Told]) -> list[Stamp]:
+    """Append one entry for each, in order and at one time; as `record` otherwise."""
+    if not told:
+        return []
     at, credit = _time()
     row = database.execute_sql("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
-    told = [hide_numbers(text) for text in (_json(before or {}), _json(after or {}), reason)]
-    entry = (seq, at, actor.user_id, actor.name, action, subject_type, subject_id, *told, previous)
-    database.execute_sql(
-        f"INSERT INTO journal ({_COLUMNS}, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*entry, _hash(entry))
-    )
-    set_info("journal_length", str(seq))
-    return Stamp(at, seq, credit)
+    first, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
+    rows: list[tuple[Any, ...]] = []
+    for seq, one in enumerate(told, start=first):
+        texts = [hide_numbers(text) for text in (_json(one.before), _json(one.after), one.reason)]
+        entry = (seq, at, actor.user_id, actor.name, one.action, one.subject_type, one.subject_id, *texts, previous)
+        previous = _hash(entry)
+        rows.append((*entry, previous))
+    database.execute_many(f"INSERT INTO journal ({_COLUMNS}, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+    set_info("journal_length", str(rows[-1][0]))
+    return [Stamp(at, entry[0], credit) for entry in rows]
 
 
 def hide_numbers(text: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from db.items.acts import ListAct, ListActKind, Subject
-from db.items.lists.claims import NOBODY, Worksheet
+from db.items.lists.claims import Worksheet
 from db.items.lists.claims_rules import CHAIN, Chain, Line
+from db.items.lists.claims_standing import NOBODY
 from db.items.lists.same_source import Comparison
 from db.items.lists.same_source_rules import Finding, Verdict, judge, sources
 from db.items.rules import Edition, EditionState, Item

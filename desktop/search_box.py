@@ -76,6 +76,7 @@ class SearchResults(QWidget):
         self._list = QListWidget()
         self._list.setObjectName("results")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = label("没有找到。可以换几个字，或用拼音首字母。", tone="ink2")
         self._empty.setContentsMargins(12, 8, 12, 8)
         layout = QVBoxLayout(self)

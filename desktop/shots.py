@@ -169,7 +169,7 @@ def _editions(desk: Desk, window: Window) -> Iterator[Picture]:
     from db.items import service
     from db.items.acts import ListActKind
     from desktop.items.edition_compare import CompareDialog
-    from desktop.items.edition_dialogs import DraftDialog, StepDialog
+    from desktop.items.edition_dialogs import DraftDialog, StepDialog, UpperDialog
 
     found = service.editions()
     window.open("items", "editions/")
@@ -181,6 +181,7 @@ def _editions(desk: Desk, window: Window) -> Iterator[Picture]:
         chosen, region = found[0], desk.actor.site.county_code
         yield from _shown(desk, "30-起草新版", DraftDialog(window, found, region, chosen.id))
         yield from _shown(desk, "31-登记公布", StepDialog(window, ListActKind.PUBLISHED, chosen.name, {}))
+        yield from _shown(desk, "31-对应上级清单", UpperDialog(window, chosen, found))
         yield from _shown(desk, "32-比对版本", CompareDialog(desk, window, found, chosen, clock.today()))
 
 
@@ -267,7 +268,7 @@ def _exchange_dialogs(desk: Desk, window: Window) -> Iterator[Picture]:
     from desktop.exchange.handing import HandDialog
     from desktop.exchange.preview import DifferenceDialog
     from desktop.exchange.reading import ReadDialog
-    from desktop.exchange.rescue import RestoreRootDialog
+    from desktop.exchange.rescue import RestoreRootDialog, TakeOverDialog
 
     page = window.go("exchange")
     yield from _shown(desk, "19-逐项差异", DifferenceDialog(page, sample_exchange.plan().rows[2]))
@@ -284,6 +285,7 @@ def _exchange_dialogs(desk: Desk, window: Window) -> Iterator[Picture]:
     yield from _shown(desk, "28-导出进度", progress)
     yield from _shown(desk, "30-移交经办", HandDialog(desk, page, "case", "", "办件 140525108A2026000391"))
     yield from _shown(desk, "31-凭根密钥单恢复", RestoreRootDialog(desk, page))
+    yield from _shown(desk, "32-接管", TakeOverDialog(desk, page))
 
 
 def _practice(desk: Desk, size: tuple[int, int]) -> Iterator[Picture]:

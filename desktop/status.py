@@ -82,6 +82,10 @@ def due_status(case: CaseSummary) -> Status | None:
     return Status(Shape.RING, Tone.GREY, f"剩 {left} 日")
 
 
+GUIDE_BEHIND = Status(Shape.ZIGZAG, Tone.AMBER, "指南待更新")
+"""The spec has moved on and the guide has not followed yet."""
+
+
 def item_status(item: Item) -> Status:
     """Whether an item is in force, and what still has to be settled about it."""
     if item.status is ItemStatus.DISABLED:

@@ -8,12 +8,25 @@ from db.errors import UserError
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from reports import (
     acceptance_notice,
+    adjustment_draft,
+    adjustment_form,
+    application_form,
+    board_sheet,
     catalogue,
+    claim_worksheet,
     due_ledger,
+    edition_diff,
+    edition_letter,
     enrolment_form,
+    guide_sheet,
     handover_checklist,
     handover_record,
+    local_catalogue,
     memorandum,
+    one_time_notice,
+    same_source_report,
+    supervision_list,
+    urging_letter,
 )
 
 CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = {
@@ -24,6 +37,20 @@ CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = 
     PaperKind.ACCEPTANCE_NOTICE: (acceptance_notice.AcceptanceNotice, acceptance_notice.write),
     PaperKind.DUE_LEDGER: (due_ledger.LedgerPaper, due_ledger.write),
     PaperKind.ENROLMENT_FORM: (enrolment_form.EnrolmentForm, enrolment_form.write),
+    PaperKind.EDITION_LETTER: (edition_letter.Letter, edition_letter.write),
+    PaperKind.EDITION_DIFF: (edition_diff.Differences, edition_diff.write),
+    PaperKind.SERVICE_GUIDE: (guide_sheet.GuideSheet, guide_sheet.write),
+    PaperKind.APPLICATION_FORM: (application_form.ApplicationForm, application_form.write),
+    PaperKind.ONE_TIME_NOTICE: (one_time_notice.OneTimeNotice, one_time_notice.write),
+    PaperKind.URGING_LETTER: (urging_letter.UrgingLetter, urging_letter.write),
+    PaperKind.BOARD_SHEET: (board_sheet.BoardSheet, board_sheet.write),
+    PaperKind.ADJUSTMENT_DRAFT: (adjustment_draft.AdjustmentPaper, adjustment_draft.write_draft),
+    PaperKind.ADJUSTMENT_CLEAN: (adjustment_draft.AdjustmentPaper, adjustment_draft.write_clean),
+    PaperKind.ADJUSTMENT_FORM: (adjustment_form.ApplicationPaper, adjustment_form.write),
+    PaperKind.SUPERVISION_LIST: (supervision_list.SupervisionList, supervision_list.write),
+    PaperKind.LOCAL_CATALOGUE: (local_catalogue.LocalCatalogue, local_catalogue.write),
+    PaperKind.SAME_SOURCE: (same_source_report.SameSource, same_source_report.write),
+    PaperKind.CLAIM_WORKSHEET: (claim_worksheet.Claims, claim_worksheet.write),
 }
 """What a snapshot of each kind holds and who draws it; the sheets for the safe have none, their codes are not kept."""
 

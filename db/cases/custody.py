@@ -1,18 +1,14 @@
 """Who writes a case file (经办): the installation that took it in, until it gives the case away (移交)."""
 
-from db import journal
+from db import custody
 from db.errors import UserError
-from db.store import database
-
-OWN_ADDRESSES = "exchange_own_addresses"
-"""The addresses under which this store writes, as the exchange left them here; none before the first package."""
 
 
 def why_read_only(case_id: str) -> str:
     """Why this office may not edit the case now, in words; '' where it may."""
-    owner, released = _writer(case_id)
-    if owner and owner not in journal.info(OWN_ADDRESSES).split():
-        return "这件由别的单位经办" if _is_elsewhere(owner) else "这件由本单位的另一台电脑经办"
+    owner, released = custody.writer("case", case_id)
+    if not custody.is_own(owner):
+        return "这件由别的单位经办" if custody.is_elsewhere(owner) else "这件由本单位的另一台电脑经办"
     return "这件正在移交，等县里收下" if released else ""
 
 
@@ -28,20 +24,8 @@ def check_own(case_id: str) -> None:
 
 def check_decides(case_id: str) -> None:
     """Raise UserError where the case went to another office: then that one accepts, reviews and decides."""
-    owner, released = _writer(case_id)
-    if released or (owner and _is_elsewhere(owner)):
+    owner, released = custody.writer("case", case_id)
+    if released or (owner and custody.is_elsewhere(owner)):
         raise UserError(
             "这件已经移交给别的单位，由它受理和决定，没有保存。", hint="请等它的办理情况随数据包带来；送达照常登记。"
         )
-
-
-def _writer(case_id: str) -> tuple[str, str]:
-    """The address that writes a case and the one it is being given to; both '' before it ever travelled."""
-    row = database.execute_sql(
-        "SELECT owner, released FROM exchange_head WHERE doc_type = 'case' AND doc_id = ?", (case_id,)
-    ).fetchone()
-    return (str(row[0]), str(row[1])) if row else ("", "")
-
-
-def _is_elsewhere(owner: str) -> bool:
-    return owner.partition("/")[0] != journal.info("site_code")

@@ -24,7 +24,17 @@ from db.cases.rules import (
 )
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
+from db.items.rules import Edition
 from db.organs import service as organs
+from db.store import database
+
+
+def taken_under(edition: Edition) -> int:
+    """How many cases were taken in on items of an edition."""
+    row = database.execute_sql(
+        "SELECT count(*) FROM case_file c JOIN item i ON i.id = c.item_id WHERE i.edition_id = ?", (edition.id,)
+    ).fetchone()
+    return int(row[0])
 
 
 def this_office() -> Office:

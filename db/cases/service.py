@@ -29,7 +29,9 @@ from db.cases.rules import (
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
-from db.items.rules import Edition, Guide, Item, ItemStatus
+from db.items.lists import asof
+from db.items.rules import Edition, Guide, Item, ItemStatus, Material
+from db.items.specs import relations
 from db.organs import lives
 from db.store import database
 
@@ -62,9 +64,9 @@ class Counts:
 def take_in(actor: Actor, intake: Intake) -> CaseDetail:
     """Take papers in (收件) and give the applicant a number. Intake is not acceptance (行政许可法 Art 32).
 
-    The item must be in force in the current list: the newest published edition or, while none is published, the
-    newest draft. Raises UserError for any other item, one this office neither implements nor collects for, a wrong
-    ID number, or a date to come.
+    The item must be in force today in this county's current list: the published edition in force or, while none is
+    published, the newest draft. Raises UserError for any other item, one this office neither implements nor collects
+    for, a wrong ID number, or a date to come.
     """
     actor.require(Role.WINDOW)
     if not intake.applicant.strip():
@@ -74,23 +76,32 @@ def take_in(actor: Actor, intake: Intake) -> CaseDetail:
     with database.atomic():
         item, edition = _item_in_force(intake.item_id)
         organ = competence.accepting_organ(reading.this_office(), item)
-        guide = items.guide(item.id)
-        row = _open_file(actor, intake, item, edition, guide, number, organ)
-        _take_materials(row.id, guide, intake.received_materials)
+        wanted = relations.materials_in_force(item.id, intake.received_on)
+        if wanted.merged_into:
+            raise UserError(
+                f"「{item.name}」已并入「{wanted.merged_into}」办理，没有单独收件。",
+                hint=f"请按「{wanted.merged_into}」收件；依据 {'、'.join(wanted.documents)}。",
+            )
+        row = _open_file(actor, intake, item, edition, items.guide(item.id), number, organ)
+        _take_materials(row.id, wanted.materials, intake.received_materials)
         _append(actor, row, ActKind.RECEIVED, intake.received_on, "", {}, "")
         search.reindex("case", find_words([row.id]), fresh=True)
     return case(row.id)
 
 
 def who_accepts(item: Item) -> str:
-    """Who would accept papers for an item taken in here, in words, or why they cannot be taken in here."""
+    """Who would accept papers for an item taken in here, in words, or why they cannot be taken in here.
+
+    While the county has published no list yet, the words say that its draft is gone by.
+    """
     office = reading.this_office()
     try:
         organ = competence.accepting_organ(office, item)
     except UserError as error:
         return f"{error}{error.hint}".replace("，没有收件", "")
     collected = "" if competence.may_act(office, organ) else "，本单位只代收"
-    return f"由{organ}受理和决定{collected}"
+    unpublished = "" if asof.edition_on(clock.today()) else "；清单还没有公布，暂按编制中的清单收件"
+    return f"由{organ}受理和决定{collected}{unpublished}"
 
 
 def _open_file(
@@ -287,11 +298,10 @@ def counts(found: list[CaseSummary]) -> Counts:
 
 
 def _item_in_force(item_id: str) -> tuple[Item, Edition]:
-    item = items.item(item_id)
-    current = items.current_edition()
-    if item.status is not ItemStatus.CURRENT or current is None or item.edition_id != current.id:
+    item, current = asof.item_on(item_id, clock.today()), items.current_edition()
+    if item is None or item.status is not ItemStatus.CURRENT or current is None or item.edition_id != current.id:
         raise UserError(
-            f"「{item.name}」不在现行清单里，没有收件。",
+            f"「{items.item(item_id).name}」不在现行清单里，没有收件。",
             hint="清单之外一律不得办理；请在现行清单里另选事项，或告知申请人不需要办理。",
         )
     return item, current
@@ -310,8 +320,8 @@ def _check_competence(row: CaseRow, kind: ActKind) -> None:
         )
 
 
-def _take_materials(case_id: str, guide: Guide | None, received: tuple[int, ...]) -> None:
-    for index, material in enumerate(guide.materials if guide else ()):
+def _take_materials(case_id: str, materials: Sequence[Material], received: tuple[int, ...]) -> None:
+    for index, material in enumerate(materials):
         count = received[index] if index < len(received) else 0
         CaseMaterialRow.create(
             case_id=case_id,

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from db import journal
+from db import custody, journal
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.handover import clauses, service
@@ -35,7 +35,10 @@ def memorandum(batch_id: str, department_id: str) -> Memorandum | None:
 
 
 def draft_memorandum(actor: Actor, batch_id: str, department_id: str, effective_on: date | None = None) -> Memorandum:
-    """Compose a memorandum from the clauses the rule set in force chooses; a further draft is a further version."""
+    """Compose a memorandum from the clauses the rule set in force chooses; a further draft is a further version.
+
+    Raises UserError where another office writes the newest one: two would draft the same version.
+    """
     actor.require(Role.HANDOVER)
     with database.atomic():
         found = service.batch(batch_id)
@@ -48,6 +51,8 @@ def draft_memorandum(actor: Actor, batch_id: str, department_id: str, effective_
             department, _bureau(found), _authority(),
         )  # fmt: skip
         latest = memorandum(batch_id, department_id)
+        if latest:
+            custody.check_own("memorandum", latest.id, "这份备忘录")
         row = MemorandumRow.create(
             batch_id=batch_id, department_id=department_id, version=latest.version + 1 if latest else 1,
             site_code=actor.site.code, effective_on=effective_on.isoformat() if effective_on else "",

@@ -22,6 +22,20 @@ class PaperKind(StrEnum):
     RECOVERY_SHEET = "recovery_sheet"
     ENROLMENT_FORM = "enrolment_form"
     ROOT_SHEET = "root_sheet"
+    EDITION_LETTER = "edition_letter"
+    EDITION_DIFF = "edition_diff"
+    SERVICE_GUIDE = "service_guide"
+    APPLICATION_FORM = "application_form"
+    ONE_TIME_NOTICE = "one_time_notice"
+    URGING_LETTER = "urging_letter"
+    BOARD_SHEET = "board_sheet"
+    ADJUSTMENT_DRAFT = "adjustment_draft"
+    ADJUSTMENT_CLEAN = "adjustment_clean"
+    ADJUSTMENT_FORM = "adjustment_form"
+    SUPERVISION_LIST = "supervision_list"
+    LOCAL_CATALOGUE = "local_catalogue"
+    SAME_SOURCE = "same_source"
+    CLAIM_WORKSHEET = "claim_worksheet"
 
 
 TITLES = {
@@ -34,6 +48,20 @@ TITLES = {
     PaperKind.RECOVERY_SHEET: "恢复单",
     PaperKind.ENROLMENT_FORM: "数据交换登记表",
     PaperKind.ROOT_SHEET: "县级数据交换根密钥单",
+    PaperKind.EDITION_LETTER: "清单报送函",
+    PaperKind.EDITION_DIFF: "清单比对表",
+    PaperKind.SERVICE_GUIDE: "办事指南",
+    PaperKind.APPLICATION_FORM: "申请书",
+    PaperKind.ONE_TIME_NOTICE: "一次性告知单",
+    PaperKind.URGING_LETTER: "督办函",
+    PaperKind.BOARD_SHEET: "办事指南公示单",
+    PaperKind.ADJUSTMENT_DRAFT: "花脸稿",
+    PaperKind.ADJUSTMENT_CLEAN: "清样",
+    PaperKind.ADJUSTMENT_FORM: "清单调整申请表",
+    PaperKind.SUPERVISION_LIST: "监管责任清单",
+    PaperKind.LOCAL_CATALOGUE: "专项目录",
+    PaperKind.SAME_SOURCE: "事项同源比对表",
+    PaperKind.CLAIM_WORKSHEET: "事项认领表",
 }
 
 NUMBER_WORDS = {
@@ -46,6 +74,20 @@ NUMBER_WORDS = {
     PaperKind.RECOVERY_SHEET: "恢复",
     PaperKind.ENROLMENT_FORM: "登记",
     PaperKind.ROOT_SHEET: "根钥",
+    PaperKind.EDITION_LETTER: "报函",
+    PaperKind.EDITION_DIFF: "比对",
+    PaperKind.SERVICE_GUIDE: "指南",
+    PaperKind.APPLICATION_FORM: "申请",
+    PaperKind.ONE_TIME_NOTICE: "告知",
+    PaperKind.URGING_LETTER: "督办",
+    PaperKind.BOARD_SHEET: "公示",
+    PaperKind.ADJUSTMENT_DRAFT: "花脸",
+    PaperKind.ADJUSTMENT_CLEAN: "清样",
+    PaperKind.ADJUSTMENT_FORM: "调申",
+    PaperKind.SUPERVISION_LIST: "监责",
+    PaperKind.LOCAL_CATALOGUE: "专目",
+    PaperKind.SAME_SOURCE: "同源",
+    PaperKind.CLAIM_WORKSHEET: "认领",
 }
 
 

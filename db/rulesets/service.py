@@ -1,7 +1,7 @@
 """Which rule set is in force, and entering a new one."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 
 from db import journal
@@ -11,10 +11,14 @@ from db.rulesets.tables import RuleSetRow
 from db.store import database
 
 _OWN_COLUMNS = ("region", "name", "effective_on", "document", "document_number")
+_PARAMETERS = frozenset(one.name for one in fields(RuleSet)) - set(_OWN_COLUMNS)
 
 
 def current(region: str, on: date) -> RuleSet:
-    """The newest rule set of the region in force on that day; the general one where there is none."""
+    """The newest rule set of the region in force on that day; the general one where there is none.
+
+    Parameters only a newer program knows stay in the row and do not count here.
+    """
     row = (
         RuleSetRow.select()
         .where(RuleSetRow.region == region, RuleSetRow.effective_on <= on.isoformat())
@@ -29,7 +33,7 @@ def current(region: str, on: date) -> RuleSet:
         row.effective_on,
         row.document,
         row.document_number,
-        **json.loads(row.parameters),
+        **{name: value for name, value in json.loads(row.parameters).items() if name in _PARAMETERS},
     )
 
 

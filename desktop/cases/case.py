@@ -8,7 +8,7 @@ from db import clock
 from db.calendar.rules import LedgerDay
 from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
 from db.cases.rules import ACT_LABELS, ActKind, CaseDetail, CaseMaterial, CaseState
-from desktop.cases.beside import BesideCase, HandDialog
+from desktop.cases.beside import BesideCase
 from desktop.cases.columns import case_due, case_state
 from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel, short_article
 from desktop.desk import Desk
@@ -195,16 +195,15 @@ class CaseView(QWidget):
             ("清单版本", case.edition_name + (f" · 指南第 {case.guide_version} 版" if case.guide_version else "")),
         )
         if self.number.isHidden():
-            pairs = (("办件编号", s.number), *pairs)
+            pairs = (("办件编号", s.number), *pairs[:-1])
         for number, (name, text) in enumerate(pairs):
             line, place = divmod(number, 3)
             self.facts.addWidget(label(name, tone="ink2"), line, place * 2)
             value = label(text, "strong" if name == "申请人" else "", wrap=True)
             self.facts.addWidget(value, line, place * 2 + 1)
-        line, place = divmod(len(pairs), 3)
-        self.facts.addWidget(self.beside, line, place * 2, 1, 6 - place * 2)
+        self.facts.addWidget(self.beside, len(pairs) // 3, 0, 1, 6)
         for place in (1, 3, 5):
-            self.facts.setColumnStretch(place, 1)
+            self.facts.setColumnStretch(place, 0 if place == 1 and self.number.isHidden() else 1)
 
     def _show_period(self, case: CaseDetail) -> None:
         ledger = case.statutory or case.promised
@@ -260,16 +259,18 @@ class CaseView(QWidget):
     def _add_hand_actions(self, menu: QMenu) -> None:
         """移交 and 退回, where this office may."""
         known = self.beside.known
-        if known and (known.release_to or known.give_back_to):
+        if known and (self.beside.may_hand or known.give_back_to):
             menu.addSeparator()
-            if known.release_to:
-                menu.addAction(f"移交给{known.release_to}…(&H)", lambda: self.hand(known.release_to, back=False))
             if known.give_back_to:
-                menu.addAction(f"退回{known.give_back_to}…(&H)", lambda: self.hand(known.give_back_to, back=True))
+                menu.addAction(f"退回{known.give_back_to}…(&R)", lambda: self.hand(known.give_back_to))
+            if self.beside.may_hand:
+                menu.addAction("移交给别的单位…(&H)", self.hand)
 
-    def hand(self, to: str, back: bool) -> None:
-        """Ask why the case is given to another office, or back to it."""
-        HandDialog(self.desk, self, self.case_id, to, back).open()
+    def hand(self, back_to: str = "") -> None:
+        """Ask to whom and why the case is given, or why it goes back to the office that gave it."""
+        from desktop.exchange.handing import HandDialog
+
+        HandDialog(self.desk, self, "case", self.case_id, f"办件 {self.number.text()}", back_to).open()
 
     def _chosen_material(self) -> tuple[int, str] | None:
         chosen = self.materials.table.current_row()

@@ -7,7 +7,8 @@ from db import clock
 from db.cases.identity import CREDIT_CODE, ID_CARD
 from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
 from db.cases.rules import CaseDetail, Intake
-from db.items.rules import Guide, Item
+from db.items.rules import Item
+from db.items.specs.relations import MaterialsInForce
 from desktop.cases.course import short_article
 from desktop.desk import Desk
 from desktop.look import look
@@ -59,6 +60,7 @@ class IntakeDialog(FormDialog):
         self.seek.textChanged.connect(self._search)
         self.found.currentItemChanged.connect(self._choose)
         self.kind.chosen.connect(self._offer_id_kinds)
+        self.day.dateChanged.connect(lambda _: self._read_materials())
         self._offer_id_kinds("person")
         self.seek.setFocus()
         if item:
@@ -75,6 +77,9 @@ class IntakeDialog(FormDialog):
         self.body.addWidget(self.chosen)
         self.organ = label("", "small", "ink2", wrap=True)
         self.body.addWidget(self.organ)
+        self.offers = label("", "small", "primary", wrap=True)
+        self.offers.hide()
+        self.body.addWidget(self.offers)
         self.body.addLayout(row(self.kind, None))
         self.add_field("申请人", self.applicant)
         identity = QWidget()
@@ -94,11 +99,11 @@ class IntakeDialog(FormDialog):
             self.id_kind.addItem(words, value)
 
     def _search(self, text: str) -> None:
-        from db.items import service
+        from db.items import finding
 
         wanted = text.strip()
         if wanted:
-            self._desk.query(lambda: service.find_items(wanted, limit=20), self._show_found)
+            self._desk.query(lambda: finding.offered(wanted), self._show_found)
 
     def _show_found(self, items: list[Item]) -> None:
         self.found.clear()
@@ -115,37 +120,61 @@ class IntakeDialog(FormDialog):
 
     def _set_item(self, item: Item) -> None:
         from db.cases import service as cases
-        from db.items import service
 
+        if item != self._item:
+            self.materials.clear()
         self._item = item
         self.chosen.setText(f"{item.name}　法定 {statutory_words(item)}，承诺 {item.promised_label}")
         self.organ.setText("")
         self._desk.query(lambda: (item, cases.who_accepts(item)), self._show_organ)
-        self._desk.query(lambda: service.guide(item.id), self._show_guide)
+        self._read_materials()
+
+    def _read_materials(self) -> None:
+        from db.items.local import service as local
+        from db.items.specs import flags, relations
+
+        item, day = self._item, self.day.day
+        if item:
+            self._desk.query(
+                lambda: (
+                    item, relations.materials_in_force(item.id, day), flags.flag_words(item), local.offers(item, day)
+                ),
+                self._show_materials,
+            )  # fmt: skip
 
     def _show_organ(self, found: tuple[Item, str]) -> None:
         item, words = found
         if item is self._item:
             self.organ.setText(words)
 
-    def _show_guide(self, guide: Guide | None) -> None:
+    def _show_materials(self, found: tuple[Item, MaterialsInForce, tuple[str, ...], tuple[str, ...]]) -> None:
+        item, wanted, ways, listed = found
+        if item is not self._item:
+            return
+        lines = [f"可以：{'、'.join(ways)}。"] if ways else []
+        self.offers.setText("\n".join((*lines, *(f"{words}。" for words in listed), *wanted.remarks)))
+        self.offers.setVisible(bool(self.offers.text()))
+        checked, unchecked = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+        ticked = {entry.text() for entry in self._entries() if entry.checkState() == checked}
         self.materials.clear()
-        for material in guide.materials if guide else ():
+        for material in wanted.materials:
             core = "　核心要件" if material.core else ""
             entry = QListWidgetItem(f"{material.name}　{material.copies} 份{core}")
             entry.setFlags(entry.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            entry.setCheckState(Qt.CheckState.Unchecked)
+            entry.setCheckState(checked if entry.text() in ticked else unchecked)
             entry.setData(Qt.ItemDataRole.UserRole, material.copies)
             self.materials.addItem(entry)
-        if not guide:
+        if not wanted.materials:
             self.materials.addItem(QListWidgetItem("这个事项还没有办事指南，收到的材料请写在备注里。"))
             self.materials.item(0).setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _received(self) -> tuple[int, ...]:
         """How many copies came of each material, in the guide's order."""
-        entries = [self.materials.item(number) for number in range(self.materials.count())]
         checked = Qt.CheckState.Checked
-        return tuple(int(e.data(Qt.ItemDataRole.UserRole)) if e.checkState() == checked else 0 for e in entries)
+        return tuple(int(e.data(Qt.ItemDataRole.UserRole)) if e.checkState() == checked else 0 for e in self._entries())
+
+    def _entries(self) -> list[QListWidgetItem]:
+        return [self.materials.item(number) for number in range(self.materials.count())]
 
     def submit(self) -> None:
         from db.cases import service

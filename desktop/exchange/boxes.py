@@ -70,7 +70,10 @@ def out_columns() -> list[Column]:
 
 
 def silence_status(one: "SiteRow") -> Status | None:
-    """How long an office has been silent: amber after a month, red after two; dates in doubt are said as such."""
+    """How long an office has been silent, amber with another shape after two months; dates in doubt are said as such.
+
+    Never red: silence breaks no law.
+    """
     from db.exchange.oversight.drift import LONG_SILENT_DAYS
 
     if not one.silence:
@@ -78,7 +81,7 @@ def silence_status(one: "SiteRow") -> Status | None:
     if one.silent_days is None:
         return Status(Shape.TRIANGLE, Tone.AMBER, one.silence)
     long = one.silent_days > LONG_SILENT_DAYS
-    return Status(Shape.SQUARE if long else Shape.TRIANGLE, Tone.RED if long else Tone.AMBER, one.silence)
+    return Status(Shape.DIAMOND if long else Shape.TRIANGLE, Tone.AMBER, one.silence)
 
 
 def site_columns() -> list[Column]:

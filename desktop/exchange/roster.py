@@ -153,6 +153,7 @@ class RosterDialog(QDialog):
         if self._status.is_county:
             menu.addAction("确认由本机继续做县级平台…(&M)", lambda: rescue.ask_moved(self._desk, self))
             menu.addAction("凭根密钥单恢复县级平台…(&R)", lambda: rescue.RestoreRootDialog(self._desk, self).open())
+            menu.addAction("接管原单位办不了的…(&H)", lambda: rescue.TakeOverDialog(self._desk, self).open())
             menu.addAction("还原以后从单位取回…(&T)", lambda: second_lives.TakeBackDialog(self._desk, self).open())
             first = menu.addAction(
                 "确认以前没有用过数据交换…(&F)", lambda: second_lives.ask_first_keys(self._desk, self)

@@ -1,32 +1,28 @@
 """One department's checklist: three parties tick line by line, every reason stays where the fact is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from db import clock
-from db.actors import Actor
-from db.errors import UserError
-from db.handover.clauses import Memorandum
 from db.handover.rules import (
     CATEGORIES,
     DIRECTION_LABELS,
     PARTY_LABELS,
-    Checklist,
     Line,
     LineAct,
     LineState,
     Party,
-    check_excuse,
 )
 from desktop.desk import Desk
 from desktop.handover.conditions import BlockStrip, Conditions
 from desktop.handover.dialogs import OweDialog, QuantityDialog, TakeBackDialog
 from desktop.handover.lines import PARTIES, category_name
+from desktop.handover.opened import Handed, Opened, may_excuse, read_checklist
 from desktop.handover.table import LineTable
 from desktop.look import look
 from desktop.page import Bar
@@ -40,16 +36,6 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 STATES = ("全部", "未移交", "已交待收", "待监交", "数量不符", "欠交", "免交", "已移交")
 KEYS = (("空格", "勾选"), ("F2", "改数量"), ("F4", "记欠交"), ("F6", "到条件栏"), ("Ctrl+F", "筛选"))
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A checklist with what its page shows besides."""
-
-    checklist: Checklist
-    memorandum: Memorandum | None
-    own: frozenset[Party]
-    may_hand: bool = False
 
 
 class ChecklistView(QWidget):
@@ -73,7 +59,7 @@ class ChecklistView(QWidget):
         self.issue.clicked.connect(self._issue)
         self.switch = KeyButton("换人", "F8")
         self.switch.clicked.connect(desk.person_wanted)
-        self.signers = label("", tone="ink2")
+        self.signers, self.writer = label("", tone="ink2"), StatusLabel()
         self.progress = Progress(160)
         self.seek = QLineEdit()
         self.seek.setPlaceholderText("行号、名称、编号；扫码枪可直接扫")
@@ -107,7 +93,7 @@ class ChecklistView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self._head, self._info, bar):
+        for part in (self._head, self._info, self.writer, bar):
             layout.addWidget(part)
         layout.addLayout(middle, 1)
         layout.addSpacing(GAP_SMALL)
@@ -126,7 +112,7 @@ class ChecklistView(QWidget):
         self.state.setFixedWidth(look.metrics.scaled(120))
         for part in (self.hint, self.print, self.switch):
             part.setVisible(not extra)
-        self.hand.setVisible(not extra and self._opened is not None and self._opened.may_hand)
+        self.hand.setVisible(not extra and self._opened is not None and bool(self._opened.handable))
         self.signed.setVisible(extra)
         self.panel.hide_foot(extra)
         self.conditions.setVisible(not extra)
@@ -184,6 +170,8 @@ class ChecklistView(QWidget):
         self.progress.show_progress(found.progress.settled, found.progress.lines, "行")
         own = "、".join(f"「{PARTY_LABELS[p]}」" for p in PARTIES if p in opened.own)
         self.hint.setText(f"本人只能勾{own}一栏" if own else "本人不能在这份清单上勾选")
+        self.writer.show_status(Status(Shape.RING, Tone.GREY, opened.writer) if opened.writer else None)
+        self.writer.setVisible(bool(opened.writer))
         self.issue.setVisible(not found.issued_at)
         self.conditions.show_checklist(found, opened.memorandum)
         self.strip.show_checklist(found, opened.memorandum)
@@ -304,12 +292,24 @@ class ChecklistView(QWidget):
             self._write(lambda: service.issue(actor, checklist_id))
 
     def _hand(self) -> None:
-        """移交经办: another office goes on with this checklist."""
+        """移交经办: another office goes on with this checklist or with its memorandum."""
+        if self._opened and len(self._opened.handable) == 1:
+            self._hand_over(self._opened.handable[0])
+        elif self._opened:
+            self.hand_menu().popup(self.hand.mapToGlobal(self.hand.rect().bottomLeft()))
+
+    def hand_menu(self) -> QMenu:
+        """Which of the documents is handed over."""
+        menu = QMenu(self)
+        for number, one in enumerate(self._opened.handable if self._opened else (), start=1):
+            menu.addAction(f"{one.subject}(&{number})", partial(self._hand_over, one))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _hand_over(self, one: Handed) -> None:
         from desktop.exchange.handing import HandDialog
 
-        if self._opened:
-            found = self._opened.checklist
-            HandDialog(self.desk, self, "checklist", found.id, f"移交清单 {found.department}").open()
+        HandDialog(self.desk, self, one.doc_type, one.doc_id, one.subject).open()
 
     def _write(self, work: Callable[[], object]) -> None:
         """Write; the page reads itself again when data has changed."""
@@ -342,24 +342,3 @@ class ChecklistView(QWidget):
             self.table.setFocus()
         else:
             self.left.emit()
-
-
-def may_excuse(opened: Opened, line: Line) -> bool:
-    """Whether 免交 can be offered: the receiver agrees to it, and not for every line."""
-    try:
-        check_excuse(line, opened.checklist.direction)
-    except UserError:
-        return False
-    return Party.RECEIVER in opened.own
-
-
-def read_checklist(actor: Actor, checklist_id: str) -> Opened:
-    """A checklist, its memorandum, and in whose place the person may sign."""
-    from db.handover import memoranda, service
-    from db.handover.rules import Direction
-    from desktop.exchange.handing import addressees
-
-    found = service.checklist(checklist_id)
-    may_hand = bool(found.issued_at) and bool(addressees())
-    department = found.giver_id if found.direction is Direction.IN else found.receiver_id
-    return Opened(found, memoranda.memorandum(found.batch_id, department), service.parties_of(actor, found), may_hand)

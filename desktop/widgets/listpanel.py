@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.look import look
 from desktop.tokens import GAP
-from desktop.widgets.parts import column, label, row
+from desktop.widgets.parts import ShortLabel, column, label, row
 
 
 class ListPanel(QFrame):
@@ -13,11 +13,13 @@ class ListPanel(QFrame):
     def __init__(self, table: QWidget) -> None:
         super().__init__()
         self.setProperty("role", "panel")
-        self._left = label("", "small", "ink2")
+        self._left = ShortLabel("small", "ink2")
         self._right = label("", "small", "ink2")
         self._foot = QFrame()
         self._foot.setProperty("role", "panelfoot")
-        inner = row(self._left, None, self._right)
+        inner = row(gap=GAP)
+        inner.addWidget(self._left, 1)
+        inner.addWidget(self._right)
         inner.setContentsMargins(GAP, 0, GAP, 0)
         self._foot.setLayout(inner)
         layout = column(gap=0)

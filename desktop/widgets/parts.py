@@ -93,6 +93,30 @@ class Panel(QFrame):
         self.head.setFixedHeight(look.metrics.row + 6)
 
 
+class ShortLabel(QLabel):
+    """A line that gives way where there is little room: it ends in … and tells the whole under the mouse."""
+
+    def __init__(self, role: str = "", tone: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setProperty("tone", tone)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    @property
+    def shown(self) -> str:
+        """The words that fit."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        short = self.shown
+        self.setToolTip("" if short == self.text() else self.text())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+
+
 class Facts(QWidget):
     """Name and value pairs, one per row, the names in a column of equal width."""
 

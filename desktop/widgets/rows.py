@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, overload
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -86,7 +87,7 @@ class Rows(QAbstractItemModel):
         self.columns = list(columns)
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
-        self._filters: dict[int, str] = {}
+        self._filters: dict[int, Callable[[str], bool]] = {}
         self._keep: Callable[[Any], bool] | None = None
         self._sort: tuple[int, bool] | None = None
         self._ground: Callable[[Any], Tone | None] | None = None
@@ -109,7 +110,7 @@ class Rows(QAbstractItemModel):
         """Keep rows whose cell contains `text`, or begins so in pinyin initials; '' or 全部 keeps all."""
         self._filters.pop(column, None)
         if text and text != ALL:
-            self._filters[column] = text
+            self._filters[column] = matcher(text)
         self._refilter()
 
     def keep(self, wanted: Callable[[Any], bool] | None) -> None:
@@ -162,7 +163,7 @@ class Rows(QAbstractItemModel):
     def _passes(self, row: object) -> bool:
         if self._keep and not self._keep(row):
             return False
-        return all(matches(self.columns[column].word(row), text) for column, text in self._filters.items())
+        return all(answers(self.columns[column].word(row)) for column, answers in self._filters.items())
 
     def _refilter(self) -> None:
         self.beginResetModel()
@@ -276,13 +277,22 @@ def _group_data(group: Group, column: int, role: int) -> object:
 
 
 def matches(word: str, text: str) -> bool:
+    """Whether one word answers a filter text."""
+    return matcher(text)(word)
+
+
+def matcher(text: str) -> Callable[[str], bool]:
     """Whether a cell's word answers a filter text: by characters, or by pinyin when Latin letters are typed."""
     wanted = text.strip().lower()
-    if wanted in word.lower():
-        return True
     if not (wanted.isascii() and wanted.isalpha()):
-        return False
+        return lambda word: wanted in word.lower()
+    return lambda word: wanted in word.lower() or any(wanted in form for form in _pinyin(word))
+
+
+@lru_cache(maxsize=50_000)
+def _pinyin(word: str) -> tuple[str, ...]:
+    """Initials and spelling without blanks; kept, because every key pressed asks them of every row."""
     from db.search import pinyin_forms
 
     spelled, initials = pinyin_forms(word)
-    return wanted in initials.replace(" ", "") or wanted in spelled.replace(" ", "")
+    return initials.replace(" ", ""), spelled.replace(" ", "")

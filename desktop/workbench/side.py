@@ -57,11 +57,10 @@ class SidePanels(QWidget):
         self._show_exchange(found)
         self.backup_facts.show_facts([("本机", _backup_status(found))])
         edition = found.edition
-        self.list_facts.show_facts(
-            [("现行版本", f"{edition.name}，{edition.items} 项")]
-            if edition
-            else [("现行版本", "还没有，按 Ctrl+2 导入")]
-        )
+        facts: list[tuple[str, str | Status]] = [
+            ("现行版本", f"{edition.name}，{edition.items} 项" if edition else "还没有，按 Ctrl+2 导入")
+        ]
+        self.list_facts.show_facts(facts + _upper_changes(found))
         self._fit()
 
     def _show_exchange(self, found: Surroundings) -> None:
@@ -125,6 +124,16 @@ def _to_do(waiting: int, going: int) -> str | Status:
     if waiting:
         return Status(Shape.HALF, Tone.AMBER, f"待看 {waiting} 个包")
     return Status(Shape.UP, Tone.PRIMARY, f"待带 {going} 个包") if going else "没有"
+
+
+def _upper_changes(found: Surroundings) -> list[tuple[str, str | Status]]:
+    """Changes of the upper list that still wait, by the oldest."""
+    if not found.upper_changes:
+        return []
+    days = max(age.days for age in found.upper_changes)
+    late = any(age.overdue for age in found.upper_changes)
+    shape, tone = (Shape.SQUARE, Tone.RED) if late else (Shape.TRIANGLE, Tone.AMBER)
+    return [("上级变化", Status(shape, tone, f"{len(found.upper_changes)} 件，最久 {days} 天"))]
 
 
 def _backup_status(found: Surroundings) -> Status:

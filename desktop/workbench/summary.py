@@ -11,6 +11,7 @@ from db.items.rules import Edition
 if TYPE_CHECKING:
     from db.cases.service import Counts
     from db.exchange.service import ExchangeStatus
+    from db.items.changes.waiting import Age
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The newest unfinished batch, the last backup, the list in force, how the exchange stands."""
+    """The newest unfinished batch, the last backup, the list in force and what waits above it, the exchange."""
 
     batch: Batch | None
     backup: datetime | None
     edition: Edition | None
     exchange: "ExchangeStatus"
+    upper_changes: "list[Age]"
 
 
 def read_work() -> Work:
@@ -44,10 +46,11 @@ def read_work() -> Work:
 
 def read_surroundings() -> Surroundings:
     """Read the rest, which may come a moment later."""
-    from db import store
+    from db import clock, store
     from db.exchange import service as exchange
     from db.handover import service as handover
     from db.items import service as items
+    from db.items.changes import waiting
 
     batches = handover.batches()
     open_batches = [b for b in batches if any(not c.progress.complete for c in b.checklists)]
@@ -58,4 +61,5 @@ def read_surroundings() -> Surroundings:
         backup=datetime.fromtimestamp(max(times)).astimezone() if times else None,
         edition=items.current_edition(),
         exchange=exchange.status(),
+        upper_changes=waiting.open_upper_changes(clock.today()),
     )

@@ -1,4 +1,4 @@
-"""The catalogue of 1000 items, against the same cells as plain strings in a raw ReportLab table."""
+"""The catalogue of 3000 items, against the same cells as plain strings in a raw ReportLab table."""
 
 from datetime import date
 from pathlib import Path
@@ -11,13 +11,13 @@ from db.papers.rules import PaperStamp
 from reports import catalogue, typeface
 from reports.catalogue import COLUMNS, Catalogue, CatalogueRow
 
-GROUP = "catalogue PDF, 1000 items"
+GROUP = "catalogue PDF, 3000 items"
 STAMP = PaperStamp("019353aa11117abc8def0123456789ab", "目录〔2026〕140525-1号", "0" * 64, date(2026, 11, 20))
 NAMES = ("公共场所卫生许可（新办、变更、延续、注销）", "道路货物运输经营许可", "林木采伐许可证核发", "政策咨询")
 
 
 def content() -> Catalogue:
-    """A thousand items as long as real ones, of twenty departments."""
+    """Three thousand items as long as real ones, of sixty departments."""
     rows = tuple(
         CatalogueRow(
             f"示例县第{n // 50}局",
@@ -31,7 +31,7 @@ def content() -> Catalogue:
             f"示例县第{n // 50}局",
             "",
         )
-        for n in range(1000)
+        for n in range(3000)
     )
     return Catalogue("示例县事项目录", "示例县审批局", "2026年版", "", "", rows)
 

@@ -110,7 +110,18 @@ def test_items_are_found_by_characters_and_pinyin(county_run: Run, small_list: P
     county_run("items", "import", small_list)
     found: dict[str, Any] = json.loads(county_run("items", "find", text, "--json")[1])
     assert found == {
-        "items": [{"code": "", "name": "公共场所卫生许可", "department": "县卫生健康和体育局", "type": "行政许可"}]
+        "items": [
+            {
+                "code": "",
+                "name": "公共场所卫生许可",
+                "department": "县卫生健康和体育局",
+                "type": "行政许可",
+                "edition": found["items"][0]["edition"],
+                "state": "编制中",
+                "path": found["items"][0]["path"],
+                "elsewhere": [],
+            }
+        ]
     }
 
 

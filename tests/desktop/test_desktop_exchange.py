@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.exchange import service
-from db.exchange.service import AddresseeRow, PackagePlan, PlanRow
+from db.exchange.service import AddresseeRow, PackagePlan, PlanRow, SiteRow
 from desktop.desk import Desk
 from desktop.exchange import outbox
-from desktop.exchange.boxes import box_status
+from desktop.exchange.boxes import box_status, silence_status
 from desktop.exchange.page import ExchangePage
 from desktop.exchange.places import Place
 from desktop.exchange.preview import in_short
@@ -138,3 +138,11 @@ def test_before_an_export_the_dialog_says_how_much_goes_and_whether_it_fits(
 def test_a_state_keeps_the_services_word_and_gets_its_shape(words: str, shape: Shape, tone: Tone) -> None:
     status = box_status(words)
     assert (status.word, status.shape, status.tone) == (words, shape, tone)
+
+
+@pytest.mark.parametrize("days", [31, 67])
+def test_a_silent_office_is_amber_because_red_means_the_law(days: int) -> None:
+    row = SiteRow("a", "巴公镇便民服务中心", "140525108", "", 0, "最新", "", "", days, f"已隔 {days} 日", "有效")
+    status = silence_status(row)
+    assert status is not None
+    assert (status.tone, status.word) == (Tone.AMBER, f"已隔 {days} 日")

@@ -3,6 +3,7 @@
 import pytest
 
 from db import clock
+from db.command_line import finished
 from db.exchange.tables import QuarantineRow
 from db.items import acts, service
 from db.items.acts import ListActKind, Subject

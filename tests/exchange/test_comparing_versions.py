@@ -1,5 +1,8 @@
 """Two versions side by side: every field has a name, and every choice makes a document that both sides know."""
 
+import json
+import re
+from dataclasses import asdict, fields
 from typing import Any
 
 import msgspec
@@ -12,6 +15,11 @@ from db.cases.rules import mask
 from db.exchange.records import comparing, documents, labels, values
 from db.exchange.records.authority import AUTHORITY, travelling
 from db.exchange.records.documents import TYPE, TYPES, Body, Part
+from db.items.changes.elements import ELEMENTS as CHANGED
+from db.items.rules import Material
+from db.items.specs.elements import ELEMENTS
+from db.items.specs.rules import CHANGES_KEY, Change, SpecMaterial
+from db.rulesets.rules import RuleSet
 
 CASE = TYPE["case"]
 IDS = ("m1", "m2", "m3", "m4")
@@ -174,3 +182,42 @@ def test_documents_of_every_type_can_be_shown_however_odd_their_values(kind: doc
 def test_the_kind_of_an_applicant_is_said_in_words(kind: str, said: str) -> None:
     row = {"applicant": "赵六（示例）", "applicant_kind": kind}
     assert values.say("case_file", ("applicant", "applicant_kind"), row) == f"赵六（示例），{said}"
+
+
+INSIDE = {
+    ("spec", "elements"): {
+        key: {"value": "示例", "level": "4", "basis": "第三条"} for key in ELEMENTS
+    } | {CHANGES_KEY: [asdict(Change("fee", "收费", "是", "否", "favourable", "第四条"))]},
+    ("guide", "elements"): dict.fromkeys(ELEMENTS, "示例"),
+    ("spec", "materials"): [asdict(SpecMaterial("申请书", "第三条", level="4", source="申请人", note="示例"))],
+    ("item_relation", "materials"): [asdict(Material(1, "申请书", "1", 1, True, "示例", "第三条", "申请人"))],
+    ("item_version", "body"): dict.fromkeys(travelling("item"), "1"),
+    ("adjustment_line", "before"): {name: "1" for one in CHANGED.values() for name in one.attributes},
+    ("adjustment_line", "direction"): dict.fromkeys(CHANGED, "stricter"),
+    ("rule_set", "parameters"): {
+        one.name: "1" for one in fields(RuleSet) if one.name not in travelling("rule_set")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize(("table", "column"), INSIDE)
+def test_what_is_kept_as_json_is_said_in_words_and_never_by_its_keys(table: str, column: str) -> None:
+    said = values.word(table, column, json.dumps(INSIDE[table, column]))
+    assert re.findall("[A-Za-z_@]{2,}", said) == []
+
+
+def test_an_element_is_called_as_in_the_template_with_its_level_and_basis() -> None:
+    value = {"conditions": {"value": "有固定场所", "level": "4", "basis": "第三条"}, "fee": {"value": "否"}}
+    said = values.word("spec", "elements", json.dumps(value))
+    assert said == "准予行政许可的条件：有固定场所（层级：县级，依据：第三条）；办理行政许可是否收费：否"
+    assert values.word("item_version", "body", '{"name": "示例事项", "level": "4", "commitment": 1, "note": ""}') == (
+        "事项名称：示例事项，行使层级：县级，告知承诺：是"
+    )
+
+
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize("odd", ["[1, [2]]", '{"name": {"x": []}}', '{"conditions": [1], "@changes": {"key": 1}}', "7"])
+@pytest.mark.parametrize(("table", "column"), INSIDE)
+def test_what_another_program_put_into_json_is_shown_somehow(table: str, column: str, odd: str) -> None:
+    assert values.word(table, column, odd)

@@ -165,6 +165,17 @@ def test_before_enrolment_nothing_is_taken(pair: Pair, new_office: NewOffice) ->
     assert refused.value.reason is Reason.NOT_ENROLLED
 
 
+def test_a_county_that_never_exchanged_is_not_told_to_enrol_when_it_looks_at_a_file(
+    pair: Pair, new_office: NewOffice
+) -> None:
+    fresh = new_office(SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "fresh")
+    with pytest.raises(Refused, match="本机是县级平台，还没有用过数据交换") as refused:
+        fresh.plan(pair[0].export("140525108")[0])
+    assert refused.value.reason is Reason.COUNTY_WITHOUT_KEYS
+    assert "批准入册" in refused.value.hint
+    assert "凭根密钥单恢复" in refused.value.hint
+
+
 def test_an_enrolment_file_in_the_wrong_place_is_named(pair: Pair) -> None:
     bureau, centre = pair
     assert "入册申请" in str(refuse(bureau, centre.stick / "request.xpk"))

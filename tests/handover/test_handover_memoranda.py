@@ -1,5 +1,6 @@
 """What a memorandum says depends on which way its items move, on the rule set, and on nothing else."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +15,8 @@ from db.handover.service import NewBatch, NewTransferItem
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.rulesets.rules import GENERAL, RuleSet
-from db.rulesets.service import add_rule_set
+from db.rulesets.service import add_rule_set, current
+from db.rulesets.tables import RuleSetRow
 
 BUREAU, DEPARTMENT = "县行政审批服务管理局", "县林业局"
 BATCH = Batch("b", "第二批", "通知", "", "县人民政府", "2020-12-24", "2020-12-30", 3, "2020-12-30", (), ())
@@ -144,3 +146,13 @@ def test_a_department_without_items_in_the_batch_gets_no_memorandum(county: Acto
     with pytest.raises(UserError, match="没有事项"):
         memoranda.draft_memorandum(county, batch.id, other.id)
     assert memoranda.memorandum(batch.id, other.id) is None
+
+
+def test_parameters_of_a_newer_program_do_no_harm_and_stay_in_the_row(county: Actor) -> None:
+    add_rule_set(county, RuleSet("140525", "泽州县 2020", "2020-12-24", "通知", "", push_days=3))
+    row = RuleSetRow.get()
+    row.parameters = json.dumps(json.loads(row.parameters) | {"later_days": 7, "name": "别的名字"})
+    row.save()
+    found = current("140525", date(2020, 12, 30))
+    assert (found.push_days, found.name) == (3, "泽州县 2020")
+    assert json.loads(RuleSetRow.get().parameters)["later_days"] == 7

@@ -16,17 +16,30 @@ from db.papers.rules import PaperKind, PaperStamp, canonical_json
 from db.rulesets.rules import GENERAL, RuleSet
 from reports import (
     acceptance_notice,
+    adjustment_draft,
+    adjustment_form,
+    application_form,
+    board_sheet,
     catalogue,
+    claim_worksheet,
     due_ledger,
+    edition_diff,
+    edition_letter,
     enrolment_form,
     form,
+    guide_sheet,
     handover_checklist,
     handover_record,
+    local_catalogue,
     memorandum,
+    one_time_notice,
     recovery_sheet,
     reprint,
+    same_source_report,
+    supervision_list,
+    urging_letter,
 )
-from tests.reports import samples
+from tests.reports import guide_samples, sample_adjustments, sample_editions, sample_lists, samples
 from tests.reports.reading import pages_by_pypdf
 
 Write = Callable[[Any, PaperStamp, Path], int]
@@ -45,6 +58,20 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
     PaperKind.ACCEPTANCE_NOTICE: (samples.notice(), acceptance_notice.write),
     PaperKind.DUE_LEDGER: (samples.ledger(), due_ledger.write),
     PaperKind.ENROLMENT_FORM: (samples.enrolment(), enrolment_form.write),
+    PaperKind.SERVICE_GUIDE: (guide_samples.guide_sheet(), guide_sheet.write),
+    PaperKind.APPLICATION_FORM: (guide_samples.application_form(), application_form.write),
+    PaperKind.ONE_TIME_NOTICE: (guide_samples.one_time_notice(), one_time_notice.write),
+    PaperKind.URGING_LETTER: (guide_samples.urging_letter(), urging_letter.write),
+    PaperKind.BOARD_SHEET: (guide_samples.board_sheet(), board_sheet.write),
+    PaperKind.EDITION_LETTER: (sample_editions.letter(), edition_letter.write),
+    PaperKind.EDITION_DIFF: (sample_editions.differences(), edition_diff.write),
+    PaperKind.ADJUSTMENT_DRAFT: (sample_adjustments.record(), adjustment_draft.write_draft),
+    PaperKind.ADJUSTMENT_CLEAN: (sample_adjustments.record(), adjustment_draft.write_clean),
+    PaperKind.ADJUSTMENT_FORM: (sample_adjustments.application(), adjustment_form.write),
+    PaperKind.SUPERVISION_LIST: (sample_lists.supervision(), supervision_list.write),
+    PaperKind.LOCAL_CATALOGUE: (sample_lists.tolerance(), local_catalogue.write),
+    PaperKind.SAME_SOURCE: (sample_lists.same_source(), same_source_report.write),
+    PaperKind.CLAIM_WORKSHEET: (sample_lists.claims(), claim_worksheet.write),
 }
 
 

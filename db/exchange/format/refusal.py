@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NEWER_FORMAT = "newer_format"
     UNKNOWN_ALGORITHM = "unknown_algorithm"
     NOT_ENROLLED = "not_enrolled"
+    COUNTY_WITHOUT_KEYS = "county_without_keys"
     OTHER_COUNTY = "other_county"
     UNKNOWN_SENDER = "unknown_sender"
     CLOSED = "closed"
@@ -44,6 +45,7 @@ LABELS = {
     Reason.NEWER_FORMAT: "拒收：格式较新",
     Reason.UNKNOWN_ALGORITHM: "拒收：算法不认识",
     Reason.NOT_ENROLLED: "拒收：本机未入册",
+    Reason.COUNTY_WITHOUT_KEYS: "拒收：县里没用过",
     Reason.OTHER_COUNTY: "拒收：别县的",
     Reason.UNKNOWN_SENDER: "拒收：不在名册",
     Reason.CLOSED: "拒收：已停用",
@@ -102,6 +104,11 @@ _WORDS = {
     Reason.NOT_ENROLLED: (
         "本机还没有在县里入册，{what}没有写入。",
         "请先导出入册申请交县级审批局批准，再读回入册凭证。",
+    ),
+    Reason.COUNTY_WITHOUT_KEYS: (
+        "本机是县级平台，还没有用过数据交换，读不了{what}，没有写入。",
+        "是入册申请的，请在「名册」用「批准入册」读它；是数据包的，多半是县里原来那个库收的：请换更近的备份，"
+        "或在「名册」按「更多…」凭根密钥单恢复。",
     ),
     Reason.OTHER_COUNTY: (
         "{what}不是本县的，没有写入。",

@@ -180,10 +180,16 @@ class Merger:
         )
 
     def _head(self, kind: DocumentType, entry: Entry) -> Head:
-        """The new head; with the bytes received where others own the document, or where rows do not make them again."""
+        """The new head; with the bytes received where others own the document, or where rows do not make them again.
+
+        Of a twin, whose content was not read because it is the one here, with those kept until now.
+        """
         envelope, raw = entry.envelope, bytes(entry.envelope.body)
-        owned = kind.authority is Authority.OWNER
-        kept = owned or (entry.value is not None and msgspec.json.encode(entry.value) != raw)
+        if entry.value is None:
+            again = entry.found is None or bool(entry.found.body) or entry.found.schema_version != envelope.v
+        else:
+            again = msgspec.json.encode(entry.value) != raw
+        kept = kind.authority is Authority.OWNER or again
         return Head(
             kind.name, envelope.id, envelope.v, envelope.owner, envelope.epoch, envelope.grant, envelope.vid,
             envelope.parent, self.judge.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",

@@ -1,5 +1,6 @@
 """What an office below the county may write: its own cases, its own side of a handover, its own papers. Pure."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from db.cases.checks import STATUTORY
 from db.cases.competence import Office, implements, may_act
 from db.cases.rules import ActKind
 from db.handover.rules import LineActKind, Party
-from db.items.acts import ANSWERS, ListActKind, Subject
+from db.items.acts import ANSWERS, BOARD, ListActKind, Subject
 from db.organs.rules import plain_name
 
 Body = Mapping[str, Any]
@@ -120,7 +121,7 @@ def _line_act(body: Body, sender: Sender, held: Held) -> bool:
         return False
     if body["kind"] != LineActKind.REVERSED:
         return True
-    return all(held.reversed[name] == body[name] for name in ("line_id", "party"))
+    return _takes_back(body, held, "line_id", "party")
 
 
 def _list_act(body: Body, sender: Sender, held: Held) -> bool:
@@ -130,9 +131,24 @@ def _list_act(body: Body, sender: Sender, held: Held) -> bool:
     kinds = ANSWERS if answers else {ListActKind.SHOWN} if body["subject_type"] == Subject.GUIDE else set()
     if not own or not ({body["kind"], held.reversed.get("kind", "")} - {""} <= kinds | {ListActKind.REVERSED}):
         return False
+    if body["kind"] == ListActKind.SHOWN:
+        return _shows_what_is_its_own(body, sender)
     if body["kind"] != ListActKind.REVERSED:
         return True
-    return all(held.reversed[name] == body[name] for name in ("subject_id", "organ_id"))
+    return _takes_back(body, held, "subject_id", "organ_id")
+
+
+def _shows_what_is_its_own(body: Body, sender: Sender) -> bool:
+    """A township centre or village station speaks for its own board alone (domain #105)."""
+    if sender.office.kind is SiteKind.DEPARTMENT:
+        return True
+    told = json.loads(body["details"])
+    return told.get("channel") == BOARD and plain_name(told.get("place", "")) in sender.names
+
+
+def _takes_back(body: Body, held: Held, *same: str) -> bool:
+    """Whether what a record takes back is there, and says the same of these."""
+    return bool(held.reversed) and all(held.reversed[name] == body[name] for name in same)
 
 
 def _checklist(body: Body, sender: Sender, held: Held) -> bool:

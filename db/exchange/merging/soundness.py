@@ -7,6 +7,8 @@ from typing import Any
 
 from db.handover.rules import Direction, Line, LineActKind, Party, content_hash
 from db.items.acts import ListActKind, Subject
+from db.items.changes.rules import AdjustmentKind, LineKind
+from db.items.rules import EditionState, Flag, ItemStatus, ListKind, Tier
 from db.papers.rules import PaperKind
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
@@ -85,17 +87,96 @@ def _read(text: str) -> object:
     return found
 
 
+def _is_day_or_blank(text: str) -> bool:
+    return not text or _is_day(text)
+
+
 def _list_act(value: Any) -> bool:
-    """A step and a subject this program knows, on a day, its details plain texts."""
+    """A step and a subject this program knows, on a day, its details plain texts; a refusal says why (domain #7)."""
     details = _read(value.details)
     known = value.kind in set(ListActKind) and value.subject_type in set(Subject)
+    unexplained = value.kind == ListActKind.DECLINED and not value.reason.strip()
+    return known and not unexplained and _is_day(value.happened_on) and _all_texts(details)
+
+
+def _all_texts(found: object) -> bool:
+    return isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+
+
+def _edition(value: Any) -> bool:
+    """A kind and a state this program knows: who made it with a newer one is read after updating this one."""
+    days = (value.in_force_on, value.ended_on)
+    return value.kind in set(ListKind) and value.state in set(EditionState) and all(map(_is_day_or_blank, days))
+
+
+def _item(value: Any) -> bool:
+    """An item with all that belongs to it: known words where those are expected, days, and JSON that can be read."""
+    days = [value.valid_from, value.valid_to, *(one.entered_on for one in value.supervisions)]
+    days += [spec.effective_on for spec in value.specs]
+    days += [day for one in value.versions for day in (one.valid_from, one.valid_to)]
     return (
-        known and _is_day(value.happened_on) and isinstance(details, dict)
-        and all(isinstance(text, str) for text in details.values())
+        _item_words(value.status, value.tier, value.flags) and all(map(_is_day_or_blank, days))
+        and all(_all_texts(_read(guide.elements)) for guide in value.guides)
+        and all(_earlier(_read(one.body)) for one in value.versions)
+        and all(isinstance(_read(spec.elements), dict) and _materials(spec.materials) for spec in value.specs)
+        and all(_materials(one.materials) for one in value.relations)
     )  # fmt: skip
 
 
+def _item_words(status: object, tier: object, flags: object) -> bool:
+    known = status in set(ItemStatus) and tier in set(Tier)
+    return known and isinstance(flags, str) and set(flags.split()) <= set(Flag)
+
+
+def _earlier(found: object) -> bool:
+    """An earlier version of an item: columns of its row, of the sorts they have there."""
+    if not isinstance(found, dict):
+        return False
+    plain = all(text is None or isinstance(text, str | int) for text in found.values())
+    texts = all(isinstance(found.get(name, ""), str) for name in ("name", "code", "basis", "department_text"))
+    status, tier = found.get("status", ItemStatus.CURRENT), found.get("tier", Tier.ITEM)
+    return plain and texts and _item_words(status, tier, found.get("flags", ""))
+
+
+_NUMBERS = {"position": int, "originals": int, "copies": int, "core": bool}
+"""The members of a material that are no text."""
+
+
+def _materials(text: str) -> bool:
+    found = _read(text)
+    return isinstance(found, list) and all(
+        isinstance(one, dict) and all(isinstance(said, _NUMBERS.get(key, str)) for key, said in one.items())
+        for one in found
+    )
+
+
+def _adjustment(value: Any) -> bool:
+    """A kind this program knows, and lines whose two sides and successors can be read."""
+    return (
+        value.kind in set(AdjustmentKind) and _is_day_or_blank(value.noticed_on)
+        and all(map(_adjustment_line, value.adjustment_lines))
+    )  # fmt: skip
+
+
+def _adjustment_line(line: Any) -> bool:
+    sides, successors = [_read(line.before), _read(line.after)], _read(line.successors)
+    return (
+        line.kind in set(LineKind)
+        and all(isinstance(side, dict) and _adjusted(side) for side in sides)
+        and isinstance(successors, list) and all(isinstance(one, str) for one in successors)
+        and (not line.direction or _all_texts(_read(line.direction)))
+    )  # fmt: skip
+
+
+def _adjusted(side: dict[str, object]) -> bool:
+    plain = all(said is None or isinstance(said, str | int) for said in side.values())
+    return plain and _item_words(ItemStatus.CURRENT, side.get("tier", Tier.ITEM), side.get("flags", ""))
+
+
 _RULES: dict[str, Callable[[Any], bool]] = {
+    "adjustment": _adjustment,
+    "edition": _edition,
+    "item": _item,
     "list_act": _list_act,
     "case": _case,
     "case_act": _case_act,

@@ -4,12 +4,12 @@ The county orders the transfers: each raises the epoch by one and carries the co
 brings it. A store that was set back may believe it still writes the document: what it changes waits aside.
 """
 
+import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from db import clock, journal, store
+from db import clock, custody, journal, store
 from db.actors import Actor, Role
-from db.cases import custody
 from db.errors import UserError
 from db.exchange.format import wire
 from db.exchange.offices import grants, roster, trust
@@ -19,6 +19,8 @@ from db.exchange.records import documents, feed, versions
 from db.exchange.records.documents import TYPE, TYPES, DocumentType
 from db.exchange.records.merge import Authority
 from db.exchange.records.versions import Head
+from db.exchange.records.words import subject
+from db.organs import service as organs
 from db.store import database
 
 OWNED = tuple(kind for kind in TYPES if kind.authority is Authority.OWNER)
@@ -74,6 +76,33 @@ def take_over(actor: Actor, second: Actor, doc_type: str, doc_id: str, to: str, 
         name = roster.name_of(known, address)
         _record(actor, f"接管，改由{name}经办（{second.name}同意）", kind, doc_id, found.owner, address, reason)
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """A checklist or memorandum another office writes: what it is, and who writes it."""
+
+    doc_type: str
+    doc_id: str
+    subject: str
+    writer: str
+
+
+def written_elsewhere() -> tuple[Others, ...]:
+    """At the county: every checklist and memorandum another office writes, by name of the writer."""
+    identity, known = trust.identity(organs.site()), roster.newest()
+    if identity is None or known is None:
+        return ()
+    mine, found = roster.own(known, identity), []
+    for kind in (one for one in OWNED if one.name != "case"):
+        for ids in documents.ids(kind):
+            heads = versions.heads(kind, ids)
+            for doc_id, body in documents.build_some(kind, [one for one in ids if one in heads]):
+                owner = heads[doc_id].owner
+                if owner not in mine:
+                    name = f"{kind.label} {subject(kind.name, documents.read(kind, doc_id, body))}"
+                    found.append(Others(kind.name, doc_id, name, roster.name_of(known, roster.heir(known, owner))))
+    return tuple(sorted(found, key=lambda one: (one.writer, one.subject)))
 
 
 def give_back(actor: Actor, doc_type: str, doc_id: str, reason: str) -> str:
@@ -137,11 +166,17 @@ def renew_grants(identity: Identity, mine: frozenset[str], seq: int) -> None:
                 versions.put(replace(found, grant=signed))
 
 
-def remember_own(mine: frozenset[str]) -> None:
-    """Leave word for the services that edit which addresses are this store's; inside a transaction."""
-    words = " ".join(sorted(mine))
-    if journal.info(custody.OWN_ADDRESSES) != words:
-        journal.set_info(custody.OWN_ADDRESSES, words)
+def remember_own(known: wire.Roster | None, mine: frozenset[str]) -> None:
+    """Leave word for the services that edit which addresses are this store's, and whose the others are; inside a
+    transaction."""
+    names = {replica.address: replica.name for replica in known.replicas} | {known.county: known.name} if known else {}
+    told = {
+        custody.OWN_ADDRESSES: " ".join(sorted(mine)),
+        custody.OFFICE_NAMES: json.dumps(names, ensure_ascii=False, sort_keys=True),
+    }
+    for name, words in told.items():
+        if journal.info(name) != words:
+            journal.set_info(name, words)
 
 
 # --- below ------------------------------------------------------------------------------------------------------
@@ -193,7 +228,7 @@ def _found(identity: Identity, known: wire.Roster, doc_type: str, doc_id: str) -
     if kind not in OWNED or not any(documents.ids(kind, "id = ?", (doc_id,))):
         raise UserError("找不到要移交的这一件，没有移交。", hint="请核对编号；没有定稿的移交清单不能移交。")
     mine, seq = roster.own(known, identity), journal.next_counter("sealing")
-    remember_own(mine)
+    remember_own(known, mine)
     found = versions.settle_rows(kind, doc_id, mine, identity.address, seq)
     assert found is not None
     return kind, found, seq

@@ -1,17 +1,31 @@
 """What a field says, in the words of the office: codes by their names, ids by what they mean, yes and no, dates."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from db.cases.identity import ID_KINDS
 from db.cases.rules import ACT_LABELS, mask
 from db.exchange.format.limits import in_words
+from db.exchange.records import inside
 from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, LineActKind
 from db.items.acts import LIST_ACT_LABELS
+from db.items.changes.rules import ADJUSTMENT_KINDS, LINE_KINDS
 from db.items.codes import SCHEME_LABELS
-from db.items.rules import EDITION_LABELS, ITEM_TYPES, LEVELS, STATUS_LABELS, UNITS, limit_label
+from db.items.rules import (
+    EDITION_LABELS,
+    FLAGS,
+    ITEM_TYPES,
+    LEVELS,
+    LIST_KINDS,
+    SETTING_LEVELS,
+    STATUS_LABELS,
+    TIERS,
+    UNITS,
+    limit_label,
+)
+from db.items.specs.relations import RELATIONS
+from db.items.supervision.rules import RISKS, ROLES, RULES
 from db.organs.rules import OrganKind
 from db.papers.rules import TITLES
 from db.store import database
@@ -49,6 +63,8 @@ _APPLICANTS = {
     "1": "自然人", "2": "企业法人", "3": "事业法人", "4": "社会组织法人", "5": "行政机关", "6": "其他组织",
 }  # fmt: skip
 """As the intake asks, and GB/T 39046-2020 A.4 服务对象."""
+_FORMS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电子件"}
+"""GB/T 39046-2020 材料形式."""
 _SUBJECTS = {
     "case": "办件",
     "edition": "清单版本",
@@ -61,6 +77,7 @@ _SUBJECTS = {
     "guide": "办事指南",
 }
 
+_FLAGS: Mapping[str, str] = {str(flag): label for flag, label in FLAGS.items()}
 _CODES: dict[str, Mapping[Any, str]] = {
     "case_act.kind": ACT_LABELS,
     "phrase.purpose": ACT_LABELS,
@@ -69,7 +86,18 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "paper.kind": TITLES,
     "organ.kind": _ORGAN_KINDS,
     "edition.state": EDITION_LABELS,
+    "edition.kind": LIST_KINDS,
     "item.status": STATUS_LABELS,
+    "item.tier": TIERS,
+    "item_relation.kind": RELATIONS,
+    "adjustment.kind": ADJUSTMENT_KINDS,
+    "adjustment_line.kind": LINE_KINDS,
+    "supervision.role": ROLES,
+    "supervision.risk": RISKS,
+    "supervision.rule": RULES,
+    "spec.source_level": LEVELS,
+    "setting_level": SETTING_LEVELS,
+    "form": _FORMS,
     "item_type": ITEM_TYPES,
     "level": LEVELS,
     "code_scheme": SCHEME_LABELS,
@@ -146,17 +174,9 @@ _JSON = frozenset(
         "before",
         "after",
         "successors",
+        "adjustment_line.direction",
     }
 )
-_KEYS = {
-    "from": "起", "to": "止", "name": "名称", "date": "日期", "heading": "标题", "text": "内容", "procedure": "程序",
-    "paper": "告知文书", "deemed": "视为受理", "receipt": "回执方式", "push_days": "推送天数", "claim_days": "认领天数",
-    "policy_push_days": "政策推送天数", "deemed_consent": "默认同意", "witness_required": "须监交", "cutover": "切换日",
-    "clauses": "依据条款", "item_type": "事项类型", "direction": "方向", "part": "部分", "approval_duty": "审批责任",
-    "supervision_duty": "监管责任", "preliminary_opinion": "初审意见", "decision_number": "决定文书号",
-    "certificate_number": "证照编号",
-}  # fmt: skip
-"""Words for the members of the values that are kept as JSON."""
 
 
 def say(table: str, columns: tuple[str, ...], row: Row) -> str:
@@ -172,15 +192,17 @@ def word(table: str, column: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     own = f"{table}.{column}"
-    codes = _CODES.get(own, _CODES.get(column))
+    codes = None if own in _JSON else _CODES.get(own, _CODES.get(column))
     if codes is not None:
         return str(codes.get(value, value))
     if own in _REFERENCES or column in _REFERENCES:
         return _named(_REFERENCES.get(own, _REFERENCES.get(column, "")), str(value))
     if column in _TIMES:
         return str(value)[:16].replace("T", " ")
-    if column in _JSON:
-        return _json(str(value))
+    if column in _JSON or own in _JSON:
+        return inside.say(own, str(value), word, EMPTY)[:LONGEST]
+    if column == "flags":
+        return "、".join(_FLAGS.get(one, one) for one in str(value).split())[:LONGEST]
     if column == "snapshot":
         return f"{len(value)} 字，校验值 {hashlib.sha256(str(value).encode()).hexdigest()[:8]}"
     return str(value)[:LONGEST]
@@ -190,23 +212,6 @@ def _named(what: str, doc_id: str) -> str:
     """What the document behind an id is called; the end of the id where it is not here."""
     row = database.execute_sql(_NAMES[what], (doc_id,)).fetchone() if what else None
     return str(row[0]) if row else f"本机没有（…{doc_id[-8:]}）"
-
-
-def _json(text: str) -> str:
-    try:
-        return _flat(json.loads(text))[:LONGEST] or EMPTY
-    except (ValueError, RecursionError):
-        return text[:LONGEST]
-
-
-def _flat(value: Any) -> str:
-    if isinstance(value, dict):
-        return "，".join(f"{_KEYS.get(key, key)}：{_flat(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return "；".join(_flat(one) for one in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return EMPTY if value is None else str(value)
 
 
 def _joined(*parts: str) -> str:

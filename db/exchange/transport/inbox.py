@@ -188,9 +188,11 @@ def _result(admitted: Admitted, applied: AppliedRow, file: Path, already: bool) 
 
 
 def _identity(file: Path) -> Identity:
-    identity = trust.identity(organs.site())
+    site = organs.site()
+    identity = trust.identity(site)
     if identity is None:
-        raise Refused(Reason.NOT_ENROLLED, file.name)
+        county = site.kind in trust.COUNTY_KINDS
+        raise Refused(Reason.COUNTY_WITHOUT_KEYS if county else Reason.NOT_ENROLLED, file.name)
     return identity
 
 
@@ -277,7 +279,7 @@ def _merge(admitted: Admitted, identity: Identity, inner: contents.Contents, des
     tally = Tally(describe)
     seq = _note_control(admitted, identity, inner.manifest)
     blobs.note_wanted(admitted.outer.header.sender, admitted.outer.header.want)
-    transfer.remember_own(roster.own(admitted.roster, identity))
+    transfer.remember_own(admitted.roster, roster.own(admitted.roster, identity))
     again.merger(admitted.origin, identity, seq, tally).merge(inner.lines())
     if not describe:
         again.take_parked(identity, admitted.roster)

@@ -61,11 +61,11 @@ def lines(identity: Identity, to: str, seq: int, by: str = "") -> Iterator[tuple
     """Type and line of all the addressee may see; `by` is the name of the person who seals.
 
     Up: what this office writes, and what the county gave to another one, with the grant that says so: should the
-    county have lost it, it learns of it again; and what the county wrote itself and forgot, restored. Down: see `_down`.
+    county have lost it, it learns of it again; and what the county wrote itself and forgot, restored. Down see `_down`.
     """
     known = roster.newest()
     mine = roster.own(known, identity)
-    transfer.remember_own(mine)
+    transfer.remember_own(known, mine)
     if identity.is_county:
         yield from _down(identity, known, mine, to, seq, by)
         return

@@ -1,0 +1,99 @@
+"""补要素: basic elements a list came without, filled in for one item or many at once while the list is drafted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from db import journal
+from db.actors import Actor, Role
+from db.errors import UserError
+from db.items import service
+from db.items.incoming import writing
+from db.items.lists.locks import locked_attributes
+from db.items.lists.same_source_rules import ORGANS
+from db.items.rules import Item, ItemStatus
+from db.store import database
+
+ELEMENTS: Mapping[str, str] = {
+    "department": "主管部门", "implementing_body": "实施机关", "basis": "设定依据", "setting_level": "设定层级",
+    "level": "行使层级",
+}  # fmt: skip
+"""What may be filled in, by attribute of Item, in office words."""
+
+AS_DEPARTMENT = "按主管部门"
+"""As 实施机关: each item's own department, for departments that handle their items themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one item would get; `after` is empty where it stays as it is, `kept` says why in words."""
+
+    item: Item
+    after: Mapping[str, str]
+    kept: str
+
+    @property
+    def words(self) -> str:
+        """What is filled in, in one line."""
+        return "；".join(f"{ELEMENTS[name]}：{text}" for name, text in self.after.items())
+
+
+def plan(
+    edition_id: str, values: Mapping[str, str], department: str | None = None, *, over: bool = False,
+    item_ids: Sequence[str] | None = None,
+) -> tuple[Line, ...]:  # fmt: skip
+    """What filling in would do with the current items of an edition, of one department, or with those named.
+
+    Elements that already stand are kept unless `over`; what stands and a higher level settled is never changed here
+    (domain #89, #91), but for the organs, which each county matches to its own. Raises UserError for no content.
+    """
+    wanted = {name: text.strip() for name, text in values.items() if text.strip()}
+    if not wanted.keys() <= ELEMENTS.keys():
+        raise ValueError(f"no element to fill in: {wanted.keys() - ELEMENTS.keys()}")
+    if not wanted:
+        raise UserError("没有写要补的内容。", hint=f"{'、'.join(ELEMENTS.values())}里至少写一样。")
+    own_level, only = service.edition(edition_id).level, None if item_ids is None else set(item_ids)
+    return tuple(
+        _line(item, wanted, over, own_level)
+        for item in service.list_items(edition_id, department)
+        if item.status is ItemStatus.CURRENT and (only is None or item.id in only)
+    )
+
+
+def apply(actor: Actor, edition_id: str, lines: Sequence[Line]) -> int:
+    """Write a plan, all or nothing, each item journalled; returns how many items changed.
+
+    Raises UserError unless the edition is being drafted, and when an item was changed since the plan was made.
+    """
+    actor.require(Role.LIST_EDITOR)
+    changing = [line for line in lines if line.after]
+    with database.atomic():
+        service.require_draft(edition_id)
+        now = {item.id: item for item in service.list_items(edition_id)}
+        for line in changing:
+            before = {name: getattr(line.item, name) for name in line.after}
+            here = now.get(line.item.id)
+            if here is None or {name: getattr(here, name) for name in line.after} != before:
+                raise UserError(f"「{line.item.name}」刚才改动过，没有写入。", hint="请重新看一遍会补哪些，再写入。")
+            writing.set_values(line.item.id, line.after)
+            journal.record(actor, f"补要素 {line.item.name}", service.KIND, line.item.id, before, dict(line.after))
+        writing.reindex([line.item.id for line in changing])
+    return len(changing)
+
+
+def _line(item: Item, wanted: Mapping[str, str], over: bool, own_level: str) -> Line:
+    locked = locked_attributes(item, own_level) - ORGANS
+    after = {name: text for name, text in _of_item(item, wanted).items() if text and text != getattr(item, name)}
+    free = {name: text for name, text in after.items() if not getattr(item, name) or (over and name not in locked)}
+    return Line(item, free, "" if free else _why_kept(after, locked if over else frozenset()))
+
+
+def _of_item(item: Item, wanted: Mapping[str, str]) -> dict[str, str]:
+    department = wanted.get("department") or item.department
+    same = {"implementing_body": department} if wanted.get("implementing_body") == AS_DEPARTMENT else {}
+    return {**wanted, **same}
+
+
+def _why_kept(after: Mapping[str, str], locked: frozenset[str]) -> str:
+    if not after:
+        return "不用补"
+    return "上级已定，到「同源比对」按上级改" if after.keys() <= locked else "已有，不改"

@@ -1,0 +1,328 @@
+"""同源比对: the chosen edition beside the upper one, item by item; what a person settles is settled here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QVBoxLayout
+
+from db.actors import Actor
+from db.items.lists.same_source_rules import VERDICTS, Finding, Verdict
+from db.items.rules import Edition, ListKind
+from desktop.desk import Desk
+from desktop.items.view import ItemsView
+from desktop.tokens import GAP, GAP_SMALL
+from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.keys import bind_key
+from desktop.widgets.listpanel import ListPanel
+from desktop.widgets.parts import Note, clear, column, label, row
+from desktop.widgets.rows import Column
+from desktop.widgets.shapes import Shape, Status, Tone
+from desktop.widgets.table import DenseTable
+
+if TYPE_CHECKING:
+    from db.items.lists.same_source import Comparison
+
+WORK = "work"
+SIDES = ((WORK, "要处理的"), ("", "全部"))
+SHAPES = {
+    Verdict.SAME: (Shape.DISC, Tone.GREEN),
+    Verdict.OWN: (Shape.DISC, Tone.GREEN),
+    Verdict.DIFFERENT: (Shape.ZIGZAG, Tone.AMBER),
+    Verdict.NO_PARENT: (Shape.CROSS, Tone.RED),
+    Verdict.NOT_OURS_TO_SET: (Shape.CROSS, Tone.RED),
+    Verdict.UNCHECKED: (Shape.RING, Tone.GREY),
+}
+DONE = (Verdict.SAME, Verdict.OWN)
+NO_UPPER = "这一版没有关联上级清单。在上面选上级的清单版本来比对；起草新版时选「由上级清单承接」就会关联。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One element of the current item, both texts."""
+
+    label: str
+    upper: str
+    ours: str
+    level: bool
+
+
+def finding_columns() -> list[Column]:
+    """结论, 事项名称, 类型, 主管部门, 不一致的要素."""
+    return [
+        Column("结论", 124, status=lambda one: Status(*SHAPES[one.verdict], one.label), choices=True),
+        Column("事项名称", 240, text=lambda one: one.item.name, hint="汉字或拼音首字母", stretch=True),
+        Column("类型", 96, text=lambda one: one.item.type_label, tone=Tone.INK2, choices=True, rank=3),
+        Column("主管部门", 130, text=lambda one: one.item.department, tone=Tone.INK2, choices=True, rank=3),
+        Column("要素、说明", 190, text=_words, stretch=True, tail=True),
+    ]
+
+
+def element_columns() -> list[Column]:
+    """要素, 结论, 上级清单, 本级清单."""
+    return [
+        Column("要素", 124, text=lambda one: one.label),
+        Column("结论", 100, status=_level),
+        Column("上级清单", 110, text=lambda one: one.upper or "（空）", stretch=True, tail=True),
+        Column("本级清单", 110, text=lambda one: one.ours or "（空）", stretch=True, tail=True, rank=3),
+    ]
+
+
+def _level(cell: _Cell) -> Status:
+    return Status(Shape.DISC, Tone.GREEN, "层级对应") if cell.level else Status(Shape.ZIGZAG, Tone.AMBER, "不一致")
+
+
+def _words(finding: Finding) -> str:
+    if finding.faults:
+        return "、".join(one.label for one in finding.faults)
+    near = "、".join(one.name for one in finding.proposals)
+    return f"名称相近，待确认：{near}" if near else finding.why
+
+
+class SameSourceView(ItemsView):
+    """Every item with its verdict; at the right both texts of the current one."""
+
+    title = "同源比对"
+    keys = (
+        ("Ctrl+F", "筛选"), ("空格", "确认对应上级事项"), ("Ctrl+T", "按上级改"), ("Ctrl+P", "打印"), ("F6", "看要素"),
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._edition: Edition | None = None
+        self._compared: Comparison | None = None
+        self.buttons = (
+            KeyButton("存为表格", "Ctrl+S").bind(self, self.save_table),
+            KeyButton("打印比对表", "Ctrl+P").bind(self, self.print_report),
+        )
+        self.upper = QComboBox()
+        self.upper.setAccessibleName("上级清单")
+        self.upper.setMinimumWidth(200)
+        self.upper.activated.connect(lambda: self._read())
+        self.side = ChoiceRow(SIDES)
+        self.side.chosen.connect(self._keep)
+        self.table = DenseTable(finding_columns())
+        self.table.current_changed.connect(self._show_current)
+        self.panel = ListPanel(self.table)
+        self.name = label("", "title", wrap=True)
+        self.parent_name = label("", tone="ink2", wrap=True)
+        self.elements = DenseTable(element_columns(), sortable=False)
+        self.elements.current_changed.connect(self._show_texts)
+        self.texts = label("", wrap=True)
+        self.remark = column(gap=GAP_SMALL)
+        self.accept = KeyButton("确认对应", "空格", primary=True)
+        self.accept.clicked.connect(self.accept_parent)
+        self.take = KeyButton("按上级改", "Ctrl+T").bind(self, self.take_over)
+        self.detail = self._detail()
+        self._build()
+
+    def _build(self) -> None:
+        tools = row(label("上级清单", tone="ink2"), self.upper, None, self.side, gap=GAP_SMALL)
+        tools.setContentsMargins(0, GAP_SMALL, 0, GAP_SMALL)
+        inner = row(gap=GAP)
+        inner.addWidget(self.panel, 720)
+        inner.addWidget(self.detail, 478)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(tools)
+        layout.addLayout(inner, 1)
+        bind_key(self, "Ctrl+F", self.table.focus_filter)
+        bind_key(self.table, "Space", self._accept_by_key)
+        bind_key(self, "F6", lambda: (self.elements if self.table.hasFocus() else self.table).setFocus())
+
+    def _detail(self) -> QFrame:
+        detail, foot = QFrame(), QFrame()
+        detail.setProperty("role", "panel")
+        foot.setProperty("role", "panelfoot")
+        head = column(self.name, self.parent_name, gap=GAP_SMALL)
+        head.setContentsMargins(GAP, GAP, GAP, GAP_SMALL)
+        self.texts.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        self.remark.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        buttons = row(None, self.take, self.accept, gap=GAP_SMALL)
+        buttons.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        foot.setLayout(buttons)
+        whole = column(head, self.elements, self.texts, self.remark, foot, gap=0)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setStretch(1, 1)
+        detail.setLayout(whole)
+        detail.setMinimumWidth(320)
+        return detail
+
+    def show_edition(self, edition: Edition | None, day: date) -> None:
+        fresh = edition is None or self._edition is None or self._edition.id != edition.id
+        self._edition = edition
+        if edition is None:
+            self.show_comparison(None)
+            return
+        self.desk.query(_editions, lambda found: self._offer(found, fresh))
+
+    def _offer(self, editions: Sequence[Edition], fresh: bool) -> None:
+        assert self._edition is not None
+        chosen = self._edition.upper_id if fresh else self.upper.currentData()
+        self.upper.clear()
+        self.upper.addItem("（请选上级清单）", "")
+        for one in editions:
+            if one.kind is ListKind.LIST and one.id != self._edition.id and not one.is_of(self._edition.region):
+                self.upper.addItem(one.name, one.id)
+        self.upper.setCurrentIndex(max(0, self.upper.findData(chosen or "")))
+        self._read()
+
+    def _read(self) -> None:
+        edition, upper_id = self._edition, self.upper.currentData()
+        if edition and upper_id:
+            self.desk.query(lambda: _compare(edition.id, upper_id), self.show_comparison)
+        else:
+            self.show_comparison(None)
+
+    def show_comparison(self, compared: "Comparison | None") -> None:
+        self._compared = compared
+        self.table.empty_text = "没有要处理的：各项都与上级清单同源。" if compared else NO_UPPER
+        self.table.show_rows(compared.findings if compared else [])
+        self._keep(self.side.current)
+        self.detail.setVisible(bool(compared and compared.findings))
+        self.panel.show_foot(_figures(compared) if compared else "", _levels(compared) if compared else "")
+        self._show_current(self.table.current_row())
+
+    def _keep(self, side: str) -> None:
+        self.table.rows.keep((lambda one: one.verdict not in DONE) if side == WORK else None)
+        if not self.table.currentIndex().isValid():
+            self.table.go_to_first()
+
+    def _show_current(self, found: object) -> None:
+        clear(self.remark)
+        self.texts.setText("")
+        finding = found if isinstance(found, Finding) else None
+        found_differences = sorted(finding.differences, key=lambda one: one.level) if finding else []
+        cells = [_Cell(one.label, one.upper, one.ours, one.level) for one in found_differences]
+        self.elements.show_rows(cells)
+        self.name.setText(finding.item.name if finding else "")
+        self.parent_name.setText(_parent_words(finding) if finding else "")
+        self.accept.setVisible(bool(finding and finding.proposals))
+        self.take.setVisible(bool(finding and finding.faults))
+        self.elements.empty_text = "各要素与上级一致。" if finding and finding.verdict is Verdict.SAME else ""
+        if finding and finding.verdict not in (*DONE, Verdict.DIFFERENT):
+            self.remark.addWidget(Note(f"{finding.label}。", _advice(finding), Tone.AMBER, Shape.TRIANGLE))
+        if cells:
+            self.elements.go_to_first()
+
+    def _show_texts(self, found: object) -> None:
+        """Both texts of the element the cursor is on, in full."""
+        if isinstance(found, _Cell):
+            self.texts.setText(f"上级：{found.upper or '（空）'}\n本级：{found.ours or '（空）'}")
+
+    def _accept_by_key(self) -> None:
+        """The key means a row of the table, never a choice in its filter row."""
+        if self.table.hasFocus():
+            self.accept_parent()
+
+    def accept_parent(self) -> None:
+        """空格: yes, this item answers to that one of the upper list; of several the person chooses."""
+        from desktop.items.same_source_dialog import ParentDialog
+
+        finding, actor = self.table.current_row(), self.desk.actor
+        if not isinstance(finding, Finding) or not finding.proposals:
+            return
+        dialog = ParentDialog(self, finding)
+        dialog.accepted_parent.connect(
+            lambda upper_item_id: self.desk.change(lambda: _accept(actor, finding.item.id, upper_item_id))
+        )
+        dialog.open()
+
+    def take_over(self) -> None:
+        """按上级改: the upper list's wording for all that differs, organs apart."""
+        finding, actor = self.table.current_row(), self.desk.actor
+        if isinstance(finding, Finding) and finding.faults:
+            self.desk.change(lambda: _take_over(actor, finding.item.id))
+
+    def print_report(self) -> None:
+        """打印比对表."""
+        from desktop.papers import show_paper
+
+        compared, actor, everything = self._compared, self.desk.actor, self.side.current != WORK
+        if compared:
+            show_paper(self.desk, self, "事项同源比对表", lambda out: _print(actor, compared, out, everything))
+
+    def save_table(self) -> None:
+        """存为表格."""
+        from desktop import messages
+
+        compared, everything = self._compared, self.side.current != WORK
+        if compared is None:
+            return
+        proposed = str(Path.home() / "事项同源比对表.xlsx")
+        name, _ = QFileDialog.getSaveFileName(self, "比对表存到哪里", proposed, "表格 (*.xlsx)")
+        if name:
+            out = Path(name).with_suffix(".xlsx")
+            self.desk.change(
+                lambda: _save(compared, out, everything),
+                lambda done: messages.tell(self, "比对表已存好。", [("文件", str(out))]),
+            )
+
+    def open_subject(self, subject_id: str) -> None:
+        self.table.go_to(self.table.rows.index_of(lambda one: one.id == subject_id, 1))
+
+    def focus_first(self) -> None:
+        (self.table if self._compared else self.upper).setFocus()
+
+
+def _figures(compared: "Comparison") -> str:
+    parts = [f"{VERDICTS[one]} {len(compared.of(one))}" for one in VERDICTS if compared.of(one)]
+    return f"{len(compared.findings)} 项：" + "，".join(parts)
+
+
+def _levels(compared: "Comparison") -> str:
+    number = sum(one.level for finding in compared.findings for one in finding.differences)
+    return f"层级对应 {number} 处，不算不一致" if number else ""
+
+
+def _parent_words(finding: Finding) -> str:
+    if finding.parent is None:
+        return "上级清单里没有对应事项"
+    return f"对应「{finding.against}」：{finding.parent.code} {finding.parent.name}"
+
+
+def _advice(finding: Finding) -> str:
+    if finding.proposals:
+        return f"名称相近：{'、'.join(one.name for one in finding.proposals)}。按空格确认是不是同一项。"
+    if finding.verdict is Verdict.UNCHECKED:
+        return f"{finding.why}。请在「事项」里导入权责清单或基本目录后再看。"
+    return f"{finding.why}。行政许可没有上级事项的不能公布；请核对名称和编码，或不列入清单。"
+
+
+def _editions() -> list[Edition]:
+    from db.items import service
+
+    return service.editions()
+
+
+def _compare(edition_id: str, upper_id: str) -> "Comparison":
+    from db.items.lists import same_source
+
+    return same_source.compare(edition_id, upper_id)
+
+
+def _accept(actor: Actor, item_id: str, upper_item_id: str) -> None:
+    from db.items.lists import same_source
+
+    same_source.accept_parent(actor, item_id, upper_item_id)
+
+
+def _take_over(actor: Actor, item_id: str) -> None:
+    from db.items.lists import same_source
+
+    same_source.take_over(actor, item_id)
+
+
+def _print(actor: Actor, compared: "Comparison", out: Path, everything: bool) -> object:
+    from reports import same_source_report
+
+    return same_source_report.print_report(actor, compared, out, everything)
+
+
+def _save(compared: "Comparison", out: Path, everything: bool) -> None:
+    from reports import same_source_report
+
+    same_source_report.write_xlsx(same_source_report.build(compared, everything), out)
