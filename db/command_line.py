@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,11 +28,33 @@ _PIECES = {
     "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]", "FILE": "文件",
     "FILES...": "文件…", "OUT": "输出文件", "OUT_DIR": "输出文件夹", "FOLDER": "文件夹", "INBOX": "收件文件夹",
     "BATCH": "批次", "START_DATE": "开始日期", "WORKING_DAYS": "工作日数", "TEXT": "文字", "PATH": "路径",
+    "[TEXT]": "[文字]", "[UPPER]": "[上级清单]",
     "INTEGER": "整数", "RANGE": "",
     "ADDRESS": "地址", "CODE_FILE": "恢复码文件", "ROSTER_FILE": "名册文件",
     "NUMBER": "办件编号", "WAITING_ID": "编号", "STEP": "步骤",
 }  # fmt: skip
 _HEADINGS = {"Options": "选项", "Commands": "命令"}
+
+
+class Day(click.DateTime):
+    """A day as 2026-01-31; asked for and refused in Chinese."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What stands for the value in the help."""
+        return "年-月-日"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The day at midnight. Raises UserError for what is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise UserError(f"「{value}」不是日期。", hint="请写成 2026-01-31 的样子。") from error
+
+
+DAY = Day()
 
 
 class Formatter(click.HelpFormatter):

@@ -39,8 +39,10 @@ class Letter:
 
 
 def build(edition: Edition, totals: counts.Totals, office: str, recipient: str, number: str, on: date) -> Letter:
-    """The letter that reports an edition to the upper office."""
-    figures = "，".join(f"{words}{counted}项" for words, counted in totals.by_setting)
+    """The letter that reports an edition to the upper office; by type where not every item's setting level is known."""
+    levels_known = all(words != counts.UNSAID for words, _ in totals.by_setting)
+    named = totals.by_setting if levels_known else totals.by_type
+    figures = "，".join(f"{words}{counted}项" for words, counted in named)
     return Letter(
         office, recipient.strip(), number.strip(), _list_name(edition), figures, totals.township, totals.items,
         on.isoformat(),
@@ -79,7 +81,7 @@ def write(content: Letter, stamp: PaperStamp, out: Path) -> int:
     document.blank()
     document.paragraph([(Style.FANG, f"{content.recipient}：")], indent=0)
     document.text(
-        f"按照统一编制、联合审核、动态管理、全面实施的要求，我县已编制完成{content.list_name}，并组织联合审核。"
+        f"按照统一编制、联合审核、动态管理、全面实施的要求，{content.list_name}已编制完成，并经联合审核。"
         f"本清单共列事项{content.items}项：{content.figures}"
         + (f"，其中由乡镇实施或者代收{content.township}项。" if content.township else "。")
     )

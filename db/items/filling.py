@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from db import journal
 from db.actors import Actor, Role
@@ -78,6 +79,30 @@ def apply(actor: Actor, edition_id: str, lines: Sequence[Line]) -> int:
             journal.record(actor, f"补要素 {line.item.name}", service.KIND, line.item.id, before, dict(line.after))
         writing.reindex([line.item.id for line in changing])
     return len(changing)
+
+
+def leave_out(actor: Actor, item_id: str, on: date, reason: str) -> Item:
+    """移出清单: an item that does not belong into a list still drafted; its row stays, disabled, with the reason.
+
+    Raises UserError outside a draft, without a reason, and while items of this list stand under it.
+    """
+    actor.require(Role.LIST_EDITOR)
+    item = service.item(item_id)
+    if not reason.strip():
+        raise UserError(
+            f"没有写移出的原因，「{item.name}」没有移出。", hint="请写明原因，例如 上级清单里没有，本县不再列。"
+        )
+    with database.atomic():
+        service.require_draft(item.edition_id)
+        below = [one for one in service.list_items(item.edition_id)
+                 if one.above_id == item_id and one.status is ItemStatus.CURRENT]  # fmt: skip
+        if below:
+            raise UserError(f"「{item.name}」下面还有{len(below)}个事项，没有移出。", hint="请先把下面的事项移出。")
+        writing.set_values(item_id, {"status": ItemStatus.DISABLED.value, "valid_to": on.isoformat()})
+        writing.reindex([item_id])
+        journal.record(actor, f"移出清单：{item.name}", service.KIND, item_id, {"status": item.status.value},
+                       {"status": ItemStatus.DISABLED.value}, reason=reason.strip())  # fmt: skip
+    return service.item(item_id)
 
 
 def _line(item: Item, wanted: Mapping[str, str], over: bool, own_level: str) -> Line:

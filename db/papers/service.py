@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,7 +60,8 @@ def print_paper(
             row = _store(actor, kind, subject_type, subject_id, snapshot, stamp, pages)
         pending.replace(out)
     finally:
-        pending.unlink(missing_ok=True)
+        with suppress(OSError):  # where even its folder is none, what went wrong before is what is to be told
+            pending.unlink()
     _note_printed(actor, row, "打印")
     return _paper(row)
 
@@ -121,7 +123,8 @@ def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
         render(stamp, pending)
         pending.replace(out)
     finally:
-        pending.unlink(missing_ok=True)
+        with suppress(OSError):  # where even its folder is none, what went wrong before is what is to be told
+            pending.unlink()
     _note_printed(actor, row, "补打" if again else "打印")
     return found
 

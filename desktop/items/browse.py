@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from db.items.codes import NATIONAL
 from db.items.lists.counts import in_township_part, totals
 from db.items.lists.levels import Branch, in_tree, tier_of
 from db.items.rules import TIERS, Edition, EditionState, Item, ItemStatus, Tier
@@ -278,7 +279,7 @@ def _code_words(item: Item, branch: Branch | None) -> str:
     if branch is None or not branch.depth:
         return item.code
     line = "　" * (branch.depth - 1) + ("└ " if branch.last else "├ ")
-    return line + item.code[ADDED.get(tier_of(item), slice(None))]
+    return line + (item.code[ADDED.get(tier_of(item), slice(None))] if item.code_scheme in NATIONAL else item.code)
 
 
 def _type_words(item: Item, branch: Branch | None) -> str:

@@ -98,7 +98,7 @@ class ItemDetail(QFrame):
         foot.setProperty("role", "panelfoot")
         buttons = row(gap=GAP_SMALL)
         wanted: dict[str, tuple[tuple[str, str, Callable[[], object]], ...]] = {
-            "facts": (("办理方式", "", self.edit_flags),),
+            "facts": (("办理方式", "", self.edit_flags), ("移出清单", "", self.leave_out)),
             "spec": (("编辑规范", "Ctrl+E", self.edit_spec),),
             "guide": (("生成指南", "Ctrl+G", self.derive_guide), ("打印", "", self.choose_paper)),
             "relations": (("添加关系", "", self.add_relation), ("停用", "", self.end_relation)),
@@ -212,6 +212,21 @@ class ItemDetail(QFrame):
             dialog = FlagsDialog(self._desk, self.window(), self._item)
             dialog.saved.connect(self._again)
             dialog.open()
+
+    def leave_out(self) -> None:
+        """移出清单: out of a list still drafted."""
+        from db.items import filling
+        from desktop.items.edition_dialogs import ReasonDialog
+
+        if self._item is None:
+            return
+        actor, item = self._desk.actor, self._item
+        text = f"{item.name}　只有编制中的清单可以这样改；记录仍然保留，已公布的请在「调整」里停用。"
+        dialog = ReasonDialog(self.window(), "移出清单", text, "移出", "例：上级清单里没有，本县不再列")
+        dialog.given.connect(
+            lambda why: self._desk.change(lambda: filling.leave_out(actor, item.id, clock.today(), why))
+        )
+        dialog.open()
 
     def add_relation(self) -> None:
         """添加关系."""

@@ -138,7 +138,7 @@ def adjust_show(door: Door, title: str, edition: str | None, as_json: bool) -> N
     _show(_called(title, _edition(edition)), as_json)
 
 
-@adjust.command("step", help=f"登记一步：{'、'.join(STEPS)}；effected 当天改动清单。")
+@adjust.command("step", short_help="登记一步。", help=f"登记一步：{'、'.join(STEPS)}；effected 当天改动清单。")
 @adjustment_argument
 @click.argument("step", type=click.Choice(list(STEPS)))
 @edition_option

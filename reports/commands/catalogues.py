@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from db import clock
-from db.command_line import Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, file_argument, json_option, say
 from db.errors import UserError
 from db.items import service as items
 from db.items.local import service
@@ -18,7 +18,6 @@ kind_option = click.option(
     "--kind", type=click.Choice([kind.value for kind in KINDS]), required=True,
     help="；".join(f"{kind} {title_of(kind)}" for kind in KINDS),
 )  # fmt: skip
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(cls=Group, help="专项目录：告知承诺、承诺材料、容缺受理、联合踏勘评审。")
@@ -27,7 +26,7 @@ def catalogues() -> None:
 
 
 @catalogues.command("list", help="四种目录的各版。")
-@click.option("--as-of", type=_DAY, help="哪一天现行（默认今天）")
+@click.option("--as-of", type=DAY, help="哪一天现行（默认今天）")
 @json_option()
 @click.pass_obj
 def catalogues_list(door: Door, as_of: datetime | None, as_json: bool) -> None:
@@ -87,7 +86,7 @@ def catalogues_add(door: Door, name: str, texts: tuple[str, ...], kind: str, con
 @click.option("--organ", required=True, help="审定机关")
 @click.option("--departments", required=True, help="会商的部门")
 @click.option("--number", required=True, help="文号")
-@click.option("--on", type=_DAY, help="日期（默认今天）")
+@click.option("--on", type=DAY, help="日期（默认今天）")
 @click.pass_obj
 def catalogues_approve(
     door: Door, name: str, kind: str, organ: str, departments: str, number: str, on: datetime | None
@@ -101,8 +100,8 @@ def catalogues_approve(
 @click.argument("name", metavar="版本名称")
 @kind_option
 @click.option("--channels", required=True, help="公布渠道")
-@click.option("--on", type=_DAY, help="日期（默认今天）")
-@click.option("--in-force-on", type=_DAY, help="施行日期（默认公布当天）")
+@click.option("--on", type=DAY, help="日期（默认今天）")
+@click.option("--in-force-on", type=DAY, help="施行日期（默认公布当天）")
 @click.pass_obj
 def catalogues_publish(
     door: Door, name: str, kind: str, channels: str, on: datetime | None, in_force_on: datetime | None

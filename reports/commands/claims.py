@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from db import clock
-from db.command_line import Command, Door, Group, finished, json_option, say
+from db.command_line import DAY, Command, Door, Group, finished, json_option, say
 from db.errors import UserError
 from db.items import service
 from db.items.acts import LIST_ACT_LABELS
@@ -38,7 +38,7 @@ def edition_option() -> Decorated:
 def answer_options(function: Any) -> Any:
     """Which edition, department, items and day an answer is about."""
     for option in (
-        click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="实际日期（默认今天）"),
+        click.option("--on", type=DAY, help="实际日期（默认今天）"),
         click.option("--all", "everything", is_flag=True, help="这个部门还没有答复的全部事项"),
         click.option("--department", required=True, help="答复部门"),
         edition_option(),
@@ -113,7 +113,7 @@ def claims_reverse(door: Door, item: str, name: str | None, department: str, rea
 @click.argument("department", metavar="部门")
 @edition_option()
 @click.option("--beside", is_flag=True, help="原来的部门也要答复")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="实际日期（默认今天）")
+@click.option("--on", type=DAY, help="实际日期（默认今天）")
 @click.pass_obj
 def claims_assign(door: Door, item: str, department: str, name: str | None, beside: bool, on: datetime | None) -> None:
     actor, edition = door.sign_in(), _edition(name)

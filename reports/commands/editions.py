@@ -10,7 +10,7 @@ import click
 
 from db import clock
 from db.cases import reading
-from db.command_line import Door, Group, json_option, say
+from db.command_line import DAY, Door, Group, json_option, say
 from db.errors import UserError
 from db.items import gates, service
 from db.items.acts import ListActKind
@@ -37,7 +37,7 @@ def edition_argument(name: str = "name", words: str = "版本名称") -> Decorat
 
 def day_option(name: str, words: str) -> Decorated:
     """A day written as 2026-10-20."""
-    return click.option(f"--{name}", name.replace("-", "_"), type=click.DateTime(["%Y-%m-%d"]), help=words)
+    return click.option(f"--{name}", name.replace("-", "_"), type=DAY, help=words)
 
 
 def edition_called(name: str) -> Edition:

@@ -109,11 +109,13 @@ def spec_set(
 
 
 def _assigned(values: tuple[str, ...]) -> list[tuple[str, str]]:
+    keys = {element.label: key for key, element in ELEMENTS.items()} | {key: key for key in ELEMENTS}
     pairs = [value.partition("=") for value in values]
-    for key, sign, _ in pairs:
-        if not sign or key not in ELEMENTS:
-            raise UserError(f"不认识要素「{key}」。", hint="请写成 要素代号=内容；代号用 items spec show 查看。")
-    return [(key, text) for key, _, text in pairs]
+    for name, sign, _ in pairs:
+        if not sign or name not in keys:
+            known = "、".join(f"{element.label}〔{key}〕" for key, element in ELEMENTS.items())
+            raise UserError(f"不认识要素「{name}」。", hint=f"请写成 要素=内容；要素有：{known}。")
+    return [(keys[name], text) for name, _, text in pairs]
 
 
 def _change_line(change: Change) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from db import clock
-from db.command_line import Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, file_argument, json_option, say
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Edition, Item
@@ -76,7 +76,7 @@ def supervision_propose(
 @click.option("--standard", default="", help="监管规则和标准")
 @click.option("--level", type=click.Choice(list("123456")), default=None, help="监管层级")
 @click.option("--entry", "entry_number", default="", help="互联网+监管的监管事项编号")
-@click.option("--entered-on", type=click.DateTime(["%Y-%m-%d"]), help="互联网+监管的录入日期")
+@click.option("--entered-on", type=DAY, help="互联网+监管的录入日期")
 @click.pass_obj
 def supervision_set(
     door: Door, /, text: str | None, edition: str | None, department: str | None, others_too: bool, yes: bool,
@@ -104,7 +104,7 @@ def supervision_set(
 @click.argument("text")
 @click.option("--parties", required=True, help="争议的部门")
 @click.option("--matter", required=True, help="争什么")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="日期（默认今天）")
+@click.option("--on", type=DAY, help="日期（默认今天）")
 @click.option("--edition", help="清单版本名称（默认现行清单）")
 @click.pass_obj
 def supervision_dispute(
@@ -120,7 +120,7 @@ def supervision_dispute(
 @click.option("--organ", required=True, help="裁定的政府")
 @click.option("--number", required=True, help="文号或者会议纪要号")
 @click.option("--bodies", required=True, help="裁定的监管主体")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="日期（默认今天）")
+@click.option("--on", type=DAY, help="日期（默认今天）")
 @click.option("--edition", help="清单版本名称（默认现行清单）")
 @click.pass_obj
 def supervision_settle(

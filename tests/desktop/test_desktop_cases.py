@@ -69,7 +69,8 @@ def test_papers_are_taken_in_with_the_materials_ticked(
     dialog.open()
     settle(qtbot, page.desk.tasks)
     dialog.applicant.setText("示例宾馆有限公司")
-    assert dialog.organ.text() == f"由{county.organ_name}受理和决定"
+    told = f"由{county.organ_name}受理和决定"
+    assert dialog.organ.text() == f"{told}；清单还没有公布，暂按编制中的清单收件"
     dialog.materials.item(1).setCheckState(Qt.CheckState.Checked)
     dialog.submit()
     settle(qtbot, page.desk.tasks)

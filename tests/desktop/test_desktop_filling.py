@@ -74,9 +74,7 @@ def test_a_department_gets_its_body_and_basis_after_a_look_at_the_plan(
     assert found == {name: ("县林业局", "《示例条例》第三条") for name in ("事项1", "事项2")} | {"取水许可": ("", "")}
 
 
-def test_a_plan_no_longer_counts_once_something_else_is_asked_for(
-    qtbot: QtBot, desk: Desk, view: BrowseView
-) -> None:
+def test_a_plan_no_longer_counts_once_something_else_is_asked_for(qtbot: QtBot, desk: Desk, view: BrowseView) -> None:
     dialog = press(qtbot, desk, view, Qt.Key.Key_B, FillDialog)
     assert isinstance(dialog, FillDialog)
     dialog.body_name.setText("县林业局")

@@ -30,7 +30,8 @@ EDITION = {"kind": "list", "state": "draft", "in_force_on": "", "ended_on": ""}
 LINE = {"kind": "change", "before": "{}", "after": '{"note": "改"}', "successors": "[]", "direction": ""}
 ITEM: dict[str, Any] = {
     "status": "current", "tier": "item", "flags": "integrated", "valid_from": "", "valid_to": "",
-    "supervisions": [SimpleNamespace(entered_on="2026-10-20")], "guides": [SimpleNamespace(elements='{"hours": "九点"}')],
+    "supervisions": [SimpleNamespace(entered_on="2026-10-20")],
+    "guides": [SimpleNamespace(elements='{"hours": "九点"}')],
     "versions": [SimpleNamespace(valid_from="", valid_to="2026-10-20", body='{"name": "旧名", "flags": ""}')],
     "specs": [SimpleNamespace(effective_on="2026-10-20", elements="{}", materials='[{"name": "申请表", "copies": 1}]')],
     "relations": [SimpleNamespace(materials="[]")],

@@ -9,7 +9,7 @@ from db.errors import UserError
 from db.items import filling, gates, service
 from db.items.drafts import NewItem
 from db.items.incoming import choices, organ_names
-from db.items.rules import EditionState, Item
+from db.items.rules import EditionState, Item, ItemStatus
 from db.items.tables import EditionRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
@@ -97,6 +97,18 @@ def test_every_reason_against_publication_says_where_to_go(county: Actor, editio
     with pytest.raises(UserError, match="还没有登记「联合审核」") as told:
         gates.publish(county, edition_id, clock.today(), {"channels": "政府网站"})
     assert "没有实施机关" not in str(told.value)
+
+
+def test_an_item_leaves_a_draft_with_a_reason_and_no_longer_stands_in_the_way(county: Actor, edition_id: str) -> None:
+    nobody = by_name(edition_id)["无主事项"]
+    with pytest.raises(UserError, match="没有写移出的原因"):
+        filling.leave_out(county, nobody.id, clock.today(), " ")
+    left = filling.leave_out(county, nobody.id, clock.today(), "本县没有这项职权")
+    assert (left.status, left.valid_to) == (ItemStatus.DISABLED, clock.today().isoformat())
+    assert not any("无主事项" in problem for problem in gates.publication_problems(service.edition(edition_id)))
+    EditionRow.update(state=EditionState.PUBLISHED).where(EditionRow.id == edition_id).execute()
+    with pytest.raises(UserError, match="不能直接改动事项"):
+        filling.leave_out(county, by_name(edition_id)["取水许可"].id, clock.today(), "重复")
 
 
 def test_names_that_are_only_texts_are_tied_to_organs_registered_since(county: Actor, edition_id: str) -> None:

@@ -261,3 +261,12 @@ def test_days_nobody_can_read_are_refused_in_words(county: Actor, edition: Editi
     )
     with pytest.raises(UserError, match="「五月」看不懂"):
         relations.add_relation(county, item.id, only)
+
+
+def test_a_list_goes_on_from_an_edition_of_its_own_place_and_kind_alone(county: Actor) -> None:
+    upper = editions.draft(county, "山西省2026年版", level="2", region="14")
+    powers = editions.draft(county, "权责清单", kind=ListKind.POWERS)
+    for base in (upper, powers):
+        with pytest.raises(UserError, match="不能作底稿"):
+            editions.draft(county, "泽州县2026年版", base_id=base.id)
+    assert len(service.editions()) == 2

@@ -13,7 +13,7 @@ def supervision() -> supervision_list.SupervisionList:
         "县林业局", NAME, "县林业局（牵头）、县综合行政执法局", "林木采伐监管", "双随机抽查", "中\n重点", "采伐现场",
         "《省林木采伐监管规则》", "县级", "0140525001", "2026-10-20", "国办发〔2022〕2号", asked=True,
     )  # fmt: skip
-    bare = supervision_list.Line("县水务局", "取水许可", "未确定", *[""] * 9, asked=True)
+    bare = supervision_list.Line("县水务局", "取水许可", "未确定", "", "", "未定", "", "", "", "", "", "", asked=True)
     points = (("无监管主体", 1),)
     return supervision_list.SupervisionList("示例县审改办", "示例县2026年版", "", (line, bare), points)
 

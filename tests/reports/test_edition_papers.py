@@ -44,6 +44,9 @@ def test_the_package_is_the_letter_and_the_workbook_in_the_chosen_folder(county:
     service.add_items(county, edition.id, [NewItem("林木采伐许可证核发", code="000164002000", department="县林业局")])
     with pytest.raises(UserError, match="没有写报送机关"):
         edition_letter.write_package(county, edition.id, " ", "", date(2026, 10, 9), tmp_path)
+    (tmp_path / "一个文件").touch()
+    with pytest.raises(UserError):
+        edition_letter.write_package(county, edition.id, "晋城市审改办", "", date(2026, 10, 9), tmp_path / "一个文件")
     files = edition_letter.write_package(county, edition.id, "晋城市审改办", "", date(2026, 10, 9), tmp_path)
     assert [file.name for file in files] == ["泽州县2026年版报送函.pdf", "泽州县2026年版.xlsx"]
     assert all(file.is_file() for file in files)

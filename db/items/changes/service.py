@@ -117,7 +117,7 @@ def proposal(edition_id: str, upper: Edition) -> Proposal:
     if not known:
         raise UserError(
             f"不知道「{items.edition(edition_id).name}」原来对应哪一版上级清单，没有提出调整。",
-            hint="请先在「同源比对」里把事项对应到上级清单，或者手工起草调整。",
+            hint="请以它为底稿起草新版，在「清单版本」里对应上级清单后公布；这一次先手工起草调整。",
         )
     diff = comparing.compare_editions(items.list_items(known), items.list_items(upper.id))
     ids = iter(uuid7, "")

@@ -103,6 +103,7 @@ def draft(
     upper = service.edition(upper_id) if upper_id else None
     name, region = name.strip(), region.strip() or service.own_region()
     _check_name(name, region, kind)
+    _refuse(life.why_not_base(base, region, kind) if base else None)
     linked = upper.id if upper else base.upper_id if base else None
     with database.atomic():
         row = EditionRow.create(

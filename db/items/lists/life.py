@@ -6,7 +6,7 @@ from datetime import date
 
 from db.errors import UserError
 from db.items.acts import LIST_ACT_LABELS, ListAct, ListActKind, standing
-from db.items.rules import Edition, EditionState, ListKind
+from db.items.rules import LIST_KINDS, Edition, EditionState, ListKind
 
 K = ListActKind
 
@@ -200,6 +200,15 @@ def why_not_return(acts: Sequence[ListAct], on: date | None = None) -> Refusal |
     if not done:
         return Refusal("这一版还在编制中，不用退回。", "可以直接修改事项。")
     return _too_early(LIST_ACT_LABELS[K.RETURNED], on, list(done.values()))
+
+
+def why_not_base(base: Edition, region: str, kind: ListKind) -> Refusal | None:
+    """Why an edition may not be drafted from another one: rows go on in the same list of the same place alone."""
+    if base.kind is kind and base.is_of(region):
+        return None
+    return Refusal(
+        f"「{base.name}」不是同一地方的{LIST_KINDS[kind]}，不能作底稿。", "上级的清单请选「由上级清单承接」。"
+    )
 
 
 def why_not_unpublish(edition: Edition, acts: Sequence[ListAct]) -> Refusal | None:

@@ -192,8 +192,11 @@ def settle_dispute(actor: Actor, item_id: str, on: date, organ: str, number: str
 
 
 def publication_problems(edition_id: str) -> list[str]:
-    """Why an edition may not be published on account of supervision (domain #5, #25, #101, #102)."""
-    found = overview(edition_id)
+    """Why an edition may not be published on account of supervision (domain #5, #25, #101, #102).
+
+    An item that left the draft before it ever stood in a published list has nothing to be supervised.
+    """
+    found = [one for one in overview(edition_id) if not _never_stood(one.item, edition_id)]
     missing = [one.item for one in found if not one.supervision.bodies]
     disputed = [one.item for one in found if one.dispute]
     bare = [one.item for one in found if one.supervision.bodies and {"监管层级", "监管规则和标准"} & {*one.lacking}]
@@ -280,6 +283,10 @@ def _planned(one: Overseen, wanted: Supervision, others_too: bool, moved: Moved)
     if not kept and same and after.elements == before.elements and before.rule:
         kept = "没有变化"
     return PlanLine(one.item, before, after, kept)
+
+
+def _never_stood(item: Item, edition_id: str) -> bool:
+    return item.status is ItemStatus.DISABLED and item.edition_id == edition_id and not item.predecessor_id
 
 
 def _cannot_tell(one: Overseen) -> PlanLine:
