@@ -92,7 +92,7 @@ class Flag(StrEnum):
 STATUS_LABELS = {ItemStatus.CURRENT: "现行", ItemStatus.DISABLED: "已停用"}
 EDITION_LABELS = {
     EditionState.DRAFT: "编制中",
-    EditionState.REVIEWED: "已联审",
+    EditionState.REVIEWED: "审核中",
     EditionState.REPORTED: "已报送",
     EditionState.APPROVED: "已审定",
     EditionState.PUBLISHED: "已公布",

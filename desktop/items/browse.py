@@ -59,7 +59,6 @@ class BrowseView(ItemsView):
         ("Ctrl+F", "筛选"),
         ("→ ←", "展开、收起"),
         ("Alt+1…5", "换页签"),
-        ("Ctrl+B", "补要素"),
         ("Ctrl+O", "导入表格"),
         ("Ctrl+P", "打印目录"),
     )

@@ -111,7 +111,8 @@ def items_imports(door: Door, as_json: bool) -> None:
     door.sign_in()
     found = batches.batches()
     lines = [
-        f"{one.id}  {one.at[:16]}  {one.by}  {one.file_name} → {one.edition_name or '已撤去的清单'}：新增 {one.new}，变更 {one.changed}"
+        f"{one.id}  {one.at[:16]}  {one.by}  {one.file_name} → {one.edition_name or '已撤去的清单'}："
+        f"新增 {one.new}，变更 {one.changed}"
         + ("" if one.standing else f"（{one.undone_at[:16]} 由{one.undone_by}撤销）")
         for one in found
     ]

@@ -58,7 +58,7 @@ def test_whatever_is_tried_in_whatever_order_nothing_is_published_without_all_th
                 before = [kind for kind in course.demanded if RANKS[kind] < RANKS[one.kind]]
                 assert set(before) <= done.keys()
                 assert all(done[kind].happened_on <= one.happened_on for kind in before)
-        if life.state_of(acts, course) is EditionState.PUBLISHED:
+        if life.state_of(acts) is EditionState.PUBLISHED:
             assert {K.APPROVED, K.JOINT_REVIEWED} <= done.keys()
         if K.TOWNSHIP_PUBLISHED in done:
             assert {K.TOWNSHIP_APPROVED, K.PUBLISHED} <= done.keys()
@@ -75,7 +75,7 @@ def test_a_state_and_the_next_step_always_agree(course: Course, tried: list[tupl
     if following:
         assert life.why_not(following, None, acts, course) is None
     else:
-        assert life.state_of(acts, course) is EditionState.PUBLISHED
+        assert life.state_of(acts) is EditionState.PUBLISHED
 
 
 def test_an_approval_before_its_review_says_what_is_missing_and_what_comes_first() -> None:
@@ -85,10 +85,11 @@ def test_an_approval_before_its_review_says_what_is_missing_and_what_comes_first
     assert refusal.hint == "请先登记「联合审核」。"
 
 
-def test_reviewed_means_every_review_that_is_asked_for() -> None:
+def test_from_its_first_review_an_edition_is_no_draft_though_other_reviews_are_still_asked_for() -> None:
     acts = [act(1, K.JOINT_REVIEWED, START)]
-    assert life.state_of(acts, Course()) is EditionState.DRAFT
-    assert life.state_of(acts, Course(legality=False, competition=False)) is EditionState.REVIEWED
+    assert life.state_of(acts) is EditionState.REVIEWED
+    assert life.next_step(acts, Course()) is K.LEGALITY_REVIEWED
+    assert life.state_of([]) is EditionState.DRAFT
 
 
 def test_a_step_dated_before_the_one_it_rests_on_is_refused() -> None:
@@ -101,10 +102,10 @@ def test_a_step_dated_before_the_one_it_rests_on_is_refused() -> None:
 def test_a_returned_edition_begins_again_and_its_earlier_review_no_longer_holds() -> None:
     course = Course(legality=False, competition=False, report=False)
     acts = [act(1, K.JOINT_REVIEWED, START), act(2, K.APPROVED, START), act(3, K.RETURNED, START)]
-    assert life.state_of(acts, course) is EditionState.DRAFT
+    assert life.state_of(acts) is EditionState.DRAFT
     assert life.why_not(K.APPROVED, START, acts, course) is not None
     taken_back = [*acts, act(4, K.REVERSED, START, None, "3")]
-    assert life.state_of(taken_back, course) is EditionState.APPROVED
+    assert life.state_of(taken_back) is EditionState.APPROVED
 
 
 def test_a_step_others_stand_on_is_not_taken_back_before_them() -> None:

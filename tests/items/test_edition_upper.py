@@ -96,7 +96,7 @@ def test_only_a_draft_is_linked_and_never_away_from_its_claims(county: Actor) ->
         editions.set_upper(county, ours.id, None)
     few_reviews(county)
     editions.take_step(county, ours.id, K.JOINT_REVIEWED, TODAY, {"participants": "县司法局"})
-    with pytest.raises(UserError, match="已联审，不能直接改动"):
+    with pytest.raises(UserError, match="审核中，不能直接改动"):
         editions.set_upper(county, ours.id, upper.id)
 
 

@@ -106,7 +106,7 @@ def test_what_stands_on_an_item_is_told_item_by_item(county: Actor, first: Batch
 
 def test_a_list_that_went_further_cannot_be_emptied(county: Actor, first: Batch) -> None:
     EditionRow.update(state=EditionState.REVIEWED).execute()
-    assert reasons(first) == {"版": "已联审，其中的事项不能再撤"}
+    assert reasons(first) == {"版": "审核中，其中的事项不能再撤"}
 
 
 def test_an_item_that_left_in_a_package_stays(county: Actor, first: Batch) -> None:

@@ -174,7 +174,7 @@ def test_ways_of_handling_are_told_in_words_and_kept_out_of_a_published_list(cou
     done = flags.set_flags(county, item.id, True, {Flag.CROSS_PROVINCE, Flag.INTEGRATED})
     assert flags.flag_words(done) == ("告知承诺", "集成服务", "跨省通办")
     assert flags.set_flags(county, item.id, True, done.flags) == done
-    for state, words in (("reviewed", "已联审"), ("published", "已公布")):
+    for state, words in (("reviewed", "审核中"), ("published", "已公布")):
         EditionRow.update(state=state).execute()
         with pytest.raises(UserError, match=f"{words}，不能直接改动事项"):
             flags.set_flags(county, item.id, False, set())

@@ -336,7 +336,7 @@ def _keep_state(edition: Edition) -> None:
     approved, published = held.get(K.APPROVED), held.get(K.PUBLISHED)
     start = published.details.get("in_force_on", "") if published else ""
     EditionRow.update(
-        state=life.state_of(list(held.values()), course_of(edition)),
+        state=life.state_of(list(held.values())),
         approved_by=_approval(approved) if approved else edition.approved_by if not course_of(edition).ours else "",
         published_on=published.happened_on.isoformat() if published else "",
         in_force_on=start,

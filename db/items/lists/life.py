@@ -138,8 +138,8 @@ def this_round(acts: Sequence[ListAct]) -> list[ListAct]:
     return found
 
 
-def state_of(acts: Sequence[ListAct], course: Course) -> EditionState:
-    """How far an edition has come; reviewed only when every review that is asked for was held."""
+def state_of(acts: Sequence[ListAct]) -> EditionState:
+    """How far an edition has come; with the first review its rows stand still, until it is returned to its draft."""
     done = _done(acts)
     if K.PUBLISHED in done:
         return EditionState.PUBLISHED
@@ -147,10 +147,7 @@ def state_of(acts: Sequence[ListAct], course: Course) -> EditionState:
         return EditionState.APPROVED
     if K.REPORTED in done:
         return EditionState.REPORTED
-    reviews = [kind for kind in course.demanded if RANKS[kind] < RANKS[K.REPORTED]]
-    if done and all(kind in done for kind in reviews):
-        return EditionState.REVIEWED
-    return EditionState.DRAFT
+    return EditionState.REVIEWED if done else EditionState.DRAFT
 
 
 def checklist(acts: Sequence[ListAct], course: Course) -> tuple[Line, ...]:
