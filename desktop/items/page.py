@@ -169,6 +169,7 @@ class ItemsPage(Page):
         for name, holder in self._holders.items():
             holder.setVisible(name == key)
         self.keys = tuple(view.keys)
+        self.manual = "items" if key == VIEWS[0][0] else "lists"
         self.keys_changed.emit()
         if self._fresh:
             self._fill()

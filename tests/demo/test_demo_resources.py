@@ -342,11 +342,14 @@ def test_every_place_has_a_help_page_of_at_most_sixty_short_lines(place: str) ->
 
 DIALOGS = ("roster", "conflicts", "practice")
 """Parts of 数据交换 with a page of their own, which F1 or a button opens there."""
+VIEWS = ("lists",)
+"""Pages of several views within a place, which F1 opens there."""
 
 
 def test_every_help_page_belongs_to_a_place_or_a_dialog_that_opens_it() -> None:
-    assert {file.stem for file in Path(path("manual")).glob("*.md")} == {*PLACES, *DIALOGS, "exchange-format"}
+    assert {file.stem for file in Path(path("manual")).glob("*.md")} == {*PLACES, *DIALOGS, *VIEWS, "exchange-format"}
     source = "".join(file.read_text(encoding="utf-8") for file in DESKTOP.rglob("*.py"))
+    assert [name for name in VIEWS if not re.search(rf'manual = .*"{name}"', source)] == []
     assert [name for name in DIALOGS if not re.search(rf'ManualDialog\([^)]*(?:\(\))?, "{name}"', source)] == []
 
 

@@ -116,6 +116,12 @@ def step_dialog(qtbot: QtBot) -> StepDialog:
     return found
 
 
+def test_f1_tells_of_making_lists_in_every_view_but_the_first(page: ItemsPage) -> None:
+    assert page.manual == "lists"
+    page.show_view("items")
+    assert page.manual == "items"
+
+
 def test_control_enter_asks_for_the_next_step_and_control_enter_again_records_it(
     qtbot: QtBot, page: ItemsPage, desk: Desk, edition: Edition
 ) -> None:
