@@ -47,7 +47,7 @@ def line_columns() -> list[Column]:
         Column("上级主管部门", 136, text=lambda line: line.item.department, tone=Tone.INK2, choices=True, rank=3),
         Column("答复", 112, status=_answer, choices=True),
         *(_step_column(kind, kind in EARLY) for kind in CHAIN),
-        Column("说明", 150, text=_remark, tail=True, stretch=True),
+        Column("说明", 196, text=_remark, tail=True),
     ]
 
 
