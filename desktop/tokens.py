@@ -103,7 +103,6 @@ GAP = 12
 GAP_SMALL = 8
 CELL = 8
 MARK = 4
-RADIUS = 4
 
 
 def style_sheet(template: str, metrics: Metrics, icons: str) -> str:

@@ -71,11 +71,6 @@ def organ_part(code: str) -> str:
     return code[:_USCC_LENGTH] if code_scheme(code) in (IMPLEMENTATION, HANDLING) else ""
 
 
-def level_part(code: str) -> str:
-    """The exercise level (行使层级) in an implementation or handling code; '' in every other."""
-    return code[_USCC_LENGTH] if code_scheme(code) in (IMPLEMENTATION, HANDLING) else ""
-
-
 def code_above(code: str) -> str:
     """The code of what a code stands under, '' for a main item: handling under implementation under basic under main.
 

@@ -35,11 +35,6 @@ class FilterHeader(QHeaderView):
             self._add_editor(number, column)
         look.changed.connect(self._relayout)
 
-    @property
-    def has_filters(self) -> bool:
-        """Whether any column can be filtered."""
-        return bool(self._editors)
-
     def editor(self, column: int) -> Editor | None:
         """The filter field of a column."""
         return self._editors.get(column)

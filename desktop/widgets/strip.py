@@ -49,10 +49,6 @@ class StripCalendar(QWidget):
         self.updateGeometry()
         self.update()
 
-    def current_day(self) -> LedgerDay | None:
-        """The day the cursor is on."""
-        return self._days[self._current] if 0 <= self._current < len(self._days) else None
-
     @property
     def _cell(self) -> int:
         wanted = (self.width() - 2) // max(1, min(len(self._days), self._per_line_at(LEAST)))

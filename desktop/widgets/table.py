@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView
 
@@ -272,13 +272,6 @@ class DenseTable(QTreeView):
         data.setText("\n".join("\t".join(cell for cell in line) for line in cells))
         data.setHtml(_as_html(cells))
         QGuiApplication.clipboard().setMimeData(data)
-
-    def select_current_row(self) -> None:
-        """Show the current row as selected (after the model was replaced)."""
-        selection = self.selectionModel()
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        if selection is not None and self.currentIndex().isValid():
-            selection.select(self.currentIndex(), flags)
 
 
 def _as_html(lines: list[list[str]]) -> str:

@@ -94,9 +94,7 @@ def content(doc_type: str, body: Body) -> str:
         case "paper":
             return f"{body['issued_on']}，{body['user_name']}"
         case _:
-            return str(
-                body.get("code") or body.get("document_number") or body.get("number") or body.get("pinyin") or ""
-            )
+            return next((str(body[name]) for name in _SAYING if body.get(name)), "")
 
 
 def _list_subject(body: Body) -> str:
