@@ -3,12 +3,12 @@
 import io
 import re
 import zipfile
-import zlib
 from copy import copy
 
 from db.errors import UserError
 from db.sheets.biff import has_password, is_possible
 from db.sheets.ole import workbook_stream
+from db.sheets.parts import DAMAGES
 from db.sheets.rules import column_number
 
 SAVE_AS = "请在 WPS 或 Excel 里打开它，另存为 .xlsx 后再导入；打不开时请重新索取。"
@@ -91,9 +91,7 @@ def _zip_kind(name: str, content: bytes) -> str:
                 if member.filename.endswith((".xml", ".rels")):
                     _refuse_hostile(name, kind, member.filename, _unpacked(name, package, member))
             return kind
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise damaged from error
-    except OSError as error:
+    except DAMAGES as error:
         raise damaged from error
 
 
