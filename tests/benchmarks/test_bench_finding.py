@@ -5,6 +5,7 @@ The raw queries are the same MATCH over the same index on a connection of their 
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -20,28 +21,12 @@ from db.items.rules import Item
 from db.items.tables import EditionRow
 from desktop.items.browse import item_columns
 from desktop.widgets.rows import Rows
+from tests.benchmarks.lists import WORDS
 
 ITEMS, EDITIONS = 10_000, 20
 FRAME = 0.016
 SHOWN = 10
 TYPED = ("林", "林木", "林木采", "林木采伐", "采伐许", "l", "lm", "lmc", "lmcf", "linmu", "000164", "许可")
-WORDS = [
-    "公共",
-    "场所",
-    "卫生",
-    "道路",
-    "客运",
-    "经营",
-    "建设",
-    "工程",
-    "施工",
-    "林木",
-    "采伐",
-    "养殖",
-    "水利",
-    "医疗",
-    "教育",
-]
 
 
 @pytest.fixture
@@ -71,6 +56,11 @@ def _median(work: Callable[[], object], rounds: int = 15) -> float:
     return sorted(taken)[rounds // 2]
 
 
+def _all(connection: Any, sql: str, wanted: str) -> list[Any]:
+    rows: list[Any] = connection.execute(sql, (wanted,)).fetchall()
+    return rows
+
+
 def test_typing_in_the_search(years: str, figures: dict[str, dict[str, list[float]]]) -> None:
     """One figure per text typed: what a keystroke costs."""
     opened = store.opened()
@@ -88,8 +78,8 @@ def test_typing_in_the_search(years: str, figures: dict[str, dict[str, list[floa
             hits = finding.find(text, SHOWN)
             assert len(hits) == raw == SHOWN, text
             assert all(hit.in_force for hit in hits)
-            ours = _median(lambda text=text: finding.find(text, SHOWN))  # type: ignore[misc]
-            baseline = _median(lambda wanted=wanted: connection.execute(sql, (wanted,)).fetchall())  # type: ignore[misc]
+            ours = _median(partial(finding.find, text, SHOWN))
+            baseline = _median(partial(_all, connection, sql, wanted))
             group = figures["typing in the search, 10000 items x 20 editions"]
             group["ours"].append(ours)
             group["baseline"].append(baseline)

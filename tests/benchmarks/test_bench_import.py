@@ -8,14 +8,12 @@ import pytest
 from sqlite_utils import Database
 
 from db import keys, migrations, search, store
-from db.actors import Actor, SiteKind
+from db.actors import Actor
 from db.items import importing, service
-from db.organs import service as organs
-from db.paths import StorePaths
 from db.rows import uuid7
+from tests.benchmarks.lists import WORDS, fresh_counties
 
 ROWS = 10_000
-WORDS = "公共 场所 卫生 道路 客运 经营 建设 工程 施工 林木 采伐 养殖 水利 医疗 教育"
 HEAD = ("序号", "主管部门", "事项名称", "事项编码", "事项类型", "实施机关", "设定和实施依据", "行使层级",
         "法定办结时限（工作日）", "承诺办结时限（工作日）", "监管主体", "备注")  # fmt: skip
 
@@ -23,13 +21,12 @@ HEAD = ("序号", "主管部门", "事项名称", "事项编码", "事项类型"
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Title, header and 10 000 rows of twelve columns, as an office program writes them."""
-    words = WORDS.split()
     book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet("清单")
     page.append(["示例县行政许可事项清单"])
     page.append(HEAD)
     for n in range(ROWS):
-        first, second, third = words[n % 15], words[n // 15 % 15], words[n // 225 % 15]
+        first, second, third = WORDS[n % 15], WORDS[n // 15 % 15], WORDS[n // 225 % 15]
         organ, law = f"县{first}局", f"《示例{second}管理条例》（国务院令第{n % 700}号）第{n % 60 + 1}条"
         name, code = f"{first}{second}{third}许可{n}", f"0001{n // 1000 + 10001:05d}{n % 1000:03d}"
         basis = f"{law}；《中华人民共和国行政许可法》第十二条"
@@ -42,20 +39,12 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.benchmark(group="import 10000 rows")
 def test_import_workbook_ours(benchmark: Any, tmp_path: Path, workbook: Path) -> None:
     """Checked, read, planned, copied, written, indexed, every cell noted, journalled: a fresh store each round."""
-    folders = (tmp_path / str(number) for number in range(100))
-
-    def fresh() -> tuple[tuple[Actor], dict[str, object]]:
-        paths = StorePaths(next(folders))
-        actor, _ = organs.start_office(
-            paths, SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "李四", "Ceshi-2026"
-        )
-        return (actor,), {}
 
     def work(actor: Actor) -> None:
         for _ in importing.apply_import(actor, importing.plan_import(workbook, "清单")):
             pass
 
-    benchmark.pedantic(work, setup=fresh, rounds=7, warmup_rounds=1)
+    benchmark.pedantic(work, setup=fresh_counties(tmp_path), rounds=7, warmup_rounds=1)
     assert service.editions()[0].items == ROWS
 
 

@@ -10,34 +10,15 @@ import pytest
 from sqlite_utils import Database
 
 from db import keys, migrations, search, store
-from db.actors import Actor, SiteKind
+from db.actors import Actor
 from db.items import importing, service
 from db.items.drafts import NewItem
-from db.organs import service as organs
-from db.paths import StorePaths
 from db.rows import uuid7
+from tests.benchmarks.lists import WORDS, fresh_counties
 
 LISTS = Path(os.environ.get("REAL_LISTS", "../shared/data"))
 GUANGAN = LISTS / "guangan_511602_service_items.csv"
 ENOUGH = 100_000
-WORDS = (
-    "公共",
-    "场所",
-    "卫生",
-    "道路",
-    "客运",
-    "经营",
-    "建设",
-    "工程",
-    "施工",
-    "林木",
-    "采伐",
-    "养殖",
-    "水利",
-    "医疗",
-    "教育",
-)
-
 needs_lists = pytest.mark.skipif(not GUANGAN.exists(), reason="the real lists are not here (REAL_LISTS)")
 
 
@@ -54,20 +35,12 @@ def _raw(path: Path) -> Any:
 @pytest.mark.benchmark(group="import 1135 rows")
 def test_import_ours(benchmark: Any, tmp_path: Path) -> None:
     """Reading, comparing, the copy before it, writing, indexing, journal: into a fresh store each round."""
-    folders = (tmp_path / str(number) for number in range(100))
-
-    def fresh() -> tuple[tuple[Actor], dict[str, object]]:
-        paths = StorePaths(next(folders))
-        actor, _ = organs.start_office(
-            paths, SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "李四", "Ceshi-2026"
-        )
-        return (actor,), {}
 
     def work(actor: Actor) -> None:
         for _ in importing.apply_import(actor, importing.plan_import(GUANGAN, "清单")):
             pass
 
-    benchmark.pedantic(work, setup=fresh, rounds=9, warmup_rounds=1)
+    benchmark.pedantic(work, setup=fresh_counties(tmp_path), rounds=9, warmup_rounds=1)
     assert service.totals(service.editions()[0].id)["行政许可"] == 536
 
 
