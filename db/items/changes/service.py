@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from db import clock, journal
-from db.actors import Actor, Role, SiteKind
+from db.actors import Actor
 from db.errors import UserError
-from db.items import acts
+from db.items import acts, editors
 from db.items import service as items
 from db.items.acts import ListAct, ListActKind, Subject
 from db.items.changes import course, elements, proposing, waiting
@@ -71,9 +71,7 @@ class Standing:
 
 def require_editor(actor: Actor) -> None:
     """Adjusting is the county's (#93): a department applies to it, and the application is recorded here."""
-    actor.require(Role.LIST_EDITOR)
-    if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
-        raise UserError("清单由县级调整，本单位没有改动。", hint="请填调整申请表，交县审改办办理。")
+    editors.require_county_editor(actor, "清单由县级调整，本单位没有改动。", "请填调整申请表，交县审改办办理。")
 
 
 def draft(actor: Actor, edition_id: str, new: NewAdjustment) -> Adjustment:

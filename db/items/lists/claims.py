@@ -8,7 +8,7 @@ from datetime import date
 from db import clock
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
-from db.items import acts, service
+from db.items import acts, editors, service
 from db.items.acts import LIST_ACT_LABELS, ListAct, ListActKind, NewAct, Subject
 from db.items.lists.claims_draft import DraftRows
 from db.items.lists.claims_rules import CHAIN, Answer, Counts, Line, blocking, counts, why_not
@@ -99,9 +99,9 @@ def reverse(actor: Actor, edition_id: str, pair: Pair, reason: str) -> None:
     with database.atomic():
         acts.append_many(actor, [_taking_back(reading, line, last, reason)])
         rows = DraftRows(actor, reading)
-        if last.kind is K.CLAIMED and _is_county(actor):
+        if last.kind is K.CLAIMED and editors.is_county(actor):
             rows.drop(line, clock.today())
-        elif last.kind is K.DECLINED and _is_county(actor):
+        elif last.kind is K.DECLINED and editors.is_county(actor):
             rows.pick_up(line)
         rows.write()
 
@@ -182,7 +182,7 @@ def _record(
             part = wanted[start : start + CHUNK]
             lines = [reading.line(pair) for pair in part]
             acts.append_many(actor, [new for line in lines for new in _acts(reading, line, kind, on, reason)])
-            for line in lines if _is_county(actor) else ():
+            for line in lines if editors.is_county(actor) else ():
                 if kind is K.CLAIMED:
                     rows.bring(line)
                 elif kind is K.DECLINED:
@@ -231,20 +231,14 @@ def _taking_back(reading: Reading, line: Line, act: ListAct, reason: str) -> New
     return replace(new, called=called, reverses=act.id)
 
 
-def _is_county(actor: Actor) -> bool:
-    return actor.site.kind in (SiteKind.COUNTY, SiteKind.ZONE)
-
-
 def _require_county(actor: Actor) -> None:
-    actor.require(Role.LIST_EDITOR)
-    if not _is_county(actor):
-        raise UserError("这一步由县级办理，本单位没有登记。", hint="请把意见交县审改办。")
+    editors.require_county_editor(actor, "这一步由县级办理，本单位没有登记。", "请把意见交县审改办。")
 
 
 def _require_own(actor: Actor, organ_id: str) -> None:
     """The county's list editor answers for any department, a department's liaison for his own alone."""
-    if _is_county(actor) and Role.LIST_EDITOR in actor.roles:
+    if editors.is_county(actor) and Role.LIST_EDITOR in actor.roles:
         return
     actor.require(Role.LIAISON)
-    if organ_id != actor.organ_id or actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE, SiteKind.DEPARTMENT):
+    if organ_id != actor.organ_id or not (editors.is_county(actor) or actor.site.kind is SiteKind.DEPARTMENT):
         raise UserError("只能替本部门答复认领，没有登记。", hint="别的部门的答复由它自己或县审改办登记。")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import clock, journal
-from db.actors import Actor, Role, SiteKind
+from db.actors import Actor
 from db.errors import UserError
-from db.items import acts, service
+from db.items import acts, editors, service
 from db.items.acts import LIST_ACT_LABELS, ListAct, ListActKind, Subject
 from db.items.lists import copying, life, same_source
 from db.items.lists.counts import in_township_part
@@ -390,6 +390,6 @@ def _refuse(refusal: Refusal | None) -> None:
 
 
 def _require_editor(actor: Actor) -> None:
-    actor.require(Role.LIST_EDITOR)
-    if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
-        raise UserError("清单由县级编制和公布，本单位没有改动。", hint="请把意见交县审改办；新版会随数据包带来。")
+    editors.require_county_editor(
+        actor, "清单由县级编制和公布，本单位没有改动。", "请把意见交县审改办；新版会随数据包带来。"
+    )

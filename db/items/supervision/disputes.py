@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from db.actors import Actor, Role, SiteKind
+from db.actors import Actor
 from db.errors import UserError
-from db.items import acts, service
+from db.items import acts, editors, service
 from db.items.acts import ListAct, ListActKind, Subject
 from db.items.supervision.rules import may_decide
 from db.items.tables import ListActRow
@@ -16,9 +16,9 @@ _KINDS = (K.DISPUTE_RAISED, K.DISPUTE_SETTLED)
 
 def require_editor(actor: Actor) -> None:
     """Supervision is settled by the county's or zone's list editors."""
-    actor.require(Role.LIST_EDITOR)
-    if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
-        raise UserError("监管主体由县级确定，本单位没有改动。", hint="有意见请交县审改办；结果会随数据包带来。")
+    editors.require_county_editor(
+        actor, "监管主体由县级确定，本单位没有改动。", "有意见请交县审改办；结果会随数据包带来。"
+    )
 
 
 def open_disputes() -> dict[str, ListAct]:
