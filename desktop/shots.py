@@ -110,8 +110,8 @@ def _telling(summary: "ChecklistSummary") -> tuple[bool, int]:
 
 def _dialogs(desk: Desk, window: Window, size: tuple[int, int], folder: Path) -> Iterator[Picture]:
     from desktop.cases.intake import IntakeDialog
-    from desktop.items.import_dialog import ImportDialog
     from desktop.items.importing.batches import ImportsDialog
+    from desktop.items.importing.dialog import ImportDialog
     from desktop.start.login import LoginDialog
     from desktop.start.wizard import FirstStart
 
@@ -140,10 +140,10 @@ def _specs(desk: Desk, window: Window) -> Iterator[Picture]:
     from db.items import service as items
     from db.items.specs import publication
     from db.items.specs import service as specs
-    from desktop.items.guide_dialog import GuideDialog
+    from desktop.items.guides.dialog import GuideDialog
     from desktop.items.page import ItemsPage
-    from desktop.items.spec_dialog import SpecDialog
-    from desktop.items.spec_relation_dialog import RelationDialog
+    from desktop.items.specs.dialog import SpecDialog
+    from desktop.items.specs.relation_dialog import RelationDialog
 
     edition = items.current_edition()
     item = next((one for one in items.list_items(edition.id) if items.guide(one.id)), None) if edition else None
@@ -168,8 +168,8 @@ def _editions(desk: Desk, window: Window) -> Iterator[Picture]:
     """清单版本 and its dialogs, over whatever lists the store has."""
     from db.items import service
     from db.items.acts import ListActKind
-    from desktop.items.edition_compare import CompareDialog
-    from desktop.items.edition_dialogs import DraftDialog, StepDialog, UpperDialog
+    from desktop.items.editions.compare import CompareDialog
+    from desktop.items.editions.dialogs import DraftDialog, StepDialog, UpperDialog
 
     found = service.editions()
     window.open("items", "editions/")
@@ -189,9 +189,9 @@ def _beside_upper(desk: Desk, window: Window) -> Iterator[Picture]:
     """认领 and 同源比对 of the open list beside a made-up upper one."""
     from db.items import service as items
     from desktop import sample_same_source as sample
-    from desktop.items.claims import ClaimsView
+    from desktop.items.claims.view import ClaimsView
     from desktop.items.page import ItemsPage
-    from desktop.items.same_source import SameSourceView
+    from desktop.items.same_source.view import SameSourceView
 
     edition = items.current_edition()
     page = window.go("items")

@@ -34,49 +34,49 @@ class Found:
 
 
 def _browse(desk: Desk) -> ItemsView:
-    from desktop.items.browse import BrowseView
+    from desktop.items.browsing.view import BrowseView
 
     return BrowseView(desk)
 
 
 def _guides(desk: Desk) -> ItemsView:
-    from desktop.items.guides import GuidesView
+    from desktop.items.guides.view import GuidesView
 
     return GuidesView(desk)
 
 
 def _editions(desk: Desk) -> ItemsView:
-    from desktop.items.editions import EditionsView
+    from desktop.items.editions.view import EditionsView
 
     return EditionsView(desk)
 
 
 def _claims(desk: Desk) -> ItemsView:
-    from desktop.items.claims import ClaimsView
+    from desktop.items.claims.view import ClaimsView
 
     return ClaimsView(desk)
 
 
 def _same_source(desk: Desk) -> ItemsView:
-    from desktop.items.same_source import SameSourceView
+    from desktop.items.same_source.view import SameSourceView
 
     return SameSourceView(desk)
 
 
 def _adjustments(desk: Desk) -> ItemsView:
-    from desktop.items.adjustments import AdjustmentsView
+    from desktop.items.adjustments.view import AdjustmentsView
 
     return AdjustmentsView(desk)
 
 
 def _supervision(desk: Desk) -> ItemsView:
-    from desktop.items.supervision import SupervisionView
+    from desktop.items.supervision.view import SupervisionView
 
     return SupervisionView(desk)
 
 
 def _local(desk: Desk) -> ItemsView:
-    from desktop.items.local import LocalView
+    from desktop.items.local.view import LocalView
 
     return LocalView(desk)
 

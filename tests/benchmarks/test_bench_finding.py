@@ -19,7 +19,7 @@ from db.items.drafts import NewItem
 from db.items.lists import editions
 from db.items.rules import Item
 from db.items.tables import EditionRow
-from desktop.items.browse import item_columns
+from desktop.items.browsing.view import item_columns
 from desktop.widgets.rows import Rows
 from tests.benchmarks.lists import WORDS
 

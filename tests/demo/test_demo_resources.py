@@ -361,7 +361,7 @@ FIELD_KEYS = ("Ctrl+C",)  # every table
 @pytest.mark.parametrize("place", [place for place in PLACES if place not in ("cases", "first-start")])
 def test_a_help_page_names_only_keys_that_its_page_has(place: str) -> None:
     text = path(f"manual/{place}.md").read_text(encoding="utf-8")
-    source = "".join(file.read_text(encoding="utf-8") for file in (DESKTOP / place).glob("*.py"))
+    source = "".join(file.read_text(encoding="utf-8") for file in (DESKTOP / place).rglob("*.py"))
     if place == "workbench":  # what it says of an opened case
         source += (DESKTOP / "cases" / "case.py").read_text(encoding="utf-8")
     named = set(re.findall(r"F\d\b|(?:Ctrl|Alt)\+(?:Enter|[A-Z0-9+-])", text)) - {*EVERYWHERE, *FIELD_KEYS}

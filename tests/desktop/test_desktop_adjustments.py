@@ -20,10 +20,10 @@ from db.items.drafts import NewItem
 from db.items.rules import Edition, Item
 from db.items.tables import EditionRow, ItemRow
 from desktop.desk import Desk
-from desktop.items.adjustment_dialogs import DraftDialog, LineDialog, StepDialog
-from desktop.items.adjustment_words import LineRow
-from desktop.items.adjustments import AdjustmentsView
-from desktop.items.edition_dialogs import ReasonDialog
+from desktop.items.adjustments.dialogs import DraftDialog, LineDialog, StepDialog
+from desktop.items.adjustments.view import AdjustmentsView
+from desktop.items.adjustments.words import LineRow
+from desktop.items.editions.dialogs import ReasonDialog
 from desktop.items.page import ItemsPage
 from desktop.messages import MessageBox
 from desktop.preview import PreviewDialog

@@ -19,9 +19,9 @@ from db.organs import service as organs
 from db.organs.rules import OrganKind
 from desktop import messages
 from desktop.desk import Desk
-from desktop.items import print_dialog
-from desktop.items.print_dialog import CatalogueDialog, InSight
-from desktop.items.readings_dialog import ReadingsDialog
+from desktop.items.browsing import printing as print_dialog
+from desktop.items.browsing.printing import CatalogueDialog, InSight
+from desktop.items.browsing.readings import ReadingsDialog
 from desktop.search_box import find_everywhere
 from reports.catalogue import Scope
 from tests.desktop.conftest import settle

@@ -20,12 +20,12 @@ from db.items.rules import Edition
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from desktop.desk import Desk
-from desktop.items.claims import ClaimsView
-from desktop.items.claims_dialog import AssignDialog
-from desktop.items.edition_dialogs import ReasonDialog
+from desktop.items.claims.dialog import AssignDialog
+from desktop.items.claims.view import ClaimsView
+from desktop.items.editions.dialogs import ReasonDialog
 from desktop.items.page import ItemsPage
-from desktop.items.same_source import SameSourceView
-from desktop.items.same_source_dialog import ParentDialog
+from desktop.items.same_source.dialog import ParentDialog
+from desktop.items.same_source.view import SameSourceView
 from desktop.messages import ProgressBox
 from tests.desktop.conftest import settle
 
@@ -241,7 +241,7 @@ def test_another_upper_list_can_be_chosen_for_the_comparison(
 def test_many_claims_show_how_far_they_are_and_end_by_themselves(
     qtbot: QtBot, sheet: ClaimsView, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.items.claims.MANY", 1)
+    monkeypatch.setattr("desktop.items.claims.view.MANY", 1)
     sheet.table.go_to(sheet.table.rows.index(0, 0))
     QTest.keyClick(sheet.table, Qt.Key.Key_Space)
     assert isinstance(in_front(qtbot), ProgressBox)

@@ -21,10 +21,10 @@ from db.organs.rules import OrganKind
 from db.rulesets.rules import RuleSet
 from db.rulesets.service import add_rule_set
 from desktop.desk import Desk
-from desktop.items.browse import BrowseView
-from desktop.items.edition_compare import CompareDialog
-from desktop.items.edition_dialogs import DraftDialog, ReasonDialog, ReportDialog, StepDialog, UpperDialog
-from desktop.items.editions import EditionsView
+from desktop.items.browsing.view import BrowseView
+from desktop.items.editions.compare import CompareDialog
+from desktop.items.editions.dialogs import DraftDialog, ReasonDialog, ReportDialog, StepDialog, UpperDialog
+from desktop.items.editions.view import EditionsView
 from desktop.items.page import ItemsPage
 from desktop.look import look
 from desktop.tokens import TypeSize

@@ -13,11 +13,11 @@ from db.items.drafts import NewItem
 from db.items.local import service as local
 from db.items.rules import Edition, ListKind
 from desktop.desk import Desk
-from desktop.items import edition_reading
-from desktop.items.browse import BrowseView
-from desktop.items.editions import EditionsView
-from desktop.items.filling_dialog import FillDialog
-from desktop.items.matching_dialog import MatchDialog
+from desktop.items.browsing.filling import FillDialog
+from desktop.items.browsing.view import BrowseView
+from desktop.items.editions import reading as edition_reading
+from desktop.items.editions.view import EditionsView
+from desktop.items.importing.matching import MatchDialog
 from desktop.items.page import ItemsPage
 from tests.desktop.conftest import settle
 

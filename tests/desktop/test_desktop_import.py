@@ -16,8 +16,8 @@ from db.items.incoming.choices import Answer
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from desktop.desk import Desk
-from desktop.items.import_dialog import ImportDialog
 from desktop.items.importing.batches import ImportsDialog
+from desktop.items.importing.dialog import ImportDialog
 from desktop.items.importing.grid import OWN_COLUMNS
 from desktop.messages import MessageBox
 from tests.desktop.conftest import settle

@@ -18,7 +18,7 @@ from db.items.specs.service import SpecEdit
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from desktop.desk import Desk
-from desktop.items.browse import BrowseView
+from desktop.items.browsing.view import BrowseView
 from desktop.items.page import ItemsPage
 from desktop.widgets.shapes import Shape
 from tests.desktop.conftest import settle

@@ -14,8 +14,8 @@ from db.items.local import service
 from db.items.rules import EditionState, Item, ListKind
 from desktop.cases.intake import IntakeDialog
 from desktop.desk import Desk
-from desktop.items.local import LocalView
-from desktop.items.local_dialogs import AddDialog, ApproveDialog, CompareDialog, DraftDialog, PublishDialog
+from desktop.items.local.dialogs import AddDialog, ApproveDialog, CompareDialog, DraftDialog, PublishDialog
+from desktop.items.local.view import LocalView
 from tests.desktop.conftest import settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

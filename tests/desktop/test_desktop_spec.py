@@ -19,15 +19,15 @@ from db.items.specs.rules import Direction, ElementValue, SpecMaterial
 from db.items.specs.service import SpecEdit
 from desktop.cases.intake import IntakeDialog
 from desktop.desk import Desk
-from desktop.items.detail import ItemDetail
-from desktop.items.guide_dialog import GuideDialog, open_guide_dialog
-from desktop.items.guides import GuidesView
-from desktop.items.showing_dialog import ShowingDialog
-from desktop.items.spec_changes import ChangesDialog
-from desktop.items.spec_dialog import SpecDialog
-from desktop.items.spec_flags import FlagsDialog
-from desktop.items.spec_materials import MaterialDialog
-from desktop.items.spec_relation_dialog import RelationDialog
+from desktop.items.browsing.detail import ItemDetail
+from desktop.items.guides.dialog import GuideDialog, open_guide_dialog
+from desktop.items.guides.showing import ShowingDialog
+from desktop.items.guides.view import GuidesView
+from desktop.items.specs.changes import ChangesDialog
+from desktop.items.specs.dialog import SpecDialog
+from desktop.items.specs.flags import FlagsDialog
+from desktop.items.specs.materials import MaterialDialog
+from desktop.items.specs.relation_dialog import RelationDialog
 from desktop.messages import MessageBox
 from tests.desktop.conftest import settle
 

@@ -16,8 +16,8 @@ from db.items.supervision.rules import Risk, Rule, State
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from desktop.desk import Desk
-from desktop.items.supervision import SupervisionView
-from desktop.items.supervision_dialogs import BulkDialog, DisputeDialog, PaperDialog, SettleDialog
+from desktop.items.supervision.dialogs import BulkDialog, DisputeDialog, PaperDialog, SettleDialog
+from desktop.items.supervision.view import SupervisionView
 from tests.desktop.conftest import settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -1,1 +1,1 @@
-"""The parts of the import dialog: the preview grid with its mapping row, names and laws to settle, earlier imports."""
+"""Importing a workbook: the dialog, its preview grid and mapping row, names and laws to settle, earlier imports."""

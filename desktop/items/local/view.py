@@ -11,7 +11,7 @@ from db import clock
 from db.items.local.rules import KINDS, Entry, Remark, title_of
 from db.items.rules import EDITION_LABELS, Edition, EditionState, ListKind
 from desktop.desk import Desk
-from desktop.items.local_form import EntryForm
+from desktop.items.local.form import EntryForm
 from desktop.items.view import ItemsView
 from desktop.papers import show_paper
 from desktop.tokens import GAP, GAP_SMALL
@@ -204,7 +204,7 @@ class LocalView(ItemsView):
 
     def draft(self) -> None:
         """起草新版."""
-        from desktop.items.local_dialogs import DraftDialog
+        from desktop.items.local.dialogs import DraftDialog
 
         dialog = DraftDialog(self.desk, self, self.chosen_kind, self._seen.versions)
         dialog.drafted.connect(self._read)
@@ -212,7 +212,7 @@ class LocalView(ItemsView):
 
     def add_items(self) -> None:
         """添加事项 from our list in force."""
-        from desktop.items.local_dialogs import AddDialog
+        from desktop.items.local.dialogs import AddDialog
 
         chosen = self.chosen
         if chosen and chosen.state is EditionState.DRAFT:
@@ -222,7 +222,7 @@ class LocalView(ItemsView):
 
     def take_next(self) -> None:
         """登记审定, then 登记公布."""
-        from desktop.items.local_dialogs import ApproveDialog, PublishDialog
+        from desktop.items.local.dialogs import ApproveDialog, PublishDialog
 
         chosen = self.chosen
         if chosen and chosen.state is not EditionState.PUBLISHED:
@@ -233,7 +233,7 @@ class LocalView(ItemsView):
 
     def compare(self) -> None:
         """比对 with another version."""
-        from desktop.items.local_dialogs import CompareDialog
+        from desktop.items.local.dialogs import CompareDialog
 
         if self.chosen and len(self._seen.versions) > 1:
             CompareDialog(self.desk, self, self._seen.versions, self.chosen).open()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from db.items.rules import LEVELS
 from db.items.specs.materials import catch_all
 from db.items.specs.rules import MATERIAL_KEY, SpecMaterial, material_words
-from desktop.items.spec_fields import LevelBox
+from desktop.items.specs.fields import LevelBox
 from desktop.messages import FormDialog
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton

@@ -178,7 +178,7 @@ class GuidesView(ItemsView):
 
     def record(self) -> None:
         """登记已更换: the current place shows the published version from a day on."""
-        from desktop.items.showing_dialog import ShowingDialog
+        from desktop.items.guides.showing import ShowingDialog
 
         one = self.places.current_row()
         if isinstance(one, Showing):

@@ -17,10 +17,9 @@ from db.items.changes.service import Standing
 from db.items.changes.waiting import UpperChange
 from db.items.rules import Edition, Item
 from desktop.desk import Desk
-from desktop.items import adjustment_reading as reading
-from desktop.items import adjustment_words as words
-from desktop.items.adjustment_reading import Found, Wanted
-from desktop.items.adjustment_words import LineRow
+from desktop.items.adjustments import reading, words
+from desktop.items.adjustments.reading import Found, Wanted
+from desktop.items.adjustments.words import LineRow
 from desktop.items.view import ItemsView
 from desktop.look import look
 from desktop.papers import show_paper
@@ -235,7 +234,7 @@ class AdjustmentsView(ItemsView):
             self._ask_step(entry.next_kind)
 
     def _ask_step(self, kind: ListActKind) -> None:
-        from desktop.items.adjustment_dialogs import StepDialog
+        from desktop.items.adjustments.dialogs import StepDialog
 
         entry, actor = self._entry, self.desk.actor
         if not isinstance(entry, Standing):
@@ -250,7 +249,7 @@ class AdjustmentsView(ItemsView):
 
     def reverse(self) -> None:
         """更正上一步."""
-        from desktop.items.edition_dialogs import ReasonDialog
+        from desktop.items.editions.dialogs import ReasonDialog
 
         entry, actor = self._entry, self.desk.actor
         if not isinstance(entry, Standing) or not course.held(entry.acts):
@@ -263,7 +262,7 @@ class AdjustmentsView(ItemsView):
 
     def draft(self) -> None:
         """起草调整."""
-        from desktop.items.adjustment_dialogs import DraftDialog
+        from desktop.items.adjustments.dialogs import DraftDialog
 
         edition, actor = self._edition, self.desk.actor
         if edition is None:
@@ -294,7 +293,7 @@ class AdjustmentsView(ItemsView):
             self.desk.query(lambda: reading.current_items(edition.id), lambda items: self._open_line(items, line))
 
     def _open_line(self, items: list[Item], line: Line | None) -> None:
-        from desktop.items.adjustment_dialogs import LineDialog
+        from desktop.items.adjustments.dialogs import LineDialog
 
         entry, actor = self._entry, self.desk.actor
         assert isinstance(entry, Standing)

@@ -11,7 +11,7 @@ from db.items.rules import Edition, Item
 from db.items.supervision.rules import RISKS, Elements, Risk, Rule, Supervision, read_bodies
 from db.items.supervision.service import Overseen, PlanLine
 from desktop.desk import Desk
-from desktop.items.supervision_words import plan_columns
+from desktop.items.supervision.words import plan_columns
 from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.papers import show_paper

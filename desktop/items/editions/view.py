@@ -14,9 +14,9 @@ from db.items.acts import LIST_ACT_LABELS, ListActKind
 from db.items.lists.editions import TownshipList
 from db.items.rules import Edition, EditionState, ListKind
 from desktop.desk import Desk
-from desktop.items import edition_reading as reading
-from desktop.items import edition_words
-from desktop.items.edition_reading import Seen
+from desktop.items.editions import reading
+from desktop.items.editions import words as edition_words
+from desktop.items.editions.reading import Seen
 from desktop.items.view import ItemsView
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, TypeSize
@@ -220,7 +220,7 @@ class EditionsView(ItemsView):
             self._ask_step(line.kind)
 
     def _ask_step(self, kind: ListActKind) -> None:
-        from desktop.items.edition_dialogs import StepDialog
+        from desktop.items.editions.dialogs import StepDialog
 
         assert self._seen is not None
         standing = self._seen.standing
@@ -239,7 +239,7 @@ class EditionsView(ItemsView):
 
     def _take_township(self, one: TownshipList) -> None:
         """Enter on a township: its approval, then its publication."""
-        from desktop.items.edition_dialogs import StepDialog
+        from desktop.items.editions.dialogs import StepDialog
 
         assert self._seen is not None
         if not self._seen.own_record or one.published:
@@ -258,7 +258,7 @@ class EditionsView(ItemsView):
 
     def reverse(self) -> None:
         """更正上一步."""
-        from desktop.items.edition_dialogs import ReasonDialog
+        from desktop.items.editions.dialogs import ReasonDialog
 
         if self._seen is None or self._seen.newest is None:
             return
@@ -272,7 +272,7 @@ class EditionsView(ItemsView):
 
     def set_upper(self) -> None:
         """对应上级清单."""
-        from desktop.items.edition_dialogs import UpperDialog
+        from desktop.items.editions.dialogs import UpperDialog
 
         if self._seen is None or not self.upper.isVisible():
             return
@@ -284,7 +284,7 @@ class EditionsView(ItemsView):
 
     def return_to_draft(self) -> None:
         """退回编制."""
-        from desktop.items.edition_dialogs import ReasonDialog
+        from desktop.items.editions.dialogs import ReasonDialog
 
         if self._seen is None:
             return
@@ -298,7 +298,7 @@ class EditionsView(ItemsView):
 
     def draft(self) -> None:
         """起草新版."""
-        from desktop.items.edition_dialogs import DraftDialog
+        from desktop.items.editions.dialogs import DraftDialog
 
         actor = self.desk.actor
         current = self.table.current_row()
@@ -313,7 +313,7 @@ class EditionsView(ItemsView):
 
     def compare(self) -> None:
         """比对版本: any edition with any other."""
-        from desktop.items.edition_compare import CompareDialog
+        from desktop.items.editions.compare import CompareDialog
 
         current = self.table.current_row()
         chosen = current if isinstance(current, Edition) else None
@@ -321,7 +321,7 @@ class EditionsView(ItemsView):
 
     def report(self) -> None:
         """报送材料: the letter and the workbook, written into a folder the user chooses."""
-        from desktop.items.edition_dialogs import ReportDialog
+        from desktop.items.editions.dialogs import ReportDialog
 
         if self._seen:
             dialog = ReportDialog(self, self._seen.standing.edition)

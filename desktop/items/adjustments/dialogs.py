@@ -15,7 +15,7 @@ from db.items.changes.rules import ADJUSTMENT_KINDS, ENDING, LINE_KINDS, Adjustm
 from db.items.changes.service import NewAdjustment, Standing
 from db.items.rules import Item
 from db.items.specs.rules import DIRECTIONS
-from desktop.items.adjustment_reading import SEPARATOR, Wanted
+from desktop.items.adjustments.reading import SEPARATOR, Wanted
 from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.tokens import GAP, GAP_SMALL

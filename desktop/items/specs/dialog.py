@@ -15,9 +15,9 @@ from db.items.specs.rules import Direction, Spec
 from db.items.specs.service import OWN_LEVELS, SpecEdit
 from desktop import messages
 from desktop.desk import Desk
-from desktop.items.spec_changes import ChangesDialog
-from desktop.items.spec_fields import ElementField, LevelBox
-from desktop.items.spec_materials import MaterialsTable
+from desktop.items.specs.changes import ChangesDialog
+from desktop.items.specs.fields import ElementField, LevelBox
+from desktop.items.specs.materials import MaterialsTable
 from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.tasks import Task

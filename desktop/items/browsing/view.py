@@ -12,7 +12,7 @@ from db.items.lists.counts import in_township_part, totals
 from db.items.lists.levels import Branch, in_tree, tier_of
 from db.items.rules import TIERS, Edition, EditionState, Item, ItemStatus, Tier
 from desktop.desk import Desk
-from desktop.items.detail import ItemDetail
+from desktop.items.browsing.detail import ItemDetail
 from desktop.items.view import ItemsView
 from desktop.look import look
 from desktop.page import Bar
@@ -216,14 +216,14 @@ class BrowseView(ItemsView):
 
     def open_file(self, file: Path) -> None:
         """Show what an import of this file would do."""
-        from desktop.items.import_dialog import ImportDialog
+        from desktop.items.importing.dialog import ImportDialog
 
         drafted = self._edition if self._edition and self._edition.state is EditionState.DRAFT else None
         ImportDialog(self.desk, file, drafted.name if drafted else "", self).open()
 
     def fill_in(self) -> None:
         """补要素: what the list came without, many items at once."""
-        from desktop.items.filling_dialog import Choice, FillDialog
+        from desktop.items.browsing.filling import Choice, FillDialog
 
         if self._edition is None:
             return
@@ -235,7 +235,7 @@ class BrowseView(ItemsView):
 
     def match_organs(self) -> None:
         """对应单位: names that are only texts so far."""
-        from desktop.items.matching_dialog import MatchDialog
+        from desktop.items.importing.matching import MatchDialog
 
         if self._edition:
             MatchDialog(self.desk, self, self._edition).open()
@@ -248,14 +248,14 @@ class BrowseView(ItemsView):
 
     def print_catalogue(self) -> None:
         """打印目录: what is in sight, after asking how."""
-        from desktop.items.print_dialog import CatalogueDialog, InSight
+        from desktop.items.browsing.printing import CatalogueDialog, InSight
 
         if self._edition and self._day:
             CatalogueDialog(self.desk, self, InSight(self._edition, self._day, self._items)).open()
 
     def show_readings(self) -> None:
         """读音: the county's own readings."""
-        from desktop.items.readings_dialog import ReadingsDialog
+        from desktop.items.browsing.readings import ReadingsDialog
 
         ReadingsDialog(self.desk, self).open()
 

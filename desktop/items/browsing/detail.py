@@ -15,9 +15,9 @@ from db.items.specs.relations import MaterialsInForce, Relation
 from db.items.specs.rules import Spec
 from db.journal import Entry
 from desktop.desk import Desk
-from desktop.items.guide_tab import GuideTab
-from desktop.items.spec_relations import RelationsTab
-from desktop.items.spec_tab import SpecTab
+from desktop.items.guides.tab import GuideTab
+from desktop.items.specs.relations import RelationsTab
+from desktop.items.specs.tab import SpecTab
 from desktop.status import GUIDE_BEHIND, item_status
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -183,7 +183,7 @@ class ItemDetail(QFrame):
 
     def edit_spec(self) -> None:
         """编辑规范."""
-        from desktop.items.spec_dialog import SpecDialog
+        from desktop.items.specs.dialog import SpecDialog
 
         if self._item:
             dialog = SpecDialog(self._desk, self.window(), self._item)
@@ -192,21 +192,21 @@ class ItemDetail(QFrame):
 
     def derive_guide(self) -> None:
         """由规范生成指南."""
-        from desktop.items.guide_dialog import open_guide_dialog
+        from desktop.items.guides.dialog import open_guide_dialog
 
         if self._item:
             open_guide_dialog(self._desk, self.window(), self._item, self._again)
 
     def choose_paper(self) -> None:
         """打印: the guide sheet, the blank form, the notice."""
-        from desktop.items.guide_papers import PapersDialog
+        from desktop.items.guides.papers import PapersDialog
 
         if self._item:
             PapersDialog(self._desk, self.window(), self._item).open()
 
     def edit_flags(self) -> None:
         """办理方式."""
-        from desktop.items.spec_flags import FlagsDialog
+        from desktop.items.specs.flags import FlagsDialog
 
         if self._item:
             dialog = FlagsDialog(self._desk, self.window(), self._item)
@@ -216,7 +216,7 @@ class ItemDetail(QFrame):
     def leave_out(self) -> None:
         """移出清单: out of a list still drafted."""
         from db.items import filling
-        from desktop.items.edition_dialogs import ReasonDialog
+        from desktop.items.editions.dialogs import ReasonDialog
 
         if self._item is None:
             return
@@ -230,7 +230,7 @@ class ItemDetail(QFrame):
 
     def add_relation(self) -> None:
         """添加关系."""
-        from desktop.items.spec_relation_dialog import RelationDialog
+        from desktop.items.specs.relation_dialog import RelationDialog
 
         if self._item:
             dialog = RelationDialog(self._desk, self.window(), self._item)
@@ -239,7 +239,7 @@ class ItemDetail(QFrame):
 
     def end_relation(self) -> None:
         """停用 the relation the cursor is on."""
-        from desktop.items.spec_relation_dialog import EndRelationDialog
+        from desktop.items.specs.relation_dialog import EndRelationDialog
 
         found = self.relations.table.current_row()
         if isinstance(found, Relation) and not found.ended_on:

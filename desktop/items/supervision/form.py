@@ -17,7 +17,7 @@ from db.items.supervision.rules import (
     summary,
 )
 from db.items.supervision.service import Overseen
-from desktop.items.supervision_words import state_status
+from desktop.items.supervision.words import state_status
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton, Toggle

@@ -15,7 +15,7 @@ from db.items.lists.claims_rules import CHAIN, Answer, Line, counts
 from db.items.rules import Edition, ListKind
 from desktop import messages
 from desktop.desk import Desk
-from desktop.items import claims_reading as reading
+from desktop.items.claims import reading
 from desktop.items.view import ItemsView
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -28,7 +28,7 @@ from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
     from db.items.lists.claims import Worksheet
-    from desktop.items.claims_dialog import AssignDialog
+    from desktop.items.claims.dialog import AssignDialog
 
 K = ListActKind
 SIDES = (("", "全部"), ("open", "未答复"), ("claimed", "已认领"), ("declined", "不认领"))
@@ -214,7 +214,7 @@ class ClaimsView(ItemsView):
 
     def decline(self) -> None:
         """Delete: 不认领, with its reason."""
-        from desktop.items.edition_dialogs import ReasonDialog
+        from desktop.items.editions.dialogs import ReasonDialog
 
         lines = [line for line in self._chosen() if line.answer is Answer.OPEN]
         if not lines:
@@ -235,7 +235,7 @@ class ClaimsView(ItemsView):
 
     def reverse(self) -> None:
         """Ctrl+Z: 更正 the last step of the current line."""
-        from desktop.items.edition_dialogs import ReasonDialog
+        from desktop.items.editions.dialogs import ReasonDialog
 
         line = self.table.current_row()
         if not isinstance(line, Line) or line.chain.last is None:
@@ -252,7 +252,7 @@ class ClaimsView(ItemsView):
 
     def assign(self) -> None:
         """Ctrl+D: another department answers."""
-        from desktop.items.claims_dialog import AssignDialog
+        from desktop.items.claims.dialog import AssignDialog
 
         line = self.table.current_row()
         if isinstance(line, Line):

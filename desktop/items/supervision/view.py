@@ -10,8 +10,8 @@ from db.items.rules import Edition
 from db.items.supervision.rules import STATES, Proposal, State
 from db.items.supervision.service import Overseen
 from desktop.desk import Desk
-from desktop.items.supervision_form import SupervisionForm
-from desktop.items.supervision_words import item_columns
+from desktop.items.supervision.form import SupervisionForm
+from desktop.items.supervision.words import item_columns
 from desktop.items.view import ItemsView
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -120,7 +120,7 @@ class SupervisionView(ItemsView):
 
     def dispute(self) -> None:
         """Ctrl+J: raise a dispute about the current item, or record how the government settled it."""
-        from desktop.items.supervision_dialogs import DisputeDialog, SettleDialog
+        from desktop.items.supervision.dialogs import DisputeDialog, SettleDialog
 
         shown = self.form.shown
         if shown:
@@ -132,7 +132,7 @@ class SupervisionView(ItemsView):
 
     def settle_many(self) -> None:
         """成批确定."""
-        from desktop.items.supervision_dialogs import BulkDialog
+        from desktop.items.supervision.dialogs import BulkDialog
 
         if self._edition:
             dialog = BulkDialog(self.desk, self, self._edition, self._departments())
@@ -141,7 +141,7 @@ class SupervisionView(ItemsView):
 
     def print_list(self) -> None:
         """监管责任清单."""
-        from desktop.items.supervision_dialogs import PaperDialog
+        from desktop.items.supervision.dialogs import PaperDialog
 
         if self._edition:
             bodies = sorted({body.name for one in self._items for body in one.supervision.bodies})

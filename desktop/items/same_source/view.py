@@ -220,7 +220,7 @@ class SameSourceView(ItemsView):
 
     def accept_parent(self) -> None:
         """空格: yes, this item answers to that one of the upper list; of several the person chooses."""
-        from desktop.items.same_source_dialog import ParentDialog
+        from desktop.items.same_source.dialog import ParentDialog
 
         finding, actor = self.table.current_row(), self.desk.actor
         if not isinstance(finding, Finding) or not finding.proposals:

@@ -1,0 +1,1 @@
+"""Adjustments of a published list (调整): drafting, their steps and lines."""

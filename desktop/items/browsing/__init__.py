@@ -1,0 +1,1 @@
+"""The list itself: finding an item, its detail, printing, filling and readings."""

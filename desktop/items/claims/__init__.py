@@ -1,0 +1,1 @@
+"""The claim worksheet (认领): what each department answers for the upper list's items."""

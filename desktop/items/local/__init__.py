@@ -1,0 +1,1 @@
+"""Special lists beside the licence list (专项目录)."""

@@ -1,0 +1,1 @@
+"""Comparison with the upper list (同源比对)."""

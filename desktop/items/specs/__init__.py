@@ -1,0 +1,1 @@
+"""Implementation specifications of an item (实施规范): elements, materials, relations and marks."""

@@ -1,0 +1,1 @@
+"""Who supervises what a licence allows (监管): bodies, rules and disputes."""
