@@ -49,7 +49,8 @@ class RecordWriter:
         self._waiting: list[bytes] = []
         self._packed = 0
         self._spool = Spool(folder)
-        self._zstd = zstandard.ZstdCompressor(level=limits.ZSTD_LEVEL).stream_writer(_file(self._spool), closefd=False)
+        packer = zstandard.ZstdCompressor(level=limits.ZSTD_LEVEL, threads=1)  # one of the library's own, beside us
+        self._zstd = packer.stream_writer(_file(self._spool), closefd=False)
 
     def add(self, line: bytes) -> None:
         """One document as one line of JSON. Raises UserError for one that nobody would read."""

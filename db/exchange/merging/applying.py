@@ -185,11 +185,7 @@ class Merger:
         Of a twin, whose content was not read because it is the one here, with those kept until now.
         """
         envelope, raw = entry.envelope, bytes(entry.envelope.body)
-        if entry.value is None:
-            again = entry.found is None or bool(entry.found.body) or entry.found.schema_version != envelope.v
-        else:
-            again = msgspec.json.encode(entry.value) != raw
-        kept = kind.authority is Authority.OWNER or again
+        kept = kind.authority is Authority.OWNER or _is_made_differently(entry, raw)
         return Head(
             kind.name, envelope.id, envelope.v, envelope.owner, envelope.epoch, envelope.grant, envelope.vid,
             envelope.parent, self.judge.seq, entry.digest, store.encrypt_column(raw.decode()) if kept else "",
@@ -283,6 +279,13 @@ class Merger:
         address, pid = self.origin.address, self.origin.pid
         if not quarantine.put(envelope, entry.line, reason, address, pid, self._room, entry.awaits):
             self.tally.waiting[-1] = (envelope.t, envelope.id, "full")
+
+
+def _is_made_differently(entry: Entry, raw: bytes) -> bool:
+    """Whether the rows do not make these very bytes again; a twin's are as those of the version here."""
+    if entry.value is not None:
+        return msgspec.json.encode(entry.value) != raw
+    return entry.found is None or bool(entry.found.body) or entry.found.schema_version != entry.envelope.v
 
 
 def _is_forgotten(kind: DocumentType, entry: Entry) -> bool:

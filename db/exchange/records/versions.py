@@ -375,20 +375,20 @@ def _agrees(kind: DocumentType, found: Head, built: bytes | None) -> bool:
 
 
 def set_digest(owners: frozenset[str], from_county: bool) -> str:
-    """The sum of SHA-256(id ‖ vid) modulo 2^256 over what these addresses wrote, as hexadecimal.
+    """The sum of the versions' names modulo 2^256 over what these addresses wrote, as hexadecimal.
 
-    Of a county only its class A documents count, because every office gets all of them. What is on its way from one
-    writer to the next (移交) counts on neither side.
+    A name is already a hash of type, id and content. Of a county only its class A documents count, because every
+    office gets all of them. What is on its way from one writer to the next (移交) counts on neither side.
     """
     names = [kind.name for kind in TYPES if (kind.authority is Authority.COUNTY) == from_county]
     rows = database.execute_sql(
-        f"SELECT CAST(doc_id || vid AS BLOB) FROM exchange_head h WHERE owner IN ({_marks(owners)})"
+        f"SELECT vid FROM exchange_head h WHERE owner IN ({_marks(owners)})"
         f" AND doc_type IN ({_marks(names)})"
         " AND released = '' AND NOT EXISTS (SELECT 1 FROM exchange_return r WHERE r.doc_type = h.doc_type"
         f" AND r.doc_id = h.doc_id AND r.to_address IN ({_marks(owners)}))",
         (*owners, *names, *owners),
     )
-    total = sum(int.from_bytes(hashlib.sha256(name).digest()) for (name,) in rows)
+    total = sum(int(vid, 16) for (vid,) in rows)
     return f"{total % 2**256:064x}"
 
 
