@@ -45,6 +45,8 @@ class Memorandum:
     basis: str
     clauses: tuple[Clause, ...]
     items: tuple[MemorandumItem, ...]
+    amends_id: str = ""
+    expires_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def memorandum(batch_id: str, department_id: str) -> Memorandum | None:
         row.id, batch_id, department_id, organ_service.organ_by_id(department_id).name, _bureau(found),
         row.version, row.effective_on, clauses.basis_of(found.issuer, found.document_title, found.document_number),
         tuple(Clause(**clause) for clause in json.loads(row.clauses)),
-        tuple(MemorandumItem(**item) for item in json.loads(row.items)),
+        tuple(MemorandumItem(**item) for item in json.loads(row.items)), row.amends_id, row.expires_on,
     )  # fmt: skip
 
 

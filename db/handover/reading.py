@@ -1,5 +1,6 @@
 """Reads batches and checklists from the store: many in a few queries, because the overview shows them all."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,6 +10,7 @@ from db.handover.rules import (
     Checklist,
     ChecklistSummary,
     Direction,
+    HandoverKind,
     Line,
     LineAct,
     LineActKind,
@@ -46,6 +48,7 @@ def batches(rows: Sequence[BatchRow]) -> list[Batch]:
         Batch(
             row.id, row.name, row.document_title, row.document_number, row.issuer, row.notice_on, row.deadline,
             row.transition_months, row.transition_from, tuple(items[row.id]), tuple(summaries[row.id]),
+            HandoverKind(row.kind), row.sequence, row.source, row.note,
         )
         for row in rows
     ]  # fmt: skip
@@ -76,6 +79,7 @@ def checklists(rows: Sequence[ChecklistRow]) -> list[Checklist]:
                 with_acts(_line(line), acts[line.id], witness[row.batch_id], row.content_hash)
                 for line in lines[row.id]
             ),
+            HandoverKind(row.kind), row.giver_person, row.receiver_person,
         )
         for row in rows
     ]  # fmt: skip
@@ -92,6 +96,7 @@ def line_act(row: LineActRow) -> LineAct:
     return LineAct(
         row.id, row.line_id, row.content_hash, LineActKind(row.kind), Party(row.party), row.quantity, row.due_on,
         row.reason, row.responsible, row.reverses, row.user_id, row.user_name, row.organ_name, row.at, row.lsn,
+        row.condition,
     )  # fmt: skip
 
 
@@ -105,13 +110,16 @@ def _transfer_item(row: TransferItemRow, names: dict[str, str]) -> TransferItem:
     return TransferItem(
         row.id, row.seq, Direction(row.direction), row.name, row.part, row.item_type, row.type_as_written,
         row.from_organ_id, names[row.from_organ_id], row.to_organ_id, names[row.to_organ_id],
+        row.item_id, row.item_code, row.sentence, row.associated_with, row.approval_duty,
+        row.supervision_duty, row.opinion_required, row.opinion_basis, row.survey, row.effective_on,
     )  # fmt: skip
 
 
 def _line(row: LineRow) -> Line:
     return Line(
         row.id, row.category, row.position, row.name, row.specification, row.quantity, row.unit, row.serials,
-        row.medium, row.condition, row.remark,
+        row.medium, row.condition, row.remark, section=row.section, entry_id=row.entry_id, attachment=row.attachment,
+        item_seqs=tuple(json.loads(row.item_seqs)) if row.item_seqs != "[]" else (),
     )  # fmt: skip
 
 

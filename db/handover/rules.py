@@ -5,8 +5,6 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db.errors import UserError
-
 CATEGORIES = {
     1: "事项名称",
     2: "法律依据（政策汇编和文件）",
@@ -35,6 +33,16 @@ class Direction(StrEnum):
 
 
 DIRECTION_LABELS = {Direction.IN: "划入", Direction.BACK: "划回"}
+
+
+class HandoverKind(StrEnum):
+    """Why things are handed over: a power moves, or a person leaves the post (离任移交)."""
+
+    TRANSFER = "transfer"
+    LEAVING = "leaving"
+
+
+HANDOVER_KIND_LABELS = {HandoverKind.TRANSFER: "划转移交", HandoverKind.LEAVING: "离任移交"}
 
 
 class Party(StrEnum):
@@ -99,11 +107,17 @@ class LineAct:
     organ_name: str
     at: str
     lsn: int
+    condition: str = ""
+    """What the receiver found, where it is not as the line says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a checklist with the acts that still stand and the state that follows."""
+    """One line of a checklist with the acts that still stand and the state that follows.
+
+    `section` is the sub-line of its category, `entry_id` the register entry it hands over, `attachment` where the
+    evidence lies, `item_seqs` the ids of the transfer items it belongs to: none means all of the checklist.
+    """
 
     id: str
     category: int
@@ -122,6 +136,10 @@ class Line:
     witnessed: LineAct | None = None
     owed: LineAct | None = None
     excused: LineAct | None = None
+    section: str = ""
+    entry_id: str = ""
+    attachment: str = ""
+    item_seqs: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -150,7 +168,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A handover checklist (移交清单) of one department in one direction."""
+    """A handover checklist (移交清单) of one department in one direction; the two persons are a leaving handover's."""
 
     id: str
     batch_id: str
@@ -166,6 +184,9 @@ class Checklist:
     witness_required: bool
     items: tuple[str, ...]
     lines: tuple[Line, ...]
+    kind: HandoverKind = HandoverKind.TRANSFER
+    giver_person: str = ""
+    receiver_person: str = ""
 
     @property
     def department(self) -> str:
@@ -207,7 +228,11 @@ class ChecklistSummary:
 
 @dataclass(frozen=True, slots=True)
 class TransferItem:
-    """One item of a batch, wording as in the notice; `item_type` is the normalised GB/T 39046 code."""
+    """One item of a batch, wording as in the notice; `item_type` is the normalised GB/T 39046 code.
+
+    `sentence` is where the notice says so, `associated_with` what it moves along with (关联事项), as that is called;
+    the duties, the preliminary opinion (初审意见) with its basis and the survey are what the memorandum says of it.
+    """
 
     id: str
     seq: int
@@ -220,11 +245,24 @@ class TransferItem:
     from_organ: str
     to_id: str
     to_organ: str
+    item_id: str | None = None
+    item_code: str = ""
+    sentence: str = ""
+    associated_with: str = ""
+    approval_duty: str = ""
+    supervision_duty: str = ""
+    opinion_required: bool = False
+    opinion_basis: str = ""
+    survey: str = ""
+    effective_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A transfer batch (划转批次): one document moves powers in and back."""
+    """A transfer batch (划转批次): one document moves powers in and back.
+
+    `sequence` is what the document counts it as (第二批), `source` the text of the notice.
+    """
 
     id: str
     name: str
@@ -237,6 +275,10 @@ class Batch:
     transition_from: str
     items: tuple[TransferItem, ...]
     checklists: tuple[ChecklistSummary, ...]
+    kind: HandoverKind = HandoverKind.TRANSFER
+    sequence: str = ""
+    source: str = ""
+    note: str = ""
 
 
 def standing(acts: list[LineAct]) -> list[LineAct]:
@@ -268,6 +310,7 @@ def with_acts(line: Line, acts: list[LineAct], witness_required: bool, content_h
     return Line(
         line.id, line.category, line.position, line.name, line.specification, line.quantity, line.unit,
         line.serials, line.medium, line.condition, line.remark, state, given, received, witnessed, owed, excused,
+        line.section, line.entry_id, line.attachment, line.item_seqs,
     )  # fmt: skip
 
 
@@ -293,91 +336,6 @@ def _state(
     return LineState.NOT_BEGUN
 
 
-def check_signature(line: Line, party: Party, quantity: int) -> None:
-    """Raise UserError when this party may not sign this line now.
-
-    The order is giver, receiver, witness; a witness confirms only what was received in full.
-    """
-    if line.excused:
-        raise UserError(f"{line.number} 行已列为免交，不能再勾。", hint="如要恢复移交，请先撤销免交。")
-    if party is Party.RECEIVER and not line.given:
-        raise UserError(f"{line.number} 行移交人还没有勾，接收人不能先收。", hint="请移交人先勾选这一行。")
-    if party is Party.WITNESS and line.state not in (LineState.RECEIVED, LineState.DONE):
-        raise UserError(
-            f"{line.number} 行还没有收齐，监交人不能勾。",
-            hint="请接收人先点清数量；数量不符的先补齐或记欠交。",
-        )
-    if quantity < 0 or quantity > 10_000_000:
-        raise UserError(f"{line.number} 行的数量 {quantity} 不对，没有保存。", hint="请填 0 以上的整数。")
-
-
-def check_excuse(line: Line, direction: Direction) -> None:
-    """Raise UserError when this line cannot be listed as 免交.
-
-    The old approval seal of a power that moves in is always given up (2020-12-24 Zezhou notice 二(二)).
-    """
-    if direction is Direction.IN and line.category == SEAL_CATEGORY:
-        raise UserError(
-            f"{line.number} 行是原审批专用章，不能列为免交。",
-            hint="划入事项的旧章一律废止、封存；确实没有章的，编清单时不列这一行。",
-        )
-    if line.excused:
-        raise UserError(f"{line.number} 行已经列为免交。", hint="依据写错了的，先撤销再记。")
-    if line.given or line.received:
-        raise UserError(f"{line.number} 行已有人勾选，不能列为免交。", hint="请先撤销勾选。")
-
-
-def check_reversal(line: Line, act: LineAct) -> None:
-    """Raise UserError when a later signature still rests on this act."""
-    if act.kind is not LineActKind.SIGNED:
-        return
-    resting = {
-        Party.GIVER: (line.received, line.witnessed),
-        Party.RECEIVER: (line.witnessed,),
-        Party.WITNESS: (),
-    }
-    later = [other for other in resting[act.party] if other]
-    if later:
-        raise UserError(
-            f"{line.number} 行{PARTY_LABELS[later[-1].party]}已经勾选，不能先撤销{PARTY_LABELS[act.party]}的勾选。",
-            hint="请按相反的次序，从后面的一方开始撤销。",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """What still keeps a handover from being closed; `stops` when the law forbids it, else it waits for somebody."""
-
-    stops: bool
-    text: str
-    detail: str
-
-
-def blockers(checklist: Checklist) -> tuple[Blocker, ...]:
-    """What stands in the way of closing this handover (还挡着什么)."""
-    found = []
-    open_lines = [line for line in checklist.lines if not line.settled]
-    old_seals = [line for line in checklist.lines if line.category == SEAL_CATEGORY]
-    seals = [line.number for line in old_seals if line.state is not LineState.DONE]
-    if seals and checklist.direction is Direction.IN:
-        found.append(Blocker(True, "旧章未废止封存，不得办结移交。", f"{'、'.join(seals)} 行 · 登记废止、封存"))
-    keys = [line.number for line in open_lines if line.category in (9, 11)]
-    if keys:
-        found.append(
-            Blocker(False, f"专网授权或密钥未到，{len(checklist.items)} 项可能不能办理。", f"{'、'.join(keys)} 行")
-        )
-    for line in open_lines:
-        if line.state is LineState.DIFFERS:
-            given = line.given.quantity if line.given else 0
-            detail = (
-                f"应交 {line.quantity}{line.unit}，移交 {given}{line.unit}，实收 {line.received_quantity}{line.unit}"
-            )
-            found.append(Blocker(False, f"{line.number} 行数量不符。", detail))
-        elif line.state is LineState.OWED and line.owed:
-            found.append(Blocker(False, f"{line.number} 行欠交到 {line.owed.due_on}。", line.owed.reason))
-    return tuple(found)
-
-
 def progress_of(lines: tuple[Line, ...]) -> Progress:
     """Count the lines by how far they are."""
     return Progress(
@@ -392,7 +350,7 @@ def content_hash(lines: tuple[Line, ...]) -> str:
     """SHA-256 of what the lines say, acts apart: both sides sign the same content or nothing holds."""
     content = [
         [line.category, line.position, line.name, line.specification, line.quantity, line.unit, line.serials,
-         line.medium, line.condition, line.remark]
+         line.medium, line.condition, line.remark, line.section, line.entry_id, line.attachment, list(line.item_seqs)]
         for line in sorted(lines, key=lambda line: (line.category, line.position))
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """What a person can do with batches, checklists and memoranda: one function per action, one transaction each."""
 
+import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -10,17 +11,16 @@ from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import reading
+from db.handover.checking import check_excuse, check_reversal, check_signature
 from db.handover.rules import (
     PARTY_LABELS,
     Batch,
     Checklist,
     Direction,
+    HandoverKind,
     Line,
     LineActKind,
     Party,
-    check_excuse,
-    check_reversal,
-    check_signature,
     content_hash,
 )
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, TransferItemRow
@@ -41,6 +41,9 @@ class NewBatch:
     deadline: date
     transition_months: int = 0
     note: str = ""
+    kind: HandoverKind = HandoverKind.TRANSFER
+    sequence: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,15 @@ class NewTransferItem:
     to_organ_id: str
     part: str = ""
     item_id: str | None = None
+    item_code: str = ""
+    sentence: str = ""
+    associated_with: str = ""
+    approval_duty: str = ""
+    supervision_duty: str = ""
+    opinion_required: bool = False
+    opinion_basis: str = ""
+    survey: str = ""
+    effective_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,10 @@ class NewLine:
     serials: str = ""
     condition: str = ""
     remark: str = ""
+    section: str = ""
+    entry_id: str = ""
+    attachment: str = ""
+    item_seqs: tuple[str, ...] = ()
 
 
 def batches() -> list[Batch]:
@@ -139,7 +155,8 @@ def add_checklist(
         )  # fmt: skip
         for line in lines:
             positions[line.category] += 1
-            LineRow.create(checklist_id=row.id, position=positions[line.category], **asdict(line))
+            values = asdict(line) | {"item_seqs": json.dumps(line.item_seqs)}
+            LineRow.create(checklist_id=row.id, position=positions[line.category], **values)
         department = organ_service.organ_by_id(department_id).name
         journal.record(actor, f"编制{department}移交清单", "checklist", row.id, after={"lines": len(lines)})
     return checklist(row.id)

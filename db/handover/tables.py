@@ -1,4 +1,4 @@
-"""Batch, checklist, line, act and memorandum rows."""
+"""Rows of batches, checklists, lines, memoranda, registers and of the acts on them."""
 
 import peewee
 
@@ -17,6 +17,9 @@ class BatchRow(BaseRow):
     transition_months = peewee.IntegerField()
     transition_from = peewee.TextField(default="")
     note = peewee.TextField(default="")
+    kind = peewee.TextField(default="transfer")
+    sequence = peewee.TextField(default="")
+    source = peewee.TextField(default="")
 
     class Meta:
         table_name = "batch"
@@ -35,6 +38,15 @@ class TransferItemRow(BaseRow):
     type_as_written = peewee.TextField()
     from_organ_id = peewee.TextField()
     to_organ_id = peewee.TextField()
+    item_code = peewee.TextField(default="")
+    sentence = peewee.TextField(default="")
+    associated_with = peewee.TextField(default="")
+    approval_duty = peewee.TextField(default="")
+    supervision_duty = peewee.TextField(default="")
+    opinion_required = peewee.BooleanField(default=False)
+    opinion_basis = peewee.TextField(default="")
+    survey = peewee.TextField(default="")
+    effective_on = peewee.TextField(default="")
 
     class Meta:
         table_name = "transfer_item"
@@ -51,6 +63,9 @@ class ChecklistRow(BaseRow):
     site_code = peewee.TextField()
     issued_at = peewee.TextField(default="")
     content_hash = peewee.TextField(default="")
+    kind = peewee.TextField(default="transfer")
+    giver_person = peewee.TextField(default="")
+    receiver_person = peewee.TextField(default="")
 
     class Meta:
         table_name = "checklist"
@@ -70,6 +85,10 @@ class LineRow(BaseRow):
     medium = peewee.TextField()
     condition = peewee.TextField(default="")
     remark = peewee.TextField(default="")
+    section = peewee.TextField(default="")
+    entry_id = peewee.TextField(default="")
+    attachment = peewee.TextField(default="")
+    item_seqs = peewee.TextField(default="[]")
 
     class Meta:
         table_name = "checklist_line"
@@ -94,6 +113,7 @@ class LineActRow(BaseRow):
     at = peewee.TextField()
     lsn = peewee.IntegerField()
     clock = peewee.TextField()
+    condition = peewee.TextField(default="")
 
     class Meta:
         table_name = "line_act"
@@ -109,6 +129,52 @@ class MemorandumRow(BaseRow):
     effective_on = peewee.TextField(default="")
     clauses = peewee.TextField()
     items = peewee.TextField()
+    amends_id = peewee.TextField(default="")
+    expires_on = peewee.TextField(default="")
 
     class Meta:
         table_name = "memorandum"
+
+
+class HandoverActRow(BaseRow):
+    """One act in the life of a handover; never changed, only followed."""
+
+    subject_type = peewee.TextField()
+    subject_id = peewee.TextField()
+    kind = peewee.TextField()
+    batch_id = peewee.TextField(default="")
+    organ_id = peewee.TextField(null=True)
+    happened_on = peewee.TextField()
+    details = peewee.TextField(default="{}")
+    reason = peewee.TextField(default="")
+    reverses = peewee.TextField(default="")
+    user_id = peewee.TextField()
+    user_name = peewee.TextField()
+    organ_name = peewee.TextField()
+    at = peewee.TextField()
+    lsn = peewee.IntegerField()
+    clock = peewee.TextField()
+
+    class Meta:
+        table_name = "handover_act"
+
+
+class RegisterEntryRow(BaseRow):
+    """One thing of a register (移交台账): a seal, a key, a stock of blank certificates."""
+
+    register = peewee.TextField()
+    batch_id = peewee.TextField(default="")
+    organ_id = peewee.TextField(default="")
+    keeper_organ_id = peewee.TextField(default="")
+    name = peewee.TextField()
+    serial = peewee.TextField(default="")
+    serial_to = peewee.TextField(default="")
+    quantity = peewee.IntegerField(default=1)
+    unit = peewee.TextField(default="")
+    fields = peewee.TextField(default="{}")
+    impression = peewee.TextField(default="")
+    line_id = peewee.TextField(default="")
+    note = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "register_entry"

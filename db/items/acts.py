@@ -1,23 +1,14 @@
 """Acts in the life of a list (清单记录): recorded once, taken back only by another act."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from db import clock, journal
+from db import acts as recorded
 from db.actors import Actor
-from db.errors import UserError
+from db.acts import ActTable
 from db.items.tables import ListActRow
-from db.rows import uuid7
-from db.store import database
-
-_COLUMNS = (
-    "id, subject_type, subject_id, kind, edition_id, organ_id, happened_on, details, reason, reverses, user_id,"
-    " user_name, organ_name, at, lsn, clock"
-)
 
 
 class ListActKind(StrEnum):
@@ -33,6 +24,8 @@ class ListActKind(StrEnum):
     TOWNSHIP_APPROVED = "township_approved"
     TOWNSHIP_PUBLISHED = "township_published"
     RETURNED = "returned"
+    CARRIED = "carried"
+    TIED = "tied"
     CONFIRMED = "confirmed"
     ELEMENTS_RECEIVED = "elements_received"
     CLAIMED = "claimed"
@@ -48,6 +41,8 @@ class ListActKind(StrEnum):
     DISPUTE_SETTLED = "dispute_settled"
     SHOWN = "shown"
     URGED = "urged"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
     REVERSED = "reversed"
 
 
@@ -62,6 +57,8 @@ LIST_ACT_LABELS = {
     ListActKind.TOWNSHIP_APPROVED: "乡镇清单审定",
     ListActKind.TOWNSHIP_PUBLISHED: "乡镇清单公布",
     ListActKind.RETURNED: "退回编制",
+    ListActKind.CARRIED: "承接底版调整",
+    ListActKind.TIED: "对应上级清单",
     ListActKind.CONFIRMED: "主子项确认",
     ListActKind.ELEMENTS_RECEIVED: "要素接收",
     ListActKind.CLAIMED: "认领",
@@ -77,6 +74,8 @@ LIST_ACT_LABELS = {
     ListActKind.DISPUTE_SETTLED: "争议裁定",
     ListActKind.SHOWN: "展示版本",
     ListActKind.URGED: "督办",
+    ListActKind.ACCEPTED: "列入调整",
+    ListActKind.SENT_BACK: "退回申请",
     ListActKind.REVERSED: "更正",
 }
 
@@ -87,18 +86,25 @@ ANSWERS = frozenset(
 )  # fmt: skip
 """What a department says to an item of the upper list (认领)."""
 
+FIRST_DAY = date(2004, 7, 1)
+"""Nothing about a list of licences was done before the 行政许可法 came into force (第八十三条)."""
+
 BOARD = "公示栏"
 """The channel a guide is shown on at a centre or station, which records for its own one alone."""
 
 
 class Subject(StrEnum):
-    """What an act is about. A claim's subject is the upper list's item, answered by the department `organ_id`."""
+    """What an act is about. A claim's subject is the upper list's item, answered by the department `organ_id`.
+
+    A request's (调整申请) is the act that submitted it: its own id.
+    """
 
     EDITION = "edition"
     CLAIM = "claim"
     ADJUSTMENT = "adjustment"
     ITEM = "item"
     GUIDE = "guide"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ class ListAct:
 
 @dataclass(frozen=True, slots=True)
 class NewAct:
-    """An act to be recorded; `called` is what people call its subject."""
+    """An act to be recorded; `called` is what people call its subject, `id` its id where that is given beforehand."""
 
     subject_type: Subject
     subject_id: str
@@ -140,11 +146,10 @@ class NewAct:
     details: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     reverses: str = ""
+    id: str = ""
 
-    @property
-    def texts(self) -> dict[str, str]:
-        """The details that say something."""
-        return {key: text.strip() for key, text in self.details.items() if text.strip()}
+
+_TABLE = ActTable(ListActRow, "edition_id", ListActKind, Subject, LIST_ACT_LABELS, ListAct)
 
 
 def append(
@@ -164,7 +169,7 @@ def append(
     """Record an act inside the caller's transaction and journal it; returns its id.
 
     `called` is what people call the subject. Whether the step may be taken is the caller's to have asked; here only
-    a day that has not come yet is refused.
+    the day is (`check_day`).
     """
     new = NewAct(
         subject_type, subject_id, kind, happened_on, called, edition_id, organ_id, details or {}, reason, reverses
@@ -175,69 +180,35 @@ def append(
 def append_many(actor: Actor, wanted: Sequence[NewAct]) -> list[str]:
     """Record acts in order, each with a journal entry of its own; as `append` otherwise. Returns their ids."""
     for new in wanted:
-        if new.happened_on > clock.today():
-            raise UserError(
-                f"「{LIST_ACT_LABELS[new.kind]}」的日期 {new.happened_on} 还没有到。", hint="请按实际发生的日期填写。"
-            )
-    stamps = journal.record_many(actor, [_told(new) for new in wanted])
-    newest = _newest({(new.subject_type, new.subject_id) for new in wanted})
-    rows = []
-    for new, stamp in zip(wanted, stamps, strict=True):
-        subject = (new.subject_type, new.subject_id)
-        newest[subject] = max(stamp.lsn, newest.get(subject, 0) + 1)
-        rows.append(
-            (
-                uuid7(), *subject, new.kind, new.edition_id, new.organ_id, new.happened_on.isoformat(),
-                json.dumps(new.texts, ensure_ascii=False, sort_keys=True), new.reason.strip(), new.reverses,
-                actor.user_id, actor.name, actor.organ_name, stamp.at, newest[subject], stamp.clock,
-            )
-        )  # fmt: skip
-    database.execute_many(f"INSERT INTO list_act ({_COLUMNS}) VALUES ({', '.join('?' * 16)})", rows)
-    return [row[0] for row in rows]
+        check_day(f"「{LIST_ACT_LABELS[new.kind]}」的日期", new.happened_on)
+    return recorded.record(actor, _TABLE, wanted)
 
 
-def _told(new: NewAct) -> journal.Told:
-    after = {"kind": new.kind, "on": new.happened_on.isoformat(), **new.texts}
-    action = f"{LIST_ACT_LABELS[new.kind]}：{new.called}"
-    return journal.Told(action, new.subject_type, new.subject_id, after=after, reason=new.reason)
-
-
-def _newest(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The last place taken among the acts on each of these subjects."""
-    rows = database.execute_sql(
-        "SELECT subject_type, subject_id, max(lsn) FROM list_act WHERE (subject_type, subject_id) IN"
-        " (SELECT value ->> 0, value ->> 1 FROM json_each(?)) GROUP BY 1, 2",
-        (json.dumps(sorted(subjects)),),
-    )
-    return {(subject_type, subject_id): lsn for subject_type, subject_id, lsn in rows.fetchall()}
+def check_day(called: str, day: date) -> None:
+    """Refuse a day that has not come yet, and one so early that the year must be a slip of the pen."""
+    recorded.check_day(called, day, FIRST_DAY, "行政许可法施行")
 
 
 def of(subject_type: Subject, subject_id: str) -> list[ListAct]:
     """Every act on one subject in the order of recording, those taken back and those that did so included."""
-    rows = ListActRow.select().where(ListActRow.subject_type == subject_type, ListActRow.subject_id == subject_id)
-    return _sorted(rows)
+    return recorded.of_subject(_TABLE, subject_type, subject_id)
 
 
 def in_edition(edition_id: str, subject_type: Subject) -> list[ListAct]:
     """Every act of one sort within an edition, in the order of recording."""
-    rows = ListActRow.select().where(ListActRow.edition_id == edition_id, ListActRow.subject_type == subject_type)
-    return _sorted(rows)
+    return recorded.inside(_TABLE, edition_id, subject_type)
+
+
+def every(subject_type: Subject) -> list[ListAct]:
+    """Every act of one sort, in the order of recording."""
+    return recorded.every(_TABLE, subject_type)
+
+
+def of_subjects(subject_type: Subject, subject_ids: Iterable[str]) -> list[ListAct]:
+    """Every act on any of these subjects, in the order of recording."""
+    return recorded.of_subjects(_TABLE, subject_type, subject_ids)
 
 
 def standing(acts: list[ListAct]) -> list[ListAct]:
     """The acts that hold: without those another act took back, and without those that did so."""
-    undone = {act.reverses for act in acts if act.kind is ListActKind.REVERSED}
-    return [act for act in acts if act.id not in undone and act.kind is not ListActKind.REVERSED]
-
-
-def _sorted(rows: Any) -> list[ListAct]:
-    found = [_act(row) for row in rows if row.kind in set(ListActKind)]
-    return sorted(found, key=lambda act: (act.lsn, act.id))
-
-
-def _act(row: ListActRow) -> ListAct:
-    return ListAct(
-        row.id, Subject(row.subject_type), row.subject_id, ListActKind(row.kind), row.edition_id, row.organ_id,
-        date.fromisoformat(row.happened_on), json.loads(row.details), row.reason, row.reverses, row.user_name,
-        row.organ_name, row.at, row.lsn,
-    )  # fmt: skip
+    return recorded.standing(acts)

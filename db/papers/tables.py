@@ -1,4 +1,4 @@
-"""Printed papers."""
+"""Printed papers, and their pages that came home."""
 
 import peewee
 
@@ -23,3 +23,21 @@ class PaperRow(BaseRow):
 
     class Meta:
         table_name = "paper"
+
+
+class ReturnedPageRow(BaseRow):
+    """One page that came home signed (回收件): the scan, and the page of the printed paper it was matched with."""
+
+    paper_id = peewee.TextField(default="")
+    page = peewee.IntegerField(default=0)
+    pages = peewee.IntegerField(default=0)
+    sha256 = peewee.TextField()
+    name = peewee.TextField()
+    digest = peewee.TextField(default="")
+    matched = peewee.TextField()
+    filed_at = peewee.TextField()
+    user_name = peewee.TextField()
+    note = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "returned_page"

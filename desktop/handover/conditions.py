@@ -5,8 +5,9 @@ from collections import defaultdict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from db.handover.blocking import Blocker, blockers
 from db.handover.clauses import Memorandum
-from db.handover.rules import Blocker, Checklist, Line, LineState, blockers
+from db.handover.rules import Checklist, Line, LineState
 from desktop.handover.lines import category_name
 from desktop.look import look
 from desktop.status import group_status

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from db.errors import UserError
+from db.handover.checking import check_signature
 from db.handover.rules import (
     CATEGORIES,
     CIRCLED,
@@ -17,7 +18,6 @@ from db.handover.rules import (
     LineAct,
     LineState,
     Party,
-    check_signature,
 )
 from desktop.look import look
 from desktop.status import group_status, line_status

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from db.actors import Actor
 from db.errors import UserError
+from db.handover.checking import check_excuse
 from db.handover.clauses import Memorandum
-from db.handover.rules import Checklist, Line, Party, check_excuse
+from db.handover.rules import Checklist, Line, Party
 
 
 @dataclass(frozen=True, slots=True)

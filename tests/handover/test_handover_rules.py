@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.errors import UserError
+from db.handover.blocking import blockers
+from db.handover.checking import check_excuse, check_reversal, check_signature
 from db.handover.rules import (
     Checklist,
     Direction,
@@ -15,10 +17,6 @@ from db.handover.rules import (
     LineActKind,
     LineState,
     Party,
-    blockers,
-    check_excuse,
-    check_reversal,
-    check_signature,
     content_hash,
     progress_of,
     standing,

@@ -10,7 +10,8 @@ from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import service
-from db.handover.rules import Checklist, Direction, LineState, Party, blockers
+from db.handover.blocking import blockers
+from db.handover.rules import Checklist, Direction, LineState, Party
 from db.handover.service import NewBatch, NewLine, NewTransferItem
 from db.organs import service as organs
 from db.organs.rules import OrganKind

@@ -51,3 +51,27 @@ def row_classes() -> list[type[BaseRow]]:
 def test_rows_and_schema_have_the_same_columns(county: Actor, row: type[BaseRow]) -> None:
     columns = {column.name for column in database.get_columns(row._meta.table_name)}
     assert set(row._meta.columns) == columns
+
+
+def test_a_handover_of_an_older_store_says_nothing_new() -> None:
+    with closing(Database(memory=True)) as old:
+        migrations.upgrade(old, stop_before="m0014_handover_life")
+        old.execute(
+            "INSERT INTO organ (id, name, short_name, kind, code) VALUES ('o', '县政府', '县政府', 'government', '')"
+        )
+        old.execute(
+            "INSERT INTO batch (id, name, document_title, document_number, issuer, notice_on, deadline,"
+            " transition_months) VALUES ('b', '第二批', '通知', '', '县政府', '2020-12-24', '2020-12-30', 3)"
+        )
+        old.execute(
+            "INSERT INTO checklist (id, batch_id, direction, giver_organ_id, receiver_organ_id, site_code)"
+            " VALUES ('c', 'b', 'in', 'o', 'o', '140525')"
+        )
+        old.execute(
+            "INSERT INTO checklist_line (id, checklist_id, category, position, name, quantity, unit, medium)"
+            " VALUES ('l', 'c', 10, 1, '审批专用章', 1, '枚', '实物')"
+        )
+        migrations.upgrade(old)
+        assert old.execute("SELECT kind, sequence, source FROM batch").fetchall() == [("transfer", "", "")]
+        assert old.execute("SELECT kind, giver_person FROM checklist").fetchall() == [("transfer", "")]
+        assert old.execute("SELECT section, item_seqs FROM checklist_line").fetchall() == [("", "[]")]

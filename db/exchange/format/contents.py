@@ -49,7 +49,7 @@ class RecordWriter:
         self._waiting: list[bytes] = []
         self._packed = 0
         self._spool = Spool(folder)
-        packer = zstandard.ZstdCompressor(level=limits.ZSTD_LEVEL, threads=1)  # one of the library's own, beside us
+        packer = zstandard.ZstdCompressor(level=limits.ZSTD_LEVEL, threads=1)  # a thread of the library's own
         self._zstd = packer.stream_writer(_file(self._spool), closefd=False)
 
     def add(self, line: bytes) -> None:
@@ -74,9 +74,8 @@ class RecordWriter:
         """The compressed file, its size and its hash."""
         self._pack()
         self._zstd.flush(zstandard.FLUSH_FRAME)
-        size = self._spool.tell()
+        size, running = self._spool.tell(), self._provider.digest()
         self._spool.seek(0)
-        running = self._provider.digest()
         for piece in pieces(self._spool):
             running.update(piece)
         self._spool.seek(0)

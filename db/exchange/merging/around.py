@@ -9,6 +9,7 @@ from db.exchange.merging.scope import Held, Sender
 from db.exchange.offices import adoption, roster, trust
 from db.exchange.offices.origin import Origin
 from db.exchange.records.documents import Body
+from db.handover.acts import Subject
 from db.organs import service as organs
 from db.organs.rules import Organ, plain_name
 
@@ -68,6 +69,8 @@ def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
         case "list_act" if body["reverses"]:
             undone = ask("SELECT kind, subject_id, organ_id FROM list_act WHERE id = ?", body["reverses"])
             return Held(reversed=undone) if undone else _lacks("被更正的记录", "list_act", body["reverses"])
+        case "handover_act":
+            return _around_handover_act(body, ask)
         case "memorandum":
             itself = ask("SELECT batch_id, department_id, version FROM memorandum WHERE id = ?", body["id"])
             before = (body["batch_id"], body["department_id"], body["version"] - 1)
@@ -113,6 +116,23 @@ def _around_line_act(body: Body, ask: Ask) -> Held:
     undone = ask("SELECT line_id, party FROM line_act WHERE id = ?", body["reverses"])
     if not undone:
         return _lacks("被撤销的记录", "line_act", body["reverses"])
+    return Held(about=about, reversed=undone)
+
+
+def _around_handover_act(body: Body, ask: Ask) -> Held:
+    """The memorandum it speaks of, and the act it takes back."""
+    about: Body = {}
+    if body["subject_type"] == Subject.MEMORANDUM:
+        about = ask("SELECT department_id FROM memorandum WHERE id = ?", body["subject_id"])
+        if not about:
+            return _lacks("备忘录", "memorandum_id", body["subject_id"])
+    if not body["reverses"]:
+        return Held(about=about)
+    undone = ask(
+        "SELECT kind, subject_type, subject_id, organ_id FROM handover_act WHERE id = ?", body["reverses"]
+    )  # fmt: skip
+    if not undone:
+        return _lacks("被更正的记录", "handover_act", body["reverses"])
     return Held(about=about, reversed=undone)
 
 

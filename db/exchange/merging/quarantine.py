@@ -23,6 +23,7 @@ _LONGEST_KEY = 200
 
 _KEYS = {
     "checklist_line": "SELECT checklist_id || ' ' || id FROM checklist_line",
+    "memorandum_id": "SELECT id FROM memorandum",
     "memorandum": "SELECT batch_id || ' ' || department_id || ' ' || version FROM memorandum",
 }
 """The keys of what is here, where that is more than the id of a document."""

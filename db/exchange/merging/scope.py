@@ -10,8 +10,11 @@ from db.actors import SiteKind
 from db.cases.checks import STATUTORY
 from db.cases.competence import Office, implements, may_act
 from db.cases.rules import ActKind
+from db.handover.acts import HandoverActKind
+from db.handover.acts import Subject as HandoverSubject
 from db.handover.rules import LineActKind, Party
 from db.items.acts import ANSWERS, BOARD, ListActKind, Subject
+from db.items.changes import requested
 from db.organs.rules import plain_name
 
 Body = Mapping[str, Any]
@@ -125,10 +128,9 @@ def _line_act(body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _list_act(body: Body, sender: Sender, held: Held) -> bool:
-    """In the own organ's name: a department's answers to the upper list, and what an office shows the public."""
+    """In the own organ's name: what a department answers to the upper list or asks of ours, what an office shows."""
     own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
-    answers = body["subject_type"] == Subject.CLAIM and sender.office.kind is SiteKind.DEPARTMENT
-    kinds = ANSWERS if answers else {ListActKind.SHOWN} if body["subject_type"] == Subject.GUIDE else set()
+    kinds = _list_steps(body["subject_type"], sender.office.kind is SiteKind.DEPARTMENT)
     if not own or not ({body["kind"], held.reversed.get("kind", "")} - {""} <= kinds | {ListActKind.REVERSED}):
         return False
     if body["kind"] == ListActKind.SHOWN:
@@ -138,12 +140,41 @@ def _list_act(body: Body, sender: Sender, held: Held) -> bool:
     return _takes_back(body, held, "subject_id", "organ_id")
 
 
+def _list_steps(subject_type: str, is_department: bool) -> frozenset[ListActKind]:
+    """What an office below the county may record about a subject; nothing of an adjustment, which is the county's."""
+    if subject_type == Subject.GUIDE:
+        return frozenset({ListActKind.SHOWN})
+    asked = {Subject.CLAIM: ANSWERS, Subject.REQUEST: requested.OF_THE_DEPARTMENT}
+    return next((kinds for name, kinds in asked.items() if name == subject_type and is_department), frozenset())
+
+
 def _shows_what_is_its_own(body: Body, sender: Sender) -> bool:
     """A township centre or village station speaks for its own board alone (domain #105)."""
     if sender.office.kind is SiteKind.DEPARTMENT:
         return True
     told = json.loads(body["details"])
     return told.get("channel") == BOARD and plain_name(told.get("place", "")) in sender.names
+
+
+_HANDOVER_STEPS = {
+    HandoverSubject.LIAISON: frozenset({HandoverActKind.NAMED, HandoverActKind.REPLACED}),
+    HandoverSubject.MENTORING: frozenset({HandoverActKind.LOGGED}),
+    HandoverSubject.MEMORANDUM: frozenset({HandoverActKind.SIGNED}),
+}
+"""What a department may record of a handover; all that happens to seals, keys and powers is the county's."""
+
+
+def _handover_act(body: Body, sender: Sender, held: Held) -> bool:
+    """In the own organ's name: a department names its liaison, logs its mentoring and signs its own memorandum."""
+    own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
+    kinds = _HANDOVER_STEPS.get(body["subject_type"], frozenset[HandoverActKind]())
+    if not own or sender.office.kind is not SiteKind.DEPARTMENT:
+        return False
+    if body["subject_type"] == HandoverSubject.MEMORANDUM and held.about.get("department_id") not in sender.office.ids:
+        return False
+    if body["kind"] != HandoverActKind.REVERSED:
+        return body["kind"] in kinds
+    return held.reversed.get("kind") in kinds and _takes_back(body, held, "subject_type", "subject_id", "organ_id")
 
 
 def _takes_back(body: Body, held: Held, *same: str) -> bool:
@@ -183,6 +214,7 @@ _RULES: dict[str, Callable[[Body, Sender, Held], bool]] = {
     "case_act": _case_act,
     "line_act": _line_act,
     "list_act": _list_act,
+    "handover_act": _handover_act,
     "checklist": _checklist,
     "memorandum": _memorandum,
     "paper": _paper,

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from db.handover.rules import Direction, Line, LineActKind, Party, content_hash
+from db.handover.acts import KINDS, HandoverActKind
+from db.handover.registers.rules import Register, problems
+from db.handover.rules import Direction, HandoverKind, Line, LineActKind, Party, content_hash
 from db.items.acts import ListActKind, Subject
+from db.items.changes import requested
 from db.items.changes.rules import AdjustmentKind, LineKind
 from db.items.rules import EditionState, Flag, ItemStatus, ListKind, Tier
 from db.papers.rules import PaperKind
@@ -44,14 +47,49 @@ def _case_act(value: Any) -> bool:
 
 def _checklist(value: Any) -> bool:
     """An issued one, whose lines are what was signed: its hash is not what somebody says but what they make."""
+    known = value.direction in set(Direction) and value.kind in set(HandoverKind)
+    if not (value.issued_at and known and all(_ids(line.item_seqs) is not None for line in value.lines)):
+        return False
     lines = tuple(
         Line(
             line.id, line.category, line.position, line.name, line.specification, line.quantity, line.unit,
-            line.serials, line.medium, line.condition, line.remark,
+            line.serials, line.medium, line.condition, line.remark, section=line.section, entry_id=line.entry_id,
+            attachment=line.attachment, item_seqs=_ids(line.item_seqs) or (),
         )
         for line in value.lines
     )  # fmt: skip
-    return bool(value.issued_at) and value.direction in set(Direction) and value.content_hash == content_hash(lines)
+    return bool(value.content_hash == content_hash(lines))
+
+
+def _ids(text: str) -> tuple[str, ...] | None:
+    """The ids a JSON list holds; None where it is no such list."""
+    found = _read(text)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        return None
+    return tuple(found)
+
+
+def _batch(value: Any) -> bool:
+    """A kind and days this program can read, and of every item the direction it moves in."""
+    items = value.transfer_items
+    return (
+        value.kind in set(HandoverKind)
+        and all(item.direction in set(Direction) and _is_day_or_blank(item.effective_on) for item in items)
+    )  # fmt: skip
+
+
+def _handover_act(value: Any) -> bool:
+    """A step its subject can take, on a day, its details plain texts."""
+    kinds = KINDS.get(value.subject_type, frozenset()) | {HandoverActKind.REVERSED}
+    return value.kind in kinds and _is_day(value.happened_on) and _all_texts(_read(value.details))
+
+
+def _register_entry(value: Any) -> bool:
+    """An entry as its register declares it: fields of a newer program are read after updating this one."""
+    fields: Any = _read(value.fields)
+    if value.register not in set(Register) or not _all_texts(fields):
+        return False
+    return value.quantity >= 0 and not problems(Register(value.register), value.name, fields)
 
 
 def _line_act(value: Any) -> bool:
@@ -63,7 +101,7 @@ def _memorandum(value: Any) -> bool:
     items = {
         "name", "item_type", "direction", "part", "approval_duty", "supervision_duty", "preliminary_opinion",
     }  # fmt: skip
-    return _holds(value.clauses, clauses) and _holds(value.items, items)
+    return _is_day_or_blank(value.expires_on) and _holds(value.clauses, clauses) and _holds(value.items, items)
 
 
 def _holds(text: str, members: set[str]) -> bool:
@@ -92,11 +130,17 @@ def _is_day_or_blank(text: str) -> bool:
 
 
 def _list_act(value: Any) -> bool:
-    """A step and a subject this program knows, on a day, its details plain texts; a refusal says why (domain #7)."""
-    details = _read(value.details)
+    """A step and a subject this program knows, on a day, its details plain texts; a refusal says why (domain #7).
+
+    A request is the act that submits it, and holds an application that can be read.
+    """
+    details: Any = _read(value.details)
     known = value.kind in set(ListActKind) and value.subject_type in set(Subject)
     unexplained = value.kind == ListActKind.DECLINED and not value.reason.strip()
-    return known and not unexplained and _is_day(value.happened_on) and _all_texts(details)
+    if not (known and not unexplained and _is_day(value.happened_on) and _all_texts(details)):
+        return False
+    asks = value.subject_type == Subject.REQUEST and value.kind == ListActKind.REQUESTED
+    return not asks or (value.subject_id == value.id and requested.content_of(details) is not None)
 
 
 def _all_texts(found: object) -> bool:
@@ -181,6 +225,9 @@ _RULES: dict[str, Callable[[Any], bool]] = {
     "case": _case,
     "case_act": _case_act,
     "checklist": _checklist,
+    "batch": _batch,
+    "handover_act": _handover_act,
+    "register_entry": _register_entry,
     "line_act": _line_act,
     "memorandum": _memorandum,
     "paper": _paper,

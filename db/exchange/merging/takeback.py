@@ -205,7 +205,7 @@ def _fits(doc_type: str, body: Mapping[str, Any], names: frozenset[str]) -> bool
             return plain_name(body["organ_name"]) in names and _is_here("case", body["case_id"])
         case "line_act":
             return plain_name(body["organ_name"]) in names and _is_here("checklist", body["checklist_id"])
-        case "list_act":
+        case "list_act" | "handover_act":
             return plain_name(body["organ_name"]) in names
         case "paper":
             return site_of_paper(body["number"]) == organs.site().code

@@ -28,6 +28,8 @@ _REFERENCES = (
     ("checklist", "giver_organ_id"),
     ("checklist", "receiver_organ_id"),
     ("memorandum", "department_id"),
+    ("register_entry", "organ_id"),
+    ("register_entry", "keeper_organ_id"),
 )
 
 

@@ -11,13 +11,12 @@ from db.exchange.format import wire
 from db.exchange.offices import roster, trust
 from db.exchange.offices.admission import RESTORED_BEFORE
 from db.exchange.offices.trust import Identity
-from db.exchange.records.documents import TYPE, TYPES, DocumentType
+from db.exchange.records.documents import EVERYBODYS, TYPE, TYPES, DocumentType
 from db.exchange.records.merge import Authority
 from db.exchange.tables import SealedRow
 from db.exchange.transport import blobs, selection
 from db.store import database
 
-_COUNTYS = tuple(kind for kind in TYPES if kind.authority is Authority.COUNTY)
 _OFFICES = tuple(kind for kind in TYPES if kind.authority is not Authority.COUNTY)
 BYTES_OF_A_DOCUMENT, BYTES_OF_THE_REST = 1000, 16_384
 """Of a first package: what a document takes, compressed, and what stands around the documents."""
@@ -120,7 +119,7 @@ def going(rows: tuple[AddresseeRow, ...]) -> Going:
 
 def county_changes(identity: Identity) -> Counts:
     """The county's own documents every office gets, by sealing step."""
-    return Counts(_by_step(_COUNTYS, (identity.address,)))
+    return Counts(_by_step(EVERYBODYS, (identity.address,)))
 
 
 def confirmed_steps(known: wire.Roster) -> dict[str, int]:
@@ -212,11 +211,11 @@ def _for_office(about: list[_About], one: wire.Replica, theirs: frozenset[str]) 
 
 
 def _handovers(known: wire.Roster, address: str) -> list[tuple[int | None, int]]:
-    """Checklists, their acts and memoranda a department is a side of, by step, but for what it wrote itself."""
+    """Handovers with their acts, and acts of the lists, that concern a department, but for its own."""
     conditions, who = selection.concerning(known, address)
     theirs = json.dumps(sorted(roster.lineage(known, address)))
     found: list[tuple[int | None, int]] = []
-    for name in ("checklist", "memorandum", "line_act"):
+    for name in ("register_entry", "checklist", "memorandum", "line_act", "list_act", "handover_act"):
         kind = TYPE[name]
         rows = database.execute_sql(
             "SELECT CASE WHEN f.doc_id IS NULL THEN h.seq END AS step, count(*)"

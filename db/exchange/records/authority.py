@@ -56,18 +56,31 @@ _FIELDS: dict[str, dict[Authority, str]] = {
         " organ_name at lsn clock",
     },
     "batch": {
-        A: "id name document_title document_number issuer notice_on deadline transition_months transition_from note",
+        A: "id name document_title document_number issuer notice_on deadline transition_months transition_from note"
+        " kind sequence source",
     },
     "transfer_item": {
-        A: "id batch_id seq direction item_id name part item_type type_as_written from_organ_id to_organ_id",
+        A: "id batch_id seq direction item_id name part item_type type_as_written from_organ_id to_organ_id"
+        " item_code sentence associated_with approval_duty supervision_duty opinion_required opinion_basis survey"
+        " effective_on",
     },
     "checklist": {
-        B: "id batch_id direction giver_organ_id receiver_organ_id witness_organ site_code issued_at content_hash",
+        B: "id batch_id direction giver_organ_id receiver_organ_id witness_organ site_code issued_at content_hash"
+        " kind giver_person receiver_person",
     },
     "checklist_line": {
-        B: "id checklist_id category position name specification quantity unit serials medium condition remark",
+        B: "id checklist_id category position name specification quantity unit serials medium condition remark"
+        " section entry_id attachment item_seqs",
     },
-    "memorandum": {B: "id batch_id department_id version site_code effective_on clauses items"},
+    "memorandum": {B: "id batch_id department_id version site_code effective_on clauses items amends_id expires_on"},
+    "register_entry": {
+        A: "id register batch_id organ_id keeper_organ_id name serial serial_to quantity unit fields impression line_id"
+        " note",
+    },
+    "handover_act": {
+        C: "id subject_type subject_id kind batch_id organ_id happened_on details reason reverses user_id user_name"
+        " organ_name at lsn clock",
+    },
     "case_file": {
         B: "id number site_code site_name item_id item_name item_type edition_name guide_version accepting_organ"
         " deciding_organ statutory_limit promised_limit promised_unit limit_unit limit_basis applicant"
@@ -81,11 +94,12 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     },
     "line_act": {
         C: "id checklist_id line_id content_hash kind party quantity due_on reason responsible reverses user_id"
-        " user_name organ_name at lsn clock",
+        " user_name organ_name at lsn clock condition",
     },
     "paper": {
         C: "id kind number title subject_type subject_id snapshot digest pages issued_on at user_id user_name",
     },
+    "returned_page": {D: "id paper_id page pages sha256 name digest matched filed_at user_name note"},
     "app_user": {D: "id name organ_id roles active"},
     "import_batch": {D: "id at user_id file_name sha256 edition_id counts state undone_at undone_by"},
     "import_change": {D: "batch_id item_id kind before after cells"},

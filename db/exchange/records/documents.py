@@ -19,9 +19,11 @@ from db.exchange.records.merge import Authority
 from db.handover.tables import (
     BatchRow,
     ChecklistRow,
+    HandoverActRow,
     LineActRow,
     LineRow,
     MemorandumRow,
+    RegisterEntryRow,
     TransferItemRow,
 )
 from db.items.tables import (
@@ -84,6 +86,8 @@ class DocumentType:
     hidden: Hidden | None = None
     only: str = ""
     version: int = 1
+    for_everybody: bool = True
+    """Whether every office gets all of these that are the county's; else those which concern it."""
 
 
 TYPES = (
@@ -116,6 +120,7 @@ TYPES = (
         "batch", "划转批次", Authority.COUNTY, BatchRow,
         (Part("transfer_items", TransferItemRow, "batch_id", "direction, seq, id"),),
     ),
+    DocumentType("register_entry", "移交台账", Authority.COUNTY, RegisterEntryRow, for_everybody=False),
     DocumentType(
         "checklist", "移交清单", Authority.OWNER, ChecklistRow,
         (Part("lines", LineRow, "checklist_id", "category, position, id"),),
@@ -134,12 +139,16 @@ TYPES = (
     ),
     DocumentType("case_act", "办件记录", Authority.FACT, CaseActRow),
     DocumentType("list_act", "清单记录", Authority.FACT, ListActRow),
+    DocumentType("handover_act", "移交事项记录", Authority.FACT, HandoverActRow),
     DocumentType("line_act", "移交记录", Authority.FACT, LineActRow),
     DocumentType("paper", "文书", Authority.FACT, PaperRow),
 )  # fmt: skip
 """In the order in which they lie in a package: what others refer to comes first."""
 
 TYPE = {kind.name: kind for kind in TYPES}
+
+EVERYBODYS = tuple(kind for kind in TYPES if kind.authority is Authority.COUNTY and kind.for_everybody)
+"""What the county keeps for everybody: every office gets all of it."""
 
 LATER: dict[str, dict[str, int]] = {}
 """Table, column: the version of its document it came with, where that is not 1.

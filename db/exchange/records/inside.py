@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from db.exchange.records.labels import FIELDS
+from db.handover.registers.rules import FIELDS as FIELDS_OF_REGISTERS
 from db.handover.rules import DIRECTION_LABELS
 from db.items.rules import ITEM_TYPES, LEVELS
 from db.items.specs import elements
@@ -22,6 +23,14 @@ _TABLES = {
     "item_relation.materials": "material",
 }
 """Of which table the members are columns; those that say nothing are left out there."""
+
+_LISTED = {
+    "adjustment_line.successors": ("item", "successor_id"),
+    "checklist_line.item_seqs": ("checklist_line", "item_seq"),
+}
+"""Lists of ids, and the column each of them is said as."""
+
+_REGISTERED = {field.name: field.label for fields in FIELDS_OF_REGISTERS.values() for field in fields}
 
 _ELEMENTS = frozenset({"spec.elements", "guide.elements"})
 _COPIES = {"spec.materials.copies": "复印件份数"}
@@ -42,7 +51,8 @@ _KEYS = {
     "number": "文号", "organ": "单位", "meeting": "会议", "version": "版次", "spec_version": "规范版次",
     "channel": "渠道", "place": "位置", "township": "乡镇", "township_code": "乡镇编码", "parties": "各方",
     "matter": "事由", "in_force_on": "施行日期", "guide": "指南", "about": "关于", "department_id": "主管部门",
-    "implementing_id": "实施机关",
+    "implementing_id": "实施机关", "title": "标题", "reason": "理由", "note": "说明", "lines": "调整内容",
+    "received_on": "收到日期", "called": "列入", "adjustment": "调整",
 }  # fmt: skip
 """Words for the members that are not columns; one a newer program added keeps its own name."""
 
@@ -59,8 +69,10 @@ def say(own: str, text: str, word: Word, empty: str) -> str:
         value = json.loads(text)
         if own in _ELEMENTS and isinstance(value, dict):
             return "；".join(_elements(value, empty)) or empty
-        if own == "adjustment_line.successors" and isinstance(value, list):
-            return "、".join(word("item", "successor_id", one) for one in value) or empty
+        if own in _LISTED and isinstance(value, list):
+            return "、".join(word(*_LISTED[own], one) for one in value) or empty
+        if own == "register_entry.fields" and isinstance(value, dict):
+            return "，".join(f"{_REGISTERED.get(key, key)}：{one}" for key, one in value.items()) or empty
         return _flat(value, lambda key, one: _column(own, key, one, word), empty) or empty
     except (ValueError, RecursionError):
         return text
@@ -98,8 +110,17 @@ def _one(key: str, value: Any, member: Callable[[str, Any], tuple[str, str]], em
 
 def _member(key: str, value: Any) -> tuple[str, str]:
     """The name of a member that is no column, and what it says."""
+    if key == "lines" and isinstance(value, str):
+        return _KEYS[key], _requested(value)
     said = _CODES.get(key, {}).get(value, value)
     return _KEYS.get(key, key), _flat(said, _member, "")
+
+
+def _requested(text: str) -> str:
+    """The items a request for an adjustment names."""
+    found = json.loads(text)
+    lines = found if isinstance(found, list) else []
+    return "、".join(str(one.get("item_name", "")) for one in lines if isinstance(one, dict))
 
 
 def _column(own: str, key: str, value: Any, word: Word) -> tuple[str, str]:

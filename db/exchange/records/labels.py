@@ -81,22 +81,28 @@ FIELDS: dict[str, dict[str, str]] = {
     "batch": _words(
         "id 内部编号 name 名称 document_title 文件标题 document_number 文号 issuer 发文机关 notice_on 发文日期"
         " deadline 完成期限 transition_months 过渡期（月） transition_from 过渡期起 note 备注"
+        " kind 种类 sequence 批次序号 source 文件原文"
     ),
     "transfer_item": _words(
         "id 内部编号 batch_id 批次 seq 序号 direction 方向 item_id 事项 name 事项名称 part 部分 item_type 事项类型"
         " type_as_written 事项类型（原文） from_organ_id 移出单位 to_organ_id 移入单位"
+        " item_code 事项编码 sentence 文件原句 associated_with 随同事项 approval_duty 审批责任"
+        " supervision_duty 监管责任 opinion_required 需要初审意见 opinion_basis 初审意见依据 survey 勘验方式"
+        " effective_on 生效日期"
     ),
     "checklist": _words(
         "id 内部编号 batch_id 批次 direction 方向 giver_organ_id 移交单位 receiver_organ_id 接收单位"
         " witness_organ 监交单位 site_code 编制单位编码 issued_at 定稿时间 content_hash 内容校验值"
+        " kind 种类 giver_person 移交人 receiver_person 接收人"
     ),
     "checklist_line": _words(
         "id 内部编号 checklist_id 清单 category 类别 position 次序 name 名称 specification 规格 quantity 数量 unit 单位"
         " serials 编号 medium 载体 condition 状况 remark 备注"
+        " section 分项 entry_id 台账 attachment 附件 item_seqs 所属事项"
     ),
     "memorandum": _words(
         "id 内部编号 batch_id 批次 department_id 部门 version 版次 site_code 编制单位编码 effective_on 生效日期"
-        " clauses 条款 items 事项范围"
+        " clauses 条款 items 事项范围 amends_id 修改哪一版 expires_on 有效期至"
     ),
     "case_file": _words(
         "id 内部编号 number 办件编号 site_code 收件单位编码 site_name 收件单位 item_id 事项（内部） item_name 事项"
@@ -121,7 +127,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "line_act": _words(
         "id 内部编号 checklist_id 清单 line_id 清单行 content_hash 清单校验值 kind 登记 party 哪一方 quantity 数量"
         " due_on 补交日期 reason 理由 responsible 责任人 reverses 撤销哪一条 user_id 登记人编号 user_name 登记人"
-        " organ_name 登记单位 at 记录时间 lsn 记录序号 clock 电脑时间"
+        " organ_name 登记单位 at 记录时间 lsn 记录序号 clock 电脑时间 condition 实际状况"
+    ),
+    "register_entry": _words(
+        "id 内部编号 register 台账 batch_id 批次 organ_id 来自单位 keeper_organ_id 保管单位 name 名称 serial 编号"
+        " serial_to 编号止 quantity 数量 unit 单位 fields 栏目 impression 印模校验值 line_id 清单行 note 备注"
+    ),
+    "handover_act": _words(
+        "id 内部编号 subject_type 对象种类 subject_id 对象 kind 步骤 batch_id 批次 organ_id 单位 happened_on 日期"
+        " details 具体内容 reason 理由 reverses 更正哪一条 user_id 登记人编号 user_name 登记人 organ_name 登记单位"
+        " at 记录时间 lsn 记录序号 clock 电脑时间"
     ),
     "paper": _words(
         "id 内部编号 kind 种类 number 编号 title 标题 subject_type 对象种类 subject_id 对象 snapshot 印出的内容"

@@ -8,7 +8,9 @@ from db.cases.identity import ID_KINDS
 from db.cases.rules import ACT_LABELS, mask
 from db.exchange.format.limits import in_words
 from db.exchange.records import inside
-from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, LineActKind
+from db.handover.acts import HANDOVER_ACT_LABELS
+from db.handover.registers.rules import REGISTER_LABELS
+from db.handover.rules import CATEGORIES, DIRECTION_LABELS, HANDOVER_KIND_LABELS, PARTY_LABELS, LineActKind
 from db.items.acts import LIST_ACT_LABELS
 from db.items.changes.rules import ADJUSTMENT_KINDS, LINE_KINDS
 from db.items.codes import SCHEME_LABELS
@@ -75,6 +77,12 @@ _SUBJECTS = {
     "adjustment": "清单调整",
     "item": "事项",
     "guide": "办事指南",
+    "request": "调整申请",
+    "decision": "划转决定",
+    "liaison": "联络员",
+    "mentoring": "传帮带",
+    "entry": "移交台账",
+    "incident": "异常情况",
 }
 
 _FLAGS: Mapping[str, str] = {str(flag): label for flag, label in FLAGS.items()}
@@ -82,6 +90,10 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "case_act.kind": ACT_LABELS,
     "phrase.purpose": ACT_LABELS,
     "list_act.kind": LIST_ACT_LABELS,
+    "handover_act.kind": HANDOVER_ACT_LABELS,
+    "batch.kind": HANDOVER_KIND_LABELS,
+    "checklist.kind": HANDOVER_KIND_LABELS,
+    "register": REGISTER_LABELS,
     "line_act.kind": _LINE_ACTS,
     "paper.kind": TITLES,
     "organ.kind": _ORGAN_KINDS,
@@ -124,6 +136,10 @@ _NAMES = {
     "material": "SELECT name FROM case_material WHERE id = ?",
     "case_act": "SELECT kind || ' ' || happened_on || ' ' || user_name FROM case_act WHERE id = ?",
     "list_act": "SELECT kind || ' ' || happened_on || ' ' || user_name FROM list_act WHERE id = ?",
+    "handover_act": "SELECT kind || ' ' || happened_on || ' ' || user_name FROM handover_act WHERE id = ?",
+    "transfer_item": "SELECT seq || ' ' || name FROM transfer_item WHERE id = ?",
+    "register_entry": "SELECT name FROM register_entry WHERE id = ?",
+    "memorandum": "SELECT '第 ' || version || ' 版' FROM memorandum WHERE id = ?",
     "adjustment": "SELECT title FROM adjustment WHERE id = ?",
     "line_act": "SELECT user_name || ' ' || substr(at, 1, 10) FROM line_act WHERE id = ?",
 }
@@ -147,6 +163,11 @@ _REFERENCES = {
     "case_act.reverses": "case_act",
     "line_act.reverses": "line_act",
     "list_act.reverses": "list_act",
+    "handover_act.reverses": "handover_act",
+    "keeper_organ_id": "organ",
+    "entry_id": "register_entry",
+    "item_seq": "transfer_item",
+    "amends_id": "memorandum",
     "organ_id": "organ",
     "body_id": "organ",
     "base_id": "edition",
@@ -174,6 +195,8 @@ _JSON = frozenset(
         "before",
         "after",
         "successors",
+        "item_seqs",
+        "register_entry.fields",
         "adjustment_line.direction",
     }
 )

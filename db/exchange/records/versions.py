@@ -11,7 +11,7 @@ from db import clock, store
 from db.errors import UserError
 from db.exchange.format import limits, wire
 from db.exchange.records import documents, edited, feed
-from db.exchange.records.documents import TYPE, TYPES, DocumentType
+from db.exchange.records.documents import EVERYBODYS, TYPE, TYPES, DocumentType
 from db.exchange.records.merge import Authority
 from db.store import database
 
@@ -377,10 +377,11 @@ def _agrees(kind: DocumentType, found: Head, built: bytes | None) -> bool:
 def set_digest(owners: frozenset[str], from_county: bool) -> str:
     """The sum of the versions' names modulo 2^256 over what these addresses wrote, as hexadecimal.
 
-    A name is already a hash of type, id and content. Of a county only its class A documents count, because every
-    office gets all of them. What is on its way from one writer to the next (移交) counts on neither side.
+    A name is already a hash of type, id and content. Of a county only what it keeps for everybody counts, because every
+    office gets all of it. What is on its way from one writer to the next (移交) counts on neither side.
     """
-    names = [kind.name for kind in TYPES if (kind.authority is Authority.COUNTY) == from_county]
+    kinds = EVERYBODYS if from_county else [kind for kind in TYPES if kind.authority is not Authority.COUNTY]
+    names = [kind.name for kind in kinds]
     rows = database.execute_sql(
         f"SELECT vid FROM exchange_head h WHERE owner IN ({_marks(owners)})"
         f" AND doc_type IN ({_marks(names)})"

@@ -4,6 +4,8 @@ import json
 
 from db.cases.rules import ACT_LABELS
 from db.exchange.records.documents import Body
+from db.handover.acts import HANDOVER_ACT_LABELS
+from db.handover.acts import Subject as HandoverSubject
 from db.handover.rules import CATEGORIES, DIRECTION_LABELS, PARTY_LABELS, Party
 from db.items.acts import LIST_ACT_LABELS, Subject
 from db.items.rules import limit_label
@@ -13,11 +15,12 @@ LONGEST_NAME = 200
 _STEPS: dict[str, dict[str, str]] = {
     "case_act": {str(kind): label for kind, label in ACT_LABELS.items()},
     "list_act": {str(kind): label for kind, label in LIST_ACT_LABELS.items()},
+    "handover_act": {str(kind): label for kind, label in HANDOVER_ACT_LABELS.items()},
 }
 _NAMED_BY = {"law": "title", "adjustment": "title", "reading": "text", "phrase": "text"}
 """The member that names a document, where it is not `name`."""
 
-_SAYING = ("code", "document_number", "number", "pinyin")
+_SAYING = ("code", "document_number", "number", "pinyin", "serial")
 """Members that say what is in a document of few words."""
 
 _LIST_SUBJECTS: dict[str, str] = {
@@ -25,7 +28,22 @@ _LIST_SUBJECTS: dict[str, str] = {
     Subject.CLAIM: "SELECT name FROM item WHERE id = ?",
     Subject.ITEM: "SELECT name FROM item WHERE id = ?",
     Subject.GUIDE: "SELECT i.name FROM guide g JOIN item i ON i.id = g.item_id WHERE g.id = ?",
+    Subject.REQUEST: "SELECT details ->> 'title' FROM list_act WHERE id = ?",
     Subject.ADJUSTMENT: "SELECT title FROM adjustment WHERE id = ?",
+}
+
+_HANDOVER_SUBJECTS: dict[str, str] = {
+    HandoverSubject.DECISION: "SELECT name FROM item WHERE id = ?",
+    HandoverSubject.BATCH: "SELECT name FROM batch WHERE id = ?",
+    HandoverSubject.LIAISON: "SELECT name FROM batch WHERE id = ?",
+    HandoverSubject.MENTORING: "SELECT name FROM batch WHERE id = ?",
+    HandoverSubject.ITEM: "SELECT name FROM transfer_item WHERE id = ?",
+    HandoverSubject.ENTRY: "SELECT name FROM register_entry WHERE id = ?",
+    HandoverSubject.INCIDENT: "SELECT name FROM register_entry WHERE id = ?",
+    HandoverSubject.MEMORANDUM: "SELECT o.name || '备忘录第 ' || m.version || ' 版' FROM memorandum m"
+    " JOIN organ o ON o.id = m.department_id WHERE m.id = ?",
+    HandoverSubject.CHECKLIST: "SELECT g.name || '移交给' || r.name || '的清单' FROM checklist c"
+    " JOIN organ g ON g.id = c.giver_organ_id JOIN organ r ON r.id = c.receiver_organ_id WHERE c.id = ?",
 }
 
 
@@ -53,6 +71,9 @@ def subject(doc_type: str, body: Body) -> str:
             return f"备忘录第 {body['version']} 版"
         case "list_act":
             return _list_subject(body)
+        case "handover_act":
+            query = _HANDOVER_SUBJECTS.get(body["subject_type"], "")
+            return (_one(query, body["subject_id"]) if query else "") or "它说的还没有收到"
         case _:
             return str(body[_NAMED_BY.get(doc_type, "name")])[:LONGEST_NAME]
 
@@ -73,7 +94,7 @@ def content(doc_type: str, body: Body) -> str:
         case "case":
             received = sum(1 for material in body["materials"] if material["received"])
             return f"{body['applicant']}，{body['received_on']} 收件，材料 {received} 份"
-        case "case_act" | "list_act":
+        case "case_act" | "list_act" | "handover_act":
             return f"{_STEPS[doc_type].get(body['kind'], '其他记录')} {body['happened_on']}，{body['user_name']}"
         case "item":
             guides = len(body["guides"])
@@ -99,17 +120,30 @@ def content(doc_type: str, body: Body) -> str:
 
 def _list_subject(body: Body) -> str:
     """What an act in the life of a list is about: the name of its edition, item, guide or adjustment."""
+    if body["subject_id"] == body["id"]:
+        return str(_details(body["details"]).get("title", ""))[:LONGEST_NAME]
     query = _LIST_SUBJECTS.get(body["subject_type"], "")
     return (_one(query, body["subject_id"]) if query else "") or "清单还没有收到"
 
 
+def _details(text: str) -> dict[str, object]:
+    found = _json(text)
+    return found if isinstance(found, dict) else {}
+
+
 def _length(text: str) -> int:
-    """How many entries a JSON list has; 0 for anything else, for the text came from elsewhere."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return 0
+    """How many entries a JSON list has; 0 for anything else."""
+    found = _json(text)
     return len(found) if isinstance(found, list) else 0
+
+
+def _json(text: str) -> object:
+    """What a text says; None where it is no JSON, for it came from elsewhere."""
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found
 
 
 def _one(query: str, value: str) -> str:

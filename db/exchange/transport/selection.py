@@ -8,7 +8,7 @@ from db.exchange.merging import afresh, around, takeback, transfer
 from db.exchange.offices import roster
 from db.exchange.offices.trust import Identity, site_of
 from db.exchange.records import versions
-from db.exchange.records.documents import TYPE, TYPES
+from db.exchange.records.documents import EVERYBODYS, TYPE, TYPES
 from db.exchange.records.merge import Authority
 from db.exchange.tables import AppliedRow, SealedRow
 from db.organs import service as organs
@@ -33,12 +33,21 @@ _SUBJECTS = {
     "memorandum": f"(SELECT id FROM memorandum WHERE {_MEMORANDUM})",
 }
 _ABOUT = [f"subject_type = '{name}' AND subject_id IN {ids}" for name, ids in _SUBJECTS.items()]
+_BATCHES = f"(SELECT batch_id FROM transfer_item WHERE from_organ_id IN {_ORGANS} OR to_organ_id IN {_ORGANS})"
+_HANDOVER = [
+    f"subject_type = 'batch' AND subject_id IN {_BATCHES} AND (organ_id IS NULL OR organ_id IN {_ORGANS})",
+    f"subject_type IN ('liaison', 'mentoring') AND organ_id IN {_ORGANS}",
+    *(f"subject_type = '{name}' AND subject_id IN {_SUBJECTS[name]}" for name in ("checklist", "memorandum")),
+]
+"""Acts of a handover an office is a side of; what happened to a seal or a key is the county's own affair."""
 _CONCERNS = {
+    "register_entry": f"(organ_id IN {_ORGANS} OR keeper_organ_id IN {_ORGANS})",
     "checklist": _CHECKLIST,
     "memorandum": _MEMORANDUM,
     "case": _CASE,
     "case_act": f"case_id IN {_SUBJECTS['case']}",
-    "list_act": f"(subject_type <> 'claim' OR organ_id IS NULL OR organ_id IN {_ORGANS})",
+    "list_act": f"(subject_type NOT IN ('claim', 'request') OR organ_id IS NULL OR organ_id IN {_ORGANS})",
+    "handover_act": f"({' OR '.join(_HANDOVER)})",
     "line_act": f"checklist_id IN {_SUBJECTS['checklist']}",
     "paper": f"({' OR '.join(_ABOUT)})",
 }
@@ -89,9 +98,8 @@ def _down(
     theirs = roster.lineage(known, to)
     transfer.renew_grants(identity, mine, seq)
     afresh.head_again(identity, seq, by)
-    for kind in TYPES:
-        if kind.authority is Authority.COUNTY:
-            yield from versions.own_lines(kind, mine, identity.address, seq, by=by)
+    for kind in EVERYBODYS:
+        yield from versions.own_lines(kind, mine, identity.address, seq, by=by)
     who = (_concerned(known, to, theirs),)
     for name, wanted in _CONCERNS.items():
         kind, elsewhere, other = TYPE[name], _WRITTEN.format(name, _COUNTY), _WRITTEN.format(name, _THEIRS)

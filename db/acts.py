@@ -1,0 +1,163 @@
+"""Dated acts (记录) whatever they are about: recorded once, taken back only by another act."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+import peewee
+
+from db import clock, journal
+from db.actors import Actor
+from db.errors import UserError
+from db.rows import BaseRow, uuid7
+from db.store import database
+
+REVERSED = "reversed"
+"""The kind of an act that takes another back."""
+
+
+class Act(Protocol):
+    """What every recorded act has, whatever else it says."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def reverses(self) -> str: ...
+    @property
+    def lsn(self) -> int: ...
+
+
+A = TypeVar("A", bound=Act)
+
+
+@dataclass(frozen=True, slots=True)
+class ActTable(Generic[A]):
+    """Where acts of one sort are kept, and what they are made into.
+
+    `within` is the column, and the attribute of a new act, that names the whole its subject belongs to. `act` is made
+    from id, subject type and id, kind, `within`, organ, day, details, reason, reverses, user and organ name, at, lsn.
+    """
+
+    row: type[BaseRow]
+    within: str
+    kinds: type[StrEnum]
+    subjects: type[StrEnum]
+    labels: Mapping[Any, str]
+    act: Callable[..., A]
+
+
+def texts(details: Mapping[str, str]) -> dict[str, str]:
+    """The details that say something."""
+    return {key: text.strip() for key, text in details.items() if text.strip()}
+
+
+def check_day(called: str, day: date, first: date, why: str) -> None:
+    """Refuse a day that has not come yet, and one before `first`, so early that the year must be a slip of the pen.
+
+    `why` is what `first` is the day of.
+    """
+    if day > clock.today():
+        raise UserError(f"{called} {day} 还没有到。", hint="请按实际发生的日期填写。")
+    if day < first:
+        raise UserError(f"{called} {day} 早于{why}的 {first}，没有登记。", hint="请核对年份。")
+
+
+def record(actor: Actor, table: ActTable[A], wanted: Sequence[Any]) -> list[str]:
+    """Record new acts in order inside the caller's transaction, each with a journal entry of its own; their ids.
+
+    A new act has `subject_type`, `subject_id`, `kind`, `happened_on`, `called` (what people call its subject),
+    `organ_id`, `details`, `reason`, `reverses`, `id` ('' where it is not given beforehand) and the table's `within`.
+    """
+    stamps = journal.record_many(actor, [_told(table, new) for new in wanted])
+    newest = _newest(table, {(new.subject_type, new.subject_id) for new in wanted})
+    rows = []
+    for new, stamp in zip(wanted, stamps, strict=True):
+        subject = (new.subject_type, new.subject_id)
+        newest[subject] = max(stamp.lsn, newest.get(subject, 0) + 1)
+        rows.append(
+            (
+                new.id or uuid7(), *subject, new.kind, getattr(new, table.within), new.organ_id,
+                new.happened_on.isoformat(), json.dumps(texts(new.details), ensure_ascii=False, sort_keys=True),
+                new.reason.strip(), new.reverses, actor.user_id, actor.name, actor.organ_name, stamp.at,
+                newest[subject], stamp.clock,
+            )
+        )  # fmt: skip
+    columns = (
+        f"id, subject_type, subject_id, kind, {table.within}, organ_id, happened_on, details, reason, reverses,"
+        " user_id, user_name, organ_name, at, lsn, clock"
+    )
+    database.execute_many(f"INSERT INTO {_name(table)} ({columns}) VALUES ({', '.join('?' * 16)})", rows)
+    return [row[0] for row in rows]
+
+
+def of_subject(table: ActTable[A], subject_type: str, subject_id: str) -> list[A]:
+    """Every act on one subject in the order of recording, those taken back and those that did so included."""
+    row: Any = table.row
+    return _found(table, (row.subject_type == subject_type) & (row.subject_id == subject_id))
+
+
+def of_subjects(table: ActTable[A], subject_type: str, subject_ids: Iterable[str]) -> list[A]:
+    """Every act on any of these subjects, in the order of recording."""
+    row: Any = table.row
+    wanted = peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(sorted(subject_ids)),))
+    return _found(table, (row.subject_type == subject_type) & row.subject_id.in_(wanted))
+
+
+def inside(table: ActTable[A], whole_id: str, subject_type: str) -> list[A]:
+    """Every act of one sort within a whole (`within`), in the order of recording."""
+    row: Any = table.row
+    return _found(table, (getattr(row, table.within) == whole_id) & (row.subject_type == subject_type))
+
+
+def every(table: ActTable[A], subject_type: str) -> list[A]:
+    """Every act of one sort, in the order of recording."""
+    row: Any = table.row
+    return _found(table, row.subject_type == subject_type)
+
+
+def standing(acts: Sequence[A]) -> list[A]:
+    """The acts that hold: without those another act took back, and without those that did so."""
+    undone = {act.reverses for act in acts if act.kind == REVERSED}
+    return [act for act in acts if act.id not in undone and act.kind != REVERSED]
+
+
+def _told(table: ActTable[A], new: Any) -> journal.Told:
+    after = {"kind": new.kind, "on": new.happened_on.isoformat(), **texts(new.details)}
+    return journal.Told(
+        f"{table.labels[new.kind]}：{new.called}", new.subject_type, new.subject_id, after=after, reason=new.reason
+    )
+
+
+def _newest(table: ActTable[A], subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The last place taken among the acts on each of these subjects."""
+    rows = database.execute_sql(
+        f"SELECT subject_type, subject_id, max(lsn) FROM {_name(table)} WHERE (subject_type, subject_id) IN"
+        " (SELECT value ->> 0, value ->> 1 FROM json_each(?)) GROUP BY 1, 2",
+        (json.dumps(sorted(subjects)),),
+    )
+    return {(subject_type, subject_id): lsn for subject_type, subject_id, lsn in rows.fetchall()}
+
+
+def _found(table: ActTable[A], condition: Any) -> list[A]:
+    """The acts a newer program knows more kinds of are left out."""
+    known = set(table.kinds)
+    rows: Any = table.row.select().where(condition)
+    found = [_act(table, row) for row in rows if row.kind in known]
+    return sorted(found, key=lambda act: (act.lsn, act.id))
+
+
+def _act(table: ActTable[A], row: Any) -> A:
+    return table.act(
+        row.id, table.subjects(row.subject_type), row.subject_id, table.kinds(row.kind), getattr(row, table.within),
+        row.organ_id, date.fromisoformat(row.happened_on), json.loads(row.details), row.reason, row.reverses,
+        row.user_name, row.organ_name, row.at, row.lsn,
+    )  # fmt: skip
+
+
+def _name(table: ActTable[A]) -> str:
+    return str(table.row._meta.table_name)
