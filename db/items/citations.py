@@ -9,6 +9,7 @@ _NUMBER = re.compile(r"[（(]([^（()）]*(?:号|令|〔[0-9]{4}〕)[^（()）]*
 _ARTICLE = re.compile(
     r"第[〇零一二三四五六七八九十百千0-9]+条(?:之[一二三四五六七八九十])?(?:第[^条，。；、《]{1,6}[款项目])*"
 )
+_MARKS = re.compile("[《》]")
 _BETWEEN = " \t\r\n\u3000、，,；;。．."
 _COUNTING = re.compile(r"(?:[（(]?(?:[一二三四五六七八九十]+|\d{1,2})[）)、.．]\s*)$")
 
@@ -31,9 +32,22 @@ class Citation:
         return f"{name}{number}{'、'.join(self.articles)}" if self.title else name
 
 
-@lru_cache(maxsize=2048)
+LONGEST_KEPT = 600
+"""Longer texts are not kept in memory with their citations."""
+
+
 def split_citations(text: str) -> tuple[Citation, ...]:
     """The citations of a legal basis in order; nothing written is lost, a missing bracket is mended and named."""
+    return _kept(text) if len(text) <= LONGEST_KEPT else _split(text)
+
+
+@lru_cache(maxsize=16_384)
+def _kept(text: str) -> tuple[Citation, ...]:
+    """An import asks for the same bases again and again, one list after the other: a whole list has room here."""
+    return _split(text)
+
+
+def _split(text: str) -> tuple[Citation, ...]:
     starts = _title_starts(text)
     if not starts:
         plain = text.strip(_BETWEEN)
@@ -53,13 +67,14 @@ def _title_starts(text: str) -> list[int]:
     """Where each outermost 《 stands; one that is never closed does not swallow the titles after it."""
     starts: list[int] = []
     depth = 0
-    for index, character in enumerate(text):
-        if character == "《":
+    for mark in _MARKS.finditer(text):
+        index = mark.start()
+        if mark[0] == "《":
             if depth == 0 or ("》" not in text[starts[-1] : index] and _opens_anew(text, index)):
                 starts.append(index)
                 depth = 0
             depth += 1
-        elif character == "》":
+        else:
             depth = max(0, depth - 1)
     return starts
 
@@ -88,11 +103,8 @@ def _citation(text: str) -> Citation:
 
 def _title_end(text: str) -> int | None:
     depth = 0
-    for index, character in enumerate(text):
-        if character == "《":
-            depth += 1
-        elif character == "》":
-            depth -= 1
-            if depth == 0:
-                return index
+    for mark in _MARKS.finditer(text):
+        depth += 1 if mark[0] == "《" else -1
+        if depth == 0:
+            return mark.start()
     return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from db.items.citations import split_citations
 from db.items.codes import code_problem, code_remark, code_scheme, normal_code
@@ -307,13 +306,8 @@ def _limit(
 
 
 def _basis_remarks(record: Record, basis: str) -> list[Rejection]:
-    return [Rejection(record.cell("basis"), reason) for reason in _flaws(basis)] if basis else []
-
-
-@lru_cache(maxsize=2048)
-def _flaws(basis: str) -> tuple[str, ...]:
-    return tuple(
-        f"设定依据{citation.flaw}：{citation.label}，已按原文保存。"
+    return [
+        Rejection(record.cell("basis"), f"设定依据{citation.flaw}：{citation.label}，已按原文保存。")
         for citation in split_citations(basis)
         if citation.flaw
-    )
+    ]

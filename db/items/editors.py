@@ -9,6 +9,11 @@ def is_county(actor: Actor) -> bool:
     return actor.site.kind in (SiteKind.COUNTY, SiteKind.ZONE)
 
 
+def may_change(actor: Actor) -> bool:
+    """Whether `require_county_editor` would let the person pass; what a window greys its buttons by."""
+    return is_county(actor) and Role.LIST_EDITOR in actor.roles
+
+
 def require_county_editor(
     actor: Actor,
     refused: str = "清单由县级编制，本单位没有改动。",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
-from db.items import service
-from db.items.incoming import writing
+from db.items import editors, service
+from db.items.incoming import recorded, writing
+from db.items.incoming.recorded import ItemChange, Recorded
 from db.items.lists.locks import locked_attributes
 from db.items.lists.same_source_rules import ORGANS
 from db.items.rules import Item, ItemStatus
@@ -60,25 +61,17 @@ def plan(
     )
 
 
-def apply(actor: Actor, edition_id: str, lines: Sequence[Line]) -> int:
-    """Write a plan, all or nothing, each item journalled; returns how many items changed.
+def apply(actor: Actor, edition_id: str, lines: Sequence[Line]) -> Recorded:
+    """Write a plan, all or nothing, each item journalled and the whole kept as a batch that can be taken back.
 
     Raises UserError unless the edition is being drafted, and when an item was changed since the plan was made.
     """
-    actor.require(Role.LIST_EDITOR)
-    changing = [line for line in lines if line.after]
+    editors.require_county_editor(actor)
+    changes = [ItemChange(line.item, line.after) for line in lines if line.after]
+    told = {name for change in changes for name in change.after}
+    named = "、".join(words for name, words in ELEMENTS.items() if name in told)
     with database.atomic():
-        service.require_draft(edition_id)
-        now = {item.id: item for item in service.list_items(edition_id)}
-        for line in changing:
-            before = {name: getattr(line.item, name) for name in line.after}
-            here = now.get(line.item.id)
-            if here is None or {name: getattr(here, name) for name in line.after} != before:
-                raise UserError(f"「{line.item.name}」刚才改动过，没有写入。", hint="请重新看一遍会补哪些，再写入。")
-            writing.set_values(line.item.id, line.after)
-            journal.record(actor, f"补要素 {line.item.name}", service.KIND, line.item.id, before, dict(line.after))
-        writing.reindex([line.item.id for line in changing])
-    return len(changing)
+        return recorded.write(actor, edition_id, "补要素", named, changes)
 
 
 def leave_out(actor: Actor, item_id: str, on: date, reason: str) -> Item:
@@ -86,7 +79,7 @@ def leave_out(actor: Actor, item_id: str, on: date, reason: str) -> Item:
 
     Raises UserError outside a draft, without a reason, and while items of this list stand under it.
     """
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item = service.item(item_id)
     if not reason.strip():
         raise UserError(

@@ -8,7 +8,7 @@ from datetime import date
 from db import clock, search
 from db.items import service
 from db.items.lists import asof
-from db.items.rules import EDITION_LABELS, STATUS_LABELS, Edition, Item, ItemStatus, edition_in_force
+from db.items.rules import EDITION_LABELS, STATUS_LABELS, Edition, Item, ItemStatus
 from db.store import database
 
 IN_FORCE = "现行"
@@ -52,13 +52,14 @@ def find(text: str, limit: int = 20, edition_id: str = "", day: date | None = No
     Without an edition the list in force on the day comes first, then items only other editions have. Within an
     edition items in force stand before disabled ones, and what is so called before what its law or department gave.
     """
-    on = day or clock.today()
-    editions = {edition.id: edition for edition in service.editions(counted=False)}
-    force = edition_in_force(editions.values(), service.own_region(), on)
-    main = editions.get(edition_id) or force or (None if day else service.current_edition(counted=False))
-    hits = [Hit(item, main, main == force) for item in _of_edition(text, main, limit, on)] if main else []
+    force = asof.edition_on(day or clock.today())
+    main = service.edition(edition_id, counted=False) if edition_id else force
+    main = main or (None if day else service.current_edition(counted=False))
+    in_force = main == force
+    hits = [Hit(item, main, in_force) for item in _of_edition(text, main, limit, day)] if main else []
     if edition_id or len(hits) >= limit:
         return hits
+    editions = {edition.id: edition for edition in service.editions(counted=False)}
     wanted = search.query_within(search.query(text, around=True), main.id if main else "-", but=True)
     others = _in_order(service.matching(wanted, OF_OTHERS * limit), text)
     return _collapsed(hits, [(item, editions[item.edition_id]) for item in others], limit)
@@ -67,20 +68,20 @@ def find(text: str, limit: int = 20, edition_id: str = "", day: date | None = No
 def offered(text: str, limit: int = 20) -> list[Item]:
     """The items papers can be taken in for today: of the current list alone, none that is disabled."""
     current = service.current_edition(counted=False)
-    found = _of_edition(text, current, limit, clock.today()) if current else []
+    found = _of_edition(text, current, limit) if current else []
     return [item for item in found if item.status is ItemStatus.CURRENT]
 
 
-def _of_edition(text: str, edition: Edition, limit: int, on: date) -> list[Item]:
+def _of_edition(text: str, edition: Edition, limit: int, day: date | None = None) -> list[Item]:
     found = _in_order(service.matching(search.query_within(search.query(text), edition.id), limit), text)
     if len(found) < limit:
         known = {item.id for item in found}
         wider = search.query_within(search.query(text, around=True), edition.id)
         found += _in_order((item for item in service.matching(wider, limit) if item.id not in known), text)
-    if on != clock.today():
+    if day:
         known = {item.id for item in found}
-        found += [service.item(one) for one in _called_then(text, edition.id, on) if one not in known]
-    return asof.read_on(found, edition.id, on)[:limit]
+        found += [service.item(one) for one in _called_then(text, edition.id, day) if one not in known]
+    return asof.read_on(found, edition.id, day or clock.today())[:limit]
 
 
 def _called_then(text: str, edition_id: str, on: date) -> list[str]:

@@ -5,7 +5,9 @@ from datetime import date
 
 from db.actors import Actor
 from db.items import service
-from db.items.lists import claims, editions, same_source
+from db.items.acts import ListActKind
+from db.items.changes import carrying
+from db.items.lists import claims, editions, life, same_source
 from db.items.rules import Edition, Item, ItemStatus, ListKind
 from db.items.supervision import service as supervision
 
@@ -28,16 +30,39 @@ GATES: tuple[tuple[Gate, str], ...] = (
     (missing_elements, "到「事项」补，成批补按 Ctrl+B"),
     (same_source.publication_problems, "到「同源比对」处理"),
     (claims.publication_problems, "到「认领」答复"),
+    (carrying.publication_problems, "到「清单版本」按「承接调整」，已审核的先退回编制"),
     (supervision.publication_problems, "到「监管」确定，成批确定按 Ctrl+B"),
 )
 """Each is asked with the edition's id and answers why it may not be published; beside it, where that is mended."""
 
+NO_UPPER_LIST = (
+    "没有对应上级清单，同源和认领都没有核对，到「清单版本」按「对应上级清单」；"
+    "确实没有的，登记公布时在「无上级理由」里写明"
+)
 
-def publication_problems(edition: Edition) -> list[str]:
-    """Every reason why a list of ours may not be published yet, none for lists made elsewhere and other kinds."""
-    if edition.kind is not ListKind.LIST or not editions.course_of(edition).ours:
+
+def publication_problems(edition: Edition, no_upper_reason: str = "") -> list[str]:
+    """Every reason why a list of ours may not be published yet, none for lists made elsewhere and other kinds.
+
+    A list without an upper one was neither compared nor claimed, and passes with a reason alone (`no_upper_reason`).
+    """
+    if not _asked(edition):
         return []
-    return [f"{problem}，{where}" for gate, where in GATES for problem in gate(edition.id)]
+    found = [f"{problem}，{where}" for gate, where in GATES for problem in gate(edition.id)]
+    return [*found, NO_UPPER_LIST] if lacks_upper(edition) and not no_upper_reason.strip() else found
+
+
+def notes_after(edition: Edition, kind: ListActKind) -> list[str]:
+    """What is to be said once a step was recorded: with the first review the rows stand still, as they lack it."""
+    if kind is not ListActKind.JOINT_REVIEWED or not _asked(edition):
+        return []
+    bare = len(supervision.unsupervised(edition.id))
+    return [f"有 {bare} 项还没有监管主体，公布时会被拦下，建议先退回补齐。"] if bare else []
+
+
+def lacks_upper(edition: Edition) -> bool:
+    """Whether a list of ours answers to no upper list, so that nothing stands for its licences (domain #10, #89)."""
+    return _asked(edition) and edition.upper_id is None
 
 
 def publish(
@@ -48,8 +73,13 @@ def publish(
     Raises UserError with all that is missing when it may not be.
     """
     edition = service.edition(edition_id)
-    problems = publication_problems(edition)
-    return editions.record_publication(actor, edition_id, on, details, in_force_on, problems)
+    problems = publication_problems(edition, details.get(life.NO_UPPER, ""))
+    told = details if lacks_upper(edition) else {key: text for key, text in details.items() if key != life.NO_UPPER}
+    return editions.record_publication(actor, edition_id, on, told, in_force_on, problems)
+
+
+def _asked(edition: Edition) -> bool:
+    return edition.kind is ListKind.LIST and editions.course_of(edition).ours
 
 
 def _lacking(label: str, items: Sequence[Item]) -> str:

@@ -14,6 +14,9 @@ KIND = "item"
 FOUND_BY = frozenset({"name", "code", "basis", "department"})
 """The attributes of an item whose words are in the index."""
 
+_SEAM = f" {search.around_words('0')} "
+"""Stands between two titles, so that no phrase runs from one into the next."""
+
 _ROWS = "SELECT id, edition_id, name, code, basis, department_text FROM item WHERE "
 
 
@@ -62,9 +65,13 @@ def _words(row: Sequence[str], told: Mapping[str, Sequence[str]], departments: d
     return " ".join((own, departments[department], _laws(basis), search.within_word(edition_id)))
 
 
-@lru_cache(maxsize=4096)
 def _laws(basis: str) -> str:
     """The titles of the laws a basis cites, as words around an item; the text as it stands where it cites none."""
     titles = dict.fromkeys(citation.title or citation.text[:60] for citation in split_citations(basis))
-    told = " 0 ".join(map(search.split_words, titles))
-    return search.around_words(told)
+    return _SEAM.join(map(_title_words, titles))
+
+
+@lru_cache(maxsize=4096)
+def _title_words(title: str) -> str:
+    """The words of one law's title; one law is cited by many items."""
+    return search.around_words(search.split_words(title))

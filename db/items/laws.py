@@ -8,8 +8,9 @@ from functools import lru_cache
 
 import resources
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
+from db.items import editors
 from db.items.citations import split_citations
 from db.items.tables import LawRow
 from db.sheets.rules import comparable
@@ -57,6 +58,7 @@ def register() -> dict[str, Law]:
     }
 
 
+@lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
     """A title for comparing: without 《》, the state's name in front and a remark of its amendment behind."""
     plain = _AMENDED.sub("", comparable(title.strip("《》〈〉 ")))
@@ -82,7 +84,7 @@ def unlisted(bases: Iterable[tuple[str, str]]) -> tuple[Unlisted, ...]:
 
 def add_law(actor: Actor, title: str, number: str = "", kind: str = "", note: str = "") -> Law:
     """Take a title into the county's register (收录). Raises UserError when it is empty or already there."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor, "法规名录由县级登记，本单位没有收录。", "请把法规名称报县审改办收录。")
     title = "".join(title.split()).strip("《》")
     if not title or len(title) > LONGEST_TITLE:
         raise UserError(f"法规名称空着或太长，没有收录「{title[:30]}」。", hint="请填法规的全名，不带书名号。")

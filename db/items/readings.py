@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
-from db.items import indexing
+from db.items import editors, indexing
 from db.items.tables import ReadingRow
 from db.store import database
 
@@ -32,7 +32,7 @@ def readings() -> list[Reading]:
 
 def add_reading(actor: Actor, text: str, pinyin: str) -> int:
     """Read a word so from now on (登记读音) and index again what it stands in; returns how many items those are."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor, "读音由县级登记，本单位没有改动。", "请把读音报县审改办登记；会随数据包带来。")
     word, spelled = checked(text, pinyin)
     known = ReadingRow.get_or_none(ReadingRow.text == word)
     if known and known.pinyin == spelled:
@@ -47,7 +47,7 @@ def add_reading(actor: Actor, text: str, pinyin: str) -> int:
 
 def remove_reading(actor: Actor, text: str) -> int:
     """Read a word as the dictionary does again; returns how many items were indexed again."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor, "读音由县级登记，本单位没有改动。", "请把读音报县审改办登记；会随数据包带来。")
     row = ReadingRow.get_or_none((ReadingRow.text == text.strip()) & (ReadingRow.pinyin != ""))
     if row is None:
         raise UserError(f"没有登记过「{text.strip()}」的读音。", hint="请核对用字。")

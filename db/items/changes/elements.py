@@ -134,6 +134,21 @@ def told_direction(key: str, before: Values, after: Values) -> Direction | None:
     return None
 
 
+def well_formed(values: Mapping[str, object]) -> bool:
+    """Whether a side of a line, from wherever it came, holds nothing but elements, each of the sort it is kept as.
+
+    An item to be added may name the one above it in the upper list.
+    """
+    known = {attribute for one in ELEMENTS.values() for attribute in one.attributes} | {"upper_id", "upper_code"}
+    if not values.keys() <= known:
+        return False
+    for attribute, value in values.items():
+        wanted = bool if attribute in _YES_NO else (int | None) if attribute in _LIMITS else str
+        if not isinstance(value, wanted) or (attribute in _LIMITS and isinstance(value, bool)):
+            return False
+    return set(str(values.get("flags", "")).split()) <= set(FLAGS)
+
+
 def limit_problem(values: Values) -> str:
     """Why the two limits do not go together, or '': what is promised is never longer than the law's limit (#13)."""
     statutory, promised = values.get("statutory_limit"), values.get("promised_limit")

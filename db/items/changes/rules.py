@@ -6,17 +6,23 @@ from enum import StrEnum
 
 from db.items.changes import elements
 from db.items.changes.elements import ELEMENTS, Value
+from db.items.citations import split_citations
+from db.items.codes import basic_part
 from db.items.lists.locks import LOWEST_SETTER, locked_attributes
 from db.items.rules import LICENCE, Item, ItemStatus
 from db.items.specs.rules import Change, change_problem
 
 
 class AdjustmentKind(StrEnum):
-    """Where an adjustment comes from (#18, #42, #92, #93, #107)."""
+    """Where an adjustment comes from (#18, #42, #92, #93, #107).
+
+    A request is what a department drafts on its own PC: it asks for an adjustment and is none.
+    """
 
     UPPER = "upper"
     LOCAL = "local"
     LINKAGE = "linkage"
+    REQUEST = "request"
 
 
 class LineKind(StrEnum):
@@ -35,6 +41,7 @@ ADJUSTMENT_KINDS = {
     AdjustmentKind.UPPER: "上级清单调整",
     AdjustmentKind.LOCAL: "本级申请",
     AdjustmentKind.LINKAGE: "下放承接",
+    AdjustmentKind.REQUEST: "部门申请",
 }
 LINE_KINDS = {
     LineKind.ADD: "新增",
@@ -100,12 +107,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a list: the name of its upper list, '' without one; ids and codes there and in references."""
+
+    name: str = ""
+    known: frozenset[str] = frozenset()
+    references: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """What a line is judged against: the adjustment, the level of the list, and its items by id as they are now."""
+    """What a line is judged against: the adjustment, the level of the list, its items by id as they are now, what
+    stands above it."""
 
     adjustment: Adjustment
     own_level: str
     items: Mapping[str, Item]
+    above: Above = Above()
 
 
 def locked_elements(kind: AdjustmentKind, item: Item, own_level: str) -> frozenset[str]:
@@ -138,8 +156,16 @@ def head_problems(adjustment: Adjustment) -> list[str]:
         AdjustmentKind.UPPER: (("noticed_on", "没有填上级调整的日期"), ("basis", "没有写上级文件")),
         AdjustmentKind.LOCAL: (("department", "没有写申请部门"), ("reason", "没有写申请理由")),
         AdjustmentKind.LINKAGE: (("basis", "没有写下放文件"), ("department", "没有写承接单位")),
+        AdjustmentKind.REQUEST: (("reason", "没有写申请理由"), ("basis", "没有写依据")),
     }[adjustment.kind]
-    return [problem for name, problem in needed if not str(getattr(adjustment, name)).strip()]
+    found = [problem for name, problem in needed if not str(getattr(adjustment, name)).strip()]
+    if adjustment.kind is AdjustmentKind.REQUEST and adjustment.basis.strip() and not _cites(adjustment.basis):
+        found.append("依据里没有文件名称（用《》）或文号")
+    return found
+
+
+def _cites(basis: str) -> bool:
+    return any(one.title or one.number for one in split_citations(basis))
 
 
 def line_problems(line: Line, lines: Sequence[Line], ground: Ground) -> list[str]:
@@ -172,13 +198,42 @@ def _added_problems(line: Line, ground: Ground) -> list[str]:
     found = [f"没有{ELEMENTS[key].label}" for key in empty]
     if line.item_id in ground.items:
         found.append("已经在清单里")
-    if line.after.get("item_type") == LICENCE and not (line.after.get("upper_id") or line.after.get("upper_code")):
-        found.append("是行政许可，上级清单里没有对应的事项，本级不得自行新增")
+    if line.after.get("item_type") == LICENCE and (problem := _parent_problem(line, ground.above)):
+        found.append(problem)
     if problem := elements.limit_problem(line.after):
         found.append(problem)
     code = line.after.get("code")
     if code and any(one.code == code and one.status is ItemStatus.CURRENT for one in ground.items.values()):
         found.append(f"的编码 {code} 已有现行事项在用")
+    return found
+
+
+def _parent_problem(line: Line, above: Above) -> str:
+    """A licence is added under one of the upper list alone (#10); without such a list its code cannot be looked up."""
+    upper_id, code = str(line.after.get("upper_id") or ""), str(line.after.get("upper_code") or "")
+    if not (upper_id or code):
+        return "是行政许可，上级清单里没有对应的事项，本级不得自行新增"
+    if above.name and not _is_known(upper_id, code, above.known):
+        return f"是行政许可，上级编码 {code or '（空）'} 在「{above.name}」里没有现行事项，本级不得自行新增"
+    return ""
+
+
+def _is_known(upper_id: str, code: str, known: frozenset[str]) -> bool:
+    return upper_id in known if upper_id else code in known or basic_part(code) in known
+
+
+def adjustment_notes(lines: Sequence[Line], ground: Ground) -> list[str]:
+    """What a person should look at and nothing stops: upper codes that cannot be looked up, or are nowhere."""
+    found = []
+    for line in lines:
+        upper_id, code = str(line.after.get("upper_id") or ""), str(line.after.get("upper_code") or "")
+        if line.kind is not LineKind.ADD or not (upper_id or code):
+            continue
+        licence = line.after.get("item_type") == LICENCE
+        if licence and not ground.above.name:
+            found.append(f"「{line.item_name}」的上级编码 {code} 无从核对：本清单没有对应上级清单")
+        elif not licence and not _is_known(upper_id, code, ground.above.known | ground.above.references):
+            found.append(f"「{line.item_name}」的上级编码 {code} 在上级清单、权责清单和基本目录里都没有")
     return found
 
 

@@ -6,23 +6,25 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from db import clock, journal
-from db.actors import Actor
+from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.items import acts, editors
 from db.items import service as items
 from db.items.acts import ListAct, ListActKind, Subject
-from db.items.changes import course, elements, proposing, waiting
+from db.items.changes import above, course, elements, proposing, succession, waiting
 from db.items.changes.course import STATE_LABELS, AdjustmentState
 from db.items.changes.elements import Value, Values
 from db.items.changes.proposing import Proposal
 from db.items.changes.rules import (
     ADJUSTMENT_KINDS,
+    ENDING,
     LINE_KINDS,
     Adjustment,
     AdjustmentKind,
     Ground,
     Line,
     LineKind,
+    adjustment_notes,
     adjustment_problems,
 )
 from db.items.changes.waiting import Age
@@ -63,6 +65,9 @@ class Standing:
     names: Mapping[str, str]
     """What the successors of its lines are called, by their ids."""
 
+    notes: tuple[str, ...] = ()
+    """What a person should look at; nothing of it keeps it back."""
+
     @property
     def id(self) -> str:
         """The adjustment's id."""
@@ -71,12 +76,24 @@ class Standing:
 
 def require_editor(actor: Actor) -> None:
     """Adjusting is the county's (#93): a department applies to it, and the application is recorded here."""
-    editors.require_county_editor(actor, "清单由县级调整，本单位没有改动。", "请填调整申请表，交县审改办办理。")
+    editors.require_county_editor(
+        actor, "清单由县级调整，本单位没有改动。", "部门请起草调整申请，随数据包报县里；其他单位请填调整申请表。"
+    )
+
+
+def require_applicant(actor: Actor) -> None:
+    """Applying is a department's (#93): its list editor or its liaison."""
+    actor.require(Role.LIST_EDITOR, Role.LIAISON)
+    if actor.site.kind is not SiteKind.DEPARTMENT:
+        raise UserError(
+            "调整申请由县直部门提出，本单位没有起草。",
+            hint="县里请直接起草调整；乡镇和村请把意见交主管部门或县审改办。",
+        )
 
 
 def draft(actor: Actor, edition_id: str, new: NewAdjustment) -> Adjustment:
-    """Begin an adjustment of a list of ours that is published."""
-    require_editor(actor)
+    """Begin an adjustment of a list of ours that is published, or at a department the application for one."""
+    _require_writer(actor, new.kind)
     _require_published(edition_id)
     with database.atomic():
         return _create(actor, edition_id, new)
@@ -124,10 +141,14 @@ def proposal(edition_id: str, upper: Edition) -> Proposal:
 
 def revise(actor: Actor, adjustment_id: str, new: NewAdjustment) -> Adjustment:
     """Change what stands at the head, while it is being drafted."""
-    require_editor(actor)
-    before = _require_draft(adjustment_id)
+    before = _require_draft(actor, adjustment_id)
+    _require_writer(actor, new.kind)
+    if before.upper_edition_id and new.kind is not before.kind:
+        raise UserError(
+            f"「{before.title}」是由上级清单提出的，类别不能改。", hint="本级另外要改的，请另起草一件调整。"
+        )
+    values = _head(new)
     with database.atomic():
-        values = _head(new)
         AdjustmentRow.update(values).where(AdjustmentRow.id == adjustment_id).execute()
         old = {name: asdict(before).get(name, before.department) for name in values}
         journal.record(actor, f"修改调整 {new.title}", "adjustment", adjustment_id, old, values)
@@ -160,21 +181,27 @@ def line_on(
     return Line("", kind, item.id, item.name, before, after, said, basis.strip(), tuple(successors), note.strip())
 
 
-def line_adding(texts: Mapping[str, str], *, basis: str = "", note: str = "", upper: Item | None = None) -> Line:
-    """A line that adds an item, under the upper list's one where there is one."""
+def line_adding(
+    texts: Mapping[str, str], *, basis: str = "", note: str = "", upper: Item | None = None, upper_code: str = ""
+) -> Line:
+    """A line that adds an item, under the upper list's one: as it stands there, or by its code.
+
+    Raises UserError for what is not understood.
+    """
     after: dict[str, Value] = {"item_type": LICENCE}
     for key, text in texts.items():
         after |= elements.read(key, text) if text.strip() else {}
     if upper:
         after |= {"upper_id": upper.id, "upper_code": upper.code}
+    elif upper_code.strip():
+        after |= {"upper_code": elements.read("code", upper_code)["code"]}
     name = str(after.get("name") or "")
     return Line("", LineKind.ADD, uuid7(), name, after=after, basis=basis.strip(), note=note.strip())
 
 
 def put_line(actor: Actor, adjustment_id: str, line: Line) -> Line:
     """Add a line, or write an edited one over the one of its id."""
-    require_editor(actor)
-    found = _require_draft(adjustment_id)
+    found = _require_draft(actor, adjustment_id)
     if line.kind is LineKind.ADD and not line.item_name.strip():
         raise UserError("新增的事项没有名称，没有保存。", hint="请填事项名称。")
     with database.atomic():
@@ -191,8 +218,7 @@ def put_line(actor: Actor, adjustment_id: str, line: Line) -> Line:
 
 def remove_line(actor: Actor, adjustment_id: str, line_id: str) -> None:
     """Take a line out while the adjustment is being drafted; the journal keeps what it said."""
-    require_editor(actor)
-    found = _require_draft(adjustment_id)
+    found = _require_draft(actor, adjustment_id)
     line = next((one for one in lines(adjustment_id) if one.id == line_id), None)
     if line is None:
         return
@@ -224,18 +250,26 @@ def standing_of(adjustment_id: str, day: date) -> Standing:
 
 def standings(edition_id: str, day: date) -> list[Standing]:
     """Every adjustment of a list, newest first; what keeps it back is asked only of those in hand."""
-    rows = AdjustmentRow.select().where(AdjustmentRow.edition_id == edition_id)
+    rows = AdjustmentRow.select().where(
+        AdjustmentRow.edition_id == edition_id, AdjustmentRow.kind != AdjustmentKind.REQUEST
+    )
     every = [_adjustment(row) for row in rows]
     if not every:
         return []
     ground = ground_of(every[0])
-    return [_standing(one, replace(ground, adjustment=one), day) for one in reversed(every)]
+    return [_standing(one, _on_same_ground(one, ground), day) for one in reversed(every)]
 
 
 def ground_of(found: Adjustment) -> Ground:
     """What the lines of an adjustment are judged against."""
     edition = items.edition(found.edition_id)
-    return Ground(found, edition.level or "4", {item.id: item for item in items.list_items(found.edition_id)})
+    here = {item.id: item for item in items.list_items(found.edition_id)}
+    return Ground(found, edition.level or "4", here, above.above_of(found))
+
+
+def _on_same_ground(found: Adjustment, ground: Ground) -> Ground:
+    same = found.upper_edition_id == ground.adjustment.upper_edition_id
+    return replace(ground, adjustment=found, above=ground.above if same else above.above_of(found))
 
 
 def _standing(found: Adjustment, ground: Ground, day: date) -> Standing:
@@ -247,7 +281,16 @@ def _standing(found: Adjustment, ground: Ground, day: date) -> Standing:
         found, own, tuple(recorded), state, course.next_step(recorded),
         () if state in course.DONE else tuple(adjustment_problems(own, ground)),
         waiting.age_of(found.noticed_on, waiting.ended_on(state, recorded), day), names,
+        _notes(state, own, ground),
     )  # fmt: skip
+
+
+def _notes(state: AdjustmentState, own: Sequence[Line], ground: Ground) -> tuple[str, ...]:
+    """What a person should look at: in the lines while they are in hand, afterwards in what went on to successors."""
+    ended = {line.item_id: line.successors for line in own if line.kind in ENDING}
+    if state is AdjustmentState.EFFECTED:
+        return (*succession.unchecked(list(ended)), *succession.pointing(ended))
+    return () if state in course.DONE else (*adjustment_notes(own, ground), *succession.pointing(ended))
 
 
 def _require_published(edition_id: str) -> Edition:
@@ -264,8 +307,18 @@ def _require_published(edition_id: str) -> Edition:
     return edition
 
 
-def _require_draft(adjustment_id: str) -> Adjustment:
+def _require_writer(actor: Actor, kind: AdjustmentKind) -> None:
+    if kind is AdjustmentKind.REQUEST:
+        require_applicant(actor)
+    else:
+        require_editor(actor)
+
+
+def _require_draft(actor: Actor, adjustment_id: str) -> Adjustment:
     found = adjustment(adjustment_id)
+    _require_writer(actor, found.kind)
+    if found.kind is AdjustmentKind.REQUEST and acts.of(Subject.REQUEST, adjustment_id):
+        raise UserError(f"「{found.title}」已经提交，内容不能再改。", hint="要改的，请另起草一件申请。")
     state = course.state_of(acts.of(Subject.ADJUSTMENT, adjustment_id))
     if state is not AdjustmentState.DRAFT:
         raise UserError(
@@ -285,8 +338,6 @@ def _refuse_second(edition_id: str, upper: Edition) -> None:
 
 
 def _create(actor: Actor, edition_id: str, new: NewAdjustment) -> Adjustment:
-    if not new.title.strip():
-        raise UserError("调整没有标题，没有起草。", hint="请写一句话，例如 取消林木采伐许可的审批环节。")
     values = _head(new)
     row = AdjustmentRow.create(edition_id=edition_id, **values)
     journal.record(actor, f"起草{ADJUSTMENT_KINDS[new.kind]} {new.title.strip()}", "adjustment", row.id, after=values)
@@ -294,8 +345,10 @@ def _create(actor: Actor, edition_id: str, new: NewAdjustment) -> Adjustment:
 
 
 def _head(new: NewAdjustment) -> dict[str, str | None]:
-    if new.noticed_on and new.noticed_on > clock.today().isoformat():
-        raise UserError(f"收到的日期 {new.noticed_on} 还没有到。", hint="请填实际收到的日期。")
+    if not new.title.strip():
+        raise UserError("调整没有标题，没有保存。", hint="请写一句话，例如 取消林木采伐许可的审批环节。")
+    if new.noticed_on:
+        acts.check_day("收到的日期", date.fromisoformat(new.noticed_on))
     department = new.department.strip()
     return {
         "kind": str(new.kind), "title": new.title.strip(), "department_text": department,

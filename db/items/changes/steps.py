@@ -9,7 +9,7 @@ from db.errors import UserError
 from db.items import acts
 from db.items import service as items
 from db.items.acts import LIST_ACT_LABELS, ListAct, ListActKind, Subject
-from db.items.changes import course, service, versions
+from db.items.changes import course, service, succession, versions
 from db.items.changes.rules import ENDING, Adjustment, AdjustmentKind, Line, LineKind, adjustment_problems
 from db.items.lists.life import Refusal
 from db.items.rules import EDITION_LABELS, Edition, EditionState, Item
@@ -89,6 +89,10 @@ def _bring_into_effect(actor: Actor, found: Adjustment, on: date) -> None:
         item = items.item(item_id)
         if any(getattr(item, name) != value for name, value in link.items()):
             versions.change_item(actor, item_id, link, on, found.id, "改为对应新版上级清单")
+    ended = [line.item_id for line in own if line.kind in ENDING]
+    told = [one.words for one in succession.pass_on(actor, ended, on)]
+    if told:
+        journal.record(actor, f"承接：{'；'.join(told)}", "adjustment", found.id, after={"items": len(told)})
     if relinked:
         journal.record(
             actor, f"{len(relinked)} 个事项改为对应新版上级清单", "edition", edition.id,
@@ -128,6 +132,11 @@ def _day_fits(edition: Edition, on: date) -> None:
         raise UserError(
             f"「{edition.name}」自 {edition.ended_on} 起已被替代，调整不能在 {on} 生效。",
             hint="请在现行清单里另办调整。",
+        )
+    if edition.ended_on:
+        raise UserError(
+            f"「{edition.name}」自 {edition.ended_on} 起由已经公布的新版替代，现在改动会在那天丢失，调整没有生效。",
+            hint="请在新版里办这件调整；等不到那天的，先更正新版的公布，调整生效后由新版承接，再公布。",
         )
 
 

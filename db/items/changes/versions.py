@@ -12,9 +12,9 @@ from typing import Any
 from peewee import fn
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
-from db.items import indexing, service
+from db.items import editors, indexing, service
 from db.items.codes import code_scheme, normal_code
 from db.items.rules import Item, ItemStatus
 from db.items.tables import AdjustmentLineRow, ItemRow, ItemVersionRow
@@ -34,11 +34,12 @@ def change_item(
 ) -> Item:
     """Let an item read otherwise from a day on; `values` are by attribute of Item.
 
-    Raises UserError for a disabled item and for a day before the one its present content is in force from.
+    Raises UserError elsewhere than at the county, for a disabled item and for a day before the one its present content
+    is in force from.
     """
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item = _to_change(item_id, valid_from)
-    columns = _columns(values)
+    columns = columns_of(values)
     before = _raw(item_id)
     ItemVersionRow.create(
         item_id=item_id, version=_next_version(item_id), valid_from=item.valid_from, valid_to=valid_from.isoformat(),
@@ -68,7 +69,7 @@ def disable_item(
 
     All of them stand in the adjustment's line. Nothing is deleted.
     """
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item = _to_change(item_id, valid_to)
     successor = successor_ids[0] if successor_ids else None
     ItemRow.update(status=ItemStatus.DISABLED, valid_to=valid_to.isoformat(), successor_id=successor).where(
@@ -92,8 +93,8 @@ def add_item(
     reason: str,
 ) -> Item:
     """Put a new item into a published list from a day on, under the id its adjustment gave it."""
-    actor.require(Role.LIST_EDITOR)
-    columns = _columns({"code": "", **values})
+    editors.require_county_editor(actor)
+    columns = columns_of({"code": "", **values})
     ItemRow.create(id=item_id, edition_id=edition_id, valid_from=valid_from.isoformat(), **columns)
     made = service.item(item_id)
     indexing.reindex([made.id])
@@ -114,18 +115,7 @@ def successors_of(item_id: str) -> list[str]:
     return next((found for found in lists if row.successor_id in found), [row.successor_id])
 
 
-def _to_change(item_id: str, on: date) -> Item:
-    item = service.item(item_id)
-    if item.status is not ItemStatus.CURRENT:
-        raise UserError(f"「{item.name}」自 {item.valid_to} 起已停用，没有改动。", hint="请改接续它的事项。")
-    if on.isoformat() < item.valid_from:
-        raise UserError(
-            f"「{item.name}」现在的内容自 {item.valid_from} 起施行，不能从更早的 {on} 起改动。", hint="请核对生效日期。"
-        )
-    return item
-
-
-def _columns(values: Mapping[str, object]) -> dict[str, Any]:
+def columns_of(values: Mapping[str, object]) -> dict[str, Any]:
     """Attributes of Item as columns of its row; an organ written as text is looked up anew."""
     found: dict[str, Any] = {}
     registered = service.organ_ids() if _IDS.keys() & values.keys() else {}
@@ -139,6 +129,17 @@ def _columns(values: Mapping[str, object]) -> dict[str, Any]:
         if attribute == "code":
             found |= {"code": normal_code(str(value)), "code_scheme": code_scheme(normal_code(str(value)))}
     return found
+
+
+def _to_change(item_id: str, on: date) -> Item:
+    item = service.item(item_id)
+    if item.status is not ItemStatus.CURRENT:
+        raise UserError(f"「{item.name}」自 {item.valid_to} 起已停用，没有改动。", hint="请改接续它的事项。")
+    if on.isoformat() < item.valid_from:
+        raise UserError(
+            f"「{item.name}」现在的内容自 {item.valid_from} 起施行，不能从更早的 {on} 起改动。", hint="请核对生效日期。"
+        )
+    return item
 
 
 def _raw(item_id: str) -> dict[str, Any]:

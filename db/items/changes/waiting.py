@@ -63,7 +63,7 @@ def unanswered(edition_id: str, day: date) -> list[UpperChange]:
     """
     edition = service.edition(edition_id)
     every = service.editions()
-    known = next((one for one in every if one.id == _answers_to(edition)), None)
+    known = next((one for one in every if one.id == answers_to(edition)), None)
     if known is None or edition.state is not EditionState.PUBLISHED:
         return []
     rows = AdjustmentRow.select(AdjustmentRow.upper_edition_id).where(AdjustmentRow.edition_id == edition_id)
@@ -78,7 +78,7 @@ def unanswered(edition_id: str, day: date) -> list[UpperChange]:
 
 def base_for(edition_id: str, upper: Edition) -> str:
     """The id of the upper edition ours answers to, with which `upper` is to be compared; '' where there is none."""
-    known = _answers_to(service.edition(edition_id))
+    known = answers_to(service.edition(edition_id))
     return known if known != upper.id else ""
 
 
@@ -95,12 +95,7 @@ def open_upper_changes(day: date) -> list[Age]:
     return ages
 
 
-def ended_on(state: AdjustmentState, recorded: list[acts.ListAct]) -> date | None:
-    """The day an adjustment came to its end."""
-    return course.held(recorded)[-1].happened_on if state in course.DONE else None
-
-
-def _answers_to(edition: Edition) -> str:
+def answers_to(edition: Edition) -> str:
     """The upper edition most of our items answer to, else the one the list was drafted from."""
     rows = database.execute_sql(
         "SELECT parent.edition_id FROM item JOIN item AS parent ON parent.id = item.upper_id WHERE item.edition_id = ?",
@@ -108,6 +103,11 @@ def _answers_to(edition: Edition) -> str:
     )
     counted = Counter(str(row[0]) for row in rows)
     return counted.most_common(1)[0][0] if counted else edition.upper_id or ""
+
+
+def ended_on(state: AdjustmentState, recorded: list[acts.ListAct]) -> date | None:
+    """The day an adjustment came to its end."""
+    return course.held(recorded)[-1].happened_on if state in course.DONE else None
 
 
 def _replaces(one: Edition, known: Edition, day: date) -> bool:

@@ -1,13 +1,13 @@
-"""Imports that were made: listed, told by the cell, and taken back whole while nothing stands on them (撤销导入)."""
+"""Imports and other changes of many items: listed, told by the cell, taken back whole while nothing stands on them."""
 
 import json
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from db import clock, journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
-from db.items import service
+from db.items import editors, service
 from db.items.compare import LABELS
 from db.items.incoming import standing, writing
 from db.items.incoming.standing import Hindrance
@@ -21,7 +21,10 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One import (导入批次); `undone_by` and `undone_at` are '' while it stands."""
+    """One import, or one change of many items by a person (补要素, 按上级改): a batch (批次).
+
+    Of a change `file_name` is what was done and `sha256` ''. `undone_by` and `undone_at` are '' while it stands.
+    """
 
     id: str
     at: str
@@ -42,10 +45,23 @@ class Batch:
         """Whether it has not been taken back."""
         return not self.undone_at
 
+    @property
+    def imported(self) -> bool:
+        """Whether it came from a file."""
+        return bool(self.sha256)
+
+    @property
+    def called(self) -> str:
+        """What people call it: 「清单.xlsx」这次导入, 「补要素：设定依据」."""
+        return f"「{self.file_name}」" + ("这次导入" if self.imported else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where one value of an item came from; `corrected` tells that it was typed over in the preview."""
+    """Where one value of an item came from; `corrected` tells that it was typed over in the preview.
+
+    Of a value no file gave, `file_name` is the change that did (补要素：设定依据) and there is no cell.
+    """
 
     attribute: str
     label: str
@@ -59,11 +75,11 @@ class Origin:
     def words(self) -> str:
         """File, sheet and cell in one line."""
         sheet = f"「{self.sheet}」" if self.sheet else ""
-        return f"{self.file_name} {sheet}{self.cell}" + ("（预览时改过）" if self.corrected else "")
+        return f"{self.file_name} {sheet}{self.cell}".strip() + ("（预览时改过）" if self.corrected else "")
 
 
 def batches() -> list[Batch]:
-    """Every import, the latest first."""
+    """Every import and every change of many items, the latest first."""
     rows = database.execute_sql(
         "SELECT b.id, b.at, coalesce(u.name, ''), b.file_name, b.sha256, b.edition_id, coalesce(e.name, ''), b.counts,"
         " b.undone_at, b.undone_by FROM import_batch b LEFT JOIN app_user u ON u.id = b.user_id"
@@ -73,29 +89,29 @@ def batches() -> list[Batch]:
 
 
 def batch(batch_id: str) -> Batch:
-    """The import of that id, or whose id begins so. Raises UserError when there is none, or more than one."""
+    """The batch of that id, or whose id begins so. Raises UserError when there is none, or more than one."""
     found = [one for one in batches() if batch_id and one.id.startswith(batch_id)]
     exact = [one for one in found if one.id == batch_id]
     if len(exact or found) != 1:
-        raise UserError(f"没有编号是「{batch_id}」的导入批次。", hint="请用 items imports 看编号，再写全一些。")
+        raise UserError(f"没有编号是「{batch_id}」的批次。", hint="请用 items batches 看编号，再写全一些。")
     return (exact or found)[0]
 
 
 def why_not(batch_id: str) -> list[Hindrance]:
-    """What stands on an import, item by item; empty when it can be taken back."""
+    """What stands on a batch, item by item; empty when it can be taken back."""
     found = batch(batch_id)
     return standing.on(found.id, found.edition_id, found.at) if found.standing else []
 
 
 def undo(actor: Actor, batch_id: str) -> Generator[int, None, Batch]:
-    """Take a whole import back in one transaction: new items go, changed ones get their values back.
+    """Take a whole batch back in one transaction: new items go, changed ones get their values back.
 
     An edition that an import made and that is left without anything goes with its last items.
 
     Yields the number of rows done; closing the generator undoes nothing. Organs and further names that a person had
     registered with it stay. Raises UserError naming the items on which something stands.
     """
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor, "清单由县级导入，本单位没有撤销。", "请告诉县审改办；改动会随数据包带来。")
     with database.atomic():
         found = batch(batch_id)
         _refuse(found, why_not(found.id))
@@ -110,7 +126,7 @@ def undo(actor: Actor, batch_id: str) -> Generator[int, None, Batch]:
             yield done
         changed = [row for row in changes if row[1] == "changed"]
         for done, (item_id, _, before, after) in enumerate(changed, start=len(new) + 1):
-            _restore(actor, item_id, json.loads(before), json.loads(after))
+            _restore(actor, found, item_id, json.loads(before), json.loads(after))
             yield done
         writing.reindex([row[0] for row in changed])
         if standing.emptied(found.edition_id):
@@ -123,7 +139,8 @@ def undo(actor: Actor, batch_id: str) -> Generator[int, None, Batch]:
             (at, actor.name, found.id),
         )
         counts = {"new": len(new), "changed": len(changed)}
-        journal.record(actor, f"撤销导入 {found.file_name}", "import_batch", found.id, before=counts)
+        word = "撤销导入" if found.imported else "撤销"
+        journal.record(actor, f"{word} {found.file_name}", "import_batch", found.id, before=counts)
     return batch(found.id)
 
 
@@ -154,15 +171,18 @@ def _predecessor(item: Item) -> Item | None:
 
 
 def _of_one(item_id: str) -> list[Origin]:
-    """The origins of one row's values, the latest import first; an import that did not change a value passes it by."""
+    """The origins of one row's values, the latest batch first; a batch that did not change a value passes it by."""
     rows = database.execute_sql(
-        "SELECT b.file_name, b.at, c.kind, c.after, c.cells FROM import_change c JOIN import_batch b"
+        "SELECT b.file_name, b.sha256, b.at, c.kind, c.after, c.cells FROM import_change c JOIN import_batch b"
         " ON b.id = c.batch_id WHERE c.item_id = ? AND b.state = 'applied' ORDER BY b.rowid DESC",
         (item_id,),
     ).fetchall()
     found = []
-    for file_name, at, kind, after, told_cells in rows:
+    for file_name, sha256, at, kind, after, told_cells in rows:
         cells, changed = json.loads(told_cells), json.loads(after)
+        if not sha256:
+            found += [Origin(name, LABELS[name], file_name, "", "", at, False) for name in changed if name in LABELS]
+            continue
         lone, corrected = cells.pop("sheet", ""), set(cells.pop("corrected", []))
         for attribute, address in cells.items():
             if attribute in LABELS and (kind == "new" or attribute in changed):
@@ -174,14 +194,13 @@ def _of_one(item_id: str) -> list[Origin]:
 
 def _refuse(found: Batch, hindrances: list[Hindrance]) -> None:
     if not found.standing:
-        raise UserError(
-            f"「{found.file_name}」这次导入已由{found.undone_by}撤销过。", hint="不用再撤销；要再导入请重新选文件。"
-        )
+        again = "要再导入请重新选文件。" if found.imported else "要再改请重新办一次。"
+        raise UserError(f"{found.called}已由{found.undone_by}撤销过。", hint=f"不用再撤销；{again}")
     if hindrances:
         shown = "；".join(one.words for one in hindrances[:_SHOWN])
         more = f" 等 {len(hindrances)} 处" if len(hindrances) > _SHOWN else ""
         raise UserError(
-            f"「{found.file_name}」这次导入不能撤销，已有事情建立在它上面：{shown}{more}。",
+            f"{found.called}不能撤销，已有事情建立在它上面：{shown}{more}。",
             hint="请先处理这些，或用「调整」逐项更正。",
         )
 
@@ -194,7 +213,11 @@ def _delete(item_ids: list[str]) -> None:
     database.execute_sql("DELETE FROM item WHERE id IN (SELECT value FROM json_each(?))", ids)
 
 
-def _restore(actor: Actor, item_id: str, before: Mapping[str, object], after: Mapping[str, object]) -> None:
-    name = service.item(item_id).name
+def _restore(
+    actor: Actor, found: Batch, item_id: str, before: Mapping[str, object], after: Mapping[str, object]
+) -> None:
+    word = "撤销导入变更" if found.imported else f"撤销{found.file_name.partition('：')[0]}"
     writing.set_values(item_id, before)
-    journal.record(actor, f"撤销导入变更 {name}", service.KIND, item_id, dict(after), dict(before))
+    journal.record(
+        actor, f"{word} {service.item(item_id).name}", service.KIND, item_id, dict(after), dict(before)
+    )  # fmt: skip

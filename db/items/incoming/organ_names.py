@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db import journal
-from db.actors import Actor, Role
-from db.items import service
+from db.actors import Actor
+from db.items import editors, service
 from db.items.incoming.choices import AS_TEXT, NEW_ORGAN
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind, plain_name
@@ -95,7 +95,7 @@ def match(actor: Actor, edition_id: str, choices: Mapping[str, str]) -> tuple[li
     The texts stay as written, so a published edition reads as before. Returns what was done in words, and how many
     items were tied.
     """
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     edition = service.edition(edition_id)
     with database.atomic():
         done = settle(actor, choices, [name.name for name in waiting(edition_id)])

@@ -1,4 +1,4 @@
-"""What stands on an import, item by item: while there is anything, the import cannot be taken back."""
+"""What stands on a batch, item by item: while there is anything, the batch cannot be taken back."""
 
 import json
 from collections.abc import Iterator
@@ -43,19 +43,23 @@ _MADE_BY_IMPORT = (
     " AND NOT EXISTS (SELECT 1 FROM exchange_head h WHERE h.doc_type = 'edition' AND h.doc_id = e.id)"
 )
 _LATER = (
-    "SELECT c.item_id, b.file_name FROM import_change c JOIN import_batch b ON b.id = c.batch_id"
+    "SELECT c.item_id, b.file_name, b.sha256 FROM import_change c JOIN import_batch b ON b.id = c.batch_id"
     " WHERE b.state = 'applied' AND b.rowid > (SELECT rowid FROM import_batch WHERE id = :batch)"
     " AND c.item_id IN (SELECT item_id FROM import_change WHERE batch_id = :batch)"
 )
 _EDITED = (
-    "SELECT DISTINCT subject_id FROM journal WHERE subject_type = 'item' AND subject_id IN (" + _NEW + ")"
+    "SELECT subject_id FROM journal j WHERE subject_type = 'item' AND subject_id IN (" + _NEW + ")"
     " AND seq > (SELECT min(seq) FROM journal WHERE subject_type = 'import_batch' AND subject_id = :batch)"
+    " GROUP BY 1 HAVING count(*) > 2 * (SELECT count(*) FROM import_change c JOIN import_batch b ON b.id = c.batch_id"
+    " WHERE c.item_id = j.subject_id AND c.kind = 'changed' AND b.state = 'undone'"
+    " AND b.rowid > (SELECT rowid FROM import_batch WHERE id = :batch))"
 )
+"""A later batch that was taken back wrote into the journal twice, there and back, and left nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """One reason why an import cannot be taken back; `item_id` is '' where it concerns the list as a whole."""
+    """One reason why a batch cannot be taken back; `item_id` is '' where it concerns the list as a whole."""
 
     item_id: str
     name: str
@@ -68,7 +72,7 @@ class Hindrance:
 
 
 def on(batch_id: str, edition_id: str, at: str) -> list[Hindrance]:
-    """Everything that stands on an import made at `at`: on its list first, then item by item, each reason once.
+    """Everything that stands on a batch made at `at`: on its list first, then item by item, each reason once.
 
     A package that left this office with a new item: others hold it, and taking it away here would not reach them.
     """
@@ -97,8 +101,9 @@ def _ask(query: str, values: dict[str, str]) -> list[Any]:
 
 
 def _later(values: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for item_id, file_name in _ask(_LATER, values):
-        yield item_id, f"后来又由「{file_name}」导入过（请先撤销那一次）"
+    for item_id, file_name, sha256 in _ask(_LATER, values):
+        again = f"后来又由「{file_name}」导入过" if sha256 else f"后来又改过，「{file_name}」"
+        yield item_id, f"{again}（请先撤销那一次）"
 
 
 def _on_new(values: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -112,7 +117,7 @@ def _on_new(values: dict[str, str]) -> Iterator[tuple[str, str]]:
     for (item_id,) in _ask(f"SELECT doc_id FROM exchange_head WHERE doc_type = 'item' AND doc_id IN ({_NEW})", values):
         yield item_id, "已随数据包发出"
     for (item_id,) in _ask(_EDITED, values):
-        yield item_id, "导入后改过"
+        yield item_id, "后来改过"
     for (item_id,) in _ask(f"{_NEW} AND item_id NOT IN (SELECT id FROM item)", values):
         yield item_id, "已不在清单里"
 
@@ -132,7 +137,7 @@ def _on_changed(values: dict[str, str]) -> Iterator[tuple[str, str]]:
         item = service.item(item_id)
         moved = [LABELS.get(key, key) for key, value in json.loads(after).items() if _kept(item, key) != value]
         if moved:
-            yield item_id, f"导入后又改过{'、'.join(moved)}"
+            yield item_id, f"后来又改过{'、'.join(moved)}"
 
 
 def _kept(item: object, attribute: str) -> object:

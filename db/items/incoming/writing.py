@@ -1,7 +1,7 @@
 """Writing the rows of an import, and beside them what was there before and which cells it came from."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db import journal
@@ -19,6 +19,7 @@ from db.store import database
 _ANY_ROW = 9_753_186_420
 """Stands for a row's number in a text made for many rows; no sheet is so long."""
 
+_ORGANS = {"department": "department_id", "implementing_body": "implementing_id"}
 _NOTE = "INSERT INTO import_change (batch_id, item_id, kind, before, after, cells) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -85,16 +86,22 @@ def change(actor: Actor, row: PlannedRow) -> None:
 
 def set_values(item_id: str, values: Mapping[str, object]) -> None:
     """Set attributes of an item, and what follows from them: organs by their names, the scheme by the code."""
-    columns = {service.COLUMN_OF.get(attribute, attribute): value for attribute, value in values.items()}
-    known = service.organ_ids() if {"department", "implementing_body"} & values.keys() else {}
-    if "department" in values:
-        columns["department_id"] = known.get(plain_name(str(values["department"])))
-    if "implementing_body" in values:
-        columns["implementing_id"] = known.get(plain_name(str(values["implementing_body"])))
-    if "code" in values:
-        columns["code_scheme"] = code_scheme(str(values["code"]))
-    assignments = ", ".join(f"{column} = ?" for column in columns)
-    database.execute_sql(f"UPDATE item SET {assignments} WHERE id = ?", (*columns.values(), item_id))
+    set_many([(item_id, values)])
+
+
+def set_many(changes: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+    """The same for many items, each with its own values."""
+    known: dict[str, str] | None = None
+    for item_id, values in changes:
+        columns = {service.COLUMN_OF.get(attribute, attribute): value for attribute, value in values.items()}
+        for attribute, column in _ORGANS.items():
+            if attribute in values:
+                known = service.organ_ids() if known is None else known
+                columns[column] = known.get(plain_name(str(values[attribute])))
+        if "code" in values:
+            columns["code_scheme"] = code_scheme(str(values["code"]))
+        assignments = ", ".join(f"{column} = ?" for column in columns)
+        database.execute_sql(f"UPDATE item SET {assignments} WHERE id = ?", (*columns.values(), item_id))
 
 
 def reindex(item_ids: Sequence[str]) -> None:

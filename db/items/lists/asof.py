@@ -15,8 +15,8 @@ _VERSIONS = (
 
 
 def edition_on(day: date, region: str | None = None, kind: ListKind = ListKind.LIST) -> Edition | None:
-    """The list a region had in force on that day, None where it had none; without a region, ours."""
-    return edition_in_force(service.editions(), service.own_region() if region is None else region, day, kind)
+    """The list a region had in force on that day, its items not counted; None where it had none. Without one, ours."""
+    return edition_in_force(service.published(day), service.own_region() if region is None else region, day, kind)
 
 
 def items_on(edition_id: str, day: date) -> list[Item]:

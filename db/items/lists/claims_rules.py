@@ -118,7 +118,8 @@ class Line:
     """One item of the upper list and the department that answers it; without one it is still to be assigned.
 
     `proposed` tells that nobody has said yet that it is this department's; `own_id` is the item in our draft;
-    `still_here`: declined on the department's own PC, and our draft has the item yet.
+    `still_here`: declined on the department's own PC, and our draft has the item yet. `named`: the upper item names
+    one department, and it is this one.
     """
 
     item: Item
@@ -128,6 +129,7 @@ class Line:
     chain: Chain
     own_id: str = ""
     still_here: bool = False
+    named: bool = False
 
     @property
     def id(self) -> str:
@@ -169,6 +171,18 @@ def counts(lines: Iterable[Line]) -> Counts:
     """The figures of some lines."""
     found = Counter(line.answer for line in lines)
     return Counts(found.total(), found[Answer.CLAIMED], found[Answer.DECLINED], found[Answer.OPEN])
+
+
+def as_named(lines: Sequence[Line], organ_id: str | None = None) -> list[Line]:
+    """What can be claimed as named (按名称认领): nobody answered, and the upper item names just that department.
+
+    What one department declined is left to people, also where another one is named; `organ_id` asks for one alone.
+    """
+    answered = {line.item.id for line in lines if line.answer is not Answer.OPEN}
+    return [
+        line for line in lines
+        if line.named and line.item.id not in answered and organ_id in (None, line.organ_id)
+    ]  # fmt: skip
 
 
 def blocking(lines: Sequence[Line]) -> list[str]:

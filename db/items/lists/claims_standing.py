@@ -9,7 +9,7 @@ from db.items.acts import ListAct, ListActKind, Subject
 from db.items.lists import copying
 from db.items.lists.claims_rules import Chain, Line, chain_of
 from db.items.lists.levels import above_of, tier_of
-from db.items.lists.organ_words import counterpart
+from db.items.lists.organ_words import counterpart, function_words
 from db.items.rules import Edition, Item, ItemStatus
 from db.organs import service as organs
 from db.organs.rules import Organ
@@ -77,7 +77,10 @@ class Reading:
         )  # fmt: skip
         chain = self.chains.get(item.id, {}).get(organ_id, Chain())
         still_here = bool(chain.declined and self.leaving(item.id, organ_id))
-        return Line(item, organ_id, organ.name if organ else NOBODY, proposed, chain, next(mine, ""), still_here)
+        return Line(
+            item, organ_id, organ.name if organ else NOBODY, proposed, chain, next(mine, ""), still_here,
+            named=bool(organ and self._names(item) == organ_id),
+        )  # fmt: skip
 
     def leaving(self, item_id: str, organ_id: str) -> list[Item]:
         """What goes from our draft when this department does not claim: its own rows, all where nobody else might."""
@@ -85,6 +88,12 @@ class Reading:
         others = {organ for organ, chain in asked if chain.last and not chain.declined and organ != organ_id}
         current = [row for row in self.own[item_id] if row.status is ItemStatus.CURRENT]
         return [row for row in current if not others or row.department_id == organ_id]
+
+    def _names(self, item: Item) -> str:
+        """The department an upper item names, '' where it names several, or none that is registered here."""
+        found = self._counterpart(item)
+        alone = len(function_words(item.department or item.implementing_body)) == 1
+        return found.id if found and alone else ""
 
     def _counterpart(self, item: Item) -> Organ | None:
         text = item.department or item.implementing_body

@@ -1,6 +1,6 @@
 """Copying the rows of one edition into another: the items in force, and what belongs to each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,18 +45,31 @@ def copy_rows(source: Edition, into: Edition) -> Copied:
 
     Each copy knows its predecessor. Inside the caller's transaction.
     """
-    rows = _rows(source.id)
+    return _copy_rows(_rows(source.id), source, into, {})
+
+
+def copy_added(source: Edition, into: Edition, item_ids: Collection[str], copies: Mapping[str, str]) -> Copied:
+    """Copy items that came into an edition after another one was drafted from it, as `copy_rows` copied the rest.
+
+    `copies` are the copies there are already, by the ids of their originals: what a new one stands under or is
+    related to is among them.
+    """
+    return _copy_rows([row for row in _rows(source.id) if row["id"] in item_ids], source, into, copies)
+
+
+def _copy_rows(rows: Sequence[Mapping[str, Any]], source: Edition, into: Edition, copies: Mapping[str, str]) -> Copied:
     ids = {str(row["id"]): uuid7() for row in rows}
+    every = {**copies, **ids}
     fresh = [
-        row | {"id": ids[row["id"]], "edition_id": into.id, "predecessor_id": row["id"],
-               "above_id": ids.get(row["above_id"] or ""), "valid_from": "", "valid_to": "", "batch_id": None}
+        {**row, "id": ids[row["id"]], "edition_id": into.id, "predecessor_id": row["id"],
+         "above_id": every.get(row["above_id"] or ""), "valid_from": "", "valid_to": "", "batch_id": None}
         for row in rows
     ]  # fmt: skip
     _insert_items(fresh)
     made = _copy(GuideRow, ids, _in_edition(source))
     _copy(MaterialRow, made, GuideRow.select(GuideRow.id).where(GuideRow.item_id.in_(_in_edition(source))), "guide_id")
     specs = _copy(SpecRow, ids, _in_edition(source))
-    _copy(RelationRow, ids, _in_edition(source))
+    _copy(RelationRow, ids, _in_edition(source), copies=every)
     _copy(SupervisionRow, ids, _in_edition(source))
     return Copied(len(fresh), len(made), len(specs))
 
@@ -130,11 +143,17 @@ def _in_edition(edition: Edition) -> Any:
     return ItemRow.select(ItemRow.id).where(ItemRow.edition_id == edition.id)
 
 
-def _copy(table: type[BaseRow], ids: Mapping[str, str], within: Any, key: str = "item_id") -> dict[str, str]:
+def _copy(
+    table: type[BaseRow],
+    ids: Mapping[str, str],
+    within: Any,
+    key: str = "item_id",
+    copies: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """Copy what hangs on the rows `ids` names onto their copies; of guides and specs only the newest version.
 
-    `within` is the query of all rows it may hang on. A relation between two copied items ties their copies. Returns
-    the ids of the copies by those of the originals.
+    `within` is the query of all rows it may hang on. A relation between two items of which there are `copies` ties
+    those. Returns the ids of the copies by those of the originals.
     """
     found: Any = table.select().where(getattr(table, key).in_(within)).dicts()
     rows = [dict(row) for row in found if row[key] in ids]
@@ -142,8 +161,8 @@ def _copy(table: type[BaseRow], ids: Mapping[str, str], within: Any, key: str = 
         rows = list({row[key]: row for row in sorted(rows, key=lambda row: row["version"])}.values())
     made = {str(row["id"]): uuid7() for row in rows}
     fresh = [row | {"id": made[row["id"]], key: ids[row[key]]} for row in rows]
-    if table is RelationRow:
-        fresh = [row | {"other_id": ids.get(row["other_id"] or "", row["other_id"])} for row in fresh]
+    if copies is not None:
+        fresh = [row | {"other_id": copies.get(row["other_id"] or "", row["other_id"])} for row in fresh]
     _insert(table, fresh)
     return made
 

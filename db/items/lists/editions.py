@@ -9,7 +9,7 @@ from db.actors import Actor
 from db.errors import UserError
 from db.items import acts, editors, service
 from db.items.acts import LIST_ACT_LABELS, ListAct, ListActKind, Subject
-from db.items.lists import copying, life, same_source
+from db.items.lists import copying, life
 from db.items.lists.counts import in_township_part
 from db.items.lists.life import Course, Refusal
 from db.items.rules import EDITION_LABELS, LIST_KINDS, Edition, EditionState, Item, ItemStatus, ListKind
@@ -21,6 +21,12 @@ from db.rulesets.rules import RuleSet
 from db.store import database
 
 K = ListActKind
+ADJUSTMENTS = "adjustments"
+"""What an act of 承接底版调整 names the adjustments by which the edition's rows hold."""
+
+LONGEST_WAIT = 5 * 365
+"""So many days after its publication a list is in force at the latest; later ones are slips of the pen."""
+
 _REFERENCES = (ListKind.POWERS, ListKind.BASIC_CATALOGUE)
 
 
@@ -98,12 +104,12 @@ def draft(
     With both, the rows come from the earlier one and only the link from the upper. Without level and region it is
     this county's. Raises UserError when the region has a list of that kind and name already.
     """
-    _require_editor(actor)
+    require_editor(actor)
     base = service.edition(base_id) if base_id else None
     upper = service.edition(upper_id) if upper_id else None
     name, region = name.strip(), region.strip() or service.own_region()
     _check_name(name, region, kind)
-    _refuse(life.why_not_base(base, region, kind) if base else None)
+    refuse(life.why_not_base(base, region, kind) if base else None)
     linked = upper.id if upper else base.upper_id if base else None
     with database.atomic():
         row = EditionRow.create(
@@ -115,15 +121,28 @@ def draft(
         after = {"name": name, "region": region, "kind": kind, "from": (base or upper or made).name}
         journal.record(actor, f"起草{LIST_KINDS[kind]} {name}", "edition", row.id,
                        after=after | {"items": copied.items if copied else 0})  # fmt: skip
+        if base and (held := adjusted_by(base.id)):
+            acts.append(actor, Subject.EDITION, row.id, K.CARRIED, clock.today(), called=name, edition_id=row.id,
+                        details={ADJUSTMENTS: " ".join(held)})  # fmt: skip
     return service.edition(made.id)
 
 
+def adjusted_by(edition_id: str) -> list[str]:
+    """The ids of the adjustments that took effect on an edition, in the order of recording."""
+    recorded = acts.standing(acts.in_edition(edition_id, Subject.ADJUSTMENT))
+    return [act.subject_id for act in recorded if act.kind is K.EFFECTED]
+
+
 def rename(actor: Actor, edition_id: str, name: str) -> Edition:
-    """Correct the name of an edition that is not published yet."""
-    _require_editor(actor)
+    """Correct the name of an edition while it is drafted: what is reviewed, approved and published has its name."""
+    require_editor(actor)
     edition, name = service.edition(edition_id), name.strip()
-    if edition.state is EditionState.PUBLISHED:
-        raise UserError(f"「{edition.name}」已经公布，名称不能再改。", hint="名称有误的，请先更正公布。")
+    if edition.state is not EditionState.DRAFT:
+        published = edition.state is EditionState.PUBLISHED
+        raise UserError(
+            f"「{edition.name}」{EDITION_LABELS[edition.state]}，名称不能再改。",
+            hint="名称有误的，请先更正公布。" if published else "名称有误的，请先退回编制。",
+        )
     if name == edition.name:
         return edition
     _check_name(name, edition.region or service.own_region(), edition.kind)
@@ -131,33 +150,6 @@ def rename(actor: Actor, edition_id: str, name: str) -> Edition:
         EditionRow.update(name=name).where(EditionRow.id == edition_id).execute()
         before, after = {"name": edition.name}, {"name": name}
         journal.record(actor, f"改清单名称 {name}", "edition", edition_id, before, after)
-    return service.edition(edition_id)
-
-
-def set_upper(actor: Actor, edition_id: str, upper_id: str | None) -> Edition:
-    """Let a draft answer to an upper list from now on, to another, or with None to no list any more.
-
-    Items whose code means one item there get it for their parent; the others are left to 同源比对. Raises UserError
-    for what is reviewed or published, a list that is no upper one, and where claims under another were recorded.
-    """
-    _require_editor(actor)
-    edition, everyone = service.require_draft(edition_id), {one.id: one for one in service.editions()}
-    line = _line_above(service.edition(upper_id), everyone) if upper_id else []
-    _refuse(life.why_not_upper(edition, line) if line else None)
-    claimed = len({act.subject_id for act in acts.standing(acts.in_edition(edition_id, Subject.CLAIM))})
-    if claimed and upper_id != edition.upper_id:
-        raise UserError(
-            f"「{edition.name}」已有 {claimed} 项认领登记，没有改上级清单。",
-            hint="请先更正这些认领，或另行起草一版。",
-        )
-    before = everyone[edition.upper_id].name if edition.upper_id in everyone else ""
-    with database.atomic():
-        EditionRow.update(upper_id=upper_id).where(EditionRow.id == edition_id).execute()
-        found = same_source.parents_by_code(edition, line[0]) if line else {}
-        copying.set_parents(edition_id, found)
-        words = f"对应上级清单 {line[0].name}" if line else "不再对应上级清单"
-        journal.record(actor, f"{edition.name} {words}", "edition", edition_id, {"upper": before},
-                       {"upper": line[0].name if line else "", "items": len(found)})  # fmt: skip
     return service.edition(edition_id)
 
 
@@ -185,6 +177,8 @@ def record_publication(
         raise UserError(
             f"施行日期 {start} 早于公布日期 {on}，没有登记公布。", hint="清单公布以后才能施行；请核对两个日期。"
         )
+    if (start - on).days > LONGEST_WAIT:
+        raise UserError(f"施行日期 {start} 离公布日期 {on} 太远，没有登记公布。", hint="请核对年份。")
     later = [one for one in _siblings(edition) if (one.in_force_on or one.published_on) >= start.isoformat()]
     if later:
         since = later[0].in_force_on or later[0].published_on
@@ -192,7 +186,7 @@ def record_publication(
             f"「{later[0].name}」自 {since} 起施行，「{edition.name}」不能在 {start} 施行。",
             hint="新版的施行日期应晚于现行版；日期登记错了的，请先更正。",
         )
-    _refuse(publication_refusal(edition_id))
+    refuse(publication_refusal(edition_id))
     if problems:
         raise UserError(
             f"「{edition.name}」还不能公布：{'；'.join(problems)}。",
@@ -209,11 +203,11 @@ def publication_refusal(edition_id: str) -> Refusal | None:
 
 def return_to_draft(actor: Actor, edition_id: str, on: date, reason: str) -> Edition:
     """退回编制: what was reviewed, reported and approved no longer holds; the steps begin again."""
-    _require_editor(actor)
+    require_editor(actor)
     edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
     if not reason.strip():
         raise UserError("没有写退回的原因，没有退回。", hint="请写明谁提出、为什么退回。")
-    _refuse(life.why_not_return(recorded, on))
+    refuse(life.why_not_return(recorded, on))
     with database.atomic():
         acts.append(actor, Subject.EDITION, edition_id, K.RETURNED, on, called=edition.name, edition_id=edition_id,
                     reason=reason)  # fmt: skip
@@ -226,16 +220,16 @@ def reverse(actor: Actor, edition_id: str, act_id: str, reason: str, uses: Calla
 
     `uses` counts the cases taken in by an edition: a publication under which there are any stands.
     """
-    _require_editor(actor)
+    require_editor(actor)
     edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
     found = next((act for act in recorded if act.id == act_id), None)
     if found is None:
         raise UserError("没有找到要更正的步骤。", hint="请在「清单版本」里重新选择。")
     if not reason.strip():
         raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
-    _refuse(life.why_not_reverse(found, recorded))
+    refuse(life.why_not_reverse(found, recorded))
     if found.kind is K.PUBLISHED:
-        _refuse(life.why_not_unpublish(edition, acts.in_edition(edition_id, Subject.ADJUSTMENT)))
+        refuse(life.why_not_unpublish(edition, acts.in_edition(edition_id, Subject.ADJUSTMENT)))
     taken = uses(edition) if found.kind is K.PUBLISHED else 0
     if taken:
         raise UserError(
@@ -287,13 +281,15 @@ def take_township_step(
     actor: Actor, edition_id: str, organ_id: str, kind: ListActKind, on: date, details: Mapping[str, str]
 ) -> None:
     """Record the approval or publication of one township's list over the rows of the county's (domain #87)."""
-    _require_editor(actor)
+    require_editor(actor)
     edition, organ = service.edition(edition_id), organs.organ_by_id(organ_id)
     if rule_set_of(edition).township_lists != "own_record":
         raise UserError(
             "按本地规则集，乡镇清单是县清单的一部分，不另行审定和公布。", hint="文件要求另行公布的，请先录入规则集。"
         )
-    _refuse(life.why_not_township(kind, organ_id, on, acts.of(Subject.EDITION, edition_id)))
+    if organ.id not in {one.id for one in township_organs()}:
+        raise UserError(f"「{organ.name}」不是本县现有的乡镇，没有登记。", hint="请在「乡镇」里选一个乡镇或街道。")
+    refuse(life.why_not_township(kind, organ_id, on, acts.of(Subject.EDITION, edition_id)))
     _complete(kind, details)
     with database.atomic():
         acts.append(actor, Subject.EDITION, edition_id, kind, on, called=f"{edition.name} {organ.name}",
@@ -301,24 +297,29 @@ def take_township_step(
                     details={**details, "township": organ.name, "township_code": organ.code})  # fmt: skip
 
 
-def _line_above(edition: Edition, everyone: Mapping[str, Edition]) -> list[Edition]:
-    """An edition and what it answers to, up to the top."""
-    line = [edition]
-    while line[-1].upper_id in everyone and len(line) <= len(everyone):
-        line.append(everyone[line[-1].upper_id or ""])
-    return line
+def refuse(refusal: Refusal | None) -> None:
+    """Raise UserError where there is a reason to refuse."""
+    if refusal:
+        raise UserError(refusal.text, hint=refusal.hint)
+
+
+def require_editor(actor: Actor) -> None:
+    """Raise UserError unless a list editor of the county asks."""
+    editors.require_county_editor(
+        actor, "清单由县级编制和公布，本单位没有改动。", "请把意见交县审改办；新版会随数据包带来。"
+    )
 
 
 def _record(actor: Actor, edition_id: str, kind: ListActKind, on: date, details: Mapping[str, str]) -> Edition:
-    _require_editor(actor)
+    require_editor(actor)
     edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
-    if edition.state is not EditionState.DRAFT and not recorded:
+    if edition.state is not EditionState.DRAFT and not any(act.kind in life.RANKS for act in recorded):
         raise UserError(
             f"「{edition.name}」带来时已是「{EDITION_LABELS[edition.state]}」，没有逐步的记录，不能再登记步骤。",
             hint="请以它为底稿起草新版。",
         )
     course = course_of(edition)
-    _refuse(life.why_not(kind, on, recorded, course))
+    refuse(life.why_not(kind, on, recorded, course))
     if course.ours:
         _complete(kind, details)
     if kind is K.JOINT_REVIEWED and edition.kind is ListKind.LIST and edition.items == 0:
@@ -382,14 +383,3 @@ def _complete(kind: ListActKind, details: Mapping[str, str]) -> None:
     missing = life.missing_entries(kind, details)
     if missing:
         raise UserError(f"「{LIST_ACT_LABELS[kind]}」缺少：{'、'.join(missing)}，没有登记。", hint="请补上再登记。")
-
-
-def _refuse(refusal: Refusal | None) -> None:
-    if refusal:
-        raise UserError(refusal.text, hint=refusal.hint)
-
-
-def _require_editor(actor: Actor) -> None:
-    editors.require_county_editor(
-        actor, "清单由县级编制和公布，本单位没有改动。", "请把意见交县审改办；新版会随数据包带来。"
-    )

@@ -74,6 +74,9 @@ class Entry:
     either: bool = False
 
 
+NO_UPPER = "no_upper_reason"
+"""What the publication of a list records that answers to no upper one (domain #10): nothing was compared or claimed."""
+
 ENTRIES: Mapping[ListActKind, tuple[Entry, ...]] = {
     K.JOINT_REVIEWED: (Entry("participants", "参加单位", required=True), Entry("document", "纪要或意见")),
     K.LEGALITY_REVIEWED: (Entry("organ", "审核机关", required=True), Entry("document", "审核意见文号")),
@@ -84,7 +87,11 @@ ENTRIES: Mapping[ListActKind, tuple[Entry, ...]] = {
         Entry("meeting", "会议", either=True),
         Entry("number", "批准文号", either=True),
     ),
-    K.PUBLISHED: (Entry("channels", "公布渠道", required=True), Entry("number", "公布文号")),
+    K.PUBLISHED: (
+        Entry("channels", "公布渠道", required=True),
+        Entry("number", "公布文号"),
+        Entry(NO_UPPER, "没有上级清单的理由"),
+    ),
     K.COPIED: (Entry("recipient", "抄送机关", required=True), Entry("number", "抄送文号")),
     K.TOWNSHIP_APPROVED: (
         Entry("organ", "审定机关", required=True),

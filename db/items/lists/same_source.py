@@ -1,17 +1,20 @@
 """同源比对 in a store: an edition beside the one it answers to, its parents settled by a person, what stops it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
-from db.items import indexing, service
+from db.items import editors, service
 from db.items.codes import code_scheme, normal_code
 from db.items.drafts import NewItem
+from db.items.incoming import recorded
+from db.items.incoming.recorded import ItemChange, Recorded
 from db.items.lists.comparing import COMPARED as ELEMENTS
 from db.items.lists.same_source_rules import (
     ALIKE,
+    COMPARED,
     ORGANS,
     Finding,
     Index,
@@ -78,8 +81,15 @@ def import_problems(edition: Edition, items: Sequence[NewItem]) -> dict[int, str
 def accept_parent(actor: Actor, item_id: str, upper_item_id: str) -> None:
     """Note that a person says an item answers to that item of the upper list (对应上级事项)."""
     item, parent = _draft_item(actor, item_id), service.item(upper_item_id)
-    if parent.edition_id == item.edition_id:
-        raise UserError("上级事项不能在同一版清单里。", hint="请在上级清单里选。")
+    edition = service.edition(item.edition_id)
+    if edition.upper_id is None:
+        raise UserError(
+            f"「{edition.name}」没有对应上级清单，没有对应事项。", hint="请先在「清单版本」里对应上级清单。"
+        )
+    if parent.edition_id != edition.upper_id:
+        raise UserError(
+            f"「{parent.name}」不在「{edition.name}」对应的上级清单里，没有对应。", hint="请在上级清单里选。"
+        )
     before = {"upper_id": item.upper_id or "", "upper_code": item.upper_code}
     after = {"upper_id": parent.id, "upper_code": parent.code}
     with database.atomic():
@@ -98,23 +108,64 @@ def parents_by_code(edition: Edition, upper: Edition) -> dict[str, Item]:
     return {item_id: parent for item_id, parent in parents if parent}
 
 
+def references_of(edition: Edition, everyone: Sequence[Edition]) -> list[Edition]:
+    """Those editions that items other than licences may be checked against: 权责清单, 基本目录 here and above."""
+    region = edition.region or service.own_region()
+    return [
+        one for one in everyone
+        if one.kind in REFERENCES and (one.region in ("", _COUNTRY) or region.startswith(one.region))
+    ]  # fmt: skip
+
+
 def take_over(actor: Actor, item_id: str) -> tuple[str, ...]:
     """Give an item the upper list's wording where it differs, organs apart (按上级改); returns what was changed."""
     item = _draft_item(actor, item_id)
     edition = service.edition(item.edition_id)
+    found = judge(item, edition.level or "4", _sources(_upper(edition), edition))
+    changes = takeovers([found])
+    if not changes:
+        raise UserError(f"「{item.name}」没有可以按上级改的要素。", hint="主管部门、实施机关由本级对应，请在事项里改。")
+    take_over_all(actor, edition.id, changes)
+    return tuple(one.label for one in found.faults if one.attribute not in ORGANS)
+
+
+def takeovers(findings: Sequence[Finding], elements: Collection[str] | None = None) -> list[ItemChange]:
+    """What 按上级改 would do with these findings: the upper list's wording of the elements that differ.
+
+    Organs are the county's to match and stay; `elements` names the attributes to be changed, all where it is None.
+    """
+    changes = []
+    for found in findings:
+        wanted = [one.attribute for one in found.faults if one.attribute not in ORGANS]
+        names = [name for one in wanted if elements is None or one in elements for name in _with_unit(one)]
+        if found.parent is not None and names:
+            changes.append(ItemChange(found.item, {name: getattr(found.parent, name) for name in names}))
+    return changes
+
+
+def take_over_all(actor: Actor, edition_id: str, changes: Sequence[ItemChange]) -> Recorded:
+    """按上级改 for many items of a draft, all or nothing, journalled and kept as a batch that can be taken back.
+
+    Raises UserError when the edition answers to no upper list, is no draft, or an item was changed since.
+    """
+    editors.require_county_editor(actor)
+    upper = _upper(service.require_draft(edition_id))
+    told = {name for change in changes for name in change.after}
+    named = "、".join(words for name, words in _LABELS.items() if name in told)
+    with database.atomic():
+        return recorded.write(actor, edition_id, "按上级改", f"{upper.name} {named}", changes)
+
+
+def taken_over_labels() -> dict[str, str]:
+    """The elements 按上级改 can change, by attribute, in office words."""
+    return {name: words for name, words in _LABELS.items() if name in COMPARED - ORGANS}
+
+
+def _upper(edition: Edition) -> Edition:
+    """The edition another one answers to. Raises UserError when it answers to none."""
     if edition.upper_id is None:
         raise UserError(f"「{edition.name}」没有关联上级清单。", hint="请先选上级的清单版本。")
-    found = judge(item, edition.level or "4", _sources(service.edition(edition.upper_id), edition))
-    wanted = [one.attribute for one in found.faults if one.attribute not in ORGANS]
-    if found.parent is None or not wanted:
-        raise UserError(f"「{item.name}」没有可以按上级改的要素。", hint="主管部门、实施机关由本级对应，请在事项里改。")
-    after = {name: getattr(found.parent, name) for attribute in wanted for name in _with_unit(attribute)}
-    before = {name: getattr(item, name) for name in after}
-    with database.atomic():
-        ItemRow.update(**after).where(ItemRow.id == item_id).execute()
-        indexing.reindex([item_id])
-        journal.record(actor, f"按上级清单改 {item.name}", service.KIND, item_id, before, after)
-    return tuple(_LABELS[attribute] for attribute in wanted)
+    return service.edition(edition.upper_id)
 
 
 def _with_unit(attribute: str) -> tuple[str, ...]:
@@ -123,7 +174,7 @@ def _with_unit(attribute: str) -> tuple[str, ...]:
 
 
 def _draft_item(actor: Actor, item_id: str) -> Item:
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item = service.item(item_id)
     service.require_draft(item.edition_id)
     return item
@@ -131,12 +182,8 @@ def _draft_item(actor: Actor, item_id: str) -> Item:
 
 def _sources(upper: Edition, edition: Edition) -> Sources:
     """The upper list, and the 权责清单 and 基本目录 of this place or of those above it."""
-    region = edition.region or service.own_region()
-    kept = [
-        one for one in service.editions()
-        if one.kind in REFERENCES and one.items and (one.region in ("", _COUNTRY) or region.startswith(one.region))
-    ]  # fmt: skip
-    references = [(one.name, service.list_items(one.id)) for one in kept]
+    references = [(one.name, service.list_items(one.id)) for one in references_of(edition, service.editions())]
+    references = [(name, items) for name, items in references if items]
     return sources(upper.name, service.list_items(upper.id), references)
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
-from db.items import gates, service
+from db.items import editors, gates, service
 from db.items.acts import ListActKind
 from db.items.lists import asof, editions
 from db.items.local.rules import KINDS, Entry, EntryChange, Remark, compare, finder, offer_words, title_of
@@ -166,6 +166,7 @@ def publish(
     actor: Actor, edition_id: str, on: date, details: Mapping[str, str], in_force_on: date | None = None
 ) -> Edition:
     """Record that a version was published; the one before it ends on the day this one begins."""
+    editors.require_county_editor(actor)
     return gates.publish(actor, edition_id, on, details, in_force_on)
 
 
@@ -227,7 +228,7 @@ def _insert(edition_id: str, entries: Sequence[Entry]) -> None:
 
 def _drafted(actor: Actor, edition_id: str) -> Catalogue:
     """The version, where its entries may be changed: only while it is being drafted."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     found = catalogue(edition_id)
     if found.edition.state is EditionState.PUBLISHED:
         raise UserError(f"「{found.edition.name}」已公布，条目不能再改。", hint="请以它为底稿起草新的一版。")

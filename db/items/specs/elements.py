@@ -175,7 +175,13 @@ ELEMENTS = {element.key: element for part in TEMPLATE for element in part.elemen
 """Every element by its key, in the template's order."""
 
 
+INHERITED_KEY = "@inherited"
+"""Where a version says which ended item it was taken over from, until somebody has checked it (承接，待核对)."""
+
+
 def label_of(key: str) -> str:
     """What an element is called; one this program does not know keeps its key."""
+    if key == INHERITED_KEY:
+        return "承接自（待核对）"
     known = ELEMENTS.get(key)
     return known.label if known else key

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
+from db.items import editors
 from db.items import service as items
 from db.items.rules import FLAGS, Flag, Item
 from db.items.tables import ItemRow
@@ -20,7 +21,7 @@ def flag_words(item: Item) -> tuple[str, ...]:
 
 def set_flags(actor: Actor, item_id: str, commitment: bool, flags: Collection[Flag]) -> Item:
     """Say what an item offers, in a draft; what is published changes by adjustments alone (#97)."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     before = items.item(item_id)
     if (before.commitment, before.flags) == (commitment, frozenset(flags)):
         return before

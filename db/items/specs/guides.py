@@ -1,23 +1,22 @@
 """Guides (办事指南): derived from the spec, published when whole, overdue when the spec has moved on."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from db import clock, journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
 from db.errors import UserError
-from db.items import acts
+from db.items import acts, editors
 from db.items import service as items
 from db.items.acts import ListActKind, Subject
 from db.items.rules import Guide, Item, ItemStatus
-from db.items.specs import publication
+from db.items.specs import history, publication
 from db.items.specs import service as specs
-from db.items.specs.rules import is_day
+from db.items.specs.rules import Spec, is_day
 from db.items.tables import GuideRow, MaterialRow, SpecRow
 from db.organs import service as organs
 from db.rulesets import service as rulesets
@@ -59,7 +58,7 @@ def derive(actor: Actor, item_id: str, effective_on: str = "", local: Mapping[st
 
     What the spec says cannot be said otherwise here: `local` is taken for local elements alone.
     """
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     if effective_on and not is_day(effective_on):
         raise UserError(f"生效日期「{effective_on}」看不懂，没有生成指南。", hint="请写成 2026-10-20。")
     with database.atomic():
@@ -86,7 +85,7 @@ def derive(actor: Actor, item_id: str, effective_on: str = "", local: Mapping[st
 
 def publish(actor: Actor, item_id: str, happened_on: date) -> Guide:
     """Publish the newest guide of an item. Raises UserError where an element or a material stands in the way."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item, guide = items.item(item_id), items.guide(item_id)
     if guide is None:
         raise UserError(f"「{item.name}」还没有办事指南，没有公布。", hint="请先由规范生成指南。")
@@ -94,6 +93,12 @@ def publish(actor: Actor, item_id: str, happened_on: date) -> Guide:
     if found:
         raise UserError(
             f"「{item.name}」的指南没有公布：{'；'.join(found)}。", hint="请在实施规范里补齐后重新生成指南。"
+        )
+    spec = specs.spec(item_id)
+    if spec and spec.inherited:
+        raise UserError(
+            f"「{item.name}」的规范承接自「{spec.inherited}」，还没有核对，没有公布。",
+            hint="请核对实施规范，保存新的一版，再由规范生成指南。",
         )
     if state_of(item_id, guide) == STALE:
         raise UserError(f"「{item.name}」的规范已经更新，没有公布旧指南。", hint="请先由规范生成新一版指南。")
@@ -110,30 +115,22 @@ def publish(actor: Actor, item_id: str, happened_on: date) -> Guide:
 
 
 def published_on(guide_id: str) -> str:
-    """The day one version of a guide was published, ''."""
-    found = [act for act in acts.standing(acts.of(Subject.GUIDE, guide_id)) if act.kind is ListActKind.PUBLISHED]
-    return found[-1].happened_on.isoformat() if found else ""
+    """The day one version of a guide was published, in whichever edition, ''."""
+    told = acts.standing(acts.of_subjects(Subject.GUIDE, history.same_guides(guide_id)))
+    found = [act.happened_on.isoformat() for act in told if act.kind is ListActKind.PUBLISHED]
+    return max(found, default="")
 
 
 def state_of(item_id: str, guide: Guide | None) -> str:
     """How an item's guide stands to its spec today."""
-    spec = specs.spec(item_id)
+    return standing(specs.spec(item_id), guide)
+
+
+def standing(spec: Spec | None, guide: Guide | None) -> str:
+    """How a guide stands to a spec; one taken over unchecked gives no guide yet."""
     if guide is None:
         return WANTED if spec else NONE
-    return STALE if spec and spec.version > guide.spec_version else CURRENT
-
-
-def guide_ids(edition_id: str) -> dict[str, list[tuple[str, int]]]:
-    """The ids and versions of all guides of an edition's current items, oldest first, by item."""
-    rows = database.execute_sql(
-        "SELECT g.item_id, g.id, g.version FROM guide g JOIN item i ON i.id = g.item_id"
-        " WHERE i.edition_id = ? AND i.status = ? ORDER BY g.item_id, g.version",
-        (edition_id, ItemStatus.CURRENT.value),
-    )
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for item_id, guide_id, version in rows:
-        found[item_id].append((guide_id, version))
-    return found
+    return STALE if spec and (spec.version > guide.spec_version or spec.inherited) else CURRENT
 
 
 def stale_items(edition_id: str) -> dict[str, tuple[int, int]]:
@@ -174,9 +171,14 @@ def behind(edition_id: str, today: date | None = None) -> list[Behind]:
     return sorted(found, key=lambda one: (one.due, one.item.department, one.item.name))
 
 
+def require_urging(actor: Actor) -> None:
+    """Urging (督办) is the county's: raise UserError for anybody else, before a letter is printed."""
+    editors.require_county_editor(actor, "督办由县审改办发出，本单位没有督办。", "请把要督办的指南报县审改办。")
+
+
 def urge(actor: Actor, department: str, lines: Sequence[Behind], happened_on: date) -> None:
     """Record that a department was urged (督办) to update these guides."""
-    actor.require(Role.LIST_EDITOR)
+    require_urging(actor)
     if not lines:
         raise UserError(f"{department}没有待更新的指南，没有督办。", hint="请在督办名单里选有逾期指南的部门。")
     with database.atomic():

@@ -28,6 +28,18 @@ BLOCKS = (
                 ("consult", "咨询方式"), ("complaint", "监督投诉方式"), ("note", "备注"))),
 )  # fmt: skip
 """The elements of a guide by the blocks a portal prints them in (domain §2.8)."""
+APPLYING = "申请信息"
+"""The block the materials follow on paper."""
+
+ALWAYS = frozenset(
+    {"service_target", "place", "hours", "basis", "conditions", "prohibitions", "quantity_limit", "sample_form",
+     "process", "statutory_limit", "promised_limit", "special_procedures", "result_name", "validity", "fee",
+     "fee_basis", "delivery_way", "intermediary", "accepting_body", "deciding_body", "supervising_body", "rights",
+     "consult", "complaint"}
+)  # fmt: skip
+"""What an applicant looks for in every guide: a sheet names it also where nothing is written."""
+BLANK = "（未填写）"
+"""In the place of what nobody has written; 「无」 is said only where the spec says so."""
 
 LABELS = {key: label for _, pairs in BLOCKS for key, label in pairs}
 
@@ -96,10 +108,11 @@ def _from_spec(item: Item, spec: Spec) -> dict[str, str]:
         "process": value("procedure"),
         "statutory_limit": value("statutory_limit"),
         "promised_limit": value("promised_limit"),
-        "special_procedures": "、".join(words for key, words in _PROCEDURES if value(key) == "是"),
-        "commitment": "可以按告知承诺办理" if value("commitment") == "是" else "",
+        "special_procedures": _special_procedures(spec),
+        "commitment": {"是": "可以按告知承诺办理", "否": "不实行告知承诺"}.get(value("commitment"), ""),
         "fee": _fee(spec),
-        "fee_basis": "\n".join(t for t in (value("fee_basis"), value("fee_standard_basis")) if t),
+        "fee_basis": "\n".join(t for t in (value("fee_basis"), value("fee_standard_basis")) if t)
+        or ("无" if value("fee") == "否" else ""),
         "result_name": value("result_name"),
         "result_type": value("result_type"),
         "validity": value("validity"),
@@ -108,6 +121,13 @@ def _from_spec(item: Item, spec: Spec) -> dict[str, str]:
         "supervising_body": value("supervising_body") or item.supervising_body,
         "exercise_level": value("exercise_level") or LEVELS.get(item.level, ""),
     }
+
+
+def _special_procedures(spec: Spec) -> str:
+    """Those the spec asks for; 无 where it says of every one that it is not asked for."""
+    wanted = "、".join(words for key, words in _PROCEDURES if spec.value(key) == "是")
+    none = all(spec.value(key) == "否" for key, _ in _PROCEDURES)
+    return wanted or ("无" if none else "")
 
 
 def _quantity_limit(spec: Spec) -> str:
@@ -154,6 +174,28 @@ def as_guide(draft: GuideDraft, local: Mapping[str, str]) -> Guide:
         "", "", 0, "", said["conditions"], said["process"], said["fee"], said["result_name"], said["validity"],
         said["place"], said["note"], draft.materials, 0, texts,
     )  # fmt: skip
+
+
+def sheet_texts(item: Item, guide: Guide) -> dict[str, str]:
+    """The elements as a guide's sheet says them: its own, else what the list says of the item, else a named blank."""
+    told = {
+        "basis": item.basis,
+        "statutory_limit": item.statutory_label if item.statutory_limit else "",
+        "promised_limit": item.promised_label if item.promised_limit else "",
+        "exercise_level": LEVELS.get(item.level, ""),
+        "accepting_body": item.implementing_body,
+        "deciding_body": item.implementing_body,
+        "supervising_body": item.supervising_body,
+        "commitment": "可以按告知承诺办理" if item.commitment else "",
+    }
+    said = {key: text for key, text in told.items() if text} | texts_of(guide)
+    return {key: said.get(key) or BLANK for key in LABELS if said.get(key) or key in ALWAYS}
+
+
+def unwritten(item: Item, guide: Guide) -> list[str]:
+    """The labels of what every guide should tell and this one leaves blank, in the order of the sheet."""
+    said = sheet_texts(item, guide)
+    return [label for key, label in LABELS.items() if said.get(key) == BLANK]
 
 
 def checks(item: Item, guide: Guide) -> tuple[Check, ...]:

@@ -7,10 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from db import journal
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
+from db.items import editors
 from db.items import service as items
-from db.items.rules import Material
+from db.items.rules import Guide, Material
 from db.items.specs.publication import FORM_WORDS
 from db.items.specs.rules import is_day
 from db.items.tables import RelationRow
@@ -98,12 +99,21 @@ class MaterialsInForce:
 def relations(item_id: str) -> list[Relation]:
     """The relations of an item in their order, ended ones included."""
     rows = RelationRow.select().where(RelationRow.item_id == item_id).order_by(RelationRow.position)
-    return [_relation(row) for row in rows]
+    return [relation(row) for row in rows]
+
+
+def relation(row: RelationRow) -> Relation:
+    """A row as a relation; of a kind this program does not know it is a plain link."""
+    known = row.kind in set(RelationKind)
+    return Relation(
+        RelationKind(row.kind) if known else RelationKind.LINKED, row.document, row.document_number, row.effective_on,
+        row.other_id, row.other_name, decode_materials(row.materials), row.ended_on, row.note, row.id, row.item_id,
+    )  # fmt: skip
 
 
 def add_relation(actor: Actor, item_id: str, new: Relation) -> Relation:
     """Enter a relation. Raises UserError without its document, its other item, or its materials."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item = items.item(item_id)
     other = items.item(new.other_id) if new.other_id else None
     new = replace(new, other_name=new.other_name.strip() or (other.name if other else ""), item_id=item_id)
@@ -125,7 +135,7 @@ def add_relation(actor: Actor, item_id: str, new: Relation) -> Relation:
 
 def end_relation(actor: Actor, relation_id: str, ended_on: date, reason: str) -> None:
     """End a relation: from that day on it does not hold; the row stays."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     if not reason.strip():
         raise UserError("停用关系要写明理由，没有保存。", hint="请写清依据哪份文件停用。")
     with database.atomic():
@@ -136,18 +146,18 @@ def end_relation(actor: Actor, relation_id: str, ended_on: date, reason: str) ->
             raise UserError(f"停用日期早于生效日期 {row.effective_on}，没有保存。", hint="请核对日期。")
         row.ended_on = ended_on.isoformat()
         row.save()
-        after = {"relation": _relation(row).words, "until": row.ended_on}
+        after = {"relation": relation(row).words, "until": row.ended_on}
         journal.record(actor, "停用关系", "item", row.item_id, after=after, reason=reason)
 
 
-def materials_in_force(item_id: str, day: date) -> MaterialsInForce:
+def materials_in_force(item_id: str, day: date, guide: Guide | None = None) -> MaterialsInForce:
     """The materials of an item on a day: the guide's, changed by the relations in force then (#53, #150).
 
     Only the materials a document names are asked for where it names them; those of items merged into this one are
-    asked for once; what an earlier link collected is not asked for again.
+    asked for once; what an earlier link collected is not asked for again. The guide is the newest unless one is given.
     """
     own = [one for one in relations(item_id) if one.holds(day)]
-    guide = items.guide(item_id)
+    guide = guide or items.guide(item_id)
     kept = list(guide.materials if guide else ())
     documents: list[str] = []
     for one in own:
@@ -174,7 +184,7 @@ def materials_in_force(item_id: str, day: date) -> MaterialsInForce:
 
 def _merged(item_id: str, day: date) -> list[Relation]:
     rows = RelationRow.select().where(RelationRow.other_id == item_id, RelationRow.kind == RelationKind.MERGED_INTO)
-    return [one for one in map(_relation, rows) if one.holds(day)]
+    return [one for one in map(relation, rows) if one.holds(day)]
 
 
 def _only(kept: Sequence[Material], one: Relation) -> list[Material]:
@@ -252,11 +262,3 @@ def decode_materials(text: str) -> tuple[Material, ...]:
     rows = [row for row in found if isinstance(row, dict) and row.get("name")] if isinstance(found, list) else []
     plain = {"position": 0, "form": "1", "copies": 1, "core": True}
     return tuple(Material(**(plain | {key: value for key, value in row.items() if key in known})) for row in rows)
-
-
-def _relation(row: RelationRow) -> Relation:
-    known = row.kind in set(RelationKind)
-    return Relation(
-        RelationKind(row.kind) if known else RelationKind.LINKED, row.document, row.document_number, row.effective_on,
-        row.other_id, row.other_name, decode_materials(row.materials), row.ended_on, row.note, row.id, row.item_id,
-    )  # fmt: skip

@@ -9,13 +9,16 @@ from enum import StrEnum
 from typing import Any
 
 from db.items.lists.locks import LOWEST_SETTER, set_above
-from db.items.rules import SETTING_LEVELS, Item
-from db.items.specs.elements import ELEMENTS, MATERIALS_PART, Kind, Part, label_of
+from db.items.rules import LEVELS, SETTING_LEVELS, Item
+from db.items.specs.elements import ELEMENTS, INHERITED_KEY, MATERIALS_PART, Kind, Part, label_of
 
 CHANGES_KEY = "@changes"
 """Where a version's list of changes stands among its elements; no element is called so."""
 MATERIAL_KEY = "material:"
 """Before a material's name: the key of what changed about it."""
+
+IMPLEMENTING_BODY = "implementing_body"
+"""The basic element each place matches to an organ of its own."""
 
 _QUANTITY = re.compile(r"\s*(\d{1,5})\s*(个工作日|工作日|个自然日|个月|月|天|日|年)\s*")
 _UNITS = {"个工作日": "working_day", "工作日": "working_day", "个自然日": "day", "天": "day", "日": "day",
@@ -92,6 +95,11 @@ class Spec:
     changes: tuple[Change, ...] = ()
     note: str = ""
     unknown: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def inherited(self) -> str:
+        """The name of the ended item this version was taken over from and still has to be checked against, or ''."""
+        return str(self.unknown.get(INHERITED_KEY, ""))
 
     def value(self, key: str) -> str:
         """What an element says, '' where it says nothing."""
@@ -229,6 +237,38 @@ def lock_reason(key: str, value: ElementValue | None, item: Item, own_level: str
     element = ELEMENTS.get(key)
     if element and element.basic and set_above(item, own_level):
         return f"基本要素，{SETTING_LEVELS.get(item.setting_level, '上级设定')}，本级不得改"
+    return ""
+
+
+def level_problem(key: str, value: ElementValue, item: Item, upper: Spec | None, document_level: str) -> str:
+    """Why an element cannot come from the level it is said to come from, in words, or '' (#91, #96).
+
+    `upper` is the spec of the item of the upper list. What is said to come from above reads as it does there, unless
+    the document is itself from there; what reads as it does there does not come from here.
+    """
+    element, said = ELEMENTS.get(key), f"写成{LEVELS.get(value.level, '')}规定，可是"
+    local = value.level > LOWEST_SETTER and key != IMPLEMENTING_BODY
+    if element and element.basic and local and set_above(item, value.level):
+        return f"{said}它是基本要素，{SETTING_LEVELS.get(item.setting_level, '由上级设定')}"
+    known = upper.elements.get(key) if upper else None
+    if upper is None or known is None or not value.level:
+        return ""
+    fixed, same = known.level or upper.source_level, value.value.strip() == known.value.strip()
+    if same and is_above(fixed, value.level):
+        return f"{said}和上级规范一样，应当是{LEVELS.get(fixed, fixed)}规定"
+    if not same and fixed and value.level <= fixed and is_above(value.level, document_level):
+        return f"{said}和上级规范写的不一样"
+    return ""
+
+
+def level_remark(key: str, value: ElementValue, item: Item) -> str:
+    """What should be looked at again about the level an element is said to come from, or ''.
+
+    A law from above the level that sets an item may well bear on it, so this is no reason to refuse.
+    """
+    if is_above(value.level, item.setting_level):
+        setter = SETTING_LEVELS.get(item.setting_level, "下级设定")
+        return f"写成{LEVELS.get(value.level, value.level)}规定，事项是{setter}的，请核对"
     return ""
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from db import clock, journal
-from db.actors import Actor, Role, SiteKind
+from db.actors import Actor, SiteKind
 from db.errors import UserError
+from db.items import editors
 from db.items import service as items
 from db.items.rules import LEVELS, Item, ItemStatus
 from db.items.specs import rules
-from db.items.specs.elements import ELEMENTS
+from db.items.specs.elements import ELEMENTS, INHERITED_KEY, label_of
 from db.items.specs.rules import Change, Direction, ElementValue, Spec, SpecMaterial
 from db.items.tables import SpecRow
 from db.store import database
@@ -55,19 +57,19 @@ def spec(item_id: str, day: str = "") -> Spec | None:
 
 def proposed(item: Item) -> Spec:
     """What the first version of a spec starts from: the upper item's spec with its levels, else what the list says."""
-    upper = spec(item.upper_id) if item.upper_id else None
+    upper = upper_spec(item)
     if upper:
         level = upper.source_level
         elements = {key: replace(value, level=value.level or level) for key, value in upper.elements.items()}
         materials = tuple(replace(one, level=one.level or level) for one in upper.materials)
-        local = {key: value for key, value in _from_list(item).items() if key not in elements}
+        local = {key: value for key, value in from_list(item).items() if key not in elements}
         return replace(upper, item_id=item.id, version=0, elements=elements | local, materials=materials, changes=())
     guide = items.guide(item.id)
     materials = tuple(
         SpecMaterial(one.name, one.basis, "1", *_counts(one.form, one.copies), one.core, one.source, one.note)
         for one in (guide.materials if guide else ())
     )
-    elements = _from_list(item)
+    elements = from_list(item)
     if guide:
         told = {"conditions": guide.conditions, "procedure": guide.process, "result_name": guide.result_name}
         elements |= {key: ElementValue(text) for key, text in told.items() if text}
@@ -80,7 +82,7 @@ def _counts(form: str, copies: int) -> tuple[int, int]:
     return (0, copies) if form in ("2", "复印件") else (copies, 0)
 
 
-def _from_list(item: Item) -> dict[str, ElementValue]:
+def from_list(item: Item) -> dict[str, ElementValue]:
     """The elements an item of the list already answers."""
     name = f"{item.main_item or item.name}　{item.code}".strip()
     told = {
@@ -136,6 +138,7 @@ def problems(item: Item, before: Spec | None, edit: SpecEdit) -> list[str]:
     """
     after = Spec(item.id, 0, elements=edit.elements, materials=edit.materials, source_level=edit.source_level)
     found = [problem for problem in (rules.limit_problem(after), _document_problem(before, edit)) if problem]
+    found += [f"「{label_of(key)}」{why}。" for key, why in level_problems(item, edit, upper_spec(item)).items()]
     if before is None:
         return found + _beyond_the_upper(item, after)
     if before.effective_on > edit.effective_on:
@@ -152,6 +155,25 @@ def problems(item: Item, before: Spec | None, edit: SpecEdit) -> list[str]:
             if (problem := rules.change_problem(one, known, item.setting_level, edit.source_level))
         ]
     return found
+
+
+def upper_spec(item: Item) -> Spec | None:
+    """The newest spec of the upper list's item an item answers to."""
+    return spec(item.upper_id) if item.upper_id else None
+
+
+def level_problems(item: Item, edit: SpecEdit, upper: Spec | None) -> dict[str, str]:
+    """The elements said to come from a level they cannot come from, each with the reason."""
+    told = {
+        key: rules.level_problem(key, value, item, upper, edit.source_level) for key, value in edit.elements.items()
+    }
+    return {key: why for key, why in told.items() if why and edit.elements[key].value.strip()}
+
+
+def level_remarks(item: Item, edit: SpecEdit) -> dict[str, str]:
+    """The elements whose level should be looked at again; nothing is refused on account of these."""
+    told = {key: rules.level_remark(key, value, item) for key, value in edit.elements.items()}
+    return {key: why for key, why in told.items() if why and edit.elements[key].value.strip()}
 
 
 def _beyond_the_upper(item: Item, after: Spec) -> list[str]:
@@ -187,7 +209,7 @@ def _document_problem(before: Spec | None, edit: SpecEdit) -> str:
 
 def set_spec(actor: Actor, item_id: str, edit: SpecEdit) -> Spec:
     """Lay down the next version of an item's spec; earlier ones stay. Raises UserError naming the first problem."""
-    actor.require(Role.LIST_EDITOR)
+    editors.require_county_editor(actor)
     item = items.item(item_id)
     if item.status is not ItemStatus.CURRENT:
         raise UserError(f"「{item.name}」已停用，没有保存规范。", hint="请在接续的事项里编制规范。")
@@ -223,8 +245,13 @@ def _next(item_id: str, before: Spec | None, edit: SpecEdit) -> Spec:
     return Spec(
         item_id, before.version + 1 if before else 1, edit.effective_on, edit.document.strip(),
         edit.document_number.strip(), edit.source_level, filled, edit.materials, changes_of(before, edit),
-        edit.note.strip(), before.unknown if before else {},
+        edit.note.strip(), _unknown(before),
     )  # fmt: skip
+
+
+def _unknown(before: Spec | None) -> dict[str, Any]:
+    """What other programs wrote goes on; that a version was taken over unchecked ends with the next one."""
+    return {key: value for key, value in before.unknown.items() if key != INHERITED_KEY} if before else {}
 
 
 def _document(made: Spec) -> str:

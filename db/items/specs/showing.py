@@ -1,7 +1,7 @@
 """Where guides are shown (同源发布、同步更新, #21, #105): which channel and place still shows an older version."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from db.items import acts
 from db.items import service as items
 from db.items.acts import ListAct, ListActKind, Subject
 from db.items.rules import Item
-from db.items.specs import guides
+from db.items.specs import history
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.rulesets import service as rulesets
@@ -65,10 +65,11 @@ def showings(edition_id: str, today: date | None = None) -> list[Showing]:
     day = today or clock.today()
     days, calendar = rulesets.current(organs.site().county_code, day).showing_days, load_calendar()
     listed = {item.id: item for item in items.list_items(edition_id)}
-    by_guide = _acts_by_guide(edition_id)
+    guides = history.known_guides(edition_id)
+    by_guide = _acts_by_guide(guide_id for known in guides.values() for guide_id, _ in known)
     boards = [(BOARD, name) for name in stations()]
     found = []
-    for item_id, versions in guides.guide_ids(edition_id).items():
+    for item_id, versions in guides.items():
         told = [(version, guide_id, act) for guide_id, version in versions for act in by_guide.get(guide_id, ())]
         published = [one for one in told if one[2].kind is ListActKind.PUBLISHED]
         if not published:
@@ -96,7 +97,8 @@ def record(actor: Actor, item_id: str, channel: str, place: str, version: int, h
     """Record which version of a guide a place shows from a day on. A station speaks for its own board alone."""
     actor.require(*_ROLES)
     item = items.item(item_id)
-    known = dict((number, guide_id) for guide_id, number in guides.guide_ids(item.edition_id).get(item_id, []))
+    versions = history.known_guides(item.edition_id, item_id).get(item_id, [])
+    known = {number: guide_id for guide_id, number in versions}
     if version not in known:
         raise UserError(f"「{item.name}」没有第 {version} 版指南，没有登记。", hint="请核对展示的指南上印的版次。")
     if channel not in CHANNELS:
@@ -121,9 +123,9 @@ def record_all(actor: Actor, told: Sequence[tuple[str, str, str, int]], happened
             record(actor, item_id, channel, place, version, happened_on)
 
 
-def _acts_by_guide(edition_id: str) -> dict[str, list[ListAct]]:
+def _acts_by_guide(guide_ids: Iterable[str]) -> dict[str, list[ListAct]]:
     found: dict[str, list[ListAct]] = defaultdict(list)
-    for act in acts.standing(acts.in_edition(edition_id, Subject.GUIDE)):
+    for act in acts.standing(acts.of_subjects(Subject.GUIDE, guide_ids)):
         found[act.subject_id].append(act)
     return found
 

@@ -9,6 +9,7 @@ from db.actors import Actor
 from db.errors import UserError
 from db.items import service
 from db.items.acts import ListAct
+from db.items.lists import asof
 from db.items.rules import LEVELS, EditionState, Item, ItemStatus
 from db.items.supervision import disputes, facts
 from db.items.supervision.rules import (
@@ -42,6 +43,9 @@ _SELECT = f"SELECT {', '.join('supervision.' + name for name in _COLUMNS)} FROM 
 _ORDER = " ORDER BY supervision.item_id, supervision.position"
 _ELEMENTS = _COLUMNS.index("matter")
 Moved = Callable[[Item, Iterable[Body]], str]
+SETTLED = "确定监管"
+"""How the journal's sentence about a supervision that was written begins."""
+
 _LEVELS_BEFORE = (
     "SELECT item.id, before.level FROM item JOIN item AS before ON before.id = item.predecessor_id"
     " WHERE item.edition_id = ? AND before.level <> item.level"
@@ -80,13 +84,15 @@ def supervision_of(item: Item) -> Supervision:
     return _read(item, rows)
 
 
-def overview(edition_id: str) -> list[Overseen]:
+def overview(edition_id: str, day: date | None = None) -> list[Overseen]:
     """Every item of an edition with how its supervision stands, the worst first.
 
-    Items cancelled in it, and those cancelled in the edition it was made from, keep theirs (domain #102).
+    Items cancelled in it, and those cancelled in the edition it was made from, keep theirs (domain #102). As of a day
+    the bodies are those the list named then; of measures, risk and entry the store keeps what they are now alone.
     """
     edition = service.edition(edition_id)
-    items = [item for item in service.list_items(edition_id) if _is_overseen(item)]
+    listed = service.list_items(edition_id)
+    items = [item for item in (asof.read_on(listed, edition_id, day) if day else listed) if _is_overseen(item)]
     rows = _rows_in(edition_id)
     if edition.base_id:
         cancelled = [item for item in service.list_items(edition.base_id) if is_cancelled(item)]
@@ -197,7 +203,7 @@ def publication_problems(edition_id: str) -> list[str]:
     An item that left the draft before it ever stood in a published list has nothing to be supervised.
     """
     found = [one for one in overview(edition_id) if not _never_stood(one.item, edition_id)]
-    missing = [one.item for one in found if not one.supervision.bodies]
+    missing = _without_bodies(found)
     disputed = [one.item for one in found if one.dispute]
     bare = [one.item for one in found if one.supervision.bodies and {"监管层级", "监管规则和标准"} & {*one.lacking}]
     told = (
@@ -208,6 +214,11 @@ def publication_problems(edition_id: str) -> list[str]:
     return [_counted(items, words) for items, words in told if items]
 
 
+def unsupervised(edition_id: str) -> list[Item]:
+    """The items of an edition that stand in the way of its publication because they have no body."""
+    return _without_bodies([one for one in overview(edition_id) if not _never_stood(one.item, edition_id)])
+
+
 def merged(before: Supervision, wanted: Supervision) -> Supervision:
     """`wanted` with what it leaves empty taken from the supervision before; without bodies, its bodies and rule."""
     told = {field.name: getattr(wanted.elements, field.name) for field in fields(Elements)}
@@ -215,30 +226,52 @@ def merged(before: Supervision, wanted: Supervision) -> Supervision:
     return replace(wanted if wanted.bodies else before, elements=elements)
 
 
+def in_words(found: Supervision) -> dict[str, str]:
+    """A supervision as the journal keeps it: what is said, in words by the label."""
+    said = found.elements
+    words = {
+        "监管主体": "、".join(f"{body.name}（{ROLES[body.role]}）" for body in found.bodies),
+        "规则": found.rule or "",
+        "依据": found.basis,
+        "监管事项": said.matter,
+        "监管措施": said.measures,
+        "风险等级": RISKS[said.risk] if said.risk else "",
+        "重点监管": "是" if said.key_field else "",
+        "关键环节": said.key_links,
+        "监管规则和标准": said.standard,
+        "监管层级": LEVELS.get(said.level, said.level),
+        "互联网+监管": " ".join(filter(None, (said.entry_number, said.entered_on))),
+    }
+    return {key: value for key, value in words.items() if value}
+
+
 def write(actor: Actor, item: Item, wanted: Supervision, organ_ids: Mapping[str, str]) -> None:
     """Put a supervision in the place of the one before, in the caller's transaction; the list's column follows."""
     before = supervision_of(item)
     if before == wanted and before.rule:
         return
-    told = wanted.elements
+    said = wanted.elements
     SupervisionRow.delete().where(SupervisionRow.item_id == item.id).execute()
     for position, body in enumerate(wanted.bodies, start=1):
         SupervisionRow.create(
             item_id=item.id, position=position, body_id=body.organ_id or organ_ids.get(plain_name(body.name)),
             body_text=body.name, role=body.role, rule=wanted.rule or Rule.PERSON, rule_basis=wanted.basis.strip(),
-            matter=told.matter.strip(), measures=told.measures.strip(), risk=told.risk or "", key_field=told.key_field,
-            key_links=told.key_links.strip(), standard=told.standard.strip(), level=told.level,
-            entry_number=told.entry_number.strip(), entered_on=told.entered_on, note=told.note.strip(),
+            matter=said.matter.strip(), measures=said.measures.strip(), risk=said.risk or "", key_field=said.key_field,
+            key_links=said.key_links.strip(), standard=said.standard.strip(), level=said.level,
+            entry_number=said.entry_number.strip(), entered_on=said.entered_on, note=said.note.strip(),
         )  # fmt: skip
     if not same_bodies(wanted.bodies, item.supervising_body):
         ItemRow.update(supervising_text=wanted.words).where(ItemRow.id == item.id).execute()
-    journal.record(actor, f"确定监管 {item.name}", service.KIND, item.id, _told(before), _told(wanted))
+    journal.record(actor, f"{SETTLED} {item.name}", service.KIND, item.id, in_words(before), in_words(wanted))
 
 
-_PUBLISHED, _HELD, _DISPUTED = "清单已经公布", "清单正在审定", "监管主体有争议"
+HELD = "清单正在审定"
+"""Why the bodies of items stay as they are between the first review and the publication."""
+
+_PUBLISHED, _DISPUTED = "清单已经公布", "监管主体有争议"
 _HINTS = {
     _PUBLISHED: "监管主体请在「调整」里改；监管措施、风险等级和录入情况可以直接改。",
-    _HELD: "请先在「清单版本」里退回编制；监管措施、风险等级和录入情况可以直接改。",
+    HELD: "请先在「清单版本」里退回编制；监管措施、风险等级和录入情况可以直接改。",
     _DISPUTED: "请先登记政府的裁定，裁定会写明监管主体。",
     "没有写监管主体": "请写监管主体，几个之间用顿号隔开，牵头的写（牵头）。",
     "录入日期写得不对": "请写成 2026-10-20。",
@@ -258,7 +291,7 @@ def _mover() -> Moved:
             return _DISPUTED
         if is_cancelled(item) or state is EditionState.DRAFT:
             return ""
-        return _PUBLISHED if state is EditionState.PUBLISHED else _HELD
+        return _PUBLISHED if state is EditionState.PUBLISHED else HELD
 
     return moved
 
@@ -283,6 +316,10 @@ def _planned(one: Overseen, wanted: Supervision, others_too: bool, moved: Moved)
     if not kept and same and after.elements == before.elements and before.rule:
         kept = "没有变化"
     return PlanLine(one.item, before, after, kept)
+
+
+def _without_bodies(found: Sequence[Overseen]) -> list[Item]:
+    return [one.item for one in found if not one.supervision.bodies]
 
 
 def _never_stood(item: Item, edition_id: str) -> bool:
@@ -342,25 +379,6 @@ def _devolved(edition_id: str) -> frozenset[str]:
         for item in service.list_items(edition_id)
         if item.id in was and item.level in lower and was[item.id] < item.level
     )
-
-
-def _told(found: Supervision) -> dict[str, str]:
-    """A supervision as the journal keeps it: what is said, in words."""
-    told = found.elements
-    words = {
-        "监管主体": "、".join(f"{body.name}（{ROLES[body.role]}）" for body in found.bodies),
-        "规则": found.rule or "",
-        "依据": found.basis,
-        "监管事项": told.matter,
-        "监管措施": told.measures,
-        "风险等级": RISKS[told.risk] if told.risk else "",
-        "重点监管": "是" if told.key_field else "",
-        "关键环节": told.key_links,
-        "监管规则和标准": told.standard,
-        "监管层级": LEVELS.get(told.level, told.level),
-        "互联网+监管": " ".join(filter(None, (told.entry_number, told.entered_on))),
-    }
-    return {key: value for key, value in words.items() if value}
 
 
 def _counted(items: Sequence[Item], words: str) -> str:
