@@ -13,6 +13,8 @@ from db.items.changes import elements, service
 from db.items.changes.course import STATE_LABELS
 from db.items.changes.elements import ELEMENTS
 from db.items.changes.marking import Mark, Run, marked
+from db.items.changes.requested import REQUEST_LABELS
+from db.items.changes.requests import Request
 from db.items.changes.rules import ADJUSTMENT_KINDS, ENDING, LINE_KINDS, Line, LineKind
 from db.items.changes.service import Standing
 from db.items.specs.rules import DIRECTIONS, Direction
@@ -68,13 +70,14 @@ class AdjustmentPaper:
     lines: tuple[PaperLine, ...]
 
 
-def build(standing: Standing) -> AdjustmentPaper:
-    """An adjustment in words."""
+def build(standing: Standing | Request) -> AdjustmentPaper:
+    """An adjustment, or the request for one, in words."""
     found = standing.adjustment
+    state = REQUEST_LABELS[standing.state] if isinstance(standing, Request) else STATE_LABELS[standing.state]
     codes = {item.id: item.code for item in items.list_items(found.edition_id)}
     return AdjustmentPaper(
         items.edition(found.edition_id).name, found.title, ADJUSTMENT_KINDS[found.kind], found.number,
-        STATE_LABELS[standing.state], found.department, found.noticed_on, found.reason, found.basis,
+        state, found.department, found.noticed_on, found.reason, found.basis,
         tuple(_line(line, standing, codes.get(line.item_id, "")) for line in standing.lines),
     )  # fmt: skip
 
@@ -136,7 +139,7 @@ def summary(content: AdjustmentPaper) -> str:
     return f"共{len(kinds)}项：{'，'.join(parts)}"
 
 
-def _line(line: Line, standing: Standing, code: str) -> PaperLine:
+def _line(line: Line, standing: Standing | Request, code: str) -> PaperLine:
     told = []
     for key in line.changed:
         direction = line.directions.get(key, "")

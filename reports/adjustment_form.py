@@ -1,12 +1,14 @@
 """清单调整申请表: what a department applies for, with room for each opinion and seal (domain #93)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from db import clock
 from db.actors import Actor
-from db.items.acts import ListActKind
-from db.items.changes import course, service
+from db.errors import UserError
+from db.items.acts import ListAct, ListActKind
+from db.items.changes import course, requested, requests, service
+from db.items.changes.requested import RequestState
 from db.items.changes.rules import LINE_KINDS, LineKind
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
@@ -56,23 +58,50 @@ def build(adjustment_id: str) -> ApplicationPaper:
     record = adjustment_draft.read(adjustment_id)
     standing = service.standing_of(adjustment_id, clock.today())
     held = {act.kind: act for act in course.held(standing.acts)}
-    opinions = []
-    for kind, label in OPINIONS:
-        act = held.get(kind)
-        told = dict(act.details) if act else {}
-        words = (told.get("opinion", ""), told.get("meeting", ""), told.get("number", ""))
-        text = "　".join(part for part in words if part)
-        opinions.append(Opinion(label, text, told.get("organ", ""), act.happened_on.isoformat() if act else ""))
-    return ApplicationPaper(record, tuple(opinions))
+    return ApplicationPaper(record, tuple(_recorded(label, held.get(kind)) for kind, label in OPINIONS))
+
+
+def build_request(request_id: str) -> ApplicationPaper:
+    """The form of a department's request: its own part, and what the county answered and recorded since."""
+    found = requests.request(request_id, clock.today())
+    if not found.lines:
+        raise UserError(f"「{found.adjustment.title}」还没有列入事项，没有打印。", hint="请先列入要调整的事项。")
+    answer, taken_up = requested.answer_of(found.acts), found.taken_up
+    record = replace(
+        adjustment_draft.build(found), noticed_on=answer.details.get("received_on", "") if answer else "",
+        number=taken_up.number if taken_up else "",
+    )  # fmt: skip
+    held = {act.kind: act for act in taken_up.acts} if taken_up else {}
+    applied, reviewed, approved = (_recorded(label, held.get(kind)) for kind, label in OPINIONS)
+    applied = replace(applied, text="", organ=record.department, day=found.adjustment.noticed_on)
+    if found.state is RequestState.SENT_BACK and answer:
+        day = answer.happened_on.isoformat()
+        reviewed = replace(reviewed, text=f"退回：{answer.reason}", organ=answer.organ_name, day=day)
+    return ApplicationPaper(record, (applied, reviewed, approved))
 
 
 def print_form(actor: Actor, adjustment_id: str, out: Path) -> Paper:
-    """Print and record the form."""
-    content = build(adjustment_id)
+    """Print and record the form of an adjustment."""
+    return _print(actor, "adjustment", adjustment_id, build(adjustment_id), out)
+
+
+def print_request(actor: Actor, request_id: str, out: Path) -> Paper:
+    """Print and record the form of a request."""
+    return _print(actor, "request", request_id, build_request(request_id), out)
+
+
+def _print(actor: Actor, subject: str, subject_id: str, content: ApplicationPaper, out: Path) -> Paper:
     return print_paper(
-        actor, PaperKind.ADJUSTMENT_FORM, "adjustment", adjustment_id, asdict(content), out,
+        actor, PaperKind.ADJUSTMENT_FORM, subject, subject_id, asdict(content), out,
         lambda stamp, path: write(content, stamp, path),
     )  # fmt: skip
+
+
+def _recorded(label: str, act: ListAct | None) -> Opinion:
+    told = dict(act.details) if act else {}
+    words = (told.get("opinion", ""), told.get("meeting", ""), told.get("number", ""))
+    text = "　".join(part for part in words if part)
+    return Opinion(label, text, told.get("organ", ""), act.happened_on.isoformat() if act else "")
 
 
 def write(content: ApplicationPaper, stamp: PaperStamp, out: Path) -> int:

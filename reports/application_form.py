@@ -9,13 +9,13 @@ from db.items.specs import guides, publication
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf
-from reports.guide_sheet import GuideMaterial, guide_of, printed_materials, version_words
+from reports.guide_sheet import NO_MATERIALS, GuideMaterial, guide_of, printed_materials, version_words
 from reports.page import FORM, MM, SIZE_5
 from reports.table import Column, Row, Table
 from reports.typeface import Style
 
 APPLICANT = (
-    ("申请人（姓名或名称）", ""), ("证件类型和号码", ""), ("法定代表人或负责人", ""), ("联系电话", ""),
+    ("申请人姓名或名称", ""), ("证件类型和号码", ""), ("法定代表人或负责人", ""), ("联系电话", ""),
     ("通信地址", ""), ("委托代理人", ""), ("代理人证件号码", ""), ("代理人电话", ""),
 )  # fmt: skip
 KINDS = "□新办　　□变更　　□延续　　□补办　　□注销"
@@ -65,16 +65,19 @@ def write(content: ApplicationForm, stamp: PaperStamp, out: Path) -> int:
     flow = form.begin(FORM, f"{content.item}\n{title}", stamp.number, f"{SAMPLE}\n按办事指南{content.version}")
     form.note(flow, f"{content.organ}：", 0.0)
     form.note(flow, f"现申请办理“{content.item}”，请予审查。")
-    form.facts(flow, APPLICANT, label=32.0)
+    flow.space(2 * MM)
+    form.facts(flow, APPLICANT, label=36.0)
     wanted = [
         Row(("申请种类", KINDS), 9), Row(("申请内容", ""), TEXT_HEIGHT),
         Row(("结果领取", f"{content.result}　{DELIVERY}".strip()), 9),
     ]  # fmt: skip
-    Table(flow, (Column("", 32, 0.5), Column("")), SIZE_5, Style.FANG).draw(wanted)
+    Table(flow, (Column("", 36, 0.5), Column("")), SIZE_5, Style.FANG).draw(wanted)
+    form.heading(flow, "随附材料", 24.0)
     if content.materials:
-        form.heading(flow, "随附材料", 24.0)
         rows = [Row((str(n), m.name, f"{m.form} {m.copies}", "□")) for n, m in enumerate(content.materials, 1)]
         Table(flow, MATERIALS, SIZE_5, Style.FANG).draw(rows)
+    else:
+        form.note(flow, NO_MATERIALS)
     flow.need(SIGNED_HEIGHT)
     flow.space(2 * MM)
     form.note(flow, "申请人对申请材料实质内容的真实性负责（《中华人民共和国行政许可法》第三十一条）。")

@@ -5,7 +5,7 @@ The public version (公示版) has a notice for its cover and the columns a coun
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -24,7 +24,7 @@ from db.papers.service import Paper, print_paper
 from reports import form, pdf, xlsx
 from reports.form import chinese_date
 from reports.page import LANDSCAPE, MM, SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, Flow
-from reports.table import Band, Column, Row, Table, fit_columns
+from reports.table import Band, Column, Row, Table, code_column, fit_columns
 from reports.typeface import Style
 
 XLSX_WIDTHS = (6, 20, 24, 40, 20, 40, 54, 11, 14, 20, 24)  # in characters, as workbooks measure
@@ -33,15 +33,14 @@ UNKNOWN = "未载明"
 UNCHECKED = "依据待核"  # a remark for the office, not for the public
 TITLE = TITLES[PaperKind.CATALOGUE]
 LIST_WORDS = ("目录", "清单")
-CODE_SCALE = 0.84  # long codes are set smaller
-LONG_CODE, LONG_CODE_WIDTH = 24, 46.0  # from so many characters on a code stands in two lines of so many millimetres
+CODE = "事项编码"
 COLUMNS = (
     Column("序号", 10, 0.5),
     Column("主项名称"),
     Column("事项名称"),
     Column("实施机关"),
     Column("设定和实施依据"),
-    Column("事项编码", 0, 0, CODE_SCALE),
+    Column(CODE),
     Column("行使层级", 13, 0.5),
     Column("事项类型", 16, 0.5),
     Column("监管主体"),
@@ -291,11 +290,8 @@ def _notice(flow: Flow, content: Catalogue, number: str) -> None:
 
 def _table(flow: Flow, content: Catalogue) -> None:
     cells = [(str(number), *row.cells) for number, row in enumerate(content.rows, 1)]
-    long_codes = any(len(row.code) > LONG_CODE for row in content.rows)
-    wanted = [
-        replace(column, width=LONG_CODE_WIDTH) if long_codes and column.scale == CODE_SCALE else column
-        for column in COLUMNS
-    ]
+    codes = code_column(CODE, (row.code for row in content.rows))
+    wanted = [codes if column.title == CODE else column for column in COLUMNS]
     columns = fit_columns(wanted, cells, flow.paper.measure / MM)
     rows: list[Row | Band] = []
     for department, group in groupby(zip(content.rows, cells, strict=True), key=lambda pair: pair[0].department):

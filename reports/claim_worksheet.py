@@ -14,20 +14,20 @@ from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf, xlsx
 from reports.page import LANDSCAPE, MM, Flow
-from reports.table import Band, Column, Row, Table, fit_columns
+from reports.table import Band, Column, Row, Table, code_column, fit_columns
 
 TITLE = TITLES[PaperKind.CLAIM_WORKSHEET]
 TO_TICK = "□认领　□不认领"
-CODE_SCALE = 0.84
+CODE = "上级事项编码"
 COLUMNS = (
     Column("序号", 10, 0.5),
-    Column("上级事项编码", 30, 0, CODE_SCALE),
+    Column(CODE),
     Column("事项名称"),
-    Column("上级主管部门", 34),
+    Column("上级主管部门", 30),
     Column("设定和实施依据"),
     Column("答复", 30, 0.5),
     Column("日期", 22, 0.5),
-    Column("不认领的理由", 44),
+    Column("不认领的理由", 38),
 )
 SIGN_LINES = ("经办人", "负责人", "日期", form.SEAL)
 BELOW = 12.0  # millimetres of the sentence between table and signatures
@@ -132,7 +132,9 @@ def _draw(flow: Flow, content: Claims, sheet: Sheet) -> None:
         (str(number), row.code, row.name, row.upper_department, row.basis, row.answer or TO_TICK, row.on, row.reason)
         for number, row in enumerate(sheet.rows, 1)
     ]
-    columns = fit_columns(COLUMNS, cells, flow.paper.measure / MM)
+    codes = code_column(CODE, (row.code for row in sheet.rows))
+    wanted = [codes if column.title == CODE else column for column in COLUMNS]
+    columns = fit_columns(wanted, cells, flow.paper.measure / MM)
     rows: list[Row | Band] = [Row(cell, 9.0) for cell in cells]
     Table(flow, columns).draw(rows, form.signature_height(SIGN_LINES) + BELOW * MM)
     form.small_print(flow, f"{sheet.summary}应认尽认、能领尽领；不认领的要写明理由。")

@@ -13,6 +13,7 @@ PITCH = OFFICIAL.measure / CHARACTERS
 TIGHT = PITCH - SIZE_3  # what the grid takes off every character's own width
 SIGN_LINE = 2.2 * LINE
 LOOSEST = 2.5  # points a line may be stretched per character to end at the margin
+DATE_INDENT = 4
 TITLE_CHARACTERS = int(OFFICIAL.measure / SIZE_2)
 
 Span = tuple[Style, str]
@@ -80,6 +81,17 @@ class Document:
             x += face.length(text[start:end]) * SIZE_3 + (TIGHT + extra) * (end - start)
             start = end
         flow.y += LINE
+
+    def sealed(self, office: str, day: str) -> None:
+        """The office centred over its date, which ends four characters from the margin (7.3.5.1); the seal is ink."""
+        flow = self.flow
+        flow.need(5 * LINE)
+        flow.space(2 * LINE)
+        face = typeface(Style.FANG)
+        lengths = [face.length(text) * SIZE_3 for text in (office, day)]
+        middle = DATE_INDENT * PITCH + max(lengths) / 2
+        for text, length in zip((office, day), lengths, strict=True):
+            flow.line(text, Style.FANG, SIZE_3, LINE / SIZE_3, 1.0, middle - length / 2)
 
     def keep_with_signatures(self, lines: int, signed: int) -> None:
         """Turn the page unless so many lines and the signatures below them fit: nobody signs a page without text."""

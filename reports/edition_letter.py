@@ -11,17 +11,15 @@ from db.actors import Actor
 from db.errors import UserError
 from db.items import service
 from db.items.lists import counts
-from db.items.rules import Edition, ListKind
+from db.items.rules import ITEM_TYPES, LICENCE, LIST_KINDS, Edition, ListKind
 from db.organs import service as organs
 from db.papers.rules import PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import catalogue, form, pdf
-from reports.document import LINE, PITCH, Document
-from reports.page import SIZE_3
-from reports.typeface import Style, typeface
+from reports.document import TITLE_CHARACTERS, Document
+from reports.typeface import Style
 
 NO_NUMBER = "〔　　　　〕　　号"
-DATE_INDENT = 4  # characters from the right margin, GB/T 9704-2012 7.3.5.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def build(edition: Edition, totals: counts.Totals, office: str, recipient: str, 
     named = totals.by_setting if levels_known else totals.by_type
     figures = "，".join(f"{words}{counted}项" for words, counted in named)
     return Letter(
-        office, recipient.strip(), number.strip(), _list_name(edition), figures, totals.township, totals.items,
+        office, recipient.strip(), number.strip(), _list_name(edition, totals), figures, totals.township, totals.items,
         on.isoformat(),
     )  # fmt: skip
 
@@ -76,7 +74,8 @@ def write_package(actor: Actor, edition_id: str, recipient: str, number: str, on
 def write(content: Letter, stamp: PaperStamp, out: Path) -> int:
     """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
     document = Document()
-    document.title(f"{content.office}关于报送\n{content.list_name}\n的函")
+    apart = "\n" if len(content.list_name) > TITLE_CHARACTERS - len("的函") else ""
+    document.title(f"{content.office}关于报送\n{content.list_name}{apart}的函")
     document.centred(content.number or NO_NUMBER)
     document.blank()
     document.paragraph([(Style.FANG, f"{content.recipient}：")], indent=0)
@@ -88,30 +87,18 @@ def write(content: Letter, stamp: PaperStamp, out: Path) -> int:
     document.text("现将清单报送你处，请予审核。清单的电子表格随函附上，编码和项数以所附清单为准。")
     document.blank()
     document.text(f"附件：{content.list_name.strip('《》')}（共{content.items}项）")
-    _signed(document, content.office, form.chinese_date(content.day))
+    document.sealed(content.office, form.chinese_date(content.day))
     form.small_print(document.flow, f"存底编号：{stamp.number}")
     return pdf.save(document.flow.pages, stamp, f"报送函　{content.list_name}", out)
 
 
-def _signed(document: Document, office: str, day: str) -> None:
-    """The office centred over its date, the date four characters from the margin; the seal is stamped in ink."""
-    flow = document.flow
-    flow.need(5 * LINE)
-    flow.space(2 * LINE)
-    face = typeface(Style.FANG)
-    lengths = [face.length(text) * SIZE_3 for text in (office, day)]
-    middle = DATE_INDENT * PITCH + max(lengths) / 2
-    for text, length in zip((office, day), lengths, strict=True):
-        flow.line(text, Style.FANG, SIZE_3, LINE / SIZE_3, 1.0, middle - length / 2)
-
-
-def _list_name(edition: Edition) -> str:
-    named = (
-        edition.name
-        if "清单" in edition.name or edition.kind is not ListKind.LIST
-        else f"{edition.name}行政许可事项清单"
-    )
-    return f"《{named}》"
+def _list_name(edition: Edition, totals: counts.Totals) -> str:
+    """The list by its own name; where that does not say so, with what it is a list of."""
+    if any(word in edition.name for word in catalogue.LIST_WORDS):
+        return f"《{edition.name}》"
+    licences_alone = {words for words, _ in totals.by_type} <= {ITEM_TYPES[LICENCE]}
+    kind = "事项清单" if edition.kind is ListKind.LIST and not licences_alone else LIST_KINDS[edition.kind]
+    return f"《{edition.name}{kind}》"
 
 
 def _plain(name: str) -> str:

@@ -14,7 +14,7 @@ from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf
 from reports.form import chinese_date
-from reports.page import FORM, SIZE_5
+from reports.page import FORM, SIZE_5, Flow
 from reports.table import Column, Row, Table
 from reports.typeface import Style
 
@@ -28,6 +28,8 @@ MATERIALS = (
     Column("依据和说明", 52),
 )
 LABEL_WIDTH = 30
+TOLERANCE = "“核心要件”缺一不可；“可容缺”的材料可以先受理、在承诺的期限内补交。"
+NO_MATERIALS = "办事指南没有列明申请材料；没有列明的，窗口不得要求提供。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,9 @@ def printed_materials(item_id: str, day: date) -> tuple[tuple[GuideMaterial, ...
 def build(item_id: str, office: str, day: date) -> GuideSheet:
     """The sheet of an item's newest guide, its materials as they are asked for on a day."""
     item, guide = guide_of(item_id)
-    texts = publication.texts_of(guide)
+    texts = publication.sheet_texts(item, guide)
     blocks = tuple(
-        (heading, tuple((label, texts[key]) for key, label in pairs if texts.get(key)))
+        (heading, tuple((label, texts[key]) for key, label in pairs if key in texts))
         for heading, pairs in publication.BLOCKS
     )
     materials, remarks = printed_materials(item_id, day)
@@ -141,14 +143,29 @@ def write(content: GuideSheet, stamp: PaperStamp, out: Path) -> int:
     for heading, pairs in content.blocks:
         form.heading(flow, heading)
         Table(flow, columns, SIZE_5, Style.FANG).draw([Row(pair, 7.0) for pair in pairs])
-    if content.materials:
-        form.heading(flow, f"申请材料（共{len(content.materials)}种）", 30.0)
-        Table(flow, MATERIALS, SIZE_5, Style.FANG).draw([Row(cells(n, m)) for n, m in enumerate(content.materials, 1)])
-        form.small_print(flow, "“核心要件”缺一不可；“可容缺”的材料可以先受理、在承诺的期限内补交。")
+        if heading == publication.APPLYING:
+            _draw_materials(flow, content)
+    form.small_print(flow, _closing(content))
+    return pdf.save(flow.pages, stamp, f"{content.item}{title}", out)
+
+
+def _draw_materials(flow: Flow, content: GuideSheet) -> None:
+    """What to bring, behind the conditions; that nothing is listed is said too."""
+    found = content.materials
+    form.heading(flow, f"申请材料（共{len(found)}种）" if found else "申请材料", 30.0)
+    if found:
+        Table(flow, MATERIALS, SIZE_5, Style.FANG).draw([Row(cells(n, m)) for n, m in enumerate(found, 1)])
+        form.small_print(flow, TOLERANCE if any(not one.core for one in found) else "上列材料都是核心要件，缺一不可。")
+    else:
+        form.note(flow, NO_MATERIALS)
     for remark in content.remarks:
         form.small_print(flow, remark)
-    form.small_print(flow, f"本指南{content.stamp}，线上线下同源发布；与其他渠道版次不同的，请告知窗口。")
-    return pdf.save(flow.pages, stamp, f"{content.item}{title}", out)
+
+
+def _closing(content: GuideSheet) -> str:
+    if not content.published_on:
+        return f"本指南{content.stamp}，供核对用，公布以前不对外张贴、发放。"
+    return f"本指南{content.stamp}，线上线下同源发布；与其他渠道版次不同的，请告知窗口。"
 
 
 def cells(number: int, one: GuideMaterial) -> tuple[str, ...]:

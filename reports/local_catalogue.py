@@ -18,7 +18,7 @@ from db.papers.service import Paper, print_paper
 from reports import form, pdf, xlsx
 from reports.form import chinese_date
 from reports.page import LANDSCAPE, MM
-from reports.table import Band, Column, Row, Table, fit_columns
+from reports.table import Band, Column, Row, Table, code_column, fit_columns
 
 XLSX_WIDTHS = (6, 20, 24, 40, 50, 40, 30)
 
@@ -71,7 +71,7 @@ def write(content: LocalCatalogue, stamp: PaperStamp, out: Path) -> int:
     flow = form.begin(LANDSCAPE, title, stamp.number, _under(content))
     ordered = sorted(content.entries, key=lambda entry: entry.department)
     cells = [(str(number), *_cells(entry)) for number, entry in enumerate(ordered, 1)]
-    columns = fit_columns(_columns(content.kind), cells, flow.paper.measure / MM)
+    columns = fit_columns(_columns(content), cells, flow.paper.measure / MM)
     rows: list[Row | Band] = []
     for department, group in groupby(zip(ordered, cells, strict=True), key=lambda pair: pair[0].department):
         members = [Row(texts) for _, texts in group]
@@ -112,10 +112,11 @@ def change_lines(change: EntryChange) -> list[tuple[str, str, str, str, str, str
     return [("变更", entry.department, entry.name, *line) for line in change.changes]
 
 
-def _columns(kind: ListKind) -> tuple[Column, ...]:
+def _columns(content: LocalCatalogue) -> tuple[Column, ...]:
+    codes = code_column("事项编码", (entry.code for entry in content.entries))
     return (
-        Column("序号", 10, 0.5), Column("事项编码", 0, 0, 0.84), Column("事项名称"), Column(CONTENT[kind]),
-        Column("依据"), Column("备注"),
+        Column("序号", 10, 0.5), codes, Column("事项名称"), Column(CONTENT[content.kind]), Column("依据"),
+        Column("备注"),
     )  # fmt: skip
 
 

@@ -9,8 +9,17 @@ from db.items.specs import guides, publication
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf
-from reports.guide_sheet import MATERIALS, GuideMaterial, cells, guide_of, printed_materials, version_words
-from reports.page import FORM, SIZE_5
+from reports.guide_sheet import (
+    MATERIALS,
+    NO_MATERIALS,
+    TOLERANCE,
+    GuideMaterial,
+    cells,
+    guide_of,
+    printed_materials,
+    version_words,
+)
+from reports.page import FORM, MM, SIZE_5
 from reports.table import Column, Row, Table
 from reports.typeface import Style
 
@@ -33,14 +42,13 @@ class OneTimeNotice:
 def build(item_id: str, office: str) -> OneTimeNotice:
     """The notice of an item as its newest guide says it today."""
     item, guide = guide_of(item_id)
-    texts = publication.texts_of(guide)
-    texts.setdefault("promised_limit", item.promised_label if item.promised_limit else "")
+    texts = publication.sheet_texts(item, guide)
     materials, remarks = printed_materials(item_id, clock.today())
     return OneTimeNotice(
         office,
         item.name,
         version_words(guide.version, guide.effective_on, guides.published_on(guide.id)),
-        tuple((publication.LABELS[key], texts[key]) for key in _TOLD if texts.get(key)),
+        tuple((publication.LABELS[key], texts[key].replace(publication.BLANK, "")) for key in _TOLD if key in texts),
         materials,
         remarks,
     )
@@ -59,15 +67,18 @@ def write(content: OneTimeNotice, stamp: PaperStamp, out: Path) -> int:
     """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
     title = TITLES[PaperKind.ONE_TIME_NOTICE]
     flow = form.begin(FORM, f"{content.item}\n{title}", stamp.number, f"{content.office}\n办事指南{content.version}")
-    form.note(
-        flow,
-        f"办理“{content.item}”，请带齐下列材料。带齐并符合法定形式的，当场受理；本单以外的材料，窗口不得要求提供。",
-    )
-    rows = [Row(("□", *cells(number, one))) for number, one in enumerate(content.materials, 1)]
-    Table(flow, COLUMNS, SIZE_5, Style.FANG).draw(rows or [Row([""] * len(COLUMNS))])
+    if content.materials:
+        told = "请带齐下列材料。带齐并符合法定形式的，当场受理；本单以外的材料，窗口不得要求提供。"
+        form.note(flow, f"办理“{content.item}”，{told}")
+        rows = [Row(("□", *cells(number, one))) for number, one in enumerate(content.materials, 1)]
+        flow.space(2 * MM)
+        Table(flow, COLUMNS, SIZE_5, Style.FANG).draw(rows)
+        if any(not one.core for one in content.materials):
+            form.small_print(flow, TOLERANCE)
+    else:
+        form.note(flow, f"办理“{content.item}”，{NO_MATERIALS}")
     for remark in content.remarks:
         form.small_print(flow, remark)
-    form.small_print(flow, "“可容缺”的材料可以先受理、在承诺的期限内补交。")
     if content.facts:
         form.heading(flow, "办理须知")
         columns = (Column("", 30, 0.5), Column(""))

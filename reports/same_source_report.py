@@ -138,13 +138,15 @@ def _lines(finding: Finding, number: int, levels: bool) -> list[Line]:
         return [line(one.label + (LEVEL if one.level else ""), one.upper, one.ours) for one in shown]
     if finding.verdict is Verdict.SAME:
         return [line("", finding.against, "")]
+    if finding.verdict is Verdict.NO_PARENT:
+        return [line("", "\n".join(text for text in (finding.why, _proposed(finding)) if text), item.code)]
     upper = f"上级原有：{finding.parent.name}" if finding.parent else _proposed(finding)
     return [line("", upper, finding.why)]
 
 
 def _proposed(finding: Finding) -> str:
-    near = "；".join(f"{one.name}{f'（{one.code}）' if one.code else ''}" for one in finding.proposals)
-    return f"名称相近，待确认：{near}" if near else ""
+    near = "\n".join(f"{one.name}{f'（{one.code}）' if one.code else ''}" for one in finding.proposals)
+    return f"名称相近，待确认：\n{near}" if near else ""
 
 
 def _under(content: SameSource) -> str:

@@ -15,6 +15,8 @@ LEAST_WIDTH = 13.0  # millimetres of a column nobody gave a width
 SAMPLE = 200  # rows looked at to share out the width
 LONG_ROW = 6  # a row of at least this many lines may be carried over to the next page
 LEAST_LINES = 3  # and then at least this many stay before the break and after it
+CODE_SCALE = 0.84  # long codes are set smaller
+LONG_CODE, LONG_CODE_WIDTH = 24, 46.0  # from so many characters on a code stands in two lines of so many millimetres
 
 Piece = tuple[float, str, float, str]  # how far right of the line's start, font, size, characters
 Line = tuple[float, list[Piece]]  # the line's width in points and its pieces
@@ -246,6 +248,11 @@ def _kept_together(rows: Iterable[Row | Band]) -> list[list[Row | Band]]:
         if not row.keep:
             groups.append([])
     return groups if groups[-1] or len(groups) == 1 else groups[:-1]
+
+
+def code_column(title: str, codes: Iterable[str]) -> Column:
+    """A column of item codes: the widest local ones stand in two lines, national ones take what they need."""
+    return Column(title, LONG_CODE_WIDTH if any(len(code) > LONG_CODE for code in codes) else 0.0, 0.0, CODE_SCALE)
 
 
 def fit_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], measure: float) -> list[Column]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from db import clock
-from db.actors import Actor, Role
+from db.actors import Actor
 from db.errors import UserError
 from db.items.specs import guides
 from db.items.specs.guides import Behind
@@ -71,7 +71,7 @@ def print_letter(actor: Actor, edition_id: str, department: str, out: Path, days
     late = [one for one in guides.behind(edition_id) if one.item.department == department and one.overdue]
     if not late:
         raise UserError(f"「{department}」没有逾期的指南，没有督办函。", hint="请在督办名单里选有逾期指南的部门。")
-    actor.require(Role.LIST_EDITOR)
+    guides.require_urging(actor)
     content = build(actor.organ_name, department, late, days)
     paper = print_paper(
         actor, PaperKind.URGING_LETTER, "edition", edition_id, asdict(content), out,
@@ -98,10 +98,8 @@ def write(content: UrgingLetter, stamp: PaperStamp, out: Path) -> int:
     )
     document.blank()
     document.text("附件：待更新的办事指南")
-    document.blank(2)
+    document.sealed(content.office, chinese_date(content.day))
     flow = document.flow
-    for text in (content.office, chinese_date(content.day)):
-        flow.line(text, Style.FANG, SIZE_3, 1.8, anchor=1.0, indent=4 * SIZE_3)
     flow.new_page(LANDSCAPE_ANNEX)
     flow.line("附件", Style.HEI, SIZE_3, 1.4)
     flow.line(f"待更新的办事指南（共{len(content.lines)}个）", Style.TITLE, 18.0, 1.8, anchor=0.5)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +15,7 @@ from db.errors import UserError
 from db.items import service as items
 from db.items.acts import LIST_ACT_LABELS, ListActKind
 from db.items.changes import elements, service, steps, waiting
-from db.items.changes.course import ORDER, STATE_LABELS
+from db.items.changes.course import ENTRIES, ORDER, STATE_LABELS
 from db.items.changes.elements import ELEMENTS
 from db.items.changes.rules import ADJUSTMENT_KINDS, LINE_KINDS, AdjustmentKind, Line, LineKind
 from db.items.changes.service import NewAdjustment, Standing
@@ -22,7 +23,8 @@ from db.items.changes.waiting import Age
 from db.items.rules import Edition, Item
 from db.items.specs.rules import DIRECTIONS
 from reports import adjustment_draft, adjustment_form
-from reports.commands.editions import day_option, edition_called
+from reports.commands.adjustment_requests import drafts, edition_option, edition_or_current, request
+from reports.commands.editions import day_option, edition_called, step_help
 
 PAPERS: Mapping[str, Callable[[Actor, str, Path], object]] = {
     "draft": adjustment_draft.print_draft,
@@ -30,6 +32,7 @@ PAPERS: Mapping[str, Callable[[Actor, str, Path], object]] = {
     "form": adjustment_form.print_form,
 }
 STEPS = {kind.value.replace("_", "-"): kind for kind in (*ORDER, ListActKind.REJECTED)}
+KINDS = [kind.value for kind in AdjustmentKind if kind is not AdjustmentKind.REQUEST]
 LABELS = {element.label: element.key for element in ELEMENTS.values()}
 
 
@@ -38,7 +41,7 @@ def adjust() -> None:
     pass
 
 
-edition_option = click.option("--edition", help="清单版本名称（默认现行清单）")
+adjust.add_command(request)
 adjustment_argument = click.argument("title", metavar="调整标题")
 
 
@@ -48,7 +51,7 @@ adjustment_argument = click.argument("title", metavar="调整标题")
 @click.pass_obj
 def adjust_list(door: Door, edition: str | None, as_json: bool) -> None:
     door.sign_in()
-    chosen, today = _edition(edition), clock.today()
+    chosen, today = edition_or_current(edition), clock.today()
     waits, found = waiting.unanswered(chosen.id, today), service.standings(chosen.id, today)
     lines = [f"△ {one.upper.name}  还没有承接  {_age_words(one.age)}" for one in waits]
     lines += [_row(one) for one in found]
@@ -70,7 +73,7 @@ def adjust_list(door: Door, edition: str | None, as_json: bool) -> None:
 def adjust_propose(
     door: Door, upper: str, edition: str | None, basis: str, noticed_on: datetime | None, as_json: bool
 ) -> None:
-    actor, chosen = door.sign_in(), _edition(edition)
+    actor, chosen = door.sign_in(), edition_or_current(edition)
     on = noticed_on.date() if noticed_on else None
     made = service.propose(actor, chosen.id, edition_called(upper).id, basis=basis, noticed_on=on)
     _show(service.standing_of(made.id, clock.today()), as_json)
@@ -79,7 +82,7 @@ def adjust_propose(
 @adjust.command("draft", help="手工起草一件调整。")
 @adjustment_argument
 @edition_option
-@click.option("--kind", type=click.Choice([kind.value for kind in AdjustmentKind]), default="local", help="类别")
+@click.option("--kind", type=click.Choice(KINDS), default="local", help="类别")
 @click.option("--department", default="", help="申请部门或承接单位")
 @click.option("--reason", default="", help="理由")
 @click.option("--basis", default="", help="依据文件")
@@ -90,9 +93,40 @@ def adjust_draft(
     door: Door, title: str, edition: str | None, kind: str, department: str, reason: str, basis: str,
     noticed_on: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
-    actor, chosen = door.sign_in(), _edition(edition)
+    actor, chosen = door.sign_in(), edition_or_current(edition)
     new = NewAdjustment(AdjustmentKind(kind), title, department, reason, basis, _day(noticed_on).isoformat())
     _show(service.standing_of(service.draft(actor, chosen.id, new).id, clock.today()), as_json)
+
+
+@adjust.command("revise", help="改起草中的调整的标题、类别、部门、理由、依据、收到日期或文号；不写的不动。")
+@adjustment_argument
+@edition_option
+@click.option("--title", "new_title", help="新标题")
+@click.option("--kind", type=click.Choice(KINDS), help="类别")
+@click.option("--department", help="申请部门或承接单位")
+@click.option("--reason", help="理由")
+@click.option("--basis", help="依据文件")
+@click.option("--number", help="文号")
+@day_option("noticed-on", "收到的日期")
+@json_option()
+@click.pass_obj
+def adjust_revise(
+    door: Door, title: str, edition: str | None, new_title: str | None, kind: str | None, department: str | None,
+    reason: str | None, basis: str | None, number: str | None, noticed_on: datetime | None, as_json: bool,
+) -> None:  # fmt: skip
+    actor, found = door.sign_in(), _called(title, edition_or_current(edition)).adjustment
+    said: dict[str, Any] = {
+        "title": new_title, "kind": AdjustmentKind(kind) if kind else None, "department": department,
+        "reason": reason, "basis": basis, "number": number,
+        "noticed_on": noticed_on.date().isoformat() if noticed_on else None,
+    }  # fmt: skip
+    known = NewAdjustment(
+        found.kind, found.title, found.department, found.reason, found.basis, found.noticed_on, found.number,
+        found.upper_edition_id, found.note,
+    )  # fmt: skip
+    new = replace(known, **{name: value for name, value in said.items() if value is not None})
+    service.revise(actor, found.id, new)
+    _show(service.standing_of(found.id, clock.today()), as_json)
 
 
 @adjust.command(
@@ -108,16 +142,17 @@ def adjust_draft(
 @click.option("--basis", default="", help="这一项的依据（默认整件的依据）")
 @click.option("--by", "successors", multiple=True, metavar="事项", help="接续、拆分、并入的事项")
 @click.option("--note", default="", help="说明")
+@click.option("--upper-code", default="", help="新增事项在上级清单里的编码，行政许可必须写")
 @click.pass_obj
 def adjust_line(
     door: Door, title: str, kind: str, item: str, edition: str | None, values: tuple[str, ...],
-    directions: tuple[str, ...], basis: str, successors: tuple[str, ...], note: str,
+    directions: tuple[str, ...], basis: str, successors: tuple[str, ...], note: str, upper_code: str,
 ) -> None:  # fmt: skip
-    actor, chosen = door.sign_in(), _edition(edition)
+    actor, chosen = door.sign_in(), edition_or_current(edition)
     found, texts = _called(title, chosen), _elements(values)
     every = items.list_items(chosen.id)
     if kind == LineKind.ADD:
-        line = service.line_adding({"name": item, **texts}, basis=basis, note=note)
+        line = service.line_adding({"name": item, **texts}, basis=basis, note=note, upper_code=upper_code)
     else:
         said = {key: _direction(text) for key, text in _elements(directions).items()}
         by = [_item(one, every, found.lines) for one in successors]
@@ -135,10 +170,10 @@ def adjust_line(
 @click.pass_obj
 def adjust_show(door: Door, title: str, edition: str | None, as_json: bool) -> None:
     door.sign_in()
-    _show(_called(title, _edition(edition)), as_json)
+    _show(_called(title, edition_or_current(edition)), as_json)
 
 
-@adjust.command("step", short_help="登记一步。", help=f"登记一步：{'、'.join(STEPS)}；effected 当天改动清单。")
+@adjust.command("step", short_help="登记一步。", help=step_help(STEPS, ENTRIES, "effected 当天改动清单。"))
 @adjustment_argument
 @click.argument("step", type=click.Choice(list(STEPS)))
 @edition_option
@@ -152,7 +187,7 @@ def adjust_step(
     reason: str, as_json: bool,
 ) -> None:  # fmt: skip
     actor = door.sign_in()
-    found = _called(title, _edition(edition))
+    found = _called(title, edition_or_current(edition))
     steps.take_step(actor, found.id, STEPS[step], _day(on), dict(_pair(text) for text in details), reason)
     _show(service.standing_of(found.id, clock.today()), as_json)
 
@@ -164,7 +199,7 @@ def adjust_step(
 @click.pass_obj
 def adjust_reverse(door: Door, title: str, edition: str | None, reason: str) -> None:
     actor = door.sign_in()
-    done = steps.reverse(actor, _called(title, _edition(edition)).id, reason)
+    done = steps.reverse(actor, _called(title, edition_or_current(edition)).id, reason)
     click.echo(f"已更正「{done.label}」。")
 
 
@@ -176,20 +211,13 @@ def adjust_reverse(door: Door, title: str, edition: str | None, reason: str) -> 
 @click.pass_obj
 def adjust_print(door: Door, title: str, paper: str, out: Path, edition: str | None) -> None:
     actor = door.sign_in()
-    PAPERS[paper](actor, _called(title, _edition(edition)).id, out)
+    PAPERS[paper](actor, _called(title, edition_or_current(edition)).id, out)
     click.echo(f"已写到 {out}。")
 
 
-def _edition(name: str | None) -> Edition:
-    found = edition_called(name) if name else items.current_edition()
-    if found is None:
-        raise UserError("还没有清单。", hint="请先导入并公布清单。")
-    return found
-
-
 def _called(title: str, edition: Edition) -> Standing:
-    """The adjustment of that title, the newest where several share it."""
-    found = service.standings(edition.id, clock.today())
+    """The adjustment of that title, the newest where several share it; first of all a request in draft."""
+    found = [*drafts(edition.id), *service.standings(edition.id, clock.today())]
     wanted = next((one for one in found if one.adjustment.title == title.strip()), None)
     if wanted is None:
         names = "、".join(one.adjustment.title for one in found) or "还没有调整"
@@ -255,6 +283,7 @@ def _show(standing: Standing, as_json: bool) -> None:
                   f"{elements.words(key, line.after) or '（无）'}" for key in line.changed]  # fmt: skip
         lines += [f"     {line.note}"] if line.note else []
     lines += [f"！{problem}" for problem in standing.problems]
+    lines += [f"？{note}" for note in standing.notes]
     if standing.next_kind:
         lines.append(f"下一步：{LIST_ACT_LABELS[standing.next_kind]}")
     say(as_json, _plain(standing), "\n".join(lines))
@@ -264,7 +293,7 @@ def _plain(one: Standing) -> dict[str, object]:
     return {
         "id": one.id, "title": one.adjustment.title, "kind": str(one.adjustment.kind), "state": str(one.state),
         "next": str(one.next_kind) if one.next_kind else None, "days": one.age.days if one.age else None,
-        "due": one.age.due.isoformat() if one.age else None, "problems": list(one.problems),
+        "due": one.age.due.isoformat() if one.age else None, "problems": list(one.problems), "notes": list(one.notes),
         "lines": [{"kind": str(line.kind), "item": line.item_name, "before": dict(line.before),
                    "after": dict(line.after), "note": line.note} for line in one.lines],
     }  # fmt: skip

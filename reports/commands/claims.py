@@ -12,10 +12,10 @@ from db import clock
 from db.command_line import DAY, Command, Door, Group, finished, json_option, say
 from db.errors import UserError
 from db.items import service
-from db.items.acts import LIST_ACT_LABELS
+from db.items.acts import LIST_ACT_LABELS, ListActKind
 from db.items.lists import claims as services
 from db.items.lists import same_source
-from db.items.lists.claims_rules import CHAIN, Answer, Line, counts
+from db.items.lists.claims_rules import CHAIN, Answer, Line, as_named, counts
 from db.items.lists.claims_standing import Pair
 from db.items.rules import Edition
 from db.organs import service as organs
@@ -75,6 +75,24 @@ def claims_status(door: Door, name: str | None, department: str | None, open_onl
 @click.pass_obj
 def claims_claim(door: Door, /, items: tuple[str, ...], **told: Any) -> None:
     _step(door, items, "claimed", told)
+
+
+@claims.command("claim-named", help="按名称逐部门认领：上级写明一个部门、还没有人答复的；不加 --yes 只看有哪些。")
+@edition_option()
+@click.option("--department", help="只认领这个部门的")
+@click.option("--on", type=DAY, help="实际日期（默认今天）")
+@click.option("--yes", is_flag=True, help="登记")
+@click.pass_obj
+def claims_claim_named(door: Door, name: str | None, department: str | None, on: datetime | None, yes: bool) -> None:
+    actor, edition = door.sign_in(), _edition(name)
+    found = as_named(services.worksheet(edition.id).lines, _organ(department) if department else None)
+    if not yes:
+        lines = [f"{line.department}  {line.item.code or '（无编码）'}  {line.item.name}" for line in found]
+        click.echo("\n".join([*lines, f"将认领 {len(found)} 项；登记请加 --yes。"]))
+        return
+    pairs = [(line.item.id, line.organ_id) for line in found]
+    done = finished(services.step(actor, edition.id, pairs, ListActKind.CLAIMED, _day(on)))
+    click.echo(f"已登记「认领」{done} 项。")
 
 
 @claims.command("step", help=f"登记一步：{'、'.join(STEPS)}。")

@@ -1,6 +1,6 @@
 """The commands of 清单版本: editions side by side, their steps, as of a day, compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +9,15 @@ from typing import Any
 import click
 
 from db import clock
+from db.actors import Actor
 from db.cases import reading
 from db.command_line import DAY, Door, Group, json_option, say
 from db.errors import UserError
 from db.items import gates, service
-from db.items.acts import ListActKind
-from db.items.lists import asof, counts, differing, life
+from db.items.acts import LIST_ACT_LABELS, ListActKind
+from db.items.changes import carrying
+from db.items.changes.carrying import Plan
+from db.items.lists import asof, counts, differing, life, uppers
 from db.items.lists import editions as lists
 from db.items.local import service as local
 from db.items.local.rules import KINDS as LOCAL_KINDS
@@ -28,6 +31,17 @@ Decorated = Callable[[Any], Any]
 @click.group(cls=Group, help="清单版本。")
 def editions() -> None:
     pass
+
+
+def step_help(steps: Mapping[str, ListActKind], entries: Mapping[ListActKind, Sequence[life.Entry]], after: str) -> str:
+    """The help page of a command that records steps: what each is called, and what it asks to be written down."""
+    told = [f"{name}  {LIST_ACT_LABELS[kind]}：{'、'.join(map(_entry, entries[kind]))}" for name, kind in steps.items()]
+    return "\n".join(["登记一步。每一步和要用 --set 写的内容：", "", "\b", *told, "", after])
+
+
+def _entry(entry: life.Entry) -> str:
+    asked = "（必填）" if entry.required else "（至少写一个）" if entry.either else ""
+    return f"{entry.label}{asked}"
 
 
 def edition_argument(name: str = "name", words: str = "版本名称") -> Decorated:
@@ -115,20 +129,25 @@ def editions_draft(
     say(as_json, asdict(made), f"已起草「{made.name}」，{made.items} 项。")
 
 
-@editions.command("upper", help="把编制中的一版对应到上级清单；不写上级清单就不再对应。")
+@editions.command("upper", help="把一版对应到上级清单；编制中的不写上级清单就不再对应，已公布的记下日期，事项不改。")
 @edition_argument()
 @click.argument("upper", metavar="[上级清单的版本名称]", required=False)
+@day_option("on", "已公布的从哪一天对应（默认今天）")
 @json_option()
 @click.pass_obj
-def editions_upper(door: Door, name: str, upper: str | None, as_json: bool) -> None:
+def editions_upper(door: Door, name: str, upper: str | None, on: datetime | None, as_json: bool) -> None:
     actor, edition = door.sign_in(), edition_called(name)
-    done = lists.set_upper(actor, edition.id, edition_called(upper).id if upper else None)
+    done = uppers.set_upper(actor, edition.id, edition_called(upper).id if upper else None, _day(on))
     tied = sum(item.upper_id is not None for item in service.list_items(done.id))
     words = f"对应「{upper}」，按编码对上 {tied} 项，其余 {done.items - tied} 项请用 items same-source 比对。"
+    words = f"对应「{upper}」，事项没有改动。" if done.published_on else words
     say(as_json, asdict(done) | {"tied": tied}, f"「{done.name}」{words if upper else '不再对应上级清单。'}")
 
 
-@editions.command("step", short_help="登记一步。", help=f"登记一步：{'、'.join(STEPS)}。")
+@editions.command(
+    "step", short_help="登记一步。",
+    help=step_help(STEPS, life.ENTRIES, "没有上级清单的理由：没有对应上级清单的，公布时必填。"),
+)  # fmt: skip
 @edition_argument()
 @click.argument("step", type=click.Choice(list(STEPS)))
 @day_option("on", "实际日期（默认今天）")
@@ -143,10 +162,50 @@ def editions_step(
     actor, edition, kind = door.sign_in(), edition_called(name), STEPS[step]
     words = life.by_keys(kind, dict(pair(text) for text in details))
     if kind is ListActKind.PUBLISHED:
-        done = gates.publish(actor, edition.id, _day(on), words, in_force_on.date() if in_force_on else None)
+        done = _published(actor, edition, _day(on), words, in_force_on)
     else:
         done = local.take_step(actor, edition.id, kind, _day(on), words)
-    say(as_json, asdict(done), f"已登记，「{done.name}」现在是「{EDITION_LABELS[done.state]}」。")
+    notes = gates.notes_after(done, kind)
+    told = [f"已登记，「{done.name}」现在是「{EDITION_LABELS[done.state]}」。", *notes]
+    say(as_json, asdict(done) | {"notes": notes}, "\n".join(told))
+
+
+def _published(
+    actor: Actor, edition: Edition, on: date, words: Mapping[str, str], in_force_on: datetime | None
+) -> Edition:
+    """Publish; a refusal for want of an upper list says how the reason is written here."""
+    try:
+        return gates.publish(actor, edition.id, on, words, in_force_on.date() if in_force_on else None)
+    except UserError as error:
+        if gates.NO_UPPER_LIST not in str(error):
+            raise
+        how = "没有上级清单的，用 --set 没有上级清单的理由=…… 写明，或用 items editions upper 对应。"
+        raise UserError(str(error), hint=f"{error.hint}{how}") from error
+
+
+@editions.command("carry", help="承接底版在起草以后的改动；两边都改过的用 --take 或 --keep 逐处定。")
+@edition_argument()
+@click.option(
+    "--take", multiple=True, metavar="事项[=要素]", help="用底版的，例如 林木采伐许可证核发=承诺时限"
+)
+@click.option("--keep", multiple=True, metavar="事项[=要素]", help="用本稿的")
+@click.option("--show", "only_show", is_flag=True, help="只看还没有承接的，不改")
+@json_option()
+@click.pass_obj
+def editions_carry(
+    door: Door, name: str, take: tuple[str, ...], keep: tuple[str, ...], only_show: bool, as_json: bool
+) -> None:
+    actor, edition = door.sign_in(), edition_called(name)
+    found = carrying.plan(edition.id)
+    if not only_show:
+        found = carrying.carry_over(actor, edition.id, _answers(found, take, keep))
+    lines = [f"{'？' if one.conflict else '＋'} {one.words}"
+             + (f"  本稿 {one.ours or '空'}" if one.key or one.part else "")
+             + (f"  底版 {one.theirs or '空'}" if one.theirs or one.key else "") for one in found.missed]  # fmt: skip
+    lines.append(f"{len(found.missed)} 处{'还没有承接' if only_show else '已经承接'}。")
+    rows = [{"kind": one.kind, "item": one.item_name, "element": one.label, "ours": one.ours, "theirs": one.theirs,
+             "conflict": one.conflict} for one in found.missed]  # fmt: skip
+    say(as_json, {"adjustments": list(found.adjustments.values()), "missed": rows}, "\n".join(lines))
 
 
 @editions.command("return", help="退回编制。")
@@ -233,6 +292,20 @@ def _line(edition: Edition, day: date) -> str:
 
 def _day(given: datetime | None) -> date:
     return given.date() if given else clock.today()
+
+
+def _answers(found: Plan, take: tuple[str, ...], keep: tuple[str, ...]) -> dict[str, bool]:
+    """What was settled, by the names people use; an item alone means everything about it."""
+    answers: dict[str, bool] = {}
+    for texts, answer in ((take, True), (keep, False)):
+        for text in texts:
+            name, _, element = (part.strip() for part in text.partition("="))
+            meant = [one.id for one in found.conflicts if one.item_name == name and element in ("", one.label)]
+            if not meant:
+                named = "、".join(f"{one.item_name}={one.label}" for one in found.conflicts) or "没有"
+                raise UserError(f"「{text}」不是要定的一处，没有承接。", hint=f"要定的：{named}。")
+            answers |= dict.fromkeys(meant, answer)
+    return answers
 
 
 def _on(act: Any) -> str:

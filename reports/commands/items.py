@@ -104,10 +104,10 @@ def _plan_lines(plan: ImportPlan, plan_only: bool) -> list[str]:
     return lines
 
 
-@items.command("imports", help="列出做过的导入。")
+@items.command("batches", help="列出做过的导入、补要素、按上级改。")
 @json_option()
 @click.pass_obj
-def items_imports(door: Door, as_json: bool) -> None:
+def items_batches(door: Door, as_json: bool) -> None:
     door.sign_in()
     found = batches.batches()
     lines = [
@@ -116,15 +116,15 @@ def items_imports(door: Door, as_json: bool) -> None:
         + ("" if one.standing else f"（{one.undone_at[:16]} 由{one.undone_by}撤销）")
         for one in found
     ]
-    say(as_json, {"imports": [asdict(one) for one in found]}, "\n".join(lines) or "还没有导入过清单。")
+    say(as_json, {"batches": [asdict(one) for one in found]}, "\n".join(lines) or "还没有导入过清单，也没有成批改过。")
 
 
-@items.command("undo-import", help="撤销一次导入；已有事情建立在它上面时说明是哪些。")
-@click.argument("batch")
+@items.command("undo-batch", help="撤销一次导入、补要素或按上级改；已有事情建立在它上面时说明是哪些。")
+@click.argument("batch", metavar="编号")
 @click.option("--check", is_flag=True, help="只看能不能撤销")
 @json_option()
 @click.pass_obj
-def items_undo_import(door: Door, batch: str, check: bool, as_json: bool) -> None:
+def items_undo_batch(door: Door, batch: str, check: bool, as_json: bool) -> None:
     actor = door.sign_in()
     if check:
         hindrances = batches.why_not(batch)
@@ -133,20 +133,22 @@ def items_undo_import(door: Door, batch: str, check: bool, as_json: bool) -> Non
         say(as_json, {"hindrances": [asdict(one) for one in hindrances]}, "\n".join([head, *lines]))
         return
     undone = finished(batches.undo(actor, batch))
-    told = f"已撤销「{undone.file_name}」的导入：去掉新增 {undone.new} 项，恢复变更 {undone.changed} 项。"
+    gone = f"去掉新增 {undone.new} 项，" if undone.imported else ""
+    told = f"已撤销{undone.called}：{gone}恢复变更 {undone.changed} 项。"
     say(as_json, {"undone": undone.id, "new": undone.new, "changed": undone.changed}, told)
 
 
-FILL = "reports.commands.filling:fill"
-items.add_command(LaterCommand("fill", help="补要素：一个部门或整个清单成批补。", source=FILL))
+FILLING = "reports.commands.filling"
+items.add_command(LaterCommand("fill", help="补要素：一个部门或整个清单成批补。", source=f"{FILLING}:fill"))
+items.add_command(LaterCommand("take-over", help="按上级改：成批改不一致的要素。", source=f"{FILLING}:take_over"))
 FINDING = "reports.commands.finding"
 items.add_command(LaterCommand("find", help="按汉字、拼音、编码、依据、部门找事项。", source=f"{FINDING}:find"))
 items.add_command(LaterCommand("catalog", help="打印事项目录（PDF 或 XLSX）。", source=f"{FINDING}:catalog"))
 items.add_command(LaterGroup("readings", help="本地读音。", source=f"{FINDING}:readings_group"))
-SPECS = "reports.commands.specs"
-items.add_command(LaterGroup("spec", help="实施规范。", source=f"{SPECS}:spec"))
-items.add_command(LaterGroup("guide", help="一个事项的办事指南。", source=f"{SPECS}:guide"))
-items.add_command(LaterGroup("guides", help="全部办事指南。", source=f"{SPECS}:guides"))
+items.add_command(LaterGroup("spec", help="实施规范。", source="reports.commands.specs:spec"))
+GUIDES = "reports.commands.guides"
+items.add_command(LaterGroup("guide", help="一个事项的办事指南。", source=f"{GUIDES}:guide"))
+items.add_command(LaterGroup("guides", help="全部办事指南。", source=f"{GUIDES}:guides"))
 items.add_command(LaterGroup("editions", help="清单版本。", source="reports.commands.editions:editions"))
 items.add_command(LaterGroup("adjust", help="清单调整。", source="reports.commands.adjustments:adjust"))
 CLAIMS = "reports.commands.claims"

@@ -1,55 +1,52 @@
-"""The commands of specs and guides: items spec …, items guide …, items guides …."""
+"""The commands of specs: items spec …."""
 
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import click
 
-from db import clock
-from db.command_line import Door, Group, file_argument, json_option, say
+from db.actors import Actor
+from db.command_line import Door, Group, json_option, say
 from db.errors import UserError
-from db.items import service
-from db.items.rules import Edition, Item
-from db.items.specs import guides as guide_service
-from db.items.specs import publication, showing
+from db.items.changes import succession
+from db.items.rules import LEVELS, Item
 from db.items.specs import service as specs
-from db.items.specs.elements import ELEMENTS, TEMPLATE
-from db.items.specs.rules import DIRECTIONS, Change, Direction
-from reports import application_form, board_sheet, guide_sheet, one_time_notice, urging_letter
+from db.items.specs.elements import ELEMENTS, TEMPLATE, label_of
+from db.items.specs.materials import catch_all
+from db.items.specs.rules import DIRECTIONS, Change, Direction, ElementValue, Spec, SpecMaterial, material_words
+from reports.commands.in_force import day_of, item_called
 
-PAPERS = {
-    "guide": guide_sheet.print_guide,
-    "form": application_form.print_form,
-    "notice": one_time_notice.print_notice,
-}
 WAYS = {label: direction for direction, label in DIRECTIONS.items()}
 
 
-def _edition() -> Edition:
-    found = service.current_edition()
-    if found is None:
-        raise UserError("还没有事项清单。", hint="请先用 items import 导入清单。")
-    return found
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What every new version says of itself: its day, its document, and of its changes direction and basis."""
+
+    effective_on: str | None
+    document: str
+    number: str
+    level: str
+    direction: str | None
+    basis: str
 
 
-def _item(text: str) -> Item:
-    """The item of the current edition with that code or name."""
-    listed = service.list_items(_edition().id)
-    found = [item for item in listed if text in (item.code, item.name, item.id)]
-    if len(found) != 1:
-        near = "、".join(item.name for item in service.find_items(text, 3))
-        raise UserError(
-            f"现行清单里{'没有' if not found else '不止一个'}叫「{text}」的事项。",
-            hint=f"请写全名或编码{'，相近的有：' + near if near else ''}。",
-        )
-    return found[0]
+_PAPER: tuple[Callable[[Any], Any], ...] = (
+    click.option("--from", "effective_on", help="生效日期，默认今天"),
+    click.option("--document", default="", help="依据文件"),
+    click.option("--number", default="", help="文号"),
+    click.option("--level", default="4", show_default=True, help="文件的制定层级：1 国家 2 省 3 市 4 县"),
+    click.option("--direction", type=click.Choice(list(WAYS)), help="改动方向"),
+    click.option("--basis", default="", help="改动依据"),
+)
 
 
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text) if text else clock.today()
-    except ValueError as error:
-        raise UserError(f"「{text}」不是日期。", hint="请写成 2026-10-20 这样。") from error
+def _with_paper(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of `Paper`, given to the command as keywords."""
+    for option in reversed(_PAPER):
+        command = option(command)
+    return command
 
 
 @click.group(cls=Group, help="实施规范。")
@@ -63,15 +60,15 @@ def spec() -> None:
 @click.pass_obj
 def spec_show(door: Door, text: str, as_json: bool) -> None:
     door.sign_in()
-    item = _item(text)
+    item = item_called(text)
     found = specs.spec(item.id) or specs.proposed(item)
     head = f"第 {found.version} 版，{found.effective_on} 起" if found.version else "还没有编制，下面是清单里已有的内容"
-    lines = [f"{item.name}　{head}"]
+    lines = [f"{item.name}　{head}" + (f"，承接自「{found.inherited}」，待核对" if found.inherited else "")]
     for part in TEMPLATE:
         said = [(one.key, one.label, found.value(one.key)) for one in part.elements if found.value(one.key)]
         lines += [f"{part.number} {part.label}"] if said else []
         lines += [f"  {label}〔{key}〕：{value}" for key, label, value in said]
-    lines += [f"  材料{n} {one.name}" for n, one in enumerate(found.materials, 1)]
+    lines += [f"  材料{n} {one.name}　{material_words(one)}" for n, one in enumerate(found.materials, 1)]
     values = {key: value.value for key, value in found.elements.items()}
     materials = [one.name for one in found.materials]
     say(as_json, {"version": found.version, "elements": values, "materials": materials}, "\n".join(lines))
@@ -80,32 +77,166 @@ def spec_show(door: Door, text: str, as_json: bool) -> None:
 @spec.command("set", help="编制下一版：要素代号=内容，可以写多个；已施行的还要写方向和依据。")
 @click.argument("text")
 @click.argument("values", nargs=-1, required=True)
-@click.option("--from", "effective_on", help="生效日期，默认今天")
-@click.option("--document", default="", help="依据文件")
-@click.option("--number", default="", help="文号")
-@click.option("--level", default="4", show_default=True, help="文件的制定层级：1 国家 2 省 3 市 4 县")
-@click.option("--direction", type=click.Choice(list(WAYS)), help="改动方向")
-@click.option("--basis", default="", help="改动依据")
+@_with_paper
 @click.pass_obj
-def spec_set(
-    door: Door, text: str, values: tuple[str, ...], effective_on: str | None, document: str, number: str, level: str,
-    direction: str | None, basis: str,
+def spec_set(door: Door, /, text: str, values: tuple[str, ...], **paper: Any) -> None:
+    actor = door.sign_in()
+    item, before = _before(text)
+    edit = specs.edit_of(before, _assigned(values))
+    _save(actor, item, edit.elements, edit.materials, before, Paper(**paper))
+
+
+@spec.group("material", cls=Group, help="规范的申请材料：每次改动存为规范的下一版。")
+def material() -> None:
+    pass
+
+
+@material.command("add", help="添加一种材料，排在最后。")
+@click.argument("text")
+@click.argument("name")
+@click.option("--originals", type=click.IntRange(0, 99), default=1, show_default=True, help="原件份数")
+@click.option("--copies", type=click.IntRange(0, 99), default=0, show_default=True, help="复印件份数")
+@click.option("--spare", is_flag=True, help="可容缺；不写就是核心要件")
+@click.option("--required-by", "clause", default="", help="要求提供这份材料的条款")
+@click.option("--source", default="", help="来源渠道")
+@click.option("--note", default="", help="备注")
+@click.option("--fixed-by", "fixed", type=click.Choice([*LEVELS][:6]), help="哪级规定")
+@_with_paper
+@click.pass_obj
+def material_add(
+    door: Door, /, text: str, name: str, originals: int, copies: int, spare: bool, clause: str, source: str, note: str,
+    fixed: str | None, **paper: Any,
 ) -> None:  # fmt: skip
     actor = door.sign_in()
-    item = _item(text)
-    before = specs.spec(item.id) or specs.proposed(item)
-    edit = specs.edit_of(before, _assigned(values))
-    told = (WAYS[direction], basis) if direction else ("", basis)
-    said = {change.key: told for change in specs.changes_of(before, edit)} if direction else {}
-    made = specs.set_spec(
-        actor, item.id,
-        specs.SpecEdit(
-            _day(effective_on).isoformat(), document, number, level, edit.elements, edit.materials,
-            {key: (Direction(way), why) for key, (way, why) in said.items()}, edit.note,
-        ),
+    item, before = _before(text)
+    new = SpecMaterial(
+        _fresh_name(name, before.materials), clause, "1", originals, copies, not spare, source, note, fixed or ""
+    )
+    _save(actor, item, before.elements, (*before.materials, _counted(new)), before, Paper(**paper))
+
+
+@material.command("change", help="修改一种材料：名称或序号；没有写的不变。")
+@click.argument("text")
+@click.argument("which")
+@click.option("--name", help="新名称")
+@click.option("--originals", type=click.IntRange(0, 99), help="原件份数")
+@click.option("--copies", type=click.IntRange(0, 99), help="复印件份数")
+@click.option("--core/--spare", default=None, help="核心要件，还是可容缺")
+@click.option("--required-by", "clause", help="要求提供这份材料的条款")
+@click.option("--source", help="来源渠道")
+@click.option("--note", help="备注")
+@_with_paper
+@click.pass_obj
+def material_change(
+    door: Door, /, text: str, which: str, name: str | None, originals: int | None, copies: int | None,
+    core: bool | None, clause: str | None, source: str | None, note: str | None, **paper: Any,
+) -> None:  # fmt: skip
+    actor = door.sign_in()
+    item, before = _before(text)
+    place, changed = _place(which, before.materials), list(before.materials)
+    others = [one for one in changed if one is not changed[place]]
+    told: dict[str, Any] = {
+        "name": _fresh_name(name, others) if name else None, "originals": originals, "copies": copies, "core": core,
+        "basis": clause, "source": source, "note": note,
+    }  # fmt: skip
+    changed[place] = _counted(replace(changed[place], **{key: new for key, new in told.items() if new is not None}))
+    _save(actor, item, before.elements, changed, before, Paper(**paper))
+
+
+@material.command("drop", help="删除一种材料：名称或序号。")
+@click.argument("text")
+@click.argument("which")
+@_with_paper
+@click.pass_obj
+def material_drop(door: Door, /, text: str, which: str, **paper: Any) -> None:
+    actor = door.sign_in()
+    item, before = _before(text)
+    kept = list(before.materials)
+    del kept[_place(which, kept)]
+    _save(actor, item, before.elements, kept, before, Paper(**paper))
+
+
+@material.command("move", help="把一种材料调到第几位。")
+@click.argument("text")
+@click.argument("which")
+@click.argument("to", type=click.IntRange(1, 99))
+@_with_paper
+@click.pass_obj
+def material_move(door: Door, /, text: str, which: str, to: int, **paper: Any) -> None:
+    actor = door.sign_in()
+    item, before = _before(text)
+    moved = list(before.materials)
+    moved.insert(to - 1, moved.pop(_place(which, moved)))
+    _save(actor, item, before.elements, moved, before, Paper(**paper))
+
+
+@spec.command("inherit", help="合并而来的事项：承接原事项中一项的规范、指南和监管规则，待核对。")
+@click.argument("text")
+@click.argument("source")
+@click.pass_obj
+def spec_inherit(door: Door, text: str, source: str) -> None:
+    actor = door.sign_in()
+    item = item_called(text)
+    sources = succession.predecessors_of(item.id)
+    found = [one for one in sources if source in (one.name, one.code)]
+    if len(found) != 1:
+        names = "、".join(f"「{one.name}」" for one in sources)
+        raise UserError(
+            f"「{item.name}」不是接续「{source}」的事项，没有承接。",
+            hint=f"可以承接的有：{names}。" if names else "它不接续停用的事项。",
+        )
+    click.echo(f"{succession.take_over(actor, item.id, found[0].id).words}。")
+
+
+def _before(text: str) -> tuple[Item, Spec]:
+    item = item_called(text)
+    return item, specs.spec(item.id) or specs.proposed(item)
+
+
+def _save(
+    actor: Actor, item: Item, elements: Mapping[str, ElementValue], materials: Sequence[SpecMaterial], before: Spec,
+    paper: Paper,
+) -> None:  # fmt: skip
+    """Lay down the next version and tell what it changed, and what somebody should look at again."""
+    edit = specs.SpecEdit(
+        day_of(paper.effective_on).isoformat(), paper.document, paper.number, paper.level, elements, tuple(materials),
+        {}, before.note,
     )  # fmt: skip
+    if paper.direction:
+        way = WAYS[paper.direction]
+        changes = specs.changes_of(before, edit)
+        edit = replace(edit, said={change.key: (way, paper.basis) for change in changes})
+    made = specs.set_spec(actor, item.id, edit)
     lines = [f"{item.name} 的实施规范已存为第 {made.version} 版。", *map(_change_line, made.changes)]
+    lines += [f"  请核对：「{label_of(key)}」{why}。" for key, why in specs.level_remarks(item, edit).items()]
+    flagged = ((one.name, catch_all(one.name)) for one in made.materials)
+    lines += [f"  公布前要改：「{name}」有兜底的话「{phrase}」。" for name, phrase in flagged if phrase]
     click.echo("\n".join(lines))
+
+
+def _fresh_name(name: str, known: Sequence[SpecMaterial]) -> str:
+    text = "".join(name.split())
+    if not text or text in {one.name for one in known}:
+        raise UserError(f"材料「{text}」空着或者已经有了，没有保存。", hint="请写材料的全名；要改的用 change。")
+    return text
+
+
+def _counted(one: SpecMaterial) -> SpecMaterial:
+    if not one.originals + one.copies:
+        raise UserError(f"「{one.name}」原件和复印件都是 0 份，没有保存。", hint="请至少写一种的份数。")
+    return one
+
+
+def _place(which: str, known: Sequence[SpecMaterial]) -> int:
+    """Where a material stands, by its name or its number."""
+    names = [one.name for one in known]
+    if which in names:
+        return names.index(which)
+    if which.isdecimal() and 0 < int(which) <= len(names):
+        return int(which) - 1
+    raise UserError(
+        f"规范里没有材料「{which}」，没有保存。", hint=f"可以写名称或序号：{'、'.join(names) or '现在一种也没有'}。"
+    )
 
 
 def _assigned(values: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -121,135 +252,3 @@ def _assigned(values: tuple[str, ...]) -> list[tuple[str, str]]:
 def _change_line(change: Change) -> str:
     way = f"（{DIRECTIONS[Direction(change.direction)]}）" if change.direction else ""
     return f"  {change.label}：{change.before or '无'} → {change.after or '无'}{way}"
-
-
-@click.group(cls=Group, help="一个事项的办事指南。")
-def guide() -> None:
-    pass
-
-
-@guide.command("derive", help="由实施规范生成下一版指南。")
-@click.argument("text")
-@click.option("--from", "effective_on", help="生效日期")
-@click.option("--say", "said", multiple=True, help="本单位自己的要素，写成 代号=内容，如 place=…")
-@click.pass_obj
-def guide_derive(door: Door, text: str, effective_on: str | None, said: tuple[str, ...]) -> None:
-    actor = door.sign_in()
-    local = dict(value.partition("=")[::2] for value in said)
-    unknown = sorted(set(local) - publication.LOCAL)
-    if unknown:
-        raise UserError(
-            f"「{'、'.join(unknown)}」不能在指南里另写。",
-            hint=f"规范里有的请改规范；可以写的代号：{'、'.join(sorted(publication.LOCAL))}。",
-        )
-    item = _item(text)
-    made = guide_service.derive(actor, item.id, _day(effective_on).isoformat() if effective_on else "", local)
-    problems = publication.publication_problems(item, made)
-    lines = [f"{item.name} 的办事指南已生成第 {made.version} 版，材料 {len(made.materials)} 种。"]
-    lines += [f"  公布前要补：{problem}" for problem in problems]
-    click.echo("\n".join(lines))
-
-
-@guide.command("publish", help="公布最新一版指南。")
-@click.argument("text")
-@click.option("--on", "day", help="公布日期，默认今天")
-@click.pass_obj
-def guide_publish(door: Door, text: str, day: str | None) -> None:
-    actor = door.sign_in()
-    item = _item(text)
-    found = guide_service.publish(actor, item.id, _day(day))
-    click.echo(f"{item.name} 的办事指南第 {found.version} 版已公布。")
-
-
-@guide.command("print", help="打印指南、空白申请书或一次性告知单。")
-@click.argument("text")
-@file_argument("out")
-@click.option("--paper", type=click.Choice(list(PAPERS)), default="guide", show_default=True, help="哪一种文书")
-@click.pass_obj
-def guide_print(door: Door, text: str, out: Path, paper: str) -> None:
-    actor = door.sign_in()
-    done = PAPERS[paper](actor, _item(text).id, out)
-    click.echo(f"{done.number} 已写到 {out}，{done.pages} 页。")
-
-
-@guide.command("shown", help="登记一个渠道展示的是第几版。")
-@click.argument("text")
-@click.argument("version", type=int)
-@click.option("--channel", type=click.Choice(showing.CHANNELS), required=True, help="渠道")
-@click.option("--place", default="", help="公示栏所在的中心或站")
-@click.option("--on", "day", help="从哪天起，默认今天")
-@click.pass_obj
-def guide_shown(door: Door, text: str, version: int, channel: str, place: str, day: str | None) -> None:
-    actor = door.sign_in()
-    item = _item(text)
-    showing.record(actor, item.id, channel, place, version, _day(day))
-    click.echo(f"已登记：{channel}{place} 展示 {item.name} 第 {version} 版。")
-
-
-@click.group(cls=Group, help="全部办事指南。")
-def guides() -> None:
-    pass
-
-
-@guides.command("stale", help="列出规范更新后还没有更新的指南。")
-@json_option()
-@click.pass_obj
-def guides_stale(door: Door, as_json: bool) -> None:
-    door.sign_in()
-    found = guide_service.behind(_edition().id)
-    rows = [
-        {"item": one.item.name, "department": one.item.department, "guide": one.guide_version,
-         "spec": one.spec_version, "due": one.due.isoformat(), "overdue": one.overdue, "urged_on": one.urged_on}
-        for one in found
-    ]  # fmt: skip
-    lines = [
-        f"{one.item.department}　{one.item.name}　指南第 {one.guide_version} 版，规范第 {one.spec_version} 版，"
-        f"应在 {one.due} 前更新" + (f"，逾期 {one.overdue} 天" if one.overdue else "")
-        for one in found
-    ]
-    say(as_json, {"guides": rows}, "\n".join(lines) or "指南都跟上了规范。")
-
-
-@guides.command("channels", help="列出还展示旧版的渠道和公示栏。")
-@json_option()
-@click.pass_obj
-def guides_channels(door: Door, as_json: bool) -> None:
-    door.sign_in()
-    found = [one for one in showing.showings(_edition().id) if not one.current]
-    rows = [
-        {"item": one.item.name, "channel": one.channel, "place": one.place, "shown": one.shown,
-         "published": one.published, "overdue": one.overdue}
-        for one in found
-    ]  # fmt: skip
-    lines = [
-        f"{one.channel}{one.place}　{one.item.name}　展示第 {one.shown} 版，已公布第 {one.published} 版"
-        + (f"，逾期 {one.overdue} 天" if one.overdue else "")
-        for one in found
-    ]
-    say(as_json, {"showings": rows}, "\n".join(lines) or "各渠道展示的都是最新一版。")
-
-
-@guides.command("urge", help="给有逾期指南的部门写督办函，并记下督办。")
-@file_argument("folder")
-@click.option("--department", help="只给一个部门")
-@click.pass_obj
-def guides_urge(door: Door, folder: Path, department: str | None) -> None:
-    actor = door.sign_in()
-    edition = _edition()
-    late = {one.item.department for one in guide_service.behind(edition.id) if one.overdue}
-    if not late:
-        raise UserError("没有逾期的指南，没有督办函。", hint="用 items guides stale 看全部待更新的指南。")
-    for name in [department] if department else sorted(late):
-        out = folder / f"督办函-{name}.pdf"
-        urging_letter.print_letter(actor, edition.id, name, out)
-        click.echo(str(out))
-
-
-@guides.command("board", help="打印一个中心或站的公示栏清单。")
-@click.argument("place")
-@file_argument("out")
-@click.pass_obj
-def guides_board(door: Door, place: str, out: Path) -> None:
-    actor = door.sign_in()
-    done = board_sheet.print_sheet(actor, _edition().id, place, out)
-    click.echo(f"{done.number} 已写到 {out}。")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from db import clock
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, all_option, file_argument, json_option, say, shortened
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Edition, Item
@@ -44,20 +44,29 @@ def supervision_status(door: Door, edition: str | None, only_open: bool, as_json
 @click.option("--edition", help="清单版本名称（默认现行清单）")
 @click.option("--department", help="只要一个主管部门的")
 @click.option("--accept", is_flag=True, help="认可并写入")
+@all_option()
 @json_option()
 @click.pass_obj
 def supervision_propose(
-    door: Door, edition: str | None, department: str | None, accept: bool, as_json: bool
+    door: Door, edition: str | None, department: str | None, accept: bool, every: bool, as_json: bool
 ) -> None:  # fmt: skip
-    actor = door.sign_in()
-    plan = service.plan_proposals(_edition(edition).id, department)
+    actor, chosen = door.sign_in(), _edition(edition)
+    plan = service.plan_proposals(chosen.id, department)
     done = service.apply(actor, plan) if accept else 0
+    held = sum(line.kept == service.HELD for line in plan)
+    if accept and held and not done:
+        raise UserError(
+            f"「{chosen.name}」正在审定，{held} 项的监管主体没有确定。",
+            hint="请先用 items editions return 退回编制，再确定监管主体。",
+        )
     rows = [{"item": line.item.name, "bodies": line.after.words, "rule": line.after.rule, "kept": line.kept}
             for line in plan]  # fmt: skip
     lines = [f"{line.item.name}  {line.kept or line.after.words}  "
              + ("" if line.kept else RULES[line.after.rule or Rule.PERSON]) for line in plan]  # fmt: skip
-    end = f"已确定 {done} 项。" if accept else f"共 {len(plan)} 项；认可请加 --accept。"
-    say(as_json, {"lines": rows, "applied": done}, "\n".join([*lines, end]))
+    able = sum(not line.kept for line in plan)
+    offered = f"共 {len(plan)} 项，可以确定 {able} 项；认可请加 --accept。"
+    head = f"已确定 {done} 项，另有 {len(plan) - done} 项没有改动。" if accept else offered
+    say(as_json, {"lines": rows, "applied": done}, "\n".join([head, *shortened(lines, every)]))
 
 
 @supervision.command("set", help="确定一个事项的监管，或用 --department 成批确定。")
@@ -89,6 +98,10 @@ def supervision_set(
         key_field=bool(told["key_field"]), entered_on=entered_on.date().isoformat() if entered_on else "",
     )  # fmt: skip
     wanted = Supervision(read_bodies(bodies or ""), elements, Rule.PERSON, basis)
+    if not (department or (text or "").strip()):
+        raise UserError(
+            "没有写给哪个事项确定监管。", hint="请写事项名称或者编码；一个部门的全部事项用 --department 写主管部门。"
+        )
     if department:
         plan = service.plan_department(chosen.id, department, wanted, others_too)
         lines = [f"{line.item.name}  {line.before.words or '—'} → {line.after.words}  {line.kept}" for line in plan]
