@@ -66,7 +66,9 @@ class MessageBox(QDialog):
         else:
             line = row(gap=GAP)
             line.addWidget(caption)
-            line.addWidget(label(text, wrap=True), 1)
+            words = label(text, wrap=True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+            line.addWidget(words, 1)
         self.body.addLayout(line)
         self._copied.append(f"{name}：{text.word if isinstance(text, Status) else text}")
 
@@ -157,6 +159,9 @@ def tell(parent: QWidget | None, sentence: str, lines: list[tuple[str, str]]) ->
     return box
 
 
+WIDEST = 1320
+"""What fits beside the frame of a window on a screen of 1366, at the largest type too."""
+
 PARTS = 1000
 """A bar's steps where it counts bytes, of which there are more than it has numbers."""
 
@@ -238,7 +243,7 @@ class FormDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(look.metrics.scaled(width))
+        self.setMinimumWidth(min(look.metrics.scaled(width), WIDEST))
         self.body = column(label(title, "title"), gap=GAP)
         self.body.setContentsMargins(24, 20, 24, 16)
         self.remark = label("", tone="amber", wrap=True)

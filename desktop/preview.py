@@ -63,7 +63,7 @@ class PreviewDialog(QDialog):
         self._tasks, self._file, self._title = tasks, file, title
         self._number, self._pages = 0, 1
         self.setWindowTitle(f"打印预览：{title}")
-        self.resize(980, 720)
+        self.resize(980, 690)
         self.sheet = QLabel()
         self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.area = QScrollArea()

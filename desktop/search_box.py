@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from desktop.desk import Desk
 from desktop.look import look
-from desktop.tokens import COLOURS, GAP
+from desktop.tokens import COLOURS, GAP, TypeSize
 from desktop.widgets.buttons import draw_key, key_width
 from desktop.widgets.parts import icon, label
 
 WIDTH = 464
 SHOWN = 10
 INDENT = "\n　　　"
-PLACEHOLDER = "找事项、办件：汉字、拼音、编号、依据、部门"
+PLACEHOLDER, SHORTER = "找事项、办件：汉字、拼音、编号、依据、部门", "找事项、办件：汉字、拼音、编号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class SearchField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "search")
-        self.setPlaceholderText(PLACEHOLDER)
         self.setAccessibleName("查找")
         look.changed.connect(self._relayout)
         self._relayout()
 
     def _relayout(self) -> None:
         self.setFixedWidth(WIDTH)
+        self.setPlaceholderText(SHORTER if look.metrics.size is TypeSize.EXTRA else PLACEHOLDER)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -12,8 +12,9 @@ from db.items.local.rules import KINDS as LOCAL_KINDS
 from db.items.rules import EDITION_LABELS, Edition, EditionState
 from desktop.desk import Desk
 from desktop.items.view import ItemsView
+from desktop.look import look
 from desktop.page import Page
-from desktop.tokens import GAP_SMALL
+from desktop.tokens import GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow
 from desktop.widgets.fields import DayField
 from desktop.widgets.keys import bind_key
@@ -21,6 +22,7 @@ from desktop.widgets.parts import label, row, set_tone
 
 BROWSE = "items"
 LEAST_COMBO = 160
+STRIP_END = 2
 TODAY = "改日期即看当天的清单"
 
 
@@ -117,7 +119,8 @@ class ItemsPage(Page):
         self.day.setAccessibleName("截至")
         self.day.setKeyboardTracking(False)
         self.day.dateChanged.connect(self._choose_day)
-        self.until = row(label("截至", tone="ink2"), self.day, gap=GAP_SMALL)
+        self._until = label("截至", tone="ink2")
+        self.until = row(self._until, self.day, gap=GAP_SMALL)
         self._holders: dict[str, QWidget] = {}
         self._buttons = row()
         self.tabs = ChoiceRow([(key, words) for key, words, _ in VIEWS], "tab")
@@ -128,7 +131,6 @@ class ItemsPage(Page):
     def _build(self) -> None:
         self._choosers = QWidget()
         self._choosers.setLayout(row(self.edition, self.until, gap=GAP_SMALL * 2))
-        self.head.insertWidget(1, self._choosers)
         self.remark.setText(TODAY)
         buttons = QWidget()
         buttons.setLayout(self._buttons)
@@ -136,13 +138,27 @@ class ItemsPage(Page):
         strip = QFrame()
         strip.setProperty("role", "underline")
         self.head.removeWidget(self.remark)
-        strip.setLayout(row(self.tabs, None, self.remark))
+        self._strip = row(self.tabs, None, self.remark)
+        strip.setLayout(self._strip)
         self.layout_.addWidget(strip)
         self.layout_.addWidget(self.stack, 1)
         bind_key(self, "Ctrl+PgDown", lambda: self._step(1))
         bind_key(self, "Ctrl+PgUp", lambda: self._step(-1))
         bind_key(self, "Alt+D", self.day.setFocus)
         self.show_view(VIEWS[0][0])
+        look.changed.connect(self._relayout)
+        self._relayout()
+
+    def _relayout(self) -> None:
+        """At 特大 the edition and the day stand beside the tabs, so that the edition's name has its room."""
+        extra = look.metrics.size is TypeSize.EXTRA
+        (self._strip if extra else self.head).insertWidget(STRIP_END if extra else 1, self._choosers)
+        self._until.setVisible(not extra)
+        self._show_remark()
+
+    def _show_remark(self) -> None:
+        """The remark needs room beside the tabs, and something to be said about."""
+        self.remark.setVisible(bool(self._editions) and look.metrics.size is not TypeSize.EXTRA)
 
     @property
     def view(self) -> ItemsView:
@@ -197,7 +213,7 @@ class ItemsPage(Page):
             self.edition.addItem(edition.name + _standing(edition), edition.id)
         self.edition.setCurrentIndex(max(0, self.edition.findData(chosen)))
         self._choosers.setVisible(bool(self._editions))
-        self.remark.setVisible(bool(self._editions))
+        self._show_remark()
 
     def _fill(self) -> None:
         """Let the view in sight show the edition and the day, unless it does already."""

@@ -5,8 +5,24 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from db.items import editors
 from db.items.rules import Edition
 from desktop.desk import Desk
+
+COUNTY_ALONE = "清单由县级的清单编制人员改动；有意见请交县审改办。"
+
+
+def only_for_editors(desk: Desk, *buttons: QWidget) -> None:
+    """Grey what changes the lists for everybody but the county's list editors, whoever sits down (换人)."""
+
+    def follow() -> None:
+        allowed = editors.may_change(desk.actor)
+        for button in buttons:
+            button.setEnabled(allowed)
+            button.setToolTip("" if allowed else COUNTY_ALONE)
+
+    desk.actor_changed.connect(follow)
+    follow()
 
 
 class ItemsView(QWidget):

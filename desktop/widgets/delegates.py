@@ -3,7 +3,7 @@
 from typing import Protocol, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.look import look
@@ -142,9 +142,11 @@ def paint_group(
     _paint_arrow(painter, area, opened)
     painter.setPen(QColor(COLOURS.ink))
     painter.setFont(look.font(bold=True))
-    name_area = area.adjusted(CELL + look.metrics.scaled(20), 0, 0, 0)
-    painter.drawText(name_area, Qt.AlignmentFlag.AlignVCenter, group.name)
     figures, state = columns
+    name_area = area.adjusted(CELL + look.metrics.scaled(20), 0, 0, 0)
+    name_area.setRight(figures.right() - CELL * 2 - QFontMetrics(look.font()).horizontalAdvance(group.figures))
+    name = painter.fontMetrics().elidedText(group.name, Qt.TextElideMode.ElideMiddle, name_area.width())
+    painter.drawText(name_area, Qt.AlignmentFlag.AlignVCenter, name)
     painter.setFont(look.font())
     painter.setPen(QColor(COLOURS.ink2))
     figures_area = QRect(figures.left() - 60, area.top(), figures.width() + 60 - CELL, area.height())

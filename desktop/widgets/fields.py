@@ -43,7 +43,11 @@ class TextField(QPlainTextEdit):
         self._lines = lines
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(round(look.metrics.body * 1.5) * lines + 14)
+        look.changed.connect(self._relayout)
+        self._relayout()
+
+    def _relayout(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         return QSize(200, round(look.metrics.body * 1.5) * self._lines + 14)

@@ -1,13 +1,28 @@
 """Labels, panels, notes and rows: the quiet parts of a page."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QTextOption
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPlainTextEdit,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 import resources
 from desktop.look import look
 from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
+
+LONG_CODE = re.compile(r"[0-9A-Za-z-]{40,}")
+"""An item code of some local scheme, longer than any national one or a fingerprint: no line could end inside it."""
 
 
 def label(text: str = "", role: str = "", tone: str = "", wrap: bool = False) -> QLabel:
@@ -117,6 +132,26 @@ class ShortLabel(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
 
 
+class CodeText(QPlainTextEdit):
+    """A code too long for one line, broken where the line ends; it is copied whole, without the break."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setProperty("role", "plain")
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its lines."""
+        super().resizeEvent(event)
+        self.setFixedHeight(self.document().size().toSize().height() * self.fontMetrics().lineSpacing())
+
+
 class Facts(QWidget):
     """Name and value pairs, one per row, the names in a column of equal width."""
 
@@ -133,7 +168,7 @@ class Facts(QWidget):
             caption = label(name, tone="ink2")
             caption.setFixedWidth(look.metrics.scaled(self._name_width))
             caption.setAlignment(Qt.AlignmentFlag.AlignTop)
-            shown: QWidget = StatusLabel(value) if isinstance(value, Status) else label(value, wrap=True)
+            shown = _value(value)
             if isinstance(shown, QLabel):
                 shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -141,6 +176,12 @@ class Facts(QWidget):
             if isinstance(value, Status):
                 line.addStretch(1)
             self._rows.addLayout(line)
+
+
+def _value(value: str | Status) -> QWidget:
+    if isinstance(value, Status):
+        return StatusLabel(value)
+    return CodeText(value) if LONG_CODE.fullmatch(value) else label(value, wrap=True)
 
 
 class Note(QFrame):

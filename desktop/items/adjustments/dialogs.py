@@ -1,9 +1,10 @@
 """What is asked about an adjustment: its head, a step, and one of its lines."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from db import clock
@@ -11,11 +12,22 @@ from db.items.acts import LIST_ACT_LABELS, ListActKind
 from db.items.changes import elements
 from db.items.changes.course import ENTRIES, missing_entries
 from db.items.changes.elements import ELEMENTS
-from db.items.changes.rules import ADJUSTMENT_KINDS, ENDING, LINE_KINDS, AdjustmentKind, Line, LineKind, locked_elements
+from db.items.changes.requests import Request
+from db.items.changes.rules import (
+    ADJUSTMENT_KINDS,
+    ENDING,
+    LINE_KINDS,
+    Adjustment,
+    AdjustmentKind,
+    Line,
+    LineKind,
+    locked_elements,
+)
 from db.items.changes.service import NewAdjustment, Standing
 from db.items.rules import Item
 from db.items.specs.rules import DIRECTIONS
-from desktop.items.adjustments.reading import SEPARATOR, Wanted
+from desktop.desk import Desk
+from desktop.items.adjustments.reading import SEPARATOR, Wanted, revise
 from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.tokens import GAP, GAP_SMALL
@@ -42,13 +54,14 @@ COUNTY = "4"
 
 
 class DraftDialog(FormDialog):
-    """起草调整: where it comes from and why."""
+    """起草调整: where it comes from and why; with a `known` one its head is changed."""
 
     drafted = Signal(object)
 
-    def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent, "起草调整", "起草", width=600)
-        self.kind = ChoiceRow([(str(kind), words) for kind, words in ADJUSTMENT_KINDS.items()])
+    def __init__(self, parent: QWidget | None, known: Adjustment | None = None) -> None:
+        super().__init__(parent, "改标题和理由" if known else "起草调整", "保存" if known else "起草", width=600)
+        self._known = known
+        self.kind = ChoiceRow([(str(kind), ADJUSTMENT_KINDS[kind]) for kind in REMARKS])
         self.kind.chosen.connect(self._switch)
         self.title = QLineEdit()
         self.title.setPlaceholderText("例：压缩林木采伐许可承诺时限")
@@ -67,7 +80,19 @@ class DraftDialog(FormDialog):
         self.add_field("理由", self.reason)
         self.body.addStretch(1)
         self._switch(str(AdjustmentKind.LOCAL))
+        if known:
+            self._fill(known)
         self.title.setFocus()
+
+    def _fill(self, known: Adjustment) -> None:
+        """What was proposed from an upper list stays of that kind."""
+        self._switch(str(known.kind))
+        self.kind.setEnabled(not known.upper_edition_id)
+        for field, text in ((self.title, known.title), (self.department, known.department), (self.basis, known.basis)):
+            field.setText(text)
+        if known.noticed_on:
+            self.noticed.setDate(QDate.fromString(known.noticed_on, Qt.DateFormat.ISODate))
+        self.reason.setPlainText(known.reason)
 
     def _switch(self, kind: str) -> None:
         self.kind.mark_chosen(kind)
@@ -82,8 +107,18 @@ class DraftDialog(FormDialog):
             AdjustmentKind(self.kind.current), self.title.text(), self.department.text(), self.reason.text,
             self.basis.text(), self.noticed.day.isoformat(),
         )  # fmt: skip
+        if self._known:
+            kept = self._known
+            new = replace(new, number=kept.number, upper_edition_id=kept.upper_edition_id, note=kept.note)
         self.drafted.emit(new)
         self.accept()
+
+
+def change_head(desk: Desk, parent: QWidget, known: Adjustment) -> None:
+    """改标题和理由: what stands at the head, while it is being drafted."""
+    dialog = DraftDialog(parent, known)
+    dialog.drafted.connect(lambda new: desk.change(lambda: revise(desk.actor, known.id, new)))
+    dialog.open()
 
 
 class StepDialog(FormDialog):
@@ -129,7 +164,7 @@ class LineDialog(FormDialog):
     filled = Signal(object)
 
     def __init__(
-        self, parent: QWidget | None, items: Sequence[Item], standing: Standing, line: Line | None = None
+        self, parent: QWidget | None, items: Sequence[Item], standing: Standing | Request, line: Line | None = None
     ) -> None:
         super().__init__(parent, "列入事项" if line is None else f"修改「{line.item_name}」", "保存", width=900)
         self._line, self._item = line, None if line is None else next((i for i in items if i.id == line.item_id), None)
@@ -146,6 +181,8 @@ class LineDialog(FormDialog):
         self.fields: dict[str, QLineEdit] = {}
         self.directions: dict[str, QComboBox] = {}
         self.successors, self.basis, self.note = QLineEdit(), QLineEdit(), QLineEdit()
+        self.upper_code = QLineEdit()
+        self.upper_code.setPlaceholderText("新增行政许可必填：上级清单里这一项的编码")
         self.successors.setPlaceholderText(f"事项全名，几个的用「{SEPARATOR}」隔开；新增的请先列入")
         self.basis.setPlaceholderText(standing.adjustment.basis or "这一项的依据")
         self._grid = QFrame()
@@ -159,11 +196,12 @@ class LineDialog(FormDialog):
         area.setWidget(self._grid)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMinimumHeight(look.metrics.scaled(240))
+        area.setMinimumHeight(min(look.metrics.scaled(240), 290))
         right = column(gap=GAP_SMALL)
         whole, self.body = self.body, right
         self.add_field("调整方式", self.kind)
         right.addWidget(area, 1)
+        self.add_field("上级编码", self.upper_code)
         self.add_field("接续事项", self.successors)
         self.add_field("依据", self.basis)
         self.add_field("说明", self.note)
@@ -205,6 +243,7 @@ class LineDialog(FormDialog):
         for key, direction in line.directions.items():
             self.directions[key].setCurrentIndex(max(0, self.directions[key].findData(direction)))
         self.successors.setText(SEPARATOR.join(self._names.get(one, one) for one in line.successors))
+        self.upper_code.setText(str(line.after.get("upper_code") or ""))
         self.basis.setText(line.basis)
         self.note.setText(line.note)
         self._switch()
@@ -229,13 +268,17 @@ class LineDialog(FormDialog):
             self.directions[key].setEnabled(key not in locked and not adding)
 
     def _switch(self) -> None:
-        kind = LineKind(self.kind.currentData())
+        kind, had = LineKind(self.kind.currentData()), self.focusWidget()
         ends = kind in ENDING
         self._grid.setEnabled(not ends)
+        self.upper_code.setEnabled(kind is LineKind.ADD)
         self.successors.setEnabled(kind not in (LineKind.CHANGE, LineKind.ADD, LineKind.DISABLE))
         if self._line is None:
             self.items.setEnabled(kind is not LineKind.ADD)
             self._show_elements({}, {})
+        if had is not None and not had.isEnabled():
+            after = (self.fields["name"], self.upper_code, self.successors, self.basis)
+            next(field for field in after if field.isEnabled()).setFocus()
 
     def submit(self) -> None:
         kind = LineKind(self.kind.currentData())
@@ -247,5 +290,8 @@ class LineDialog(FormDialog):
         texts = {} if ends else {key: field.text() for key, field in self.fields.items()}
         said = {key: combo.currentData() for key, combo in self.directions.items() if combo.currentData()}
         successors = self.successors.text() if self.successors.isEnabled() else ""
-        self.filled.emit(Wanted(kind, self._item, texts, said, successors, self.basis.text(), self.note.text()))
+        upper_code = self.upper_code.text() if self.upper_code.isEnabled() else ""
+        self.filled.emit(
+            Wanted(kind, self._item, texts, said, successors, self.basis.text(), self.note.text(), upper_code)
+        )
         self.accept()

@@ -8,6 +8,7 @@ from pathlib import Path
 from db.actors import Actor
 from db.errors import UserError
 from db.items.acts import ListActKind
+from db.items.changes.requests import Request
 from db.items.changes.rules import Line, LineKind
 from db.items.changes.service import NewAdjustment, Standing
 from db.items.changes.waiting import UpperChange
@@ -19,10 +20,11 @@ SEPARATOR = "；"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The adjustments of an edition, and what nobody has answered."""
+    """The adjustments of an edition, what nobody has answered, and what departments ask for."""
 
     waits: list[UpperChange]
     standings: list[Standing]
+    requests: Sequence[Request] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Wanted:
     successors: str
     basis: str
     note: str
+    upper_code: str = ""
 
 
 def read(edition_id: str, day: date) -> Found:
     """Everything about one edition as of a day."""
-    from db.items.changes import service, waiting
+    from db.items.changes import requests, service, waiting
 
-    return Found(waiting.unanswered(edition_id, day), service.standings(edition_id, day))
+    standings = service.standings(edition_id, day)
+    return Found(waiting.unanswered(edition_id, day), standings, requests.requests(edition_id, day))
 
 
 def current_items(edition_id: str) -> list[Item]:
@@ -60,6 +64,13 @@ def draft(actor: Actor, edition: Edition, new: NewAdjustment) -> str:
     return service.draft(actor, edition.id, new).id
 
 
+def revise(actor: Actor, adjustment_id: str, new: NewAdjustment) -> None:
+    """Change the head."""
+    from db.items.changes import service
+
+    service.revise(actor, adjustment_id, new)
+
+
 def propose(actor: Actor, edition: Edition, upper_id: str) -> str:
     """Draft what a newer upper edition asks for; returns its id."""
     from db.items.changes import service
@@ -67,15 +78,19 @@ def propose(actor: Actor, edition: Edition, upper_id: str) -> str:
     return service.propose(actor, edition.id, upper_id).id
 
 
-def put_line(actor: Actor, standing: Standing, wanted: Wanted, edited: Line | None, items: Sequence[Item]) -> None:
+def put_line(
+    actor: Actor, standing: Standing | Request, wanted: Wanted, edited: Line | None, items: Sequence[Item]
+) -> None:
     """Write a line as filled in. Raises UserError for what is not understood."""
     from db.items.changes import service
 
     by = [_named(name, standing, items) for name in wanted.successors.split(SEPARATOR) if name.strip()]
     if wanted.kind is LineKind.ADD:
-        line = service.line_adding(wanted.texts, basis=wanted.basis, note=wanted.note)
+        line = service.line_adding(wanted.texts, basis=wanted.basis, note=wanted.note, upper_code=wanted.upper_code)
         if edited and edited.kind is LineKind.ADD:
-            kept = {name: edited.after[name] for name in ("upper_id", "upper_code", "tier") if name in edited.after}
+            same = line.after.get("upper_code") == edited.after.get("upper_code")
+            names = ("upper_id", "upper_code", "tier") if same else ("tier",)
+            kept = {name: edited.after[name] for name in names if name in edited.after}
             line = replace(line, id=edited.id, item_id=edited.item_id, after={**line.after, **kept})
     else:
         if wanted.item is None:
@@ -123,7 +138,7 @@ def printer(paper: str) -> Callable[[Actor, str, Path], object]:
     return papers[paper]
 
 
-def _named(text: str, standing: Standing, items: Sequence[Item]) -> str:
+def _named(text: str, standing: Standing | Request, items: Sequence[Item]) -> str:
     """The id of the one item of that name or code, those to be added included."""
     name = text.strip()
     found = [item.id for item in items if name in (item.name, item.code)]

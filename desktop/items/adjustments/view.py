@@ -1,29 +1,33 @@
 """调整: what waits, what is in hand and what is done; the lines and steps of the one at hand."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from db import clock
+from db.actors import SiteKind
 from db.errors import UserError
 from db.items.acts import LIST_ACT_LABELS, ListActKind
 from db.items.changes import course
-from db.items.changes.course import DONE, AdjustmentState
+from db.items.changes.course import AdjustmentState
+from db.items.changes.requested import RequestState
+from db.items.changes.requests import Request
 from db.items.changes.rules import Line
 from db.items.changes.service import Standing
 from db.items.changes.waiting import UpperChange
+from db.items.editors import is_county
 from db.items.rules import Edition, Item
 from desktop.desk import Desk
-from desktop.items.adjustments import reading, words
+from desktop.items.adjustments import reading, request_words, words
+from desktop.items.adjustments.groups import foot_words, in_groups
 from desktop.items.adjustments.reading import Found, Wanted
+from desktop.items.adjustments.request import Offer, RequestActions
 from desktop.items.adjustments.words import LineRow
 from desktop.items.view import ItemsView
-from desktop.look import look
 from desktop.papers import show_paper
-from desktop.tokens import GAP, GAP_SMALL, TypeSize
+from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
@@ -36,17 +40,17 @@ K = ListActKind
 TABS = (("lines", "调整内容"), ("steps", "步骤"))
 EMPTY = "还没有调整。按 Ctrl+N 起草；上级清单登记新版以后，这里会提示承接。"
 MOST_PROBLEMS = 3
+DRAFTS = (AdjustmentState.DRAFT, RequestState.DRAFT)
 
 
 class AdjustmentsView(ItemsView):
-    """Adjustments of the chosen edition; upper changes nobody has answered stand first."""
+    """Adjustments of the chosen edition; upper changes and requests nobody has answered stand first."""
 
     title = "调整"
     keys = (
         ("Ctrl+N", "起草调整"),
         ("Ctrl+I", "列入事项"),
         ("Ctrl+Enter", "登记下一步"),
-        ("Ctrl+P", "花脸稿"),
         ("Enter", "修改这一项"),
         ("Delete", "移出这一项"),
     )
@@ -55,15 +59,18 @@ class AdjustmentsView(ItemsView):
         super().__init__(desk)
         self._edition: Edition | None = None
         self._day = clock.today()
-        self._entry: Standing | UpperChange | None = None
+        self._entry: words.Entry | None = None
+        self._found = Found([], [])
+        self.requests = RequestActions(self, desk, is_county(desk.actor), self._open_made)
+        self._applies = desk.actor.site.kind is SiteKind.DEPARTMENT
         self._wanted = ""
         self.buttons = (
-            KeyButton("起草调整", "Ctrl+N").bind(self, self.draft),
+            KeyButton("起草申请" if self._applies else "起草调整", "Ctrl+N").bind(self, self.draft),
             KeyButton("花脸稿", "Ctrl+P").bind(self, partial(self.print_paper, "花脸稿")),
             KeyButton("清样").bind(self, partial(self.print_paper, "清样")),
             KeyButton("申请表").bind(self, partial(self.print_paper, "调整申请表")),
         )
-        self.table = DenseTable(words.adjustment_columns(), sortable=False)
+        self.table = DenseTable(words.adjustment_columns(desk.actor.organ_name), sortable=False)
         self.table.empty_text = EMPTY
         self.panel = ListPanel(self.table)
         self.name = label("", "title", wrap=True)
@@ -72,17 +79,16 @@ class AdjustmentsView(ItemsView):
         self.tabs = ChoiceRow(TABS, "tab")
         self.pages = QStackedWidget()
         self.lines = DenseTable(words.line_columns(), sortable=False)
+        self.lines.group_columns = (2, 2)
         self.steps = DenseTable(words.step_columns(), sortable=False)
         self.words = label("", tone="ink2", wrap=True)
         self.remark = column(gap=GAP_SMALL)
         self.next = KeyButton("", "Ctrl+Enter", primary=True).bind(self, self.take_next)
         self.add = KeyButton("列入事项", "Ctrl+I").bind(self, self.add_line)
         self.back = KeyButton("更正上一步").bind(self, self.reverse)
-        self.refuse = KeyButton("不予调整").bind(self, lambda: self._ask_step(K.REJECTED))
+        self.refuse = KeyButton("不予调整").bind(self, self._turn_down)
         self.detail = self._detail()
         self._build()
-        look.changed.connect(self._relayout)
-        self._relayout()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -120,9 +126,9 @@ class AdjustmentsView(ItemsView):
         for page in (content, self.steps):
             self.pages.addWidget(page)
         self.remark.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
-        self._foot = row(row(self.back, self.refuse, None), None, row(self.add, self.next), gap=GAP_SMALL)
-        self._foot.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
-        foot.setLayout(self._foot)
+        buttons = row(self.back, self.refuse, None, self.add, self.next, gap=GAP_SMALL)
+        buttons.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        foot.setLayout(buttons)
         whole = column(head, tabs, self.pages, self.remark, foot, gap=0)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setStretch(2, 1)
@@ -130,39 +136,28 @@ class AdjustmentsView(ItemsView):
         detail.setMinimumWidth(320)
         return detail
 
-    def _relayout(self) -> None:
-        """At 特大 the buttons of the panel stand in two rows."""
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._foot.setDirection(down if look.metrics.size is TypeSize.EXTRA else across)
-
     def show_edition(self, edition: Edition | None, day: date) -> None:
         self._edition, self._day = edition, day
         if edition is None:
-            self._show_found(Found([], []))
+            self.show_found(Found([], []))
             return
-        self.desk.query(lambda: reading.read(edition.id, day), self._show_found)
+        self.desk.query(lambda: reading.read(edition.id, day), self.show_found)
 
-    def _show_found(self, found: Found) -> None:
-        self._entry = None
-        open_ones = [one for one in found.standings if one.state not in DONE]
-        done = [one for one in found.standings if one.state in DONE]
-        named: list[tuple[str, Sequence[Any]]] = [("待承接", found.waits), ("办理中", open_ones), ("已办结", done)]
-        groups = [(Group(name, name, f"{len(rows)} 件"), rows) for name, rows in named if rows]
+    def show_found(self, found: Found) -> None:
+        """What waits first, then what is in hand, then what is done."""
+        self._entry, self._found = None, found
+        groups = in_groups(found, self.requests.at_county)
         self.table.show_groups(groups)
-        ages = [*(one.age for one in found.waits), *(one.age for one in open_ones)]
-        late = sum(age is not None and age.overdue > 0 for age in ages)
-        self.panel.show_foot(
-            f"{len(found.waits)} 件待承接，{len(open_ones)} 件办理中", f"超目标 {late}" if late else ""
-        )
+        self.panel.show_foot(*foot_words(found, self.requests.at_county))
         self.detail.setVisible(bool(groups))
         if self._wanted:
             self.open_subject(self._wanted)
-        if not isinstance(self.table.current_row(), (Standing, UpperChange)):
-            self.table.go_to(self.table.rows.index_of(lambda one: isinstance(one, (Standing, UpperChange))))
+        if not isinstance(self.table.current_row(), words.Entry):
+            self.table.go_to(self.table.rows.index_of(lambda one: isinstance(one, words.Entry)))
         self._show_current(self.table.current_row())
 
     def _show_current(self, entry: object) -> None:
-        if not isinstance(entry, (Standing, UpperChange)):
+        if not isinstance(entry, words.Entry):
             return
         self._entry = entry
         self.name.setText(words.title_of(entry))
@@ -174,8 +169,33 @@ class AdjustmentsView(ItemsView):
         clear(self.remark)
         if isinstance(entry, UpperChange):
             self._show_upper(entry)
+            return
+        self._show_lines(entry)
+        if isinstance(entry, Request):
+            self._show_request(entry)
         else:
             self._show_standing(entry)
+
+    def _show_lines(self, entry: Standing | Request) -> None:
+        self.lines.empty_text = "还没有列入事项。按 Ctrl+I 列入。"
+        self.lines.show_groups(words.line_groups(entry))
+        if not self.lines.currentIndex().isValid():
+            self.lines.go_to_first()
+        self._show_words(self.lines.current_row())
+        self.tabs.rename("lines", f"调整内容 {len(entry.lines)}")
+        if entry.problems:
+            more = f" 等 {len(entry.problems)} 处" if len(entry.problems) > MOST_PROBLEMS else ""
+            text = "；".join(entry.problems[:MOST_PROBLEMS]) + more + "。"
+            self.remark.addWidget(Note("还不能往下办。", text, Tone.AMBER, Shape.TRIANGLE))
+
+    def _show_request(self, entry: Request) -> None:
+        head, offer = entry.adjustment, self.requests.offer(entry)
+        told = (words.kind_of(entry), head.department, head.basis, head.reason)
+        self.told.setText("　".join(part for part in told if part))
+        self.steps.show_rows(request_words.step_rows(entry))
+        if entry.acts:
+            self.remark.addWidget(Note(f"{entry.progress}。", tone=Tone.PRIMARY))
+        self._offer(offer)
 
     def _show_upper(self, entry: UpperChange) -> None:
         self.told.setText(f"{entry.upper.published_on} 公布，代替「{entry.known.name}」；目标 {entry.age.due} 前承接")
@@ -187,46 +207,42 @@ class AdjustmentsView(ItemsView):
         self.remark.addWidget(
             Note("还没有承接。", "按 Ctrl+Enter，由程序逐项提出本县清单的调整。", Tone.AMBER, Shape.TRIANGLE)
         )
-        self._offer("提出调整", editable=False, back=False, refuse=False)
+        self._offer(Offer("提出调整"))
 
     def _show_standing(self, entry: Standing) -> None:
         found = entry.adjustment
-        target = f"目标 {entry.age.due}" if entry.age else ""
+        target = f"目\u2060标\u00a0{entry.age.due}" if entry.age else ""
         told = (words.kind_of(entry), found.department, found.basis, target)
         self.told.setText("　".join(part for part in told if part))
         held = course.held(entry.acts)
-        self.lines.empty_text = "还没有列入事项。按 Ctrl+I 列入。"
-        self.lines.show_rows(words.line_rows(entry))
-        if not self.lines.currentIndex().isValid():
-            self.lines.go_to_first()
-        self._show_words(self.lines.current_row())
         self.steps.show_rows(words.step_rows(entry, held))
-        self.tabs.rename("lines", f"调整内容 {len(entry.lines)}")
-        if entry.problems:
-            more = f" 等 {len(entry.problems)} 处" if len(entry.problems) > MOST_PROBLEMS else ""
-            text = "；".join(entry.problems[:MOST_PROBLEMS]) + more + "。"
-            self.remark.addWidget(Note("还不能往下办。", text, Tone.AMBER, Shape.TRIANGLE))
+        if entry.notes:
+            self.remark.addWidget(Note("请核对。", "；".join(entry.notes) + "。", Tone.AMBER, Shape.RING))
         waiting = entry.state in (AdjustmentState.REQUESTED, AdjustmentState.REVIEWED)
         verb = f"登记{LIST_ACT_LABELS[entry.next_kind]}" if entry.next_kind else ""
         reversible = bool(held) and entry.state is not AdjustmentState.EFFECTED
-        self._offer(verb, editable=entry.state is AdjustmentState.DRAFT, back=reversible, refuse=waiting)
+        drafted = entry.state is AdjustmentState.DRAFT
+        back = "更正上一步" if reversible else "改标题和理由" if drafted else ""
+        offer = Offer(verb, back, "不予调整" if waiting else "", drafted)
+        self._offer(Offer() if self._applies else offer)
 
     def _show_words(self, line_row: Any) -> None:
         self.words.setText(words.whole_words(line_row) if isinstance(line_row, LineRow) else "")
 
-    def _offer(self, verb: str, *, editable: bool, back: bool, refuse: bool) -> None:
-        self.next.setText(verb)
-        self.next.updateGeometry()
-        self.next.setVisible(bool(verb))
-        self.add.setVisible(editable)
-        self.back.setVisible(back)
-        self.refuse.setVisible(refuse)
+    def _offer(self, offer: Offer) -> None:
+        for button, verb in ((self.next, offer.next), (self.back, offer.back), (self.refuse, offer.refuse)):
+            button.setText(verb)
+            button.updateGeometry()
+            button.setVisible(bool(verb))
+        self.add.setVisible(offer.editable)
 
     def take_next(self) -> None:
         """Ctrl+Enter: propose what an upper change asks for, or record the next step."""
         entry, edition, actor = self._entry, self._edition, self.desk.actor
         if isinstance(entry, UpperChange) and edition:
             self.desk.change(lambda: reading.propose(actor, edition, entry.id), self._open_made)
+        elif isinstance(entry, Request):
+            self.requests.take_next(entry, self._found.standings)
         elif isinstance(entry, Standing) and entry.next_kind:
             if entry.problems:
                 self.desk.report(UserError(f"{entry.problems[0]}。", hint="请先把下面列出的问题逐项改正。"))
@@ -247,12 +263,26 @@ class AdjustmentsView(ItemsView):
         )
         dialog.open()
 
+    def _turn_down(self) -> None:
+        if isinstance(self._entry, Request):
+            self.requests.send_back(self._entry)
+        else:
+            self._ask_step(K.REJECTED)
+
     def reverse(self) -> None:
         """更正上一步."""
         from desktop.items.editions.dialogs import ReasonDialog
 
         entry, actor = self._entry, self.desk.actor
-        if not isinstance(entry, Standing) or not course.held(entry.acts):
+        if isinstance(entry, Request):
+            self.requests.take_back(entry)
+            return
+        if not isinstance(entry, Standing):
+            return
+        if entry.state is AdjustmentState.DRAFT:
+            from desktop.items.adjustments.dialogs import change_head
+
+            change_head(self.desk, self, entry.adjustment)
             return
         act = course.held(entry.acts)[-1]
         text = f"{act.happened_on} 由{act.user_name}登记。原来的登记仍留在记录里。"
@@ -261,12 +291,15 @@ class AdjustmentsView(ItemsView):
         dialog.open()
 
     def draft(self) -> None:
-        """起草调整."""
+        """起草调整, at a department 起草申请."""
         from desktop.items.adjustments.dialogs import DraftDialog
 
         edition, actor = self._edition, self.desk.actor
         if edition is None:
             self.desk.report(UserError("还没有清单，不能起草调整。", hint="请先导入并公布清单。"))
+            return
+        if self._applies:
+            self.requests.draft(edition)
             return
         dialog = DraftDialog(self)
         dialog.drafted.connect(
@@ -284,19 +317,25 @@ class AdjustmentsView(ItemsView):
         self._ask_line(None)
 
     def _edit_row(self, line_row: Any) -> None:
-        if isinstance(self._entry, Standing) and self._entry.state is AdjustmentState.DRAFT:
+        if self._drafted():
             self._ask_line(line_row.line)
+
+    def _drafted(self) -> Standing | Request | None:
+        """What is being drafted here, so that its lines may be changed."""
+        entry = self._entry
+        ours = isinstance(entry, Request if self._applies else Standing)
+        return entry if ours and not isinstance(entry, UpperChange) and entry and entry.state in DRAFTS else None
 
     def _ask_line(self, line: Line | None) -> None:
         edition = self._edition
-        if isinstance(self._entry, Standing) and edition:
+        if self._drafted() and edition:
             self.desk.query(lambda: reading.current_items(edition.id), lambda items: self._open_line(items, line))
 
     def _open_line(self, items: list[Item], line: Line | None) -> None:
         from desktop.items.adjustments.dialogs import LineDialog
 
-        entry, actor = self._entry, self.desk.actor
-        assert isinstance(entry, Standing)
+        entry, actor = self._drafted(), self.desk.actor
+        assert entry
 
         def write(wanted: Wanted) -> None:
             self.desk.change(lambda: reading.put_line(actor, entry, wanted, line, items))
@@ -305,21 +344,29 @@ class AdjustmentsView(ItemsView):
         dialog.filled.connect(write)
         dialog.open()
 
+    def _current_line(self) -> Line | None:
+        """The line the cursor is in: on its item or on one of its elements."""
+        row_here, entry = self.lines.current_row(), self._entry
+        if isinstance(row_here, Group) and isinstance(entry, (Standing, Request)):
+            return next((line for line in entry.lines if line.id == row_here.key), None)
+        return row_here.line if isinstance(row_here, LineRow) else None
+
     def remove_line(self) -> None:
         """Delete: take the current line out."""
         from desktop import messages
 
-        entry, line_row, actor = self._entry, self.lines.current_row(), self.desk.actor
-        if isinstance(entry, Standing) and entry.state is AdjustmentState.DRAFT and isinstance(line_row, LineRow):
-            line = line_row.line
+        entry, line, actor = self._drafted(), self._current_line(), self.desk.actor
+        if entry and line:
             messages.ask(
                 self, f"把「{line.item_name}」移出这件调整吗？", "移出后清单里的这个事项不作调整。", "移出",
                 lambda: self.desk.change(lambda: reading.remove_line(actor, entry.id, line.id)),
             )  # fmt: skip
 
     def print_paper(self, paper: str) -> None:
-        """花脸稿, 清样 or 申请表 of the current adjustment."""
+        """花脸稿, 清样 or 申请表 of the current adjustment; a request has its form alone."""
         entry, actor = self._entry, self.desk.actor
+        if isinstance(entry, Request):
+            self.requests.print_form(entry)
         if isinstance(entry, Standing):
             write = reading.printer(paper)
             show_paper(self.desk, self, f"{entry.adjustment.title}{paper}", lambda out: write(actor, entry.id, out))

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from db.items.acts import LIST_ACT_LABELS, ListAct, ListActKind
 from db.items.changes import elements
-from db.items.changes.course import ENTRIES, ORDER, STATE_LABELS, AdjustmentState
+from db.items.changes.course import DONE, ENTRIES, ORDER, STATE_LABELS, AdjustmentState
 from db.items.changes.elements import ELEMENTS
+from db.items.changes.requested import REQUEST_LABELS, RequestState
+from db.items.changes.requests import Request
 from db.items.changes.rules import ADJUSTMENT_KINDS, LINE_KINDS, Line, LineKind
 from db.items.changes.service import Standing
 from db.items.changes.waiting import Age, UpperChange
 from db.items.specs.rules import DIRECTIONS, Direction
-from desktop.widgets.rows import Column
+from desktop.widgets.rows import Column, Group
 from desktop.widgets.shapes import Shape, Status, Tone
 
-Entry = Standing | UpperChange
+Entry = Standing | UpperChange | Request
+WHOLE = "整个事项"
 
 _STATES = {
     AdjustmentState.DRAFT: (Shape.RING, Tone.GREY),
@@ -22,6 +25,13 @@ _STATES = {
     AdjustmentState.APPROVED: (Shape.HALF, Tone.AMBER),
     AdjustmentState.EFFECTED: (Shape.DISC, Tone.GREEN),
     AdjustmentState.REJECTED: (Shape.CROSS, Tone.GREY),
+}
+_REQUESTS = {
+    RequestState.DRAFT: (Shape.RING, Tone.GREY),
+    RequestState.SUBMITTED: (Shape.UP, Tone.PRIMARY),
+    RequestState.WITHDRAWN: (Shape.CROSS, Tone.GREY),
+    RequestState.ACCEPTED: (Shape.HALF, Tone.AMBER),
+    RequestState.SENT_BACK: (Shape.CROSS, Tone.AMBER),
 }
 _DIRECTIONS = {
     Direction.STRICTER: (Shape.UP, Tone.AMBER),
@@ -32,11 +42,10 @@ _DIRECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One element of a line as a row; `lead` rows carry the item and what is done to it."""
+    """One element of a line as a row."""
 
     id: str
     line: Line
-    lead: bool
     element: str
     before: str
     after: str
@@ -49,13 +58,26 @@ class StepRow:
 
     label: str
     act: ListAct | None
+    said: str = ""
+    """What it says, where that is no step of an adjustment."""
 
 
 def state_status(entry: Entry) -> Status:
     """How far it has come."""
     if isinstance(entry, UpperChange):
         return Status(Shape.TRIANGLE, Tone.AMBER, "待承接")
-    return Status(*_STATES[entry.state], STATE_LABELS[entry.state])
+    return _request_status(entry) if isinstance(entry, Request) else _adjustment_status(entry.state)
+
+
+def _request_status(found: Request) -> Status:
+    """Once its adjustment came to an end, that is where the request is too."""
+    if found.taken_up and found.taken_up.state in DONE:
+        return _adjustment_status(found.taken_up.state)
+    return Status(*_REQUESTS[found.state], REQUEST_LABELS[found.state])
+
+
+def _adjustment_status(state: AdjustmentState) -> Status:
+    return Status(*_STATES[state], STATE_LABELS[state])
 
 
 def age_status(age: Age | None) -> Status | None:
@@ -80,24 +102,26 @@ def kind_of(entry: Entry) -> str:
     return "上级变化" if isinstance(entry, UpperChange) else ADJUSTMENT_KINDS[entry.adjustment.kind]
 
 
-def adjustment_columns() -> list[Column]:
-    """调整, 类别, 状态, 等待."""
+def adjustment_columns(own: str) -> list[Column]:
+    """调整, 状态, 等待; of which kind it is stands beside it. Requests of others than `own` name who asks."""
+
+    def called(entry: Entry) -> str:
+        asks = entry.adjustment.department if isinstance(entry, Request) else own
+        return title_of(entry) + ("" if asks == own else f"（{asks}）")
+
     return [
-        Column("调整", 200, text=title_of, hint="标题", stretch=True),
-        Column("类别", 100, text=kind_of, tone=Tone.INK2, rank=3),
+        Column("调整", 200, text=called, hint="标题", stretch=True),
         Column("状态", 120, status=state_status, extra=160),
         Column("等待", 128, status=lambda one: age_status(one.age), extra=180),
     ]
 
 
 def line_columns() -> list[Column]:
-    """事项, 方式, 要素, 现在, 改为, 方向."""
+    """要素, 现在, 改为, 方向; the item and what is done to it stand in the group above."""
     return [
-        Column("事项名称", 120, text=lambda one: one.line.item_name if one.lead else "", stretch=True),
-        Column("方式", 88, text=lambda one: LINE_KINDS[one.line.kind] if one.lead else "", rank=3),
-        Column("要素", 114, extra=130, text=lambda one: one.element, tone=Tone.INK2),
-        Column("现在", 92, text=lambda one: one.before, tone=Tone.INK2, tail=True, extra=110),
-        Column("改为", 92, text=lambda one: one.after, tail=True, extra=110),
+        Column("要素", 114, extra=160, text=lambda one: one.element, tone=Tone.INK2),
+        Column("现在", 110, text=lambda one: one.before, tone=Tone.INK2, tail=True, stretch=True),
+        Column("改为", 110, text=lambda one: one.after, tail=True, stretch=True),
         Column("方向", 72, status=lambda one: direction_status(one.direction), rank=3),
     ]
 
@@ -111,9 +135,9 @@ def step_columns() -> list[Column]:
     ]
 
 
-def line_rows(standing: Standing) -> list[LineRow]:
-    """Every line of an adjustment, one row per element."""
-    found: list[LineRow] = []
+def line_groups(standing: Standing | Request) -> list[tuple[Group, list[LineRow]]]:
+    """Every line of an adjustment under its item, one row per element."""
+    found: list[tuple[Group, list[LineRow]]] = []
     for line in standing.lines:
         by = "、".join(standing.names.get(one, "") for one in line.successors)
         told = [
@@ -123,14 +147,14 @@ def line_rows(standing: Standing) -> list[LineRow]:
         ]  # fmt: skip
         told += [("接续事项", "", by, "")] if by else []
         told += [("说明", "", line.note, "")] if line.note else []
-        for place, row in enumerate(told or [("", "", "", "")]):
-            found.append(LineRow(f"{line.id}/{place}", line, place == 0, *row))
+        rows = [LineRow(f"{line.id}/{place}", line, *row) for place, row in enumerate(told or [(WHOLE, "", "", "")])]
+        found.append((Group(line.id, line.item_name, LINE_KINDS[line.kind]), rows))
     return found
 
 
 def whole_words(line_row: LineRow) -> str:
     """Everything a row says, for what its cells are too narrow for."""
-    if not line_row.element:
+    if line_row.element == WHOLE:
         return f"{LINE_KINDS[line_row.line.kind]}：{line_row.line.item_name}"
     before = f"{line_row.before} → " if line_row.before else ""
     return f"{line_row.element}：{before}{line_row.after or '（无）'}"
@@ -146,8 +170,8 @@ def step_rows(standing: Standing, held: list[ListAct]) -> list[StepRow]:
 
 def step_words(row: StepRow) -> str:
     """What was written down with a step."""
-    if row.act is None:
-        return ""
+    if row.act is None or row.said:
+        return row.said
     told = [row.act.details.get(entry.key, "") for entry in ENTRIES[row.act.kind]]
     return "，".join(text for text in (*told, row.act.reason, f"{row.act.user_name}登记") if text)
 
@@ -161,6 +185,6 @@ def direction_status(direction: str) -> Status | None:
 
 
 def _step_status(row: StepRow) -> Status:
-    if row.act and row.act.kind is ListActKind.REJECTED:
+    if row.act and row.act.kind in (ListActKind.REJECTED, ListActKind.SENT_BACK, ListActKind.REVERSED):
         return Status(Shape.CROSS, Tone.GREY, row.label)
     return Status(Shape.DISC, Tone.GREEN, row.label) if row.act else Status(Shape.RING, Tone.GREY, row.label)

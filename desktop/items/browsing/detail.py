@@ -1,23 +1,23 @@
 """One item: its basic elements, spec, guide with materials, relations, and what happened to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from db import clock
-from db.items.rules import LEVELS, SETTING_LEVELS, TIERS, Guide, Item, Tier
+from db.items import editors
+from db.items.rules import LEVELS, SETTING_LEVELS, TIERS, Item, Tier
 from db.items.specs.flags import flag_words
-from db.items.specs.publication import Check
-from db.items.specs.relations import MaterialsInForce, Relation
-from db.items.specs.rules import Spec
-from db.journal import Entry
+from db.items.supervision.rules import RISKS
 from desktop.desk import Desk
 from desktop.items.guides.tab import GuideTab
-from desktop.items.specs.relations import RelationsTab
+from desktop.items.reading import More, read_more, renewed
+from desktop.items.specs.relations import RelationLine, RelationsTab
 from desktop.items.specs.tab import SpecTab
+from desktop.items.view import only_for_editors
 from desktop.status import GUIDE_BEHIND, item_status
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -28,24 +28,6 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 TABS = (("facts", "基本要素"), ("spec", "实施规范"), ("guide", "办事指南"), ("relations", "关系"), ("history", "历史"))
 
 
-@dataclass(frozen=True, slots=True)
-class More:
-    """What is read behind an item: versions of its spec, its guide and how that stands, relations, history."""
-
-    item_id: str
-    specs: tuple[Spec, ...]
-    guide: Guide | None
-    state: str
-    published_on: str
-    checks: tuple[Check, ...]
-    relations: tuple[Relation, ...]
-    materials: MaterialsInForce
-    entries: tuple[Entry, ...]
-    versions: tuple[tuple[str, str], ...]
-    upper: str
-    origins: tuple[tuple[str, str], ...]
-
-
 class ItemDetail(QFrame):
     """The panel at the right of the item list."""
 
@@ -53,6 +35,7 @@ class ItemDetail(QFrame):
         super().__init__()
         self._desk = desk
         self._item: Item | None = None
+        self._day = clock.today()
         self._more: More | None = None
         self.setProperty("role", "panel")
         self.name = label("", "title", wrap=True)
@@ -66,7 +49,9 @@ class ItemDetail(QFrame):
         self.relations = RelationsTab()
         self.history = Facts(120)
         self.take = KeyButton("据此收件", primary=True)
+        self.leave = KeyButton("移出清单").bind(self, self.leave_out)
         self._own: dict[str, QWidget] = {}
+        self._buttons: dict[str, KeyButton] = {}
         self._build()
         self.tabs.chosen.connect(self._choose_tab)
         self.setMinimumWidth(320)
@@ -80,7 +65,7 @@ class ItemDetail(QFrame):
         strip.setContentsMargins(GAP_SMALL, 0, GAP_SMALL, 0)
         tabs.setLayout(strip)
         for page in (
-            _scrolled(column(self.facts, self.remark, None, gap=GAP)), self.spec, self.guide, self.relations,
+            _scrolled(column(self.remark, self.facts, None, gap=GAP)), self.spec, self.guide, self.relations,
             _scrolled(column(self.history, None)),
         ):  # fmt: skip
             self.pages.addWidget(page)
@@ -98,7 +83,7 @@ class ItemDetail(QFrame):
         foot.setProperty("role", "panelfoot")
         buttons = row(gap=GAP_SMALL)
         wanted: dict[str, tuple[tuple[str, str, Callable[[], object]], ...]] = {
-            "facts": (("办理方式", "", self.edit_flags), ("移出清单", "", self.leave_out)),
+            "facts": (("办理方式", "", self.edit_flags),),
             "spec": (("编辑规范", "Ctrl+E", self.edit_spec),),
             "guide": (("生成指南", "Ctrl+G", self.derive_guide), ("打印", "", self.choose_paper)),
             "relations": (("添加关系", "", self.add_relation), ("停用", "", self.end_relation)),
@@ -108,12 +93,14 @@ class ItemDetail(QFrame):
             made = [KeyButton(words, shown) for words, shown, _ in actions]
             for button, (_, _, action) in zip(made, actions, strict=True):
                 button.clicked.connect(partial(_ignoring, action))
-            holder.setLayout(row(*made, gap=GAP_SMALL))
+                self._buttons[button.text()] = button
+            holder.setLayout(row(*made, *([self.leave] if key == "facts" else []), gap=GAP_SMALL))
             if key != "facts":  # shown before it stands anywhere it would be a window of its own
                 holder.hide()
             self._own[key] = holder
             buttons.addWidget(holder)
         self.take.clicked.connect(self._take_in)
+        only_for_editors(self._desk, *(one for words, one in self._buttons.items() if words != "打印"))
         buttons.addStretch(1)
         buttons.addWidget(self.take)
         buttons.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
@@ -124,20 +111,25 @@ class ItemDetail(QFrame):
         """Alt+1 to Alt+5 change the tab, Ctrl+E and Ctrl+G edit, while `owner` has the focus."""
         for number, (key, _) in enumerate(TABS, start=1):
             bind_key(owner, f"Alt+{number}", partial(self.tabs.choose, key))
-        bind_key(owner, "Ctrl+E", self.edit_spec)
-        bind_key(owner, "Ctrl+G", self.derive_guide)
+        bind_key(owner, "Ctrl+E", self._buttons["编辑规范"].click)
+        bind_key(owner, "Ctrl+G", self._buttons["生成指南"].click)
         bind_key(owner, "Ctrl+Shift+P", self.choose_paper)
+
+    def allow_leaving(self, drafted: bool) -> None:
+        """移出清单 is for lists still drafted; what was published is disabled by an adjustment."""
+        self.leave.setEnabled(drafted and editors.may_change(self._desk.actor))
+        self.leave.setToolTip("" if drafted else "已审定、已公布的清单，请在「调整」里停用。")
 
     def focus_tabs(self) -> None:
         """Put the keyboard into the panel."""
         self.take.setFocus()
 
-    def show_item(self, item: Item) -> None:
-        """Show an item; its spec, guide, relations and history are read behind it."""
-        self._item = item
+    def show_item(self, item: Item, day: date | None = None) -> None:
+        """Show an item as it read on a day (截至), today without one; spec, guide and so on are read behind it."""
+        self._item, self._day = item, day or self._day
         self.name.setText(item.name)
         self._show_chips(item, "")
-        self.facts.show_facts(_facts(item, ""))
+        self.facts.show_facts(_facts(item))
         clear(self.remark)
         if item.department_pending:
             more = "名称按表格原样保留，没有自动新建单位；请按 Ctrl+J 对应单位。"
@@ -146,7 +138,8 @@ class ItemDetail(QFrame):
             self.remark.addWidget(
                 Note("设定依据待核。", "表格里没有写依据，程序不猜；编制中按 Ctrl+B 补。", Tone.AMBER, Shape.TRIANGLE)
             )
-        self._desk.query(lambda: _read_more(item), self._show_more)
+        until = self._day
+        self._desk.query(lambda: read_more(item, until), self._show_more)
 
     def _show_chips(self, item: Item, state: str) -> None:
         clear(self.chips)
@@ -162,10 +155,10 @@ class ItemDetail(QFrame):
             return
         self._more = found
         self._show_chips(item, found.state)
-        self.facts.show_facts(_facts(item, found.upper))
-        self.spec.show_specs(found.specs)
-        self.guide.show_guide(found.guide, found.state, found.published_on, found.checks, found.specs)
-        self.relations.show_relations(found.relations, found.materials)
+        self.facts.show_facts(_facts(item, found))
+        self.spec.show_specs(found.specs, found.later, found.sources)
+        self.guide.show_guide(found)
+        self.relations.show_relations(found.relations, found.materials, found.ended)
         materials = len(found.guide.materials) if found.guide else 0
         self.tabs.rename("guide", f"办事指南 {materials}" if materials else "办事指南")
         self.tabs.rename("relations", f"关系 {len(found.relations)}" if found.relations else "关系")
@@ -178,8 +171,8 @@ class ItemDetail(QFrame):
 
     def _again(self) -> None:
         if self._item:
-            item = self._item
-            self._desk.query(lambda: _renewed(item.id), self.show_item)
+            item, until = self._item, self._day
+            self._desk.query(lambda: renewed(item, until), self.show_item)
 
     def edit_spec(self) -> None:
         """编辑规范."""
@@ -242,8 +235,8 @@ class ItemDetail(QFrame):
         from desktop.items.specs.relation_dialog import EndRelationDialog
 
         found = self.relations.table.current_row()
-        if isinstance(found, Relation) and not found.ended_on:
-            dialog = EndRelationDialog(self._desk, self.window(), found)
+        if isinstance(found, RelationLine) and not found.relation.ended_on:
+            dialog = EndRelationDialog(self._desk, self.window(), found.relation)
             dialog.saved.connect(self._again)
             dialog.open()
 
@@ -272,35 +265,13 @@ def _scrolled(layout: QVBoxLayout) -> QScrollArea:
     return area
 
 
-def _renewed(item_id: str) -> Item:
-    from db.items import service
-
-    return service.item(item_id)
-
-
-def _read_more(item: Item) -> More:
-    from db import journal
-    from db.items import importing, service
-    from db.items.specs import guides, publication, relations
-    from db.items.specs import service as specs
-    from db.items.specs.versions import earlier
-
-    guide = service.guide(item.id)
-    return More(
-        item.id, tuple(specs.versions(item.id)), guide, guides.state_of(item.id, guide),
-        guides.published_on(guide.id) if guide else "", publication.checks(item, guide) if guide else (),
-        tuple(relations.relations(item.id)), relations.materials_in_force(item.id, clock.today()),
-        tuple(journal.history("item", item.id)), tuple(earlier(item.id)), specs.upper_words(item),
-        tuple((one.label, one.words) for one in importing.provenance(item.id)),
-    )  # fmt: skip
-
-
-def _facts(item: Item, upper: str) -> list[tuple[str, str | Status]]:
+def _facts(item: Item, more: More | None = None) -> list[tuple[str, str | Status]]:
     setting = SETTING_LEVELS.get(item.setting_level, "")
     facts: list[tuple[str, str | Status]] = [
         ("主管部门", item.department or "未载明"),
         ("实施机关", item.implementing_body or "未载明"),
         ("监管主体", item.supervising_body or "未载明"),
+        *(_supervision(more) if more else ()),
         ("设定依据", item.basis_label),
         ("设定层级", setting or "未载明"),
         ("行使层级", LEVELS.get(item.level, item.level) or "未载明"),
@@ -314,9 +285,22 @@ def _facts(item: Item, upper: str) -> list[tuple[str, str | Status]]:
         facts.insert(0, ("主项", item.main_item))
     if item.tier is not Tier.ITEM:
         facts.append(("层次", TIERS[item.tier]))
-    named = (("上级事项", upper), ("来源", item.source), ("本版起", item.valid_from), ("备注", item.note))
-    facts += [(name, text) for name, text in named if text]
-    return facts
+    named = (
+        ("停用日期", item.valid_to), ("接续事项", "、".join(more.successors) if more else ""),
+        ("接续自", "、".join(one.name for one in more.sources) if more else ""),
+        ("上级事项", more.upper if more else ""), ("来源", item.source), ("本版起", item.valid_from),
+        ("备注", item.note),
+    )  # fmt: skip
+    return [*facts, *((name, text) for name, text in named if text)]
+
+
+def _supervision(more: More) -> list[tuple[str, str]]:
+    """Risk and measures; of these the store keeps what they are now, so a view of another day says so."""
+    told = more.supervision.elements
+    words = (RISKS[told.risk] if told.risk else "", "重点监管" if told.key_field else "", told.measures)
+    text = "，".join(filter(None, words))
+    now = "（现在的，以前的没有另存）" if text and more.day != clock.today() else ""
+    return [("风险和措施", text + now)] if text else []
 
 
 def _history(item: Item, found: More) -> list[tuple[str, str | Status]]:

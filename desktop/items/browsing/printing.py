@@ -13,8 +13,9 @@ from desktop import messages
 from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.papers import preview_catalogue
+from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow
-from desktop.widgets.parts import label, row
+from desktop.widgets.parts import column, label, row
 
 if TYPE_CHECKING:
     from reports.catalogue import Scope
@@ -52,13 +53,9 @@ class CatalogueDialog(FormDialog):
         self.body.addWidget(label(f"{shown.edition.name}　截至 {day}", tone="ink2", wrap=True))
         for words, choice in (("范围", self.scope), ("版本", self.version), ("格式", self.form)):
             holder = QWidget()
-            holder.setLayout(row(choice, None))
+            below = {self.scope: (self.part,), self.version: (self.phone, self.told)}.get(choice, ())
+            holder.setLayout(column(row(choice, None), *below, gap=GAP_SMALL))
             self.add_field(words, holder)
-            if choice is self.scope:
-                self.body.addWidget(self.part)
-            elif choice is self.version:
-                self.body.addWidget(self.phone)
-                self.body.addWidget(self.told)
             choice.chosen.connect(lambda _: self._offer())
         self._offer()
         desk.query(_townships, self._take_townships)

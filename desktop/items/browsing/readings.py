@@ -30,6 +30,7 @@ class ReadingsDialog(FormDialog):
             sortable=False,
         )
         self.table.setAccessibleName("登记过的读音")
+        self.table.empty_text = "还没有登记本地读音。在下面填词和读音，按 Ctrl+Enter 登记。"
         self.table.setFixedHeight(look.metrics.scaled(180))
         self.word, self.pinyin = QLineEdit(), QLineEdit()
         self.word.setPlaceholderText("例：重固")

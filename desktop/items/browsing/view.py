@@ -1,5 +1,6 @@
 """事项: the items of an edition in groups with their filter row, the item at the right."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -7,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from db.items import editors
 from db.items.codes import NATIONAL
 from db.items.lists.counts import in_township_part, totals
 from db.items.lists.levels import Branch, in_tree, tier_of
 from db.items.rules import TIERS, Edition, EditionState, Item, ItemStatus, Tier
 from desktop.desk import Desk
 from desktop.items.browsing.detail import ItemDetail
-from desktop.items.view import ItemsView
+from desktop.items.view import ItemsView, only_for_editors
 from desktop.look import look
 from desktop.page import Bar
 from desktop.status import GUIDE_BEHIND, item_status
@@ -30,6 +32,9 @@ from desktop.widgets.table import DenseTable
 
 FILE_KINDS = "表格 (*.xlsx *.xls *.csv *.ods)"
 NO_DEPARTMENT = "没有写部门"
+ONLY_DRAFTS = "只有编制中的版本可以直接改；已公布的在「调整」里办理。"
+WORDS_BOTH_KNOW = re.compile("行政|公共|权力$")
+"""What the types of a list need not repeat in one line: 许可 118、确认 23、其他 51."""
 GROUPINGS = (("department", "按部门"), ("type", "按类型"), ("tree", "主子项"), ("none", "不分组"))
 
 
@@ -71,10 +76,11 @@ class BrowseView(ItemsView):
         self._branches: dict[str, Branch] = {}
         self._behind: set[str] = set()
         self._wanted = ""
+        self.fill = KeyButton("补要素", "Ctrl+B").bind(self, self.fill_in)
         self.buttons = (
             KeyButton("导入表格", "Ctrl+O").bind(self, self.choose_file),
-            KeyButton("补要素", "Ctrl+B").bind(self, self.fill_in),
-            KeyButton("导入记录").bind(self, self.show_imports),
+            self.fill,
+            KeyButton("成批改动").bind(self, self.show_batches),
             KeyButton("打印目录", "Ctrl+P").bind(self, self.print_catalogue),
         )
         self.grouping = ChoiceRow(GROUPINGS)
@@ -87,6 +93,7 @@ class BrowseView(ItemsView):
         self.readings = KeyButton("读音").bind(self, self.show_readings)
         self.match = KeyButton("对应单位", "Ctrl+J").bind(self, self.match_organs)
         self.match.hide()
+        only_for_editors(desk, self.buttons[0], self.match)
         self.tools = Bar(self.grouping, self.problems, self.township, self.match, self.readings, None, may_change)
         self.table = DenseTable(item_columns(self._branches, self._behind))
         self.table.group_columns = (4, 4)
@@ -102,17 +109,18 @@ class BrowseView(ItemsView):
         self._drop_detail()
 
     def _build(self) -> None:
+        importing = NextStep(
+            "导入表格",
+            "Ctrl+O",
+            "支持 .xlsx、.xls、.csv。先给您看会新增、变更、退回哪些行，认可之前不写入任何数据。",
+            self.choose_file,
+        )
         self.empty = EmptyState(
             "list",
             "还没有事项清单",
             "清单是收件的依据，清单之外一律不得办理。从现成的表格开始最快。",
             (
-                NextStep(
-                    "导入表格",
-                    "Ctrl+O",
-                    "支持 .xlsx、.xls、.csv。先给您看会新增、变更、退回哪些行，认可之前不写入任何数据。",
-                    self.choose_file,
-                ),
+                *([importing] if editors.may_change(self.desk.actor) else []),
                 NextStep(
                     "从数据包带入",
                     "Ctrl+6",
@@ -143,6 +151,11 @@ class BrowseView(ItemsView):
         self._edition, self._day = edition, day
         self.stack.setCurrentWidget(self.content if edition else self.empty)
         self.tools.setVisible(edition is not None)
+        drafted = edition is not None and edition.state is EditionState.DRAFT
+        able = drafted and editors.may_change(self.desk.actor)
+        self.fill.setEnabled(able)
+        self.fill.setToolTip("" if drafted else ONLY_DRAFTS)
+        self.detail.allow_leaving(drafted)
         if edition:
             self.desk.query(lambda: _read(edition.id, day), self._take_items)
 
@@ -194,7 +207,7 @@ class BrowseView(ItemsView):
 
     def _show_detail(self, found: object) -> None:
         if isinstance(found, Item):
-            self.detail.show_item(found)
+            self.detail.show_item(found, self._day)
 
     def open_subject(self, subject_id: str) -> None:
         self._wanted = ""
@@ -240,11 +253,11 @@ class BrowseView(ItemsView):
         if self._edition:
             MatchDialog(self.desk, self, self._edition).open()
 
-    def show_imports(self) -> None:
-        """导入记录: the imports that were made, and taking one back."""
-        from desktop.items.importing.batches import ImportsDialog
+    def show_batches(self) -> None:
+        """成批改动: the imports and fills that were made, and taking one back."""
+        from desktop.items.importing.batches import BatchesDialog
 
-        ImportsDialog(self.desk, self).open()
+        BatchesDialog(self.desk, self).open()
 
     def print_catalogue(self) -> None:
         """打印目录: what is in sight, after asking how."""
@@ -267,7 +280,7 @@ def _read(edition_id: str, day: date) -> tuple[list[Item], str, set[str]]:
 
     items = asof.items_on(edition_id, day)
     found = totals(items)
-    words = "、".join(f"{name} {number}" for name, number in found.by_type)
+    words = "、".join(f"{WORDS_BOTH_KNOW.sub('', name)} {number}" for name, number in found.by_type)
     below = "".join(f"，另有{name} {number}" for name, number in found.below)
     behind = {item_id for item_id, (guide, _) in guides.stale_items(edition_id).items() if guide}
     return items, f"{found.items} 项" + (f"：{words}" if words else "") + below, behind

@@ -1,5 +1,6 @@
 """认领: every item of the upper list with the department that answers it, answered by keyboard alone."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from db import clock
 from db.actors import Actor, SiteKind
 from db.items.acts import LIST_ACT_LABELS, ListActKind
-from db.items.lists.claims_rules import CHAIN, Answer, Line, counts
+from db.items.lists.claims_rules import CHAIN, Answer, Line, as_named, counts
 from db.items.rules import Edition, ListKind
 from desktop import messages
 from desktop.desk import Desk
 from desktop.items.claims import reading
 from desktop.items.view import ItemsView
-from desktop.tokens import GAP_SMALL
+from desktop.look import look
+from desktop.tokens import GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
@@ -34,6 +36,7 @@ K = ListActKind
 SIDES = (("", "全部"), ("open", "未答复"), ("claimed", "已认领"), ("declined", "不认领"))
 MANY = 100
 """From more items than these on the user is shown how far it is."""
+MOST_NAMED = 8
 EARLY = (K.CONFIRMED, K.ELEMENTS_RECEIVED)
 NO_UPPER = "这一版没有关联上级清单，没有可以认领的事项。在「清单版本」里起草新版，选「由上级清单承接」。"
 Write = Callable[[Actor, str], object]
@@ -42,7 +45,7 @@ Write = Callable[[Actor, str], object]
 def line_columns() -> list[Column]:
     """编码, 事项名称, 上级主管部门, 答复, 主子项确认 … 发布."""
     return [
-        Column("编码", 124, text=lambda line: line.item.code, hint="编码"),
+        Column("编码", 124, text=lambda line: line.item.code, hint="编码", rank=3),
         Column("上级事项", 250, text=lambda line: line.item.name, hint="汉字或拼音首字母", stretch=True),
         Column("上级主管部门", 136, text=lambda line: line.item.department, tone=Tone.INK2, choices=True, rank=3),
         Column("答复", 112, status=_answer, choices=True),
@@ -92,8 +95,8 @@ class ClaimsView(ItemsView):
 
     title = "认领"
     keys = (
-        ("空格", "认领"), ("Delete", "不认领"), ("Ctrl+Enter", "登记下一步"), ("Ctrl+D", "指定部门"),
-        ("Ctrl+Z", "更正"), ("Alt+1…4", "筛选答复"),
+        ("空格", "认领"), ("Delete", "不认领"), ("Ctrl+Enter", "登记下一步"), ("Ctrl+Z", "更正"),
+        ("Alt+1…4", "筛选答复"),
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -105,6 +108,7 @@ class ClaimsView(ItemsView):
         self.take = KeyButton("收入清单").bind(self, self.take_in)
         self.assign_button = KeyButton("指定部门", "Ctrl+D").bind(self, self.assign)
         self.assign_button.setVisible(county)
+        self.named = KeyButton("按名称认领", "Ctrl+L").bind(self, self.claim_as_named)
         self.buttons = (
             KeyButton("存为表格", "Ctrl+S").bind(self, self.save_table),
             KeyButton("打印认领表", "Ctrl+P").bind(self, self.print_worksheet),
@@ -122,10 +126,9 @@ class ClaimsView(ItemsView):
         self._build()
 
     def _build(self) -> None:
-        hint = label("在部门行上按空格，认领它还没答复的全部", "small", "ink2")
-        tools = row(
-            self.side, hint, None, self.take, self.assign_button, self.decline_button, self.claim_button, gap=GAP_SMALL
-        )
+        self.hint = label("在部门行上按空格，认领它还没答复的全部", "small", "ink2")
+        buttons = (self.take, self.named, self.assign_button, self.decline_button, self.claim_button)
+        tools = row(self.side, self.hint, None, *buttons, gap=GAP_SMALL)
         tools.setContentsMargins(0, GAP_SMALL, 0, GAP_SMALL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -140,6 +143,12 @@ class ClaimsView(ItemsView):
         for number, (key, _) in enumerate(SIDES, start=1):
             bind_key(self, f"Alt+{number}", partial(self.side.choose, key))
         self.take.setVisible(False)
+        look.changed.connect(self._drop_hint)
+        self._drop_hint()
+
+    def _drop_hint(self) -> None:
+        """At 特大 the buttons need its room."""
+        self.hint.setVisible(look.metrics.size is not TypeSize.EXTRA)
 
     def show_edition(self, edition: Edition | None, day: date) -> None:
         self._edition = edition
@@ -159,6 +168,7 @@ class ClaimsView(ItemsView):
         waiting = sum(line.waiting for line in lines)
         self.take.setVisible(bool(waiting) and self._organ_id is None)
         self.take.setText(f"收入清单 {waiting}")
+        self.named.setVisible(bool(as_named(lines)))
         silent = [name for name, own in by_department if counts(own).open]
         self.panel.show_foot(
             f"{sheet.counts.words}" if sheet else "",
@@ -194,6 +204,25 @@ class ClaimsView(ItemsView):
         """空格: 认领 the line, or on a department all it has not answered."""
         lines = self._chosen()
         self._write([line for line in lines if len(lines) == 1 or line.answer is Answer.OPEN], K.CLAIMED)
+
+    def claim_as_named(self) -> None:
+        """按名称逐部门认领: on a department's row its own, else everybody's, after one look at how many."""
+        current, lines = self.table.current_row(), self._sheet.lines if self._sheet else ()
+        chosen = current.key if isinstance(current, Group) else ""
+        found = [line for line in as_named(lines) if chosen in ("", line.department)]
+        if not found:
+            return
+        by_department = Counter(line.department for line in found)
+        shown = [f"{name} {number} 项" for name, number in by_department.most_common(MOST_NAMED)]
+        more = f"等 {len(by_department)} 个部门" if len(by_department) > MOST_NAMED else ""
+        text = (
+            f"{'、'.join(shown)}{more}。只认领上级写明一个部门、还没有人答复的；"
+            "答复过不认领的不动。今天登记，认错的逐项更正。"
+        )
+        messages.ask(
+            self, f"按上级写明的部门认领 {len(found)} 项？", text, f"认领 {len(found)} 项",
+            lambda: self._write(found, K.CLAIMED),
+        )  # fmt: skip
 
     def next_step(self) -> None:
         """Ctrl+Enter: the next step of the chain; on a department of all lines that stand where its first one does."""

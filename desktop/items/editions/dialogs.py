@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
 from db.items.acts import LIST_ACT_LABELS, ListActKind
-from db.items.lists.life import CHANNELS, ENTRIES, missing_entries
-from db.items.rules import LEVELS, Edition
+from db.items.lists.life import CHANNELS, ENTRIES, NO_UPPER, missing_entries
+from db.items.rules import LEVELS, Edition, EditionState
 from desktop.messages import FormDialog
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, Toggle
@@ -23,6 +23,12 @@ EXAMPLES = {
     "meeting": "例：第十六届人民政府第11次常务会议",
     "number": "文书部门给的文号，没有可以不填",
     "document": "文号或日期，没有可以不填",
+    NO_UPPER: "例：市级清单还没有公布",
+}
+LABELS = {NO_UPPER: "无上级理由"}
+REMARKS = {
+    "meeting": "会议和批准文号至少填一个。",
+    NO_UPPER: "没有核对同源和认领；有上级清单的，请先按 Ctrl+U 对应。",
 }
 HOW = (("base", "以一版为底稿"), ("upper", "由上级清单承接"), ("empty", "空白"))
 LEVEL_CHOICES = ("4", "3", "2", "1")
@@ -87,9 +93,9 @@ class DraftDialog(FormDialog):
 
 
 class UpperDialog(FormDialog):
-    """对应上级清单: which of the upper lists stored a draft answers to."""
+    """对应上级清单: which of the upper lists stored an edition answers to, and of a published one since which day."""
 
-    chosen = Signal(object)
+    chosen = Signal(object, object)
 
     def __init__(self, parent: QWidget | None, edition: Edition, uppers: Sequence[Edition]) -> None:
         super().__init__(parent, "对应上级清单", "对应", width=560)
@@ -97,16 +103,26 @@ class UpperDialog(FormDialog):
         self.upper = QComboBox()
         for one in uppers:
             self.upper.addItem(f"{one.name}　{LEVELS.get(one.level, '')}　{one.items} 项", one.id)
-        self.upper.addItem("不对应上级清单", None)
+        self.day: DayField | None = None
+        published = edition.state is EditionState.PUBLISHED
+        if not published:
+            self.upper.addItem("不对应上级清单", None)
         self.upper.setCurrentIndex(max(0, self.upper.findData(edition.upper_id)))
-        self.add_field("上级清单", self.upper, "编码对得上的事项随即对应；其余的到「同源比对」里逐项确认。")
+        after = "编码对得上的事项随即对应；其余的到「同源比对」里逐项确认。"
+        self.add_field("上级清单", self.upper, "只登记这版清单对应哪一版上级清单，事项不改。" if published else after)
+        if published:
+            self.day = DayField(clock.today())
+            self.add_field("日期", self.day, "确定对应关系的日期，留在清单的记录里。")
         if not uppers:
             self.remark.setText("还没有存入上级清单，请先到「事项」里导入，层级选国家、省或市。")
         self.body.addStretch(1)
         self.upper.setFocus()
 
     def submit(self) -> None:
-        self.chosen.emit(self.upper.currentData())
+        if self.day and self.upper.currentData() is None:
+            self.problem("没有可选的上级清单")
+            return
+        self.chosen.emit(self.upper.currentData(), self.day.day if self.day else None)
         self.accept()
 
 
@@ -116,8 +132,10 @@ class StepDialog(FormDialog):
     recorded = Signal(object, dict, object)
 
     def __init__(
-        self, parent: QWidget | None, kind: ListActKind, called: str, known: Mapping[str, str], ours: bool = True
-    ) -> None:
+        self, parent: QWidget | None, kind: ListActKind, called: str, known: Mapping[str, str], ours: bool = True,
+        no_upper: bool = False,
+    ) -> None:  # fmt: skip
+        """`no_upper`: the publication of a list that answers to no upper one says why."""
         super().__init__(parent, f"登记「{LIST_ACT_LABELS[kind]}」", "登记", width=560)
         self._kind, self._ours = kind, ours
         self.day = DayField(clock.today())
@@ -130,9 +148,11 @@ class StepDialog(FormDialog):
             if entry.key == "channels":
                 self._add_channels()
                 continue
+            if entry.key == NO_UPPER and not no_upper:
+                continue
             field = self.fields[entry.key] = QLineEdit(known.get(entry.key, ""))
             field.setPlaceholderText(EXAMPLES.get(entry.key, ""))
-            self.add_field(entry.label, field, "会议和批准文号至少填一个。" if entry.key == "meeting" else "")
+            self.add_field(LABELS.get(entry.key, entry.label), field, REMARKS.get(entry.key, ""))
         if kind is ListActKind.PUBLISHED:
             self.add_field("施行日期", self.start, "从这一天起按这一版收件，上一版同日停止。")
             self.day.dateChanged.connect(self.start.setDate)
@@ -155,6 +175,8 @@ class StepDialog(FormDialog):
 
     def submit(self) -> None:
         missing = missing_entries(self._kind, self.details) if self._ours else ()
+        if not missing and NO_UPPER in self.fields and not self.details[NO_UPPER]:
+            missing = ("没有上级清单的理由",)
         if missing:
             self.problem(f"请填{'、'.join(missing)}")
             return

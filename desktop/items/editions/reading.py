@@ -8,6 +8,7 @@ from typing import Any
 
 from db.actors import Actor
 from db.items.acts import ListAct, ListActKind
+from db.items.changes.carrying import Plan
 from db.items.lists.counts import Totals
 from db.items.lists.editions import Standing, TownshipList
 from db.items.local.rules import KINDS as LOCAL_KINDS
@@ -25,15 +26,22 @@ class Seen:
     problems: list[str]
     newest: ListAct | None
     upper: str
+    no_upper: bool
+    """Whether its publication asks why it answers to no upper list."""
+
+    missed: Plan | None
+    """What it lacks of the adjustments of the edition it was drafted from; None where there is nothing."""
 
 
 def read(edition_id: str, day: date) -> Seen:
     """One edition as of a day."""
     from db.items import gates, service
+    from db.items.changes import carrying
     from db.items.lists import asof, counts, editions
 
     standing = editions.standing_of(edition_id)
     asked = standing.next_kind not in (None, ListActKind.COPIED)
+    missed = carrying.plan(edition_id) if asked and standing.course.ours else None
     return Seen(
         standing,
         counts.totals(asof.items_on(edition_id, day)),
@@ -42,6 +50,8 @@ def read(edition_id: str, day: date) -> Seen:
         gates.publication_problems(standing.edition) if asked else [],
         editions.newest_step(edition_id),
         service.edition(standing.edition.upper_id).name if standing.edition.upper_id else "",
+        gates.lacks_upper(standing.edition),
+        missed if missed and missed.missed else None,
     )
 
 
@@ -55,7 +65,7 @@ def read_editions() -> list[Edition]:
 def figures(seen: Seen) -> list[tuple[str, str]]:
     """The totals as facts: the sum by setting level, by type, and what stands beside it."""
     totals = seen.totals
-    facts = [("上级清单", seen.upper)] if seen.upper else []
+    facts = [("上级清单", seen.upper or "没有对应")] if seen.upper or seen.no_upper else []
     facts += [("合计", totals.equation)]
     facts += [(words, f"{number} 项") for words, number in totals.by_type]
     facts += [(f"另有{words}", f"{number}（已含在主项内）") for words, number in totals.below]
@@ -98,11 +108,18 @@ def reverse(actor: Actor, edition_id: str, act_id: str, reason: str) -> Edition:
     return editions.reverse(actor, edition_id, act_id, reason, reading.taken_under)
 
 
-def set_upper(actor: Actor, edition_id: str, upper_id: str | None) -> Edition:
-    """Let a draft answer to an upper list, or to none."""
-    from db.items.lists import editions
+def set_upper(actor: Actor, edition_id: str, upper_id: str | None, on: date | None) -> Edition:
+    """Let an edition answer to an upper list, a draft also to none; `on` is the day a published one is tied."""
+    from db.items.lists import uppers
 
-    return editions.set_upper(actor, edition_id, upper_id)
+    return uppers.set_upper(actor, edition_id, upper_id, on)
+
+
+def carry_over(actor: Actor, edition_id: str, answers: Mapping[str, bool]) -> None:
+    """Bring in what a draft lacks of its base's adjustments."""
+    from db.items.changes import carrying
+
+    carrying.carry_over(actor, edition_id, answers)
 
 
 def return_to_draft(actor: Actor, edition_id: str, reason: str) -> Edition:

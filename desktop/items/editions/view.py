@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from db import clock
 from db.errors import UserError
@@ -17,7 +17,7 @@ from desktop.desk import Desk
 from desktop.items.editions import reading
 from desktop.items.editions import words as edition_words
 from desktop.items.editions.reading import Seen
-from desktop.items.view import ItemsView
+from desktop.items.view import ItemsView, only_for_editors
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -31,6 +31,10 @@ from desktop.widgets.table import DenseTable
 K = ListActKind
 TABS = (("steps", "步骤"), ("totals", "合计"), ("townships", "乡镇"))
 EMPTY = "还没有清单版本。按 Ctrl+N 起草一版，或到「事项」里按 Ctrl+O 导入表格。"
+
+SHARES, WIDER = (700, 498), (540, 658)
+ONE_ROW = 2
+LEAST_STEPS = 100
 
 
 class EditionsView(ItemsView):
@@ -75,18 +79,21 @@ class EditionsView(ItemsView):
         self.back = KeyButton("更正上一步").bind(self, self.reverse)
         self.returned = KeyButton("退回编制").bind(self, self.return_to_draft)
         self.upper = KeyButton("对应上级清单", "Ctrl+U").bind(self, self.set_upper)
+        self.carry = KeyButton("承接调整", "Ctrl+B").bind(self, self.carry_over)
+        only_for_editors(desk, self.buttons[0], self.next, self.back, self.returned, self.upper, self.carry)
         self.detail = self._detail()
         self._build()
-        look.changed.connect(self._relayout)
+        look.changed.connect(self._resize)
         self._relayout()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GAP_SMALL, 0, 0)
         inner = row(gap=GAP)
-        inner.addWidget(self.panel, 700)
-        inner.addWidget(self.detail, 498)
+        inner.addWidget(self.panel)
+        inner.addWidget(self.detail)
         layout.addLayout(inner)
+        self._inner = inner
         self.table.current_changed.connect(self._show_current)
         self.table.opened.connect(lambda edition: self.desk.open("items", f"items/{edition.id}"))
         self.tabs.chosen.connect(lambda key: self.pages.setCurrentIndex([name for name, _ in TABS].index(key)))
@@ -117,10 +124,16 @@ class EditionsView(ItemsView):
         inner.setStretch(0, 1)
         steps.setLayout(inner)
         self.words.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
-        for page in (steps, figures, self.townships):
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(figures)
+        for page in (steps, area, self.townships):
             self.pages.addWidget(page)
+        self.pages.setMinimumHeight(LEAST_STEPS)
         self.remark.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
-        self._foot = row(row(self.upper, self.back, self.returned, None), None, row(None, self.next), gap=GAP_SMALL)
+        own = row(self.carry, self.upper, self.back, self.returned, None)
+        self._foot = row(own, None, row(None, self.next), gap=GAP_SMALL)
         self._foot.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
         foot.setLayout(self._foot)
         whole = column(head, tabs, self.pages, self.remark, foot, gap=0)
@@ -131,9 +144,19 @@ class EditionsView(ItemsView):
         return detail
 
     def _relayout(self) -> None:
-        """At 特大 the buttons of the panel stand in two rows."""
+        """At 特大 the panel takes room from the list, and its buttons stand in two rows where they need to."""
+        extra = look.metrics.size is TypeSize.EXTRA
+        for place, share in enumerate(WIDER if extra else SHARES):
+            self._inner.setStretch(place, share)
+        offered = (self.carry, self.upper, self.back, self.returned, self.next)
+        buttons = [one for one in offered if not one.isHidden()]
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._foot.setDirection(down if look.metrics.size is TypeSize.EXTRA else across)
+        self._foot.setDirection(down if len(buttons) > ONE_ROW else across)
+
+    def _resize(self) -> None:
+        self._relayout()
+        if self._seen:
+            self._show_next(self._seen)
 
     def show_edition(self, edition: Edition | None, day: date) -> None:
         self._day = day
@@ -199,12 +222,15 @@ class EditionsView(ItemsView):
         self.back.setVisible(seen.newest is not None)
         held = edition.state not in (EditionState.DRAFT, EditionState.PUBLISHED)
         self.returned.setVisible(held and seen.standing.course.ours)
-        listed = edition.kind is ListKind.LIST and edition.state is EditionState.DRAFT
+        listed = edition.kind is ListKind.LIST and not held
         self.upper.setVisible(listed and seen.standing.course.ours)
+        self.carry.setVisible(seen.missed is not None and edition.state is EditionState.DRAFT)
+        self._relayout()
         clear(self.remark)
         if seen.problems:
             words = "还不能公布。" if kind is K.PUBLISHED else "公布以前要补齐；报审以后再改要退回编制。"
-            self.remark.addWidget(Note(words, "。\n".join(seen.problems) + "。", Tone.AMBER, Shape.TRIANGLE))
+            told = edition_words.problem_words(seen.problems, whole=look.metrics.size is not TypeSize.EXTRA)
+            self.remark.addWidget(Note(words, told, Tone.AMBER, Shape.TRIANGLE))
         elif kind is None:
             self.remark.addWidget(
                 Note("各步都已登记。", "以后的改动在「调整」里办理，或起草新版。", Tone.GREEN, Shape.DISC)
@@ -229,7 +255,8 @@ class EditionsView(ItemsView):
             self.desk.report(UserError(refused.text, hint=refused.hint))
             return
         edition, actor = standing.edition, self.desk.actor
-        dialog = StepDialog(self, kind, edition.name, reading.known_words(standing), standing.course.ours)
+        no_upper = self._seen.no_upper
+        dialog = StepDialog(self, kind, edition.name, reading.known_words(standing), standing.course.ours, no_upper)
         dialog.recorded.connect(
             lambda on, details, start: self.desk.change(
                 lambda: reading.take_step(actor, edition.id, kind, on, details, start)
@@ -279,7 +306,20 @@ class EditionsView(ItemsView):
         edition, actor = self._seen.standing.edition, self.desk.actor
         uppers = [one for one in self._editions if one.kind is ListKind.LIST and one.level < (edition.level or "4")]
         dialog = UpperDialog(self, edition, uppers)
-        dialog.chosen.connect(lambda upper_id: self.desk.change(lambda: reading.set_upper(actor, edition.id, upper_id)))
+        dialog.chosen.connect(
+            lambda upper_id, on: self.desk.change(lambda: reading.set_upper(actor, edition.id, upper_id, on))
+        )
+        dialog.open()
+
+    def carry_over(self) -> None:
+        """承接调整."""
+        from desktop.items.editions.carrying import CarryDialog
+
+        if self._seen is None or self._seen.missed is None or not self.carry.isVisible():
+            return
+        edition, actor = self._seen.standing.edition, self.desk.actor
+        dialog = CarryDialog(self, edition.name, self._seen.missed)
+        dialog.settled.connect(lambda answers: self.desk.change(lambda: reading.carry_over(actor, edition.id, answers)))
         dialog.open()
 
     def return_to_draft(self) -> None:

@@ -1,6 +1,10 @@
 """Editions in words, shapes and columns."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
+
+from PySide6.QtCore import Qt
 
 from db.items.lists.editions import Standing, TownshipList
 from db.items.lists.life import ENTRIES, Line
@@ -8,6 +12,8 @@ from db.items.rules import EDITION_LABELS, LEVELS, Edition, EditionState
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 
+EXAMPLES = re.compile("（「.*?）")
+RIGHT = Qt.AlignmentFlag.AlignRight
 _STATES = {
     EditionState.DRAFT: (Shape.RING, Tone.GREY),
     EditionState.REVIEWED: (Shape.HALF, Tone.AMBER),
@@ -37,10 +43,10 @@ def edition_columns(day: date) -> list[Column]:
     return [
         Column("清单版本", 220, text=lambda edition: edition.name, hint="名称", stretch=True),
         Column("区划", 84, text=lambda edition: edition.region, tone=Tone.INK2, rank=3),
-        Column("项数", 60, text=lambda edition: str(edition.items), tone=Tone.INK2),
+        Column("项数", 60, text=lambda edition: str(edition.items), tone=Tone.INK2, align=RIGHT),
         Column("状态", 100, status=lambda edition: edition_status(edition, day), choices=True),
         Column("公布", 100, text=lambda edition: edition.published_on, tone=Tone.INK2, rank=3),
-        Column("施行", 100, text=lambda edition: edition.in_force_on or edition.published_on, tone=Tone.INK2),
+        Column("施行", 100, text=lambda edition: edition.in_force_on or edition.published_on, tone=Tone.INK2, rank=3),
     ]
 
 
@@ -62,6 +68,12 @@ def step_words(line: Line) -> str:
     return "" if line.demanded else "本地不要求"
 
 
+def problem_words(problems: Sequence[str], *, whole: bool) -> str:
+    """What keeps an edition back, one sentence a line; where there is little room without the examples."""
+    told = problems if whole else [EXAMPLES.sub("", one) for one in problems]
+    return "。\n".join(told) + "。"
+
+
 def _step_status(line: Line) -> Status:
     if line.act:
         return Status(Shape.DISC, Tone.GREEN, line.label)
@@ -74,7 +86,7 @@ def township_columns() -> list[Column]:
     """乡镇, 项数, 审定, 公布."""
     return [
         Column("乡镇", 110, text=lambda one: one.name, stretch=True),
-        Column("项数", 56, text=lambda one: str(one.items), tone=Tone.INK2),
+        Column("项数", 56, text=lambda one: str(one.items), tone=Tone.INK2, align=RIGHT),
         Column("审定", 112, status=lambda one: _township_status(one, approved=True)),
         Column("公布", 112, status=lambda one: _township_status(one, approved=False)),
     ]

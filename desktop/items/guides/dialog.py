@@ -26,8 +26,6 @@ HINTS = {
     "complaint": "投诉电话", "case_type": "即办件、承诺件", "delivery_way": "窗口领取、邮寄",
 }  # fmt: skip
 
-WIDEST = 1320
-
 
 def open_guide_dialog(desk: Desk, parent: QWidget | None, item: Item, then: Callable[[], object]) -> None:
     """Read what the spec asks for, then open the dialog; without a spec that is told."""
@@ -52,7 +50,6 @@ class GuideDialog(FormDialog):
     ) -> None:
         version = previous.version + 1 if previous else 1
         super().__init__(parent, f"生成办事指南第 {version} 版：{item.name}", "生成", width=1000)
-        self.setMinimumWidth(min(look.metrics.scaled(1000), WIDEST))
         self._desk, self._item, self._draft = desk, item, draft
         self.day = DayField(clock.today())
         self.publish = Toggle("生成后就公布")
@@ -100,12 +97,18 @@ class GuideDialog(FormDialog):
         found = publication.publication_problems(self._item, publication.as_guide(self._draft, self.local))
         clear(self.checks)
         if found:
-            self.checks.addWidget(Note("这样还不能公布：" + "；".join(found) + "。", "", Tone.AMBER, Shape.TRIANGLE))
+            words = "这样还不能公布：" + "；".join(found) + "。"
+            self.checks.addWidget(Note(words, self._blank(), Tone.AMBER, Shape.TRIANGLE))
         else:
-            self.checks.addWidget(Note("应当公布的八项内容都有了。", "", Tone.GREEN, Shape.DISC))
+            self.checks.addWidget(Note("应当公布的八项内容都有了。", self._blank(), Tone.GREEN, Shape.DISC))
         self.publish.setEnabled(not found)
         if found:
             self.publish.setChecked(False)
+
+    def _blank(self) -> str:
+        """What the sheet would still leave blank."""
+        found = publication.unwritten(self._item, publication.as_guide(self._draft, self.local))
+        return f"还没有填写：{'、'.join(found)}。" if found else ""
 
     def submit(self) -> None:
         from db.items.specs import guides

@@ -1,13 +1,11 @@
 """办事指南 in the item's panel: its version, whether it lags behind the spec, the eight elements, the materials."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from db.items.rules import Guide, Material
-from db.items.specs.publication import LABELS, Check, texts_of
-from db.items.specs.rules import Spec
+from db.items.specs.publication import LABELS, texts_of
+from desktop.items.reading import More
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.parts import Facts, Note, clear, column
 from desktop.widgets.rows import Column
@@ -49,24 +47,37 @@ class GuideTab(QWidget):
         layout.setStretch(1, 2)
         self.setLayout(layout)
 
-    def show_guide(
-        self, guide: Guide | None, state: str, published_on: str, checks: Sequence[Check], specs: Sequence[Spec]
-    ) -> None:
-        """Show a guide, and what stands between it and the public."""
+    def show_guide(self, more: More) -> None:
+        """Show the guide in force on the day, else the next one, and what stands between it and the public."""
         clear(self.notes)
-        if guide and state == "指南待更新":
-            moved = [one for one in specs if one.version > guide.spec_version]
-            labels = dict.fromkeys(change.label for one in moved for change in one.changes)
-            what = f"改过「{'、'.join(labels)}」" if labels else f"已是第 {moved[-1].version} 版"
-            text = f"实施规范 {moved[-1].effective_on} {what}，办事指南还是旧的。"
-            self.notes.addWidget(Note(text, "按 Ctrl+G 由规范生成新一版，再公布。", Tone.AMBER, Shape.ZIGZAG))
-        wanting = [check.problem for check in checks if check.problem]
+        guide, day = more.guide or more.newest, more.day.isoformat()
+        newest = more.newest
+        if newest and newest.effective_on > day:
+            when = f"第 {newest.version} 版 {newest.effective_on} 起施行"
+            words = f"另有{when}。" if more.guide else f"{when}，还没有施行；下面是将要施行的内容。"
+            self.notes.addWidget(Note(words, "", Tone.PRIMARY, Shape.RING))
+        elif guide and more.state == "指南待更新":
+            self.notes.addWidget(
+                Note(_moved(guide, more), "按 Ctrl+G 由规范生成新一版，再公布。", Tone.AMBER, Shape.ZIGZAG)
+            )
+        wanting = [check.problem for check in more.checks if check.problem]
         if wanting:
             self.notes.addWidget(Note("还不能公布：" + "；".join(wanting) + "。", "", Tone.AMBER, Shape.TRIANGLE))
-        self.facts.show_facts(_facts(guide, state, published_on))
+        if more.blank:
+            words = f"还有 {len(more.blank)} 项没有填写，印出来是「未填写」。"
+            self.notes.addWidget(Note(words, "、".join(more.blank), Tone.GREY, Shape.HALF))
+        self.facts.show_facts(_facts(guide, more.state, more.published_on))
         materials: tuple[Material, ...] = guide.materials if guide else ()
         self.materials.show_rows(materials)
         self.materials.setVisible(bool(materials))
+
+
+def _moved(guide: Guide, more: More) -> str:
+    moved = [one for one in more.specs if one.version > guide.spec_version] or list(more.specs[-1:])
+    labels = dict.fromkeys(change.label for one in moved for change in one.changes)
+    what = f"改过「{'、'.join(labels)}」" if labels else f"已是第 {moved[-1].version} 版" if moved else "有新的一版"
+    since = f"{moved[-1].effective_on} " if moved else ""
+    return f"实施规范 {since}{what}，办事指南还是旧的。"
 
 
 def _facts(guide: Guide | None, state: str, published_on: str) -> list[tuple[str, str | Status]]:

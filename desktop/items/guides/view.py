@@ -8,7 +8,7 @@ from db.items.rules import Edition
 from db.items.specs.guides import Behind
 from db.items.specs.showing import Showing
 from desktop.desk import Desk
-from desktop.items.view import ItemsView
+from desktop.items.view import ItemsView, only_for_editors
 from desktop.papers import show_paper
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton, Toggle
@@ -91,10 +91,11 @@ class GuidesView(ItemsView):
         self.board = KeyButton("公示栏清单").bind(self, self.print_board)
         self.waiting, self.places = DenseTable(behind_columns()), DenseTable(shown_columns())
         self.behind, self.showings = ListPanel(self.waiting), ListPanel(self.places)
-        self.waiting.empty_text = "没有待更新的指南：每份指南都跟上了规范。"
+        self.waiting.empty_text = "没有待更新的指南。规范在「事项」里编制，改了规范而指南没有跟上的列在这里。"
         self.places.empty_text = "还没有公布过指南。在事项的「办事指南」里由规范生成并公布。"
         self.waiting.opened.connect(lambda one: self.desk.open("items", one.behind.item.id))
         self.places.opened.connect(lambda one: self.record())
+        only_for_editors(desk, self.urge)
         tools = row(self.side, self.late, None, self.urge, self.board, self.shown, gap=GAP_SMALL)
         tools.setContentsMargins(0, GAP_SMALL, 0, GAP_SMALL)
         layout = column(tools, self.behind, self.showings, gap=0)

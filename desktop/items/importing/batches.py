@@ -1,4 +1,4 @@
-"""导入记录: every import that was made, and taking one back whole while nothing stands on it."""
+"""成批改动: imports, 补要素 and 按上级改, and taking one back whole while nothing stands on it."""
 
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -22,29 +22,33 @@ MOST_SHOWN = 200
 
 
 def batch_columns() -> list[Column]:
-    """时间, 文件, 清单版本, 数目, 导入人, 状态."""
+    """时间, 改动, 清单版本, 数目, 经办人, 状态."""
     return [
         Column("时间", 150, text=lambda one: one.at[:16].replace("T", " "), tone=Tone.INK2),
-        Column("文件", 300, text=lambda one: one.file_name, hint="文件名", stretch=True),
+        Column("改动", 300, text=_what, hint="文件名、补要素、按上级改", stretch=True),
         Column("清单版本", 190, text=lambda one: one.edition_name, choices=True),
         Column("新增", 64, text=lambda one: str(one.new)),
         Column("变更", 64, text=lambda one: str(one.changed)),
-        Column("导入人", 90, text=lambda one: one.by, tone=Tone.INK2, rank=3),
+        Column("经办人", 90, text=lambda one: one.by, tone=Tone.INK2, rank=3),
         Column("状态", 100, status=lambda one: STANDS if one.standing else UNDONE),
     ]
 
 
-class ImportsDialog(QDialog):
-    """The imports, the latest first; below, why the current one cannot be taken back, item by item."""
+def _what(batch: Batch) -> str:
+    return f"导入：{batch.file_name}" if batch.imported else batch.file_name
+
+
+class BatchesDialog(QDialog):
+    """The batches, the latest first; below, why the current one cannot be taken back, item by item."""
 
     def __init__(self, desk: Desk, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._current: Batch | None = None
-        self.setWindowTitle("导入记录")
+        self.setWindowTitle("成批改动")
         self.resize(1080, 600)
         self.table = DenseTable(batch_columns())
-        self.table.empty_text = "还没有导入过清单。"
+        self.table.empty_text = "还没有导入过清单，也没有成批改过。在「事项」里按 Ctrl+O 导入表格。"
         self.table.current_changed.connect(self._judge)
         self.reasons = QPlainTextEdit()
         self.reasons.setReadOnly(True)
@@ -53,7 +57,7 @@ class ImportsDialog(QDialog):
         self.reasons.setFixedHeight(look.metrics.scaled(150))
         self.back = KeyButton("关闭", "Esc")
         self.back.clicked.connect(self.reject)
-        self.undo = KeyButton("撤销导入", "Ctrl+Z", primary=True)
+        self.undo = KeyButton("撤销这一批", "Ctrl+Z", primary=True)
         self.undo.clicked.connect(self._ask)
         bind_key(self, "Ctrl+Z", self.undo.click)
         self.undo.setEnabled(False)
@@ -70,24 +74,25 @@ class ImportsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, GAP)
         layout.setSpacing(GAP)
-        layout.addWidget(label("导入记录", "title"))
+        layout.addWidget(label("成批改动：导入、补要素、按上级改", "title"))
         layout.addWidget(ListPanel(self.table), 1)
         layout.addWidget(self.reasons)
         layout.addWidget(foot)
 
     def refresh(self) -> None:
-        """Read the imports again."""
+        """Read the batches again."""
         from db.items.incoming import batches
 
         self._desk.query(batches.batches, self._show)
 
     def _show(self, found: list[Batch]) -> None:
         self.table.show_rows(found)
+        self.reasons.setVisible(bool(found))
         self.table.go_to_first()
         self.table.setFocus()
 
     def _judge(self, found: object) -> None:
-        """Find out what stands on the current import."""
+        """Find out what stands on the current batch."""
         from db.items.incoming import batches
 
         self.undo.setEnabled(False)
@@ -106,7 +111,7 @@ class ImportsDialog(QDialog):
             return
         self.undo.setEnabled(not why)
         if not why:
-            self.reasons.setPlainText("还没有事情建立在这次导入上面，可以撤销。")
+            self.reasons.setPlainText("还没有事情建立在它上面，可以撤销。")
             return
         lines = [f"· {one.words}" for one in why[:MOST_SHOWN]]
         more = [f"…… 共 {len(why)} 处"] if len(why) > MOST_SHOWN else []
@@ -116,8 +121,10 @@ class ImportsDialog(QDialog):
         batch = self._current
         if batch is None or not self.undo.isEnabled():
             return
-        text = f"会去掉新增的 {batch.new} 项，把变更的 {batch.changed} 项恢复原值。要再导入，得重新选文件。"
-        messages.ask(self, f"撤销「{batch.file_name}」这次导入？", text, "撤销导入", lambda: self._undo(batch))
+        text = f"会把改过的 {batch.changed} 项恢复原值。"
+        if batch.imported:
+            text = f"会去掉新增的 {batch.new} 项，把变更的 {batch.changed} 项恢复原值。要再导入，得重新选文件。"
+        messages.ask(self, f"撤销{batch.called}？", text, "撤销这一批", lambda: self._undo(batch))
 
     def _undo(self, batch: Batch) -> None:
         from db.items.incoming import batches

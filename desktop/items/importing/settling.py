@@ -22,6 +22,7 @@ class _List(QScrollArea):
     def __init__(self, explained: str) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self._inner = QFrame()
         self._inner.setProperty("role", "panel")

@@ -8,11 +8,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout
 
 from db import clock
+from db.items import editors
 from db.items.local.rules import KINDS, Entry, Remark, title_of
 from db.items.rules import EDITION_LABELS, Edition, EditionState, ListKind
 from desktop.desk import Desk
 from desktop.items.local.form import EntryForm
-from desktop.items.view import ItemsView
+from desktop.items.view import ItemsView, only_for_editors
 from desktop.papers import show_paper
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -23,7 +24,9 @@ from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
-EMPTY = "这一种目录还没有版本，或者这一版还没有事项。按 Ctrl+N 起草，按 Ctrl+I 添加事项。"
+NO_VERSION = "{title}还没有版本。按 Ctrl+N 起草：可以从空白开始，再按 Ctrl+I 从现行清单里添加事项。"
+NO_ENTRY = "这一版还没有事项。按 Ctrl+I 从现行清单里添加。"
+ELSEWHERE = "{title}还没有版本，由县级编制，随数据包带来。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,6 @@ class LocalView(ItemsView):
         ("Ctrl+I", "添加事项"),
         ("Ctrl+S", "保存"),
         ("Ctrl+Enter", "审定、公布"),
-        ("Ctrl+D", "比对"),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -88,6 +90,7 @@ class LocalView(ItemsView):
         self._seen = Seen((), None, ())
         self._day = clock.today()
         self._wanted = ""
+        self._opened = False
         self.buttons = (
             KeyButton("起草新版", "Ctrl+N").bind(self, self.draft),
             KeyButton("比对", "Ctrl+D").bind(self, self.compare),
@@ -95,7 +98,7 @@ class LocalView(ItemsView):
             KeyButton("写成表格", "Ctrl+E").bind(self, self.write_workbook),
         )
         self.kind = ChoiceRow([(kind.value, title_of(kind)) for kind in KINDS])
-        self.kind.chosen.connect(lambda _: self._read())
+        self.kind.chosen.connect(lambda _: self._choose_kind())
         self.version = QComboBox()
         self.version.setAccessibleName("目录版本")
         self.version.setMinimumWidth(180)
@@ -104,9 +107,9 @@ class LocalView(ItemsView):
         self.add = KeyButton("添加事项", "Ctrl+I").bind(self, self.add_items)
         self.next = KeyButton("登记审定", "Ctrl+Enter").bind(self, self.take_next)
         self.table = DenseTable(columns())
-        self.table.empty_text = EMPTY
         self.panel = ListPanel(self.table)
         self.form = EntryForm()
+        only_for_editors(desk, self.buttons[0], self.add, self.next, self.form.save, self.form.remove)
         self._build()
 
     def _build(self) -> None:
@@ -141,7 +144,20 @@ class LocalView(ItemsView):
     def show_edition(self, edition: Edition | None, day: date) -> None:
         """The page's day says which version is in force; its edition does not matter here."""
         self._day = day
-        self._read(self._seen.chosen.id if self._seen.chosen else "")
+        if self._opened:
+            self._again()
+        else:
+            self.desk.query(_first_kind, self._open_at)
+
+    def _open_at(self, kind: ListKind) -> None:
+        """The first time: the first kind of which there is something."""
+        if not self._opened:
+            self.kind.mark_chosen(kind.value)
+        self._choose_kind()
+
+    def _choose_kind(self) -> None:
+        self._opened = True
+        self._read()
 
     def _read(self, wanted: str = "") -> None:
         kind, day = self.chosen_kind, self._day
@@ -162,15 +178,25 @@ class LocalView(ItemsView):
         self.next.setText("登记审定" if drafted else "登记公布")
         self.next.updateGeometry()
         self.form.show_kind(self.chosen_kind, drafted)
+        self.table.empty_text = self._nothing(chosen)
         self.table.show_rows(seen.lines)
         listed = [line for line in seen.lines if line.entry]
         apart = sum(bool(line.remarks) for line in seen.lines)
-        self.panel.show_foot(f"{len(listed)} 项", f"和现行清单不一致 {apart}" if apart else "和现行清单一致")
+        agreed = f"和现行清单不一致 {apart}" if apart else "和现行清单一致"
+        self.panel.show_foot(f"{len(listed)} 项" if chosen else "", agreed if listed else "")
+        self.form.setVisible(bool(seen.lines))
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
         self._show_current(self.table.current_row())
         if self._wanted:
             self.open_subject(self._wanted)
+
+    def _nothing(self, chosen: Edition | None) -> str:
+        """What an empty table says, and the next key."""
+        if chosen:
+            return NO_ENTRY if chosen.state is EditionState.DRAFT else "这一版没有事项。"
+        words = NO_VERSION if editors.may_change(self.desk.actor) else ELSEWHERE
+        return words.format(title=title_of(self.chosen_kind))
 
     def _show_current(self, line: object) -> None:
         here = next((one for one in self._seen.lines if isinstance(line, Line) and one.id == line.id), None)
@@ -274,6 +300,13 @@ def _state_words(edition: Edition | None) -> str:
     parts += [f"{edition.in_force_on} 起施行"] if edition.in_force_on else []
     parts += [f"{edition.ended_on} 起由新版代替"] if edition.ended_on else []
     return "　".join(part for part in parts if part)
+
+
+def _first_kind() -> ListKind:
+    """The first kind that has a version; the first of all where none has."""
+    from db.items.local import service
+
+    return next((kind for kind in KINDS if service.versions(kind)), KINDS[0])
 
 
 def _read(kind: ListKind, wanted: str, day: date) -> Seen:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QVBoxLayout
 
 from db.actors import Actor
-from db.items.lists.same_source_rules import VERDICTS, Finding, Verdict
-from db.items.rules import Edition, ListKind
+from db.items import editors
+from db.items.lists.same_source_rules import ORGANS, VERDICTS, Finding, Verdict
+from db.items.rules import Edition, EditionState, ListKind
 from desktop.desk import Desk
-from desktop.items.view import ItemsView
+from desktop.items.view import ItemsView, only_for_editors
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
@@ -23,6 +24,7 @@ from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
+    from db.items.incoming.recorded import Recorded
     from db.items.lists.same_source import Comparison
 
 WORK = "work"
@@ -36,6 +38,7 @@ SHAPES = {
     Verdict.UNCHECKED: (Shape.RING, Tone.GREY),
 }
 DONE = (Verdict.SAME, Verdict.OWN)
+ONLY_DRAFTS = "只有编制中、对应着这份上级清单的版本可以这样改；已公布的在「调整」里办理。"
 NO_UPPER = "这一版没有关联上级清单。在上面选上级的清单版本来比对；起草新版时选「由上级清单承接」就会关联。"
 
 
@@ -56,7 +59,7 @@ def finding_columns() -> list[Column]:
         Column("事项名称", 240, text=lambda one: one.item.name, hint="汉字或拼音首字母", stretch=True),
         Column("类型", 96, text=lambda one: one.item.type_label, tone=Tone.INK2, choices=True, rank=3),
         Column("主管部门", 130, text=lambda one: one.item.department, tone=Tone.INK2, choices=True, rank=3),
-        Column("要素、说明", 190, text=_words, stretch=True, tail=True),
+        Column("要素、说明", 140, text=_words, tail=True, extra=170),
     ]
 
 
@@ -86,7 +89,8 @@ class SameSourceView(ItemsView):
 
     title = "同源比对"
     keys = (
-        ("Ctrl+F", "筛选"), ("空格", "确认对应上级事项"), ("Ctrl+T", "按上级改"), ("Ctrl+P", "打印"), ("F6", "看要素"),
+        ("Ctrl+F", "筛选"), ("空格", "确认对应上级事项"), ("Ctrl+T", "按上级改"), ("Ctrl+B", "成批按上级改"),
+        ("F6", "看要素"),
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -102,7 +106,9 @@ class SameSourceView(ItemsView):
         self.upper.setMinimumWidth(200)
         self.upper.activated.connect(lambda: self._read())
         self.side = ChoiceRow(SIDES)
-        self.side.chosen.connect(self._keep)
+        self.side.chosen.connect(lambda _: self._show_side())
+        self.take_all = KeyButton("成批按上级改", "Ctrl+B").bind(self, self.take_over_all)
+        self.batches = KeyButton("成批改动").bind(self, self.show_batches)
         self.table = DenseTable(finding_columns())
         self.table.current_changed.connect(self._show_current)
         self.panel = ListPanel(self.table)
@@ -115,11 +121,14 @@ class SameSourceView(ItemsView):
         self.accept = KeyButton("确认对应", "空格", primary=True)
         self.accept.clicked.connect(self.accept_parent)
         self.take = KeyButton("按上级改", "Ctrl+T").bind(self, self.take_over)
+        only_for_editors(desk, self.accept)
         self.detail = self._detail()
         self._build()
 
     def _build(self) -> None:
-        tools = row(label("上级清单", tone="ink2"), self.upper, None, self.side, gap=GAP_SMALL)
+        tools = row(
+            label("上级清单", tone="ink2"), self.upper, None, self.batches, self.take_all, self.side, gap=GAP_SMALL
+        )
         tools.setContentsMargins(0, GAP_SMALL, 0, GAP_SMALL)
         inner = row(gap=GAP)
         inner.addWidget(self.panel, 720)
@@ -179,17 +188,30 @@ class SameSourceView(ItemsView):
 
     def show_comparison(self, compared: "Comparison | None") -> None:
         self._compared = compared
-        self.table.empty_text = "没有要处理的：各项都与上级清单同源。" if compared else NO_UPPER
-        self.table.show_rows(compared.findings if compared else [])
-        self._keep(self.side.current)
-        self.detail.setVisible(bool(compared and compared.findings))
+        self.table.empty_text = _nothing(compared)
+        self._show_side()
+        self.batches.setVisible(editors.is_county(self.desk.actor))
         self.panel.show_foot(_figures(compared) if compared else "", _levels(compared) if compared else "")
         self._show_current(self.table.current_row())
 
-    def _keep(self, side: str) -> None:
-        self.table.rows.keep((lambda one: one.verdict not in DONE) if side == WORK else None)
+    def _show_side(self) -> None:
+        findings = self._compared.findings if self._compared else ()
+        shown = [one for one in findings if one.verdict not in DONE or self.side.current != WORK]
+        self.table.show_rows(shown)
+        self.detail.setVisible(bool(shown))
+        able = [one for one in findings if self._takes_over and _can_be_taken_over(one)]
+        self.take_all.setEnabled(bool(able))
+        self.take_all.setToolTip("" if self._takes_over else ONLY_DRAFTS)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
+
+    @property
+    def _takes_over(self) -> bool:
+        """Whether this is a draft of a list editor beside the very list it answers to: only then words are changed."""
+        edition, compared = self._edition, self._compared
+        drafted = edition is not None and edition.state is EditionState.DRAFT
+        may = drafted and editors.may_change(self.desk.actor)
+        return bool(may and edition and compared and compared.upper and compared.upper.id == edition.upper_id)
 
     def _show_current(self, found: object) -> None:
         clear(self.remark)
@@ -201,7 +223,9 @@ class SameSourceView(ItemsView):
         self.name.setText(finding.item.name if finding else "")
         self.parent_name.setText(_parent_words(finding) if finding else "")
         self.accept.setVisible(bool(finding and finding.proposals))
-        self.take.setVisible(bool(finding and finding.faults))
+        self.take.setVisible(bool(finding and _can_be_taken_over(finding)))
+        self.take.setEnabled(self._takes_over)
+        self.take.setToolTip("" if self._takes_over else ONLY_DRAFTS)
         self.elements.empty_text = "各要素与上级一致。" if finding and finding.verdict is Verdict.SAME else ""
         if finding and finding.verdict not in (*DONE, Verdict.DIFFERENT):
             self.remark.addWidget(Note(f"{finding.label}。", _advice(finding), Tone.AMBER, Shape.TRIANGLE))
@@ -234,8 +258,30 @@ class SameSourceView(ItemsView):
     def take_over(self) -> None:
         """按上级改: the upper list's wording for all that differs, organs apart."""
         finding, actor = self.table.current_row(), self.desk.actor
-        if isinstance(finding, Finding) and finding.faults:
+        if isinstance(finding, Finding) and self._takes_over and _can_be_taken_over(finding):
             self.desk.change(lambda: _take_over(actor, finding.item.id))
+
+    def take_over_all(self) -> None:
+        """成批按上级改: the same for all that is listed, after a look at what would change."""
+        from desktop.items.same_source.dialog import TakeOverDialog
+
+        compared, actor = self._compared, self.desk.actor
+        listed = [one for one in self.table.rows.visible_rows() if isinstance(one, Finding)]
+        findings = [one for one in listed if _can_be_taken_over(one)]
+        if not (findings and self._takes_over and compared and compared.upper):
+            return
+        edition_id = compared.edition.id
+        dialog = TakeOverDialog(self, findings, compared.upper.name)
+        dialog.agreed.connect(
+            lambda elements: self.desk.change(lambda: _take_over_all(actor, edition_id, findings, elements))
+        )
+        dialog.open()
+
+    def show_batches(self) -> None:
+        """成批改动: what was changed at once, and taking it back."""
+        from desktop.items.importing.batches import BatchesDialog
+
+        BatchesDialog(self.desk, self).open()
 
     def print_report(self) -> None:
         """打印比对表."""
@@ -266,6 +312,20 @@ class SameSourceView(ItemsView):
 
     def focus_first(self) -> None:
         (self.table if self._compared else self.upper).setFocus()
+
+
+def _can_be_taken_over(finding: Finding) -> bool:
+    return finding.parent is not None and any(one.attribute not in ORGANS for one in finding.faults)
+
+
+def _nothing(compared: "Comparison | None") -> str:
+    """What an empty table says."""
+    if compared is None:
+        return NO_UPPER
+    if not compared.findings:
+        return "这一版还没有事项。按「认领」收入，或在「事项」里导入表格。"
+    upper = compared.upper.name if compared.upper else ""
+    return f"全部同源：{len(compared.findings)} 项都和「{upper}」一致，没有要处理的。"
 
 
 def _figures(compared: "Comparison") -> str:
@@ -314,6 +374,12 @@ def _take_over(actor: Actor, item_id: str) -> None:
     from db.items.lists import same_source
 
     same_source.take_over(actor, item_id)
+
+
+def _take_over_all(actor: Actor, edition_id: str, findings: Sequence[Finding], elements: Sequence[str]) -> "Recorded":
+    from db.items.lists import same_source
+
+    return same_source.take_over_all(actor, edition_id, same_source.takeovers(findings, elements))
 
 
 def _print(actor: Actor, compared: "Comparison", out: Path, everything: bool) -> object:

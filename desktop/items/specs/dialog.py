@@ -29,7 +29,7 @@ from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
-WIDEST, TALLEST = 1320, 484
+TALLEST = 456
 """Pixels a dialog may take at the largest type on a screen of 1366 by 768; all fifteen parts are seen at 标准."""
 
 
@@ -70,6 +70,7 @@ class SpecDialog(FormDialog):
         self._desk, self._item = desk, item
         self._before: Spec | None = None
         self._start = Spec(item.id, 0)
+        self._upper: Spec | None = None
         self._clean: SpecEdit | None = None
         self.fields: dict[str, ElementField] = {}
         self.materials = MaterialsTable(())
@@ -78,7 +79,6 @@ class SpecDialog(FormDialog):
         self.document, self.number = QLineEdit(), QLineEdit()
         self.day = DayField(clock.today())
         self.level = LevelBox(OWN_LEVELS[desk.actor.site.kind])
-        self.setMinimumWidth(min(look.metrics.scaled(1040), WIDEST))
         self._build()
         self.ok.setEnabled(False)
         desk.query(lambda: _read(item), self._show)
@@ -110,8 +110,8 @@ class SpecDialog(FormDialog):
         bind_key(self, "PgDown", lambda: self.step(1))
         bind_key(self, "PgUp", lambda: self.step(-1))
 
-    def _show(self, found: tuple[Spec | None, Spec]) -> None:
-        self._before, self._start = found
+    def _show(self, found: tuple[Spec | None, Spec, Spec | None]) -> None:
+        self._before, self._start, self._upper = found
         start = self._start
         self.materials = MaterialsTable(start.materials)
         for part in TEMPLATE:
@@ -123,6 +123,8 @@ class SpecDialog(FormDialog):
         if self._before:
             paper = self._before.document + f"（{self._before.document_number}）"
             when = f"第 {self._before.version} 版 {self._before.effective_on} 起，依据 {paper}。"
+            if self._before.inherited:
+                when = f"承接自「{self._before.inherited}」，请核对；原样保存也要填承接的文件和文号。"
             self.told.setText(f"{when}带 * 的必填；上级规定的要素已锁定，换成上级的文件才能改。")
         else:
             self.told.setText("第 1 版：清单、指南或上级规范里已有的内容已经填好，请核对。带 * 的必填。")
@@ -174,6 +176,16 @@ class SpecDialog(FormDialog):
     def _edited(self) -> None:
         self.problem("")
         self._show_parts()
+        self._show_doubts()
+
+    def _show_doubts(self) -> None:
+        """Say beside each element what is not right about the level it is said to come from."""
+        from db.items.specs import service
+
+        edit = self.edit()
+        told = service.level_remarks(self._item, edit) | service.level_problems(self._item, edit, self._upper)
+        for key, field in self.fields.items():
+            field.doubt(told.get(key, ""))
 
     def _show_parts(self) -> None:
         spec = self.spec
@@ -209,6 +221,7 @@ class SpecDialog(FormDialog):
         for key, field in self.fields.items():
             field.lock(reasons.get(key, ""))
         self.materials.lock(frozenset(reasons))
+        self._show_doubts()
 
     def submit(self) -> None:
         from db.items.specs import service
@@ -257,8 +270,8 @@ def _same_part(line: PartLine, old: PartLine) -> bool:
     return old.id == line.id
 
 
-def _read(item: Item) -> tuple[Spec | None, Spec]:
+def _read(item: Item) -> tuple[Spec | None, Spec, Spec | None]:
     from db.items.specs import service
 
     before = service.spec(item.id)
-    return before, before or service.proposed(item)
+    return before, before or service.proposed(item), service.upper_spec(item)

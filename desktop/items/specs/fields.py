@@ -94,6 +94,12 @@ class ElementField(QWidget):
         else:
             self.field.setPlainText(text)
 
+    def doubt(self, words: str) -> None:
+        """Say what is not right about the level chosen, '' when nothing is; a locked field says that it is."""
+        if self.field.isEnabled():
+            self.reason.setText(words)
+            self.reason.setVisible(bool(words))
+
     def lock(self, reason: str) -> None:
         """Lock or free the field; what is locked says again what was given."""
         if reason and self.value != self._given:

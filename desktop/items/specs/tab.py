@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from db.items.rules import LEVELS
+from db.items.rules import LEVELS, Item
 from db.items.specs.elements import MATERIALS_PART, TEMPLATE, Part
 from db.items.specs.rules import DIRECTIONS, Change, Direction, Spec, material_words, missing_elements
 from desktop.look import look
@@ -27,9 +27,15 @@ class SpecTab(QScrollArea):
         self.setWidget(inner)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_specs(self, versions: Sequence[Spec]) -> None:
-        """Show the newest version; without one, say what to do."""
+    def show_specs(self, versions: Sequence[Spec], later: Sequence[Spec] = (), sources: Sequence[Item] = ()) -> None:
+        """Show the version in force, else the next one to be; without any, say what to do.
+
+        `later` come into force after the day; `sources` are the ended items this one succeeds.
+        """
         clear(self._body)
+        for note in _notes(versions, later, sources):
+            self._body.addWidget(note)
+        versions = versions or later[:1]
         if not versions:
             self._body.addWidget(
                 Note("还没有编制实施规范。", "按 Ctrl+E 编制；清单和指南里已有的内容会先填好。", Tone.AMBER, Shape.RING)
@@ -52,6 +58,22 @@ class SpecTab(QScrollArea):
                 for name, value in facts:
                     self._body.addLayout(_line(name, value))
         self._body.addStretch(1)
+
+
+def _notes(versions: Sequence[Spec], later: Sequence[Spec], sources: Sequence[Item]) -> list[Note]:
+    found = []
+    if later:
+        when = f"第 {later[0].version} 版 {later[0].effective_on} 起施行"
+        words = f"另有{when}。" if versions else f"{when}，还没有施行；下面是将要施行的内容。"
+        found.append(Note(words, "", Tone.PRIMARY, Shape.RING))
+    if versions and versions[-1].inherited:
+        what = "按 Ctrl+E 核对，改完或者原样保存新的一版；核对以前指南不能公布。"
+        found.append(Note(f"承接自「{versions[-1].inherited}」，待核对。", what, Tone.AMBER, Shape.HALF))
+    if not versions and not later and len(sources) > 1:
+        names = "".join(f"「{one.name}」" for one in sources)
+        what = "可以用命令 items spec inherit 承接其中一项，或者按 Ctrl+E 另行编制。"
+        found.append(Note(f"由{names}合并而来，规范、指南和监管规则没有自动承接。", what, Tone.AMBER, Shape.TRIANGLE))
+    return found
 
 
 def _head(spec: Spec, versions: int) -> list[tuple[str, str | Status]]:

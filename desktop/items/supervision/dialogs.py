@@ -12,7 +12,6 @@ from db.items.supervision.rules import RISKS, Elements, Risk, Rule, Supervision,
 from db.items.supervision.service import Overseen, PlanLine
 from desktop.desk import Desk
 from desktop.items.supervision.words import plan_columns
-from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.papers import show_paper
 from desktop.widgets.buttons import ChoiceRow, KeyButton, Toggle
@@ -111,14 +110,15 @@ class BulkDialog(FormDialog):
         self.look = KeyButton("看看会改什么", "F5").bind(self, self.preview)
         self.table = DenseTable(plan_columns())
         self.table.empty_text = "按 F5 看看会改什么，再写入。"
-        self.table.setMinimumHeight(min(look.metrics.scaled(240), 300))
+        self.table.setMinimumHeight(220)
         self.told = label("", tone="ink2", wrap=True)
         self.body.addLayout(row(self.way, None))
         self.add_field("主管部门", self.department)
         self.add_field("监管主体", self.bodies)
         self.add_field("监管措施", self.measures)
-        line = row(label("风险等级", tone="ink2"), self.risk, self.others, None, self.look)
-        self.body.addLayout(line)
+        line = QWidget()
+        line.setLayout(row(self.risk, self.others, None, self.look))
+        self.add_field("风险等级", line)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.told)
         self.way.chosen.connect(lambda _: self._switch())

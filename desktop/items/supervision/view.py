@@ -6,21 +6,28 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from db import clock
+from db.items import editors
 from db.items.rules import Edition
 from db.items.supervision.rules import STATES, Proposal, State
 from db.items.supervision.service import Overseen
 from desktop.desk import Desk
 from desktop.items.supervision.form import SupervisionForm
 from desktop.items.supervision.words import item_columns
-from desktop.items.view import ItemsView
-from desktop.tokens import GAP, GAP_SMALL
+from desktop.items.view import COUNTY_ALONE, ItemsView
+from desktop.look import look
+from desktop.tokens import GAP, GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
-from desktop.widgets.parts import row
+from desktop.widgets.parts import label, row
 from desktop.widgets.table import DenseTable
 
 SHOWN: tuple[tuple[str, str], ...] = (("", "全部"), *((state.value, words) for state, words in STATES.items()))
+
+SUPERVISOR = 3
+
+NOT_TODAY = "监管主体是当天的；措施、风险和录入只存现在的。改动请回到今天。"
 
 
 class SupervisionView(ItemsView):
@@ -32,13 +39,13 @@ class SupervisionView(ItemsView):
         ("Enter", "改这一项"),
         ("Ctrl+S", "保存"),
         ("Ctrl+G", "用建议"),
-        ("Ctrl+J", "争议、裁定"),
         ("Ctrl+B", "成批确定"),
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._edition: Edition | None = None
+        self._day = clock.today()
         self._items: Sequence[Overseen] = ()
         self._wanted = ""
         self.buttons = (
@@ -51,7 +58,10 @@ class SupervisionView(ItemsView):
         self.table.empty_text = "这一版还没有事项。到「事项」里按 Ctrl+O 导入表格。"
         self.panel = ListPanel(self.table)
         self.form = SupervisionForm()
-        tools = row(self.shown, None, gap=GAP_SMALL)
+        self.told = label("", tone="amber")
+        desk.actor_changed.connect(self._allow)
+        self._allow()
+        tools = row(self.shown, None, self.told, gap=GAP_SMALL)
         inner = row(gap=GAP)
         inner.addWidget(self.panel, 700)
         inner.addWidget(self.form, 498)
@@ -67,15 +77,30 @@ class SupervisionView(ItemsView):
         self.form.dispute.bind(self, self.dispute)
         bind_key(self, "Ctrl+F", self.table.focus_filter)
         bind_key(self, "F6", self._next_area)
+        look.changed.connect(self._drop_bodies)
+        self._drop_bodies()
+
+    def _drop_bodies(self) -> None:
+        """At 特大 the name takes the room of the supervisor, who stands in the form."""
+        self.table.drop_column(SUPERVISOR, look.metrics.size is TypeSize.EXTRA)
 
     def show_edition(self, edition: Edition | None, day: date) -> None:
-        """The day does not matter here: supervision is kept as it is now."""
-        self._edition = edition
+        """The bodies as the list named them on the day; measures, risk and entry are kept as they are now alone."""
+        self._edition, self._day = edition, day
         self.form.setVisible(edition is not None)
+        self._allow()
         if edition is None:
             self._take([])
         else:
-            self.desk.query(lambda: _read(edition.id), self._take)
+            self.desk.query(lambda: _read(edition.id, day), self._take)
+
+    def _allow(self) -> None:
+        """Only the county's list editors change anything, and only what is in force today."""
+        today, may = self._day == clock.today(), editors.may_change(self.desk.actor)
+        self.told.setText("" if today else NOT_TODAY)
+        for button in (self.buttons[0], self.form.save, self.form.use, self.form.dispute):
+            button.setEnabled(today and may)
+            button.setToolTip("" if today and may else COUNTY_ALONE if today else NOT_TODAY)
 
     def _take(self, found: list[Overseen]) -> None:
         self._items = found
@@ -151,9 +176,9 @@ class SupervisionView(ItemsView):
         return sorted({one.item.department for one in self._items if one.item.department})
 
     def _again(self) -> None:
-        edition = self._edition
+        edition, day = self._edition, self._day
         if edition:
-            self.desk.query(lambda: _read(edition.id), self._take)
+            self.desk.query(lambda: _read(edition.id, day), self._take)
 
     def _next_area(self) -> None:
         (self.form.bodies if self.table.hasFocus() else self.table).setFocus()
@@ -167,10 +192,10 @@ class SupervisionView(ItemsView):
         self.table.setFocus()
 
 
-def _read(edition_id: str) -> list[Overseen]:
+def _read(edition_id: str, day: date) -> list[Overseen]:
     from db.items.supervision import service
 
-    return service.overview(edition_id)
+    return service.overview(edition_id, day)
 
 
 def _proposal(found: Overseen) -> tuple[Overseen, Proposal]:

@@ -23,7 +23,9 @@ def compared(edition: Edition, items: Sequence[Item]) -> Comparison:
     upper = [replace(item, id=f"u{item.id}", department=item.department.replace("县", "省", 1)) for item in ours]
     for place, item in enumerate(ours):
         if place % 9 == 2:
-            upper[place] = replace(upper[place], basis=f"{item.basis}；《示例管理条例》第三条")
+            upper[place] = replace(
+                upper[place], basis="；".join(one for one in (item.basis, "《示例管理条例》第三条") if one)
+            )
         elif place % 9 == 5:
             upper[place] = replace(upper[place], name=f"{item.name}审批", code="")
             ours[place] = replace(item, code="")
