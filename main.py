@@ -130,7 +130,7 @@ def restore(door: Door, file: Path) -> None:
 @file_argument("folder")
 @click.pass_obj
 def shots(door: Door, folder: Path) -> None:
-    from desktop import shots as pictures
+    from desktop.shots import drawing as pictures
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     for path in pictures.draw(door.sign_in(), folder):

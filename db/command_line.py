@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,9 @@ from db.paths import StorePaths, default_data_folder
 Result = TypeVar("Result")
 
 PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
+MOST_LINES = 20
+"""So many lines of a long answer are printed unless all are asked for."""
+
 _PIECES = {
     "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]", "FILE": "文件",
     "FILES...": "文件…", "OUT": "输出文件", "OUT_DIR": "输出文件夹", "FOLDER": "文件夹", "INBOX": "收件文件夹",
@@ -201,6 +204,18 @@ class Door:
 def say(as_json: bool, value: dict[str, Any], text: str) -> None:
     """Print one JSON object, or words."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else text)
+
+
+def shortened(lines: Sequence[str], every: bool) -> list[str]:
+    """The first lines of a long answer, with how many more there are; all of them when asked for (--all)."""
+    if every or len(lines) <= MOST_LINES:
+        return list(lines)
+    return [*lines[:MOST_LINES], f"…其余 {len(lines) - MOST_LINES} 项，用 --all 全部列出"]
+
+
+def all_option() -> Callable[[Any], Any]:
+    """--all, for answers that are shortened."""
+    return click.option("--all", "every", is_flag=True, help="全部列出")
 
 
 def file_argument(name: str) -> Callable[[Any], Any]:

@@ -127,6 +127,15 @@ def history(subject_type: str, subject_id: str) -> list[Entry]:
     ]
 
 
+def subjects_since(seq: int, subject_type: str, action: str) -> set[str]:
+    """The ids of the subjects of one type that entries after `seq` are about whose sentence begins with `action`."""
+    rows = database.execute_sql(
+        "SELECT DISTINCT subject_id FROM journal WHERE seq > ? AND subject_type = ? AND action LIKE ? || '%'",
+        (seq, subject_type, action),
+    )
+    return {str(row[0]) for row in rows.fetchall()}
+
+
 def next_counter(name: str) -> int:
     """The next number of a series, from 1, without gaps; call it inside a transaction."""
     row = database.execute_sql(

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,15 @@ FRIDAY = date(2026, 11, 20)
 """The day on which the demo county was filled."""
 
 
+@dataclass(frozen=True)
+class Fresh:
+    """A store nobody has open, its key, and its first user."""
+
+    paths: StorePaths
+    key: bytes
+    actor: Actor
+
+
 @pytest.fixture(autouse=True, scope="session")
 def fast_keys() -> Iterator[None]:
     """Key slots that cost nothing, because a test opens many."""
@@ -56,6 +66,14 @@ def fast_schema() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def brief_check() -> Iterator[None]:
+    """A store is opened with the short look that large ones get: a test opens many; tests/store looks at every page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "QUICK_CHECK_LIMIT", 0)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def bundled_fonts() -> None:
     """Papers look the same on every machine that runs the tests."""
     typeface.use_own_fonts(False)
@@ -74,13 +92,23 @@ def county_paths(tmp_path: Path) -> StorePaths:
     return StorePaths(tmp_path / "county")
 
 
+@pytest.fixture(scope="session")
+def fresh_county(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
+    """A county's store in which nothing has been done, closed; made once, to be copied."""
+    paths = StorePaths(tmp_path_factory.mktemp("fresh") / "county")
+    name = "泽州县行政审批服务管理局"
+    actor, _ = organs.start_office(paths, SiteKind.COUNTY, name, "140525", "李四", PASSWORD)
+    key = store.opened().key
+    store.close_store()
+    return Fresh(paths, key, actor)
+
+
 @pytest.fixture
-def county(county_paths: StorePaths) -> Actor:
+def county(fresh_county: Fresh, county_paths: StorePaths) -> Actor:
     """The first user of a fresh, open county store."""
-    actor, _ = organs.start_office(
-        county_paths, SiteKind.COUNTY, "泽州县行政审批服务管理局", "140525", "李四", PASSWORD
-    )
-    return actor
+    shutil.copytree(fresh_county.paths.folder, county_paths.folder)
+    store.open_store(county_paths, fresh_county.key)
+    return fresh_county.actor
 
 
 def real_list(name: str) -> Path:

@@ -3,7 +3,8 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -44,25 +45,48 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the tests ask of one file; its tree is not kept, it would slow every other test down."""
+
+    documented: bool
+    lines: int
+    imports: list[tuple[int, str, bool]]
+    """Line, dotted name, and whether it stands inside a function."""
+    functions: list[tuple[int, str, int]]
+    """Line, name and length."""
+    bare: list[tuple[int, str]]
+    """Line and name of what is public and says nothing of itself."""
+
+
 @cache
-def parsed(path: Path) -> ast.Module:
-    """A file of the project as a tree."""
-    return ast.parse(path.read_bytes())
-
-
-def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """The line and the dotted name of everything imported below a node, inside functions too."""
-    for node in ast.walk(tree):
+def facts(path: Path) -> Facts:
+    """The facts of a file of the project."""
+    source = path.read_bytes()
+    tree = ast.parse(source)
+    found = Facts(bool(ast.get_docstring(tree)), len(source.splitlines()), [], [], [])
+    for node, inside in statements(tree.body):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found.imports.extend((node.lineno, alias.name, inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            found.imports.extend((node.lineno, f"{node.module}.{alias.name}", inside) for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.functions.append((node.lineno, node.name, (node.end_lineno or 0) - node.lineno + 1))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            found.bare.extend([] if ast.get_docstring(node) else [(node.lineno, node.name)])
+    return found
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+def statements(body: Sequence[ast.stmt], inside: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
+    """Every statement of a body and below it, and whether it stands inside a function."""
+    for node in body:
+        yield node, inside
+        deeper = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in ("body", "orelse", "finalbody"):
+            yield from statements(getattr(node, name, ()), deeper)
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            yield from statements(part.body, deeper)
 
 
 def in_package(module: str, package: str) -> bool:
@@ -105,9 +129,8 @@ def test_only_slow_or_rarely_needed_modules_are_imported_inside_functions() -> N
     late = {
         f"{name_of(path)}:{line} {module}"
         for path in sources(*PACKAGES)
-        for function in functions(parsed(path))
-        for line, module in imports(function)
-        if not may_come_late(module, path)
+        for line, module, inside in facts(path).imports
+        if inside and not may_come_late(module, path)
     }
     assert late == set()
 
@@ -116,7 +139,7 @@ def test_a_library_is_imported_only_by_its_owner() -> None:
     strangers = {
         f"{name_of(path)}:{line} {module}"
         for path in sources(*PACKAGES)
-        for line, module in imports(parsed(path))
+        for line, module, _ in facts(path).imports
         for library, owners in OWNERS.items()
         if in_package(module, library) and not name_of(path).startswith(owners)
     }
@@ -130,45 +153,38 @@ def test_only_messages_opens_a_message_box_and_only_tasks_starts_a_qt_thread() -
         "QThreadPool": "desktop/tasks.py",
     }
     found = {
-        f"{name_of(path)}:{node.lineno} {alias.name}"
+        f"{name_of(path)}:{line} {module}"
         for path in sources(*PACKAGES)
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-        if alias.name in allowed and name_of(path) != allowed[alias.name]
+        for line, module, _ in facts(path).imports
+        if (name := module.rpartition(".")[2]) in allowed and name_of(path) != allowed[name]
     }
     assert found == set()
 
 
 def test_every_module_says_in_one_docstring_what_it_is_for() -> None:
     files = [ROOT / "main.py", *sources(*PACKAGES, "packaging", "tests")]
-    assert [name_of(path) for path in files if not ast.get_docstring(parsed(path))] == []
+    assert [name_of(path) for path in files if not facts(path).documented] == []
 
 
 def test_every_public_function_of_the_heart_has_a_docstring() -> None:
     bare = [
-        f"{name_of(path)}:{node.lineno} {node.name}"
+        f"{name_of(path)}:{line} {name}"
         for path in sources("db", "reports")
-        for node in parsed(path).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-        and "/commands/" not in name_of(path)  # a command's help says what it does
+        if "/commands/" not in name_of(path)  # a command's help says what it does
+        for line, name in facts(path).bare
     ]
     assert bare == []
 
 
 def test_files_and_functions_stay_short() -> None:
     files = [ROOT / "main.py", *sources(*PACKAGES, "packaging", "tests")]
-    long = [
-        f"{name_of(path)}: {length}" for path in files if (length := len(path.read_bytes().splitlines())) > LONGEST_FILE
-    ]
+    long = [f"{name_of(path)}: {facts(path).lines}" for path in files if facts(path).lines > LONGEST_FILE]
     long += [
-        f"{name_of(path)}:{function.lineno} {function.name}: {length}"
+        f"{name_of(path)}:{line} {name}: {length}"
         for path in files
         if path.parent != ROOT / "db" / "migrations"  # a step is one list of SQL statements, never edited again
-        for function in functions(parsed(path))
-        if (length := (function.end_lineno or 0) - function.lineno + 1) > LONGEST_FUNCTION
+        for line, name, length in facts(path).functions
+        if length > LONGEST_FUNCTION
     ]
     assert long == []
 

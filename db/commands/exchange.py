@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from db.actors import Actor
-from db.command_line import Door, Group, file_argument, finished, json_option, say
+from db.command_line import Door, Group, all_option, file_argument, finished, json_option, say, shortened
 from db.commands import conflicts, transfer, trust
 from db.errors import UserError
 from db.exchange import service
@@ -92,14 +92,15 @@ def _whole_pid(beginning: str) -> str:
 
 @exchange.command("plan", help="看一个数据包或回执会改什么，不写入。")
 @file_argument("file")
+@all_option()
 @json_option()
 @click.pass_obj
-def exchange_plan(door: Door, file: Path, as_json: bool) -> None:
+def exchange_plan(door: Door, file: Path, every: bool, as_json: bool) -> None:
     door.sign_in()
     plan = service.plan(file)
     lines = [f"{row.result}  {row.kind}  {row.subject}  {row.here} → {row.there}" for row in plan.rows]
     head = f"{plan.sender}第 {plan.number} 号（{'、'.join(plan.checks)}）：还没有写入任何数据。"
-    say(as_json, asdict(plan), "\n".join([head, *lines, counted(plan)]))
+    say(as_json, asdict(plan), "\n".join([head, counted(plan), *shortened(lines, every)]))
 
 
 @exchange.command("apply", help="读入数据包和回执，可以一次写几个；有一个收不下，其余照常。")

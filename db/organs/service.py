@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from db import journal, keys, store
 from db.actors import SITE_LABELS, Actor, Role, Site, SiteKind, site_code_problem
@@ -22,6 +24,8 @@ _KIND_OF_OFFICE = {
     SiteKind.TOWNSHIP: OrganKind.TOWNSHIP_CENTRE,
     SiteKind.VILLAGE: OrganKind.VILLAGE_STATION,
 }
+
+_ORGANS = "SELECT id, name, short_name, kind, code, parent_id, aliases, valid_to FROM organ"
 
 FIRST_USER_ROLES = frozenset(Role) - {Role.WITNESS, Role.OBSERVER}
 """The first user can do an office's whole work alone; a witness must be somebody else, and an observer only reads."""
@@ -182,12 +186,12 @@ def add_user(actor: Actor, name: str, password: str, organ_id: str, roles: froze
 
 def organs() -> list[Organ]:
     """All organs, in code order."""
-    return [_organ(row) for row in OrganRow.select().order_by(OrganRow.code, OrganRow.name)]
+    return [_organ(row) for row in database.execute_sql(f"{_ORGANS} ORDER BY code, name").fetchall()]
 
 
 def organ_by_id(organ_id: str) -> Organ:
     """The organ of that id."""
-    row = OrganRow.get_or_none(OrganRow.id == organ_id)
+    row = database.execute_sql(f"{_ORGANS} WHERE id = ?", (organ_id,)).fetchone()
     if row is None:
         raise UserError("单位登记里没有这个单位。", hint="请先在单位登记里加上它。")
     return _organ(row)
@@ -219,7 +223,7 @@ def add_organ(
             aliases=json.dumps(list(aliases), ensure_ascii=False),
         )  # fmt: skip
         journal.record(actor, f"登记单位 {name}", "organ", row.id, after={"name": name, "kind": kind, "code": code})
-    return _organ(row)
+    return organ_by_id(row.id)
 
 
 def add_aliases(actor: Actor, organ_id: str, aliases: tuple[str, ...]) -> Organ:
@@ -238,10 +242,12 @@ def add_aliases(actor: Actor, organ_id: str, aliases: tuple[str, ...]) -> Organ:
 
 
 def _actor(user: str) -> Actor:
-    row = UserRow.get_or_none(UserRow.name == user, UserRow.active)
+    sql = "SELECT id, organ_id, roles FROM app_user WHERE name = ? AND active"
+    row = database.execute_sql(sql, (user,)).fetchone()
     if row is None:
         raise UserError(f"用户「{user}」已停用或不在本库。", hint="请换一个用户登录，或请管理员处理。")
-    return Actor(row.id, row.name, row.organ_id, organ_by_id(row.organ_id).name, _roles(row.roles), site())
+    user_id, organ_id, roles = row
+    return Actor(user_id, user, organ_id, organ_by_id(organ_id).name, _roles(roles), site())
 
 
 def site() -> Site:
@@ -251,11 +257,9 @@ def site() -> Site:
     return Site(journal.info("site_code"), kind, organ_id, organ_by_id(organ_id).name, lives.letter())
 
 
-def _organ(row: OrganRow) -> Organ:
-    return Organ(
-        row.id, row.name, row.short_name, OrganKind(row.kind), row.code, row.parent_id,
-        tuple(json.loads(row.aliases)), row.valid_to,
-    )  # fmt: skip
+def _organ(row: Sequence[Any]) -> Organ:
+    organ_id, name, short_name, kind, code, parent_id, aliases, valid_to = row
+    return Organ(organ_id, name, short_name, OrganKind(kind), code, parent_id, tuple(json.loads(aliases)), valid_to)
 
 
 def _roles(text: str) -> frozenset[Role]:

@@ -146,7 +146,10 @@ def _sheet(file_name: str, kind: str, source: "CalamineSheet", formulas: Iterabl
     values = source.to_python(skip_empty_area=False)
     numeric: dict[Position, float] = {}
     rows = [
-        [_text(value, numeric, (r, c)) for c, value in enumerate(row)]
+        [
+            value.strip() if value.__class__ is str else _text(value, numeric, (r, c))
+            for c, value in enumerate(row)
+        ]
         for r, row in enumerate(values)
     ]  # fmt: skip
     _mark(rows, formulas)

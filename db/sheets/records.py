@@ -88,12 +88,12 @@ def _read(sheet: Sheet, fields: Sequence[Field], record: Record, above: dict[str
     """Fill a record with the texts of its row, or say what is wrong with it; 同上 takes the text from `above`."""
     index = record.row - 1
     cells = sheet.rows[index]
-    columns, values = record.columns, record.values
+    columns, values, width = record.columns, record.values, len(cells)
     rejection = None
     for field in fields:
         key = field.key
         column = columns[key]
-        text = cells[column] if column < len(cells) else ""
+        text = cells[column] if column < width else ""
         if not text or field.idle:
             pass
         elif len(text) <= LONGEST_DITTO and is_ditto(text):

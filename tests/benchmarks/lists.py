@@ -1,8 +1,10 @@
-"""What the benchmarks of the lists share: believable words for item names, a county's fresh store each round."""
+"""What the benchmarks of the lists share: believable words for names, fresh stores, medians taken side by side."""
 
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 
 from db.actors import Actor, SiteKind
 from db.organs import service as organs
@@ -39,3 +41,14 @@ def fresh_counties(folder: Path) -> Callable[[], tuple[tuple[Actor], dict[str, o
         return (actor,), {}
 
     return fresh
+
+
+def side_by_side(ours: Callable[[], object], baseline: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """The median seconds of each, run by turns so that whatever else the machine does falls on both."""
+    taken: tuple[list[float], list[float]] = [], []
+    for _ in range(rounds):
+        for work, found in zip((ours, baseline), taken, strict=True):
+            begun = perf_counter()
+            work()
+            found.append(perf_counter() - begun)
+    return median(taken[0]), median(taken[1])

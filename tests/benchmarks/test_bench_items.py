@@ -1,8 +1,7 @@
-"""Importing and finding, against the same rows written and read without our layers."""
+"""Importing, against the same rows written without our layers."""
 
 import csv
 import os
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,11 @@ from sqlite_utils import Database
 from db import keys, migrations, search, store
 from db.actors import Actor
 from db.items import importing, service
-from db.items.drafts import NewItem
 from db.rows import uuid7
-from tests.benchmarks.lists import WORDS, fresh_counties
+from tests.benchmarks.lists import fresh_counties
 
 LISTS = Path(os.environ.get("REAL_LISTS", "../shared/data"))
 GUANGAN = LISTS / "guangan_511602_service_items.csv"
-ENOUGH = 100_000
 needs_lists = pytest.mark.skipif(not GUANGAN.exists(), reason="the real lists are not here (REAL_LISTS)")
 
 
@@ -70,31 +67,3 @@ def test_import_baseline(benchmark: Any, tmp_path: Path) -> None:
         connection.execute("COMMIT")
 
     benchmark.pedantic(work, setup=fresh, rounds=9, warmup_rounds=1)
-
-
-@pytest.fixture
-def many(county: Actor) -> Actor:
-    edition = service.ensure_edition(county, "十万项")
-    names = (WORDS[n % 15] + WORDS[n // 15 % 15] + WORDS[n // 225 % 15] + f"许可{n}" for n in range(ENOUGH))
-    service.add_items(county, edition.id, [NewItem(name, code=f"SL{n:06d}") for n, name in enumerate(names)])
-    return county
-
-
-@pytest.mark.benchmark(group="find two characters among 100000 items")
-def test_find_ours(benchmark: Any, many: Actor) -> None:
-    found = benchmark(service.find_items, "采伐", 50)
-    assert len(found) == 50
-
-
-@pytest.mark.benchmark(group="find two characters among 100000 items")
-def test_find_baseline(benchmark: Any, many: Actor, tmp_path: Path) -> None:
-    opened = store.opened()
-    with closing(store.connect(opened.paths.database, opened.key)) as connection:
-
-        def work() -> list[Any]:
-            return connection.execute(
-                "SELECT item.* FROM search_index JOIN item ON item.id = search_index.subject_id"
-                " WHERE search_index MATCH '\"采 伐\"' AND kind = 'item' LIMIT 50"
-            ).fetchall()
-
-        assert len(benchmark(work)) == 50

@@ -118,13 +118,14 @@ def test_a_station_accepts_for_its_government_and_collects_the_rest(county: Acto
     station, _ = organs.start_office(
         township_paths, SiteKind.TOWNSHIP, "巴公镇便民服务中心", "140525108", "周八", "Ceshi-2026"
     )
-    edition = items.ensure_edition(station, "泽州县2026年版")
+    at_county = replace(station, site=replace(station.site, kind=SiteKind.COUNTY))  # the list comes by its package
+    edition = items.ensure_edition(at_county, "泽州县2026年版")
     bureau = "泽州县行政审批服务管理局"
     new = [
         NewItem("公共场所卫生许可", implementing_body=bureau, item_type="01", level="4", township_accepts=True),
         NewItem("农村村民宅基地审批", implementing_body="各乡镇人民政府", item_type="01", level="5"),
     ]
-    ids = items.add_items(station, edition.id, new)
+    ids = items.add_items(at_county, edition.id, new)
     collected = service.take_in(station, Intake(ids[0], "张三（示例）", "1", clock.today()))
     assert collected.accepting_organ == bureau
     assert collected.offered == (ActKind.CORRECTION_ASKED, ActKind.WITHDRAWN)

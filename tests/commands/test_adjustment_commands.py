@@ -17,7 +17,8 @@ LIST = (
 STEPS = (
     ("joint-reviewed", "participants=县司法局"), ("legality-reviewed", "organ=县司法局"),
     ("competition-reviewed", "organ=县市场监管局"), ("reported", "recipient=晋城市审改办"),
-    ("approved", "organ=县政府", "number=泽政发〔2026〕1号"), ("published", "channels=政府网站"),
+    ("approved", "organ=县政府", "number=泽政发〔2026〕1号"),
+    ("published", "channels=政府网站", "没有上级清单的理由=示例"),
 )  # fmt: skip
 
 
@@ -56,6 +57,9 @@ def test_an_adjustment_goes_from_a_draft_to_the_printed_paper_and_into_the_list(
         "2026-04-01",
     )
     assert run("items", "adjust", "draft", title, *head)[0] == 0
+    out = run("items", "adjust", "revise", title, "--title", "缩短承诺时限", "--number", "泽审改〔2026〕9号")[1]
+    assert "缩短承诺时限" in out
+    assert run("items", "adjust", "revise", "缩短承诺时限", "--title", title)[0] == 0
     code, out, err = run(
         "items", "adjust", "line", title, "change", "林木采伐许可证核发", "--set", "承诺时限=5个工作日"
     )
@@ -84,3 +88,30 @@ def test_what_is_not_understood_is_said_with_what_there_is(run: Run) -> None:
     ):
         code, _, err = run("items", "adjust", *arguments)
         assert (code, wanted in err) == (1, True)
+
+
+def test_what_was_adjusted_after_the_next_edition_was_drafted_is_carried_over_by_command(run: Run) -> None:
+    for step, *words in STEPS:
+        sets = [part for word in words for part in ("--set", word)]
+        assert run("items", "editions", "step", "2025年版", step, "--on", "2026-03-01", *sets)[0] == 0
+    assert run("items", "editions", "draft", "2026年版", "--from", "2025年版")[0] == 0
+    head = ("--department", "县林业局", "--reason", "群众反映", "--basis", "泽林〔2026〕5号")
+    change = ("--set", "承诺时限=5个工作日", "--set", "备注=全程网办", "--direction", "备注=优化")
+    for act in (
+        ("draft", "压缩", *head, "--edition", "2025年版"),
+        ("line", "压缩", "change", "林木采伐许可证核发", *change, "--edition", "2025年版"),
+        ("step", "压缩", "requested", "--set", "organ=县林业局"),
+        ("step", "压缩", "reviewed", "--set", "organ=县审改办", "--set", "opinion=同意"),
+        ("step", "压缩", "adjustment-approved", "--set", "organ=县政府", "--set", "meeting=第12次"),
+        ("step", "压缩", "effected", "--set", "channels=政府网站"),
+    ):
+        assert run("items", "adjust", *act)[::2] == (0, "")
+    shown = run("items", "editions", "carry", "2026年版", "--show")[1]
+    assert "＋ 「林木采伐许可证核发」承诺时限  本稿 10个工作日  底版 5个工作日" in shown
+    assert shown.endswith("2 处还没有承接。\n")
+    code, _, err = run("items", "editions", "carry", "2026年版", "--take", "林木采伐许可证核发=备注")
+    assert (code, "不是要定的一处" in err) == (1, True)
+    done = json.loads(run("items", "editions", "carry", "2026年版", "--json")[1])
+    assert (done["adjustments"], [one["element"] for one in done["missed"]]) == (["压缩"], ["承诺时限", "备注"])
+    code, _, err = run("items", "editions", "carry", "2026年版")
+    assert (code, "没有要承接的调整" in err) == (1, True)

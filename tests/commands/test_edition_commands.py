@@ -45,7 +45,8 @@ def test_an_edition_is_stepped_to_its_publication_and_listed_as_in_force(run: Ru
     approval = ("--set", "organ=泽州县人民政府", "--set", "meeting=第11次常务会议")
     assert run("items", "editions", "step", "2025年版", "approved", "--on", "2026-03-01", *approval)[0] == 0
     code, out, _ = run("items", "editions", "step", "2025年版", "published", "--on", "2026-03-02",
-                       "--in-force-on", "2026-04-01", "--set", "channels=政府网站")  # fmt: skip
+                       "--in-force-on", "2026-04-01", "--set", "channels=政府网站",
+                       "--set", "没有上级清单的理由=市级清单还没有公布")  # fmt: skip
     assert (code, out) == (0, "已登记，「2025年版」现在是「已公布」。\n")
     assert "现行" not in run("items", "editions", "list", "--as-of", "2026-03-31")[1]
     assert (

@@ -1,5 +1,6 @@
 """The page of adjustments by keyboard: draft, list an item, step into effect, follow a newer upper list."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -7,22 +8,25 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from db import clock
 from db.actors import Actor
 from db.items import service
 from db.items.changes import service as changes
+from db.items.changes import versions
 from db.items.changes.course import AdjustmentState
+from db.items.changes.rules import LineKind
 from db.items.changes.waiting import UpperChange
 from db.items.drafts import NewItem
 from db.items.rules import Edition, Item
-from db.items.tables import EditionRow, ItemRow
+from db.items.tables import AdjustmentLineRow, AdjustmentRow, EditionRow, ItemRow
 from desktop.desk import Desk
 from desktop.items.adjustments.dialogs import DraftDialog, LineDialog, StepDialog
 from desktop.items.adjustments.view import AdjustmentsView
 from desktop.items.adjustments.words import LineRow
+from desktop.items.browsing.view import BrowseView
 from desktop.items.editions.dialogs import ReasonDialog
 from desktop.items.page import ItemsPage
 from desktop.messages import MessageBox
@@ -210,3 +214,79 @@ def test_a_newer_upper_list_stands_first_with_its_age_and_is_taken_up(
     qtbot.waitUntil(lambda: any(isinstance(one, PreviewDialog) for one in QApplication.topLevelWidgets()), timeout=9000)
     dialog_of(PreviewDialog).reject()
     settle(qtbot, desk.tasks)
+
+
+def test_the_head_of_a_draft_is_changed_and_what_was_written_stays(
+    qtbot: QtBot, desk: Desk, view: AdjustmentsView, edition: Edition
+) -> None:
+    drafted(qtbot, desk, view)
+    assert view.back.text() == "改标题和理由"
+    view.back.click()
+    dialog = dialog_of(DraftDialog)
+    assert (dialog.title.text(), dialog.department.text(), dialog.reason.text) == (
+        "压缩承诺时限", "县林业局", "群众反映",
+    )  # fmt: skip
+    dialog.title.setText("缩短承诺时限")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, desk.tasks)
+    assert view.name.text() == "缩短承诺时限"
+    (found,) = changes.standings(edition.id, clock.today())
+    assert (found.adjustment.basis, found.adjustment.reason) == ("泽林〔2026〕5号", "群众反映")
+
+
+def test_an_added_licence_is_written_with_its_upper_code(qtbot: QtBot, desk: Desk, uppers: Edition) -> None:
+    view = shown(qtbot, desk)
+    drafted(qtbot, desk, view)
+    press(qtbot, desk, view, Qt.Key.Key_I)
+    dialog = dialog_of(LineDialog)
+    assert not dialog.upper_code.isEnabled()
+    dialog.kind.setFocus()
+    dialog.kind.setCurrentIndex(0)
+    dialog.fields["name"].setText("野外用火审批")
+    dialog.fields["item_type"].setText("行政许可")
+    dialog.upper_code.setText("000164099000")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, desk.tasks)
+    entry = view._entry
+    assert isinstance(entry, changes.Standing)
+    assert "上级编码 000164099000 在「国家2023年版」里没有现行事项" in "".join(entry.problems)
+
+
+def test_every_successor_of_an_ended_item_stands_in_its_panel(
+    qtbot: QtBot, desk: Desk, county: Actor, edition: Edition
+) -> None:
+    ended = service.list_items(edition.id)[0]
+    added = service.insert_items(edition.id, [NewItem("接续甲"), NewItem("接续乙")])
+    row = AdjustmentRow.create(edition_id=edition.id, kind="local", title="拆分")
+    AdjustmentLineRow.create(
+        adjustment_id=row.id, position=1, kind="split", item_id=ended.id, item_name="", successors=json.dumps(added)
+    )
+    versions.disable_item(county, ended.id, clock.today(), added, row.id, "拆分")
+    page = shown(qtbot, desk).window()
+    assert isinstance(page, ItemsPage)
+    page.open_subject(f"items/{ended.id}")
+    settle(qtbot, desk.tasks)
+    assert isinstance(page.view, BrowseView)
+    texts = [one.text() for one in page.view.detail.facts.findChildren(QLabel)]
+    assert "接续甲、接续乙" in texts
+
+
+def test_the_keyboard_goes_on_in_the_next_field_when_what_it_was_in_is_no_longer_asked_for(
+    qtbot: QtBot, desk: Desk, view: AdjustmentsView
+) -> None:
+    drafted(qtbot, desk, view)
+    press(qtbot, desk, view, Qt.Key.Key_I)
+    dialog = dialog_of(LineDialog)
+    for kind, wanted in ((LineKind.ADD, dialog.fields["name"]), (LineKind.DISABLE, dialog.basis)):
+        had = QApplication.focusWidget()
+        place = dialog.kind.findData(str(kind))
+        while dialog.kind.currentIndex() != place:
+            QTest.keyClick(dialog.kind, Qt.Key.Key_Down if dialog.kind.currentIndex() < place else Qt.Key.Key_Up)
+        assert had is not None
+        assert not had.isEnabled()
+        assert dialog.focusWidget() is wanted
+        assert wanted.hasFocus()
+        QTest.keyClicks(wanted, "A1")
+        assert wanted.text() == "A1"
+    QTest.keyClick(dialog.basis, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

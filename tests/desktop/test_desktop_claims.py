@@ -24,9 +24,9 @@ from desktop.items.claims.dialog import AssignDialog
 from desktop.items.claims.view import ClaimsView
 from desktop.items.editions.dialogs import ReasonDialog
 from desktop.items.page import ItemsPage
-from desktop.items.same_source.dialog import ParentDialog
+from desktop.items.same_source.dialog import ParentDialog, TakeOverDialog
 from desktop.items.same_source.view import SameSourceView
-from desktop.messages import ProgressBox
+from desktop.messages import MessageBox, ProgressBox
 from tests.desktop.conftest import settle
 
 FOREST = NewItem(
@@ -108,6 +108,21 @@ def test_space_claims_the_item_and_on_the_department_all_it_has_not_answered(
     sheet.table.go_to(sheet.table.rows.index(0, 0))
     press(qtbot, sheet, Qt.Key.Key_Space)
     assert answers(edition) == ["已认领", "已认领", "未答复"]
+
+
+def test_what_the_upper_list_names_is_claimed_after_one_question(
+    qtbot: QtBot, sheet: ClaimsView, edition: Edition
+) -> None:
+    press(qtbot, sheet, Qt.Key.Key_L, control=True)
+    box = in_front(qtbot)
+    assert isinstance(box, MessageBox)
+    assert box.sentence == "按上级写明的部门认领 2 项？"
+    assert any("泽州县林业局 2 项" in one.text() for one in box.findChildren(QLabel))
+    assert answers(edition) == ["未答复"] * 3
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    settle(qtbot, sheet.desk.tasks)
+    assert answers(edition) == ["已认领", "已认领", "未答复"]
+    assert not sheet.named.isVisible()
 
 
 def test_delete_declines_with_a_reason_that_may_not_be_empty(qtbot: QtBot, sheet: ClaimsView, edition: Edition) -> None:
@@ -225,6 +240,34 @@ def test_control_t_takes_the_upper_wording(qtbot: QtBot, compared: SameSourceVie
     assert verdicts(edition)[FOREST.name] is Verdict.SAME
 
 
+def test_all_that_is_listed_takes_the_upper_wording_after_one_look(
+    qtbot: QtBot, compared: SameSourceView, edition: Edition
+) -> None:
+    assert compared.take_all.isEnabled()
+    press(qtbot, compared, Qt.Key.Key_B, control=True)
+    dialog = in_front(qtbot)
+    assert isinstance(dialog, TakeOverDialog)
+    assert dialog.told.text() == "将改 1 项 1 处。"
+    dialog.elements["basis"].click()
+    assert not dialog.ok.isEnabled()
+    dialog.elements["basis"].click()
+    agree(qtbot, compared, dialog)
+    assert verdicts(edition)[FOREST.name] is Verdict.SAME
+    assert not compared.take_all.isEnabled()
+
+
+def test_a_list_all_of_the_same_source_is_said_to_be_so(qtbot: QtBot, desk: Desk, edition: Edition) -> None:
+    service.add_items(desk.actor, edition.id, [FOREST, WATER])
+    view = shown(qtbot, desk, edition, "same-source").view
+    assert isinstance(view, SameSourceView)
+    assert view.table.rows.rowCount() == 0
+    assert not view.table.rows.filtered
+    assert view.table.empty_text == "全部同源：2 项都和「山西省2026年版」一致，没有要处理的。"
+    assert not view.take_all.isEnabled()
+    view.side.choose("")
+    assert view.table.rows.rowCount() == 2
+
+
 def test_another_upper_list_can_be_chosen_for_the_comparison(
     qtbot: QtBot, compared: SameSourceView, county: Actor, edition: Edition
 ) -> None:
@@ -236,6 +279,7 @@ def test_another_upper_list_can_be_chosen_for_the_comparison(
     compared.upper.activated.emit(compared.upper.currentIndex())
     settle(qtbot, compared.desk.tasks)
     assert len(compared.table.rows.visible_rows()) == 2
+    assert not compared.take_all.isEnabled()
 
 
 def test_many_claims_show_how_far_they_are_and_end_by_themselves(

@@ -72,7 +72,7 @@ def upto(county: Actor, edition: Edition, days_ago: int = 0) -> Edition:
     on = clock.today() - timedelta(days=days_ago)
     for kind in (K.JOINT_REVIEWED, K.REPORTED, K.APPROVED):
         editions.take_step(county, edition.id, kind, on, WORDS)
-    return gates.publish(county, edition.id, on, {"channels": "政府网站"})
+    return gates.publish(county, edition.id, on, {"channels": "政府网站", "no_upper_reason": "示例"})
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A list that came without bodies and bases, made workable in the window: 补要素 and 对应单位."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,17 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from db import clock
 from db.actors import Actor
-from db.items import service
+from db.items import filling, service
 from db.items.drafts import NewItem
 from db.items.local import service as local
-from db.items.rules import Edition, ListKind
+from db.items.rules import Edition, EditionState, ListKind
 from desktop.desk import Desk
 from desktop.items.browsing.filling import FillDialog
 from desktop.items.browsing.view import BrowseView
 from desktop.items.editions import reading as edition_reading
 from desktop.items.editions.view import EditionsView
+from desktop.items.importing.batches import BatchesDialog
 from desktop.items.importing.matching import MatchDialog
 from desktop.items.page import ItemsPage
+from desktop.messages import MessageBox
 from tests.desktop.conftest import settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -72,6 +76,37 @@ def test_a_department_gets_its_body_and_basis_after_a_look_at_the_plan(
     confirm(qtbot, desk, dialog)
     found = {item.name: (item.implementing_body, item.basis) for item in service.list_items(edition.id)}
     assert found == {name: ("县林业局", "《示例条例》第三条") for name in ("事项1", "事项2")} | {"取水许可": ("", "")}
+
+
+def test_a_fill_is_taken_back_from_the_list_of_batches(
+    qtbot: QtBot, desk: Desk, view: BrowseView, county: Actor, edition: Edition
+) -> None:
+    filling.apply(county, edition.id, filling.plan(edition.id, {"basis": "《示例条例》第三条"}))
+    view.show_batches()
+    settle(qtbot, desk.tasks)
+    [dialog] = [one for one in QApplication.topLevelWidgets() if isinstance(one, BatchesDialog) and one.isVisible()]
+    assert dialog.table.rows.columns[1].word(dialog.table.current_row()) == "补要素：设定依据"
+    QTest.keyClick(dialog.table, Qt.Key.Key_Z, CONTROL)
+    [box] = [one for one in QApplication.topLevelWidgets() if isinstance(one, MessageBox) and one.isVisible()]
+    assert box.sentence == "撤销「补要素：设定依据」？"
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    settle(qtbot, desk.tasks)
+    assert {item.basis for item in service.list_items(edition.id)} == {""}
+    dialog.close()
+
+
+def test_what_is_published_is_neither_filled_in_nor_left_out_here(
+    qtbot: QtBot, desk: Desk, view: BrowseView, edition: Edition
+) -> None:
+    assert view.fill.isEnabled()
+    assert view.detail.leave.isEnabled()
+    view.show_edition(replace(edition, state=EditionState.PUBLISHED), clock.today())
+    settle(qtbot, desk.tasks)
+    assert not view.fill.isEnabled()
+    assert not view.detail.leave.isEnabled()
+    assert "在「调整」里" in view.fill.toolTip()
+    QTest.keyClick(view.table, Qt.Key.Key_B, CONTROL)
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, FillDialog) and one.isVisible()]
 
 
 def test_a_plan_no_longer_counts_once_something_else_is_asked_for(qtbot: QtBot, desk: Desk, view: BrowseView) -> None:

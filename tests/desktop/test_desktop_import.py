@@ -16,7 +16,7 @@ from db.items.incoming.choices import Answer
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from desktop.desk import Desk
-from desktop.items.importing.batches import ImportsDialog
+from desktop.items.importing.batches import BatchesDialog
 from desktop.items.importing.dialog import ImportDialog
 from desktop.items.importing.grid import OWN_COLUMNS
 from desktop.messages import MessageBox
@@ -147,7 +147,7 @@ def test_an_import_is_undone_by_key_and_one_that_is_stood_on_says_why(
         for _ in importing.apply_import(county, importing.plan_import(tmp_path / name, "版")):
             pass
     service.add_guide(county, service.find_items("甲许可")[0].id)
-    dialog = ImportsDialog(desk, None)
+    dialog = BatchesDialog(desk, None)
     qtbot.addWidget(dialog)
     dialog.show()
     settle(qtbot, desk.tasks)

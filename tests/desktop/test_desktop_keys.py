@@ -7,10 +7,19 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.exchange.transport.carrying import Step
+from desktop.desk import Desk
+from desktop.frame import PLACES
+from desktop.items.page import VIEWS, ItemsPage
+from desktop.items.view import ItemsView
 from desktop.messages import ProgressBox
+from desktop.page import Page
 from desktop.tasks import Task
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.keys import bind_key
+from desktop.window import Window
+from tests.desktop.conftest import settle
+
+MOST_KEYS = 5
 
 
 def test_a_key_of_a_page_and_of_a_part_of_it_still_works_inside_the_part(qtbot: QtBot) -> None:
@@ -53,3 +62,20 @@ def test_a_bar_follows_the_bytes_written_however_many_they_are(qtbot: QtBot) -> 
     task.progressed.emit("正在等 U 盘写完")
     assert box.part_done == 0
     task.finished.emit(None)
+
+
+def test_no_page_and_no_view_names_more_keys_than_the_status_bar_can_show_and_can_be_read(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    for place, _, _ in PLACES:
+        page = window.go(place)
+        if isinstance(page, ItemsPage):
+            for key, _, _ in VIEWS:
+                page.show_view(key)
+    settle(qtbot, desk.tasks)
+    shown: list[Page | ItemsView] = [*window.findChildren(Page), *window.findChildren(ItemsView)]
+    named = {type(one).__name__: one.keys for one in shown}
+    assert len(named) >= len(PLACES) + len(VIEWS)
+    assert {name: keys for name, keys in named.items() if len(keys) > MOST_KEYS} == {}

@@ -29,8 +29,8 @@ def item(county: Actor) -> Item:
     return items.item(items.add_items(county, edition.id, [NewItem("取水许可", code="A-2", department="县水利局")])[0])
 
 
-@pytest.fixture
-def view(qtbot: QtBot, desk: Desk, item: Item) -> LocalView:
+def opened(qtbot: QtBot, desk: Desk, item: Item) -> LocalView:
+    """The view as it comes into sight for the first time."""
     found = LocalView(desk)
     qtbot.addWidget(found)
     found.resize(1200, 560)
@@ -39,6 +39,12 @@ def view(qtbot: QtBot, desk: Desk, item: Item) -> LocalView:
     found.show_edition(items.edition(item.edition_id), clock.today())
     settle(qtbot, desk.tasks)
     found.focus_first()
+    return found
+
+
+@pytest.fixture
+def view(qtbot: QtBot, desk: Desk, item: Item) -> LocalView:
+    found = opened(qtbot, desk, item)
     QTest.keyClick(found.table, Qt.Key.Key_3, ALT)
     settle(qtbot, desk.tasks)
     return found
@@ -127,3 +133,21 @@ def test_two_versions_are_compared_and_an_entry_is_taken_out(
     assert isinstance(compared, CompareDialog)
     settle(qtbot, desk.tasks)
     assert compared.table.rows.visible_rows() == [("减少", "县水利局", "取水许可", "", "图纸", "")]
+
+
+def test_the_first_kind_that_has_something_is_shown_first(qtbot: QtBot, desk: Desk, county: Actor, item: Item) -> None:
+    drafted(county, item, "2026年版", "身份证复印件")
+    found = opened(qtbot, desk, item)
+    assert (found.chosen_kind, found.table.rows.rowCount()) == (ListKind.TOLERANCE, 1)
+    found.kind.choose(ListKind.SURVEY.value)
+    settle(qtbot, desk.tasks)
+    found.show_edition(items.edition(item.edition_id), clock.today())
+    settle(qtbot, desk.tasks)
+    assert found.chosen_kind is ListKind.SURVEY
+
+
+def test_without_any_catalogue_the_first_kind_says_what_to_do(qtbot: QtBot, desk: Desk, item: Item) -> None:
+    found = opened(qtbot, desk, item)
+    assert found.chosen_kind is ListKind.COMMITMENT
+    assert found.table.empty_text.startswith("告知承诺事项目录还没有版本。按 Ctrl+N 起草")
+    assert not found.form.isVisible()

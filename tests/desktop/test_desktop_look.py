@@ -4,13 +4,20 @@ import re
 from itertools import pairwise
 
 import pytest
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
+from db.actors import Actor
+from db.items import service
+from desktop.desk import Desk
+from desktop.items.page import ItemsPage
 from desktop.look import look
 from desktop.tokens import COLOURS, METRICS, TypeSize, style_sheet
+from desktop.widgets.fields import TextField
+from desktop.widgets.parts import CodeText, Facts
+from tests.desktop.conftest import settle
 
 GROUNDS = ("paper", "surface", "sunken", "group", "selection")
 TEXTS = ("ink", "ink2", "ink3", "primary", "red", "amber", "green", "grey")
@@ -86,3 +93,47 @@ def test_a_new_type_size_reaches_the_application_without_a_restart(qtbot: QtBot)
     look.apply(TypeSize.EXTRA)
     assert told == [19]
     assert QApplication.font().pixelSize() == 19
+
+
+def test_a_code_longer_than_its_panel_is_shown_in_two_lines_and_copied_in_one(qtbot: QtBot) -> None:
+    code = "511A0014400001-511602000000-000-11511301008778386B-1-00"
+    facts = Facts()
+    qtbot.addWidget(facts)
+    facts.show_facts([("编码", code), ("短编码", "000164002000")])
+    facts.resize(360, 120)
+    facts.show()
+    (shown,) = facts.findChildren(CodeText)
+    qtbot.waitUntil(lambda: shown.height() >= 2 * shown.fontMetrics().lineSpacing())
+    shown.selectAll()
+    shown.copy()
+    assert QGuiApplication.clipboard().text() == code
+
+
+def test_a_field_of_two_lines_has_room_for_two_lines_at_every_type_size(qtbot: QtBot) -> None:
+    field = TextField(lines=2)
+    qtbot.addWidget(field)
+    heights = []
+    for size in (TypeSize.STANDARD, TypeSize.EXTRA):
+        look.apply(size)
+        heights.append(field.height())
+    assert heights[1] - heights[0] >= 2 * (METRICS[TypeSize.EXTRA].body - METRICS[TypeSize.STANDARD].body)
+
+
+def test_at_the_largest_type_the_name_of_an_edition_keeps_its_room_beside_the_tabs(
+    qtbot: QtBot, desk: Desk, county: Actor
+) -> None:
+    service.ensure_edition(county, "泽州县行政许可事项清单（2026年版）", "4", "140525")
+    page = ItemsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1218, 660)
+    page.show()
+    page.enter()
+    settle(qtbot, desk.tasks)
+    look.apply(TypeSize.EXTRA)
+    settle(qtbot, desk.tasks)
+    words = page.edition.fontMetrics().horizontalAdvance(page.edition.currentText())
+    assert page.edition.width() > words
+    assert page.edition.mapTo(page, page.edition.rect().center()).y() > page.heading.geometry().bottom()
+    look.apply(TypeSize.STANDARD)
+    settle(qtbot, desk.tasks)
+    assert page.edition.mapTo(page, page.edition.rect().center()).y() <= page.heading.geometry().bottom()

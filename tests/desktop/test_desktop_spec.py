@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from db import clock
@@ -14,7 +14,7 @@ from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Flag, Item
 from db.items.specs import guides, relations, service, showing
-from db.items.specs.relations import RelationKind
+from db.items.specs.relations import MaterialsInForce, Relation, RelationKind
 from db.items.specs.rules import Direction, ElementValue, SpecMaterial
 from db.items.specs.service import SpecEdit
 from desktop.cases.intake import IntakeDialog
@@ -28,6 +28,7 @@ from desktop.items.specs.dialog import SpecDialog
 from desktop.items.specs.flags import FlagsDialog
 from desktop.items.specs.materials import MaterialDialog
 from desktop.items.specs.relation_dialog import RelationDialog
+from desktop.items.specs.relations import RelationLine, RelationsTab, relation_columns
 from desktop.messages import MessageBox
 from tests.desktop.conftest import settle
 
@@ -262,3 +263,24 @@ def test_the_view_lists_places_with_an_old_version_and_one_key_records_the_chang
     settle(qtbot, desk.tasks)
     shown = [one.current for one in showing.showings(edition.id)]
     assert sorted(shown) == [False, False, True]
+
+
+def test_a_relation_to_an_ended_item_is_marked_with_its_successor(qtbot: QtBot) -> None:
+    tab = RelationsTab()
+    qtbot.addWidget(tab)
+    paper = Relation(RelationKind.PREREQUISITE, "示例通知", "2号", "2026-01-01", "x", "旧事项", id="r1")
+    other = replace(paper, id="r2", other_id="y", other_name="别的事项")
+    gone = replace(paper, id="r0", ended_on="2026-02-01")
+    tab.show_relations([gone, paper, other], MaterialsInForce(()), {"r1": "已停用，接续事项「新事项」"})
+    state = relation_columns()[3].status
+    assert state
+    rows = [one for one in tab.table.rows.visible_rows() if isinstance(one, RelationLine)]
+    found = [(one.relation.other_name, state(one)) for one in rows]
+    told = [(name, status.word) for name, status in found if status]
+    assert told == [
+        ("旧事项", "对方已停用"), ("别的事项", "有效"), ("旧事项", "已停用"),
+    ]  # fmt: skip
+    words = [one.text() for one in tab.findChildren(QLabel)]
+    assert any("「旧事项」已停用，接续事项「新事项」。" in text for text in words)
+    tab.show_relations([other], MaterialsInForce(()))
+    assert tab.notes.count() == 0

@@ -1,7 +1,7 @@
 """A county and a township for the exchange tests; made once, copied for every test."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from db.paths import StorePaths
 from tests.exchange.offices import PASSWORD, Office, enrol
 from tests.exchange.provincial import fill
 from tests.exchange.recorded import BUREAU, batch_with
+from tests.exchange.soak.killing import Launcher
 from tests.exchange.soak.network import Network, make_original
 
 NewOffice = Callable[[SiteKind, str, str, str], Office]
@@ -42,6 +43,14 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     enrol(moved(county, root / "enrolled"), moved(township, root / "enrolled"))
     store.close_store()
     return root
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    """The process that forks others: they can be killed, and their memory measured."""
+    found = Launcher()
+    yield found
+    found.close()
 
 
 def moved(office: Office, folder: Path) -> Office:

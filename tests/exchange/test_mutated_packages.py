@@ -342,14 +342,6 @@ BOMBS: dict[str, Callable[[], Json]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def launcher() -> Iterator[Launcher]:
-    """Processes of their own, whose memory can be measured."""
-    found = Launcher()
-    yield found
-    found.close()
-
-
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_in_bounded_memory(
     pair: Pair, key: Stolen, forged: Callable[[Forgery], Path], launcher: Launcher, name: str

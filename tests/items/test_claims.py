@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+import main
 from db import clock, journal, search
 from db.actors import Actor, Role
 from db.command_line import finished
@@ -13,12 +14,14 @@ from db.items import acts, gates, service
 from db.items.acts import ListActKind, Subject
 from db.items.drafts import NewItem
 from db.items.lists import claims, editions
-from db.items.lists.claims_rules import Answer, Line
+from db.items.lists.claims_rules import Answer, Line, as_named
 from db.items.lists.claims_standing import Pair
 from db.items.rules import Edition, Item, ItemStatus, Tier
 from db.items.tables import EditionRow, SpecRow
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind
+from db.paths import StorePaths
+from tests.conftest import PASSWORD
 
 K = ListActKind
 TODAY = clock.today()
@@ -268,3 +271,38 @@ def test_a_row_that_was_copied_down_is_found_by_the_department_that_claimed_it(c
     finished(claims.step(county, edition.id, [pair(edition, WATER.name, water)], K.CLAIMED, TODAY))
     found = service.matching(search.query("泽州县水务局", around=True), 10)
     assert [(one.name, one.edition_id) for one in found] == [(WATER.name, edition.id)]
+
+
+def test_what_the_upper_list_names_is_claimed_department_by_department(
+    county: Actor, forestry: Organ, water: Organ
+) -> None:
+    both = replace(FOREST, name="林地水域占用", code="000164009000", department="省林业和草原局、省水利厅")
+    declined = replace(WATER, name="水利工程开工", code="000119009000")
+    edition = drafted(county, FOREST, WATER, SCHOOL, both, declined)
+    [refused] = [line for line in claims.worksheet(edition.id).lines if line.item.name == "水利工程开工"]
+    finished(claims.decline(county, edition.id, [(refused.item.id, water.id)], TODAY, "由市局实施"))
+    lines = claims.worksheet(edition.id).lines
+    found = as_named(lines)
+    assert {(line.item.name, line.department) for line in found} == {
+        (FOREST.name, "泽州县林业局"), (WATER.name, "泽州县水务局"),
+    }  # fmt: skip
+    assert [line.item.name for line in as_named(lines, water.id)] == [WATER.name]
+    finished(claims.step(county, edition.id, [(line.item.id, line.organ_id) for line in found], K.CLAIMED, TODAY))
+    after = claims.worksheet(edition.id)
+    assert after.counts.words == "应认领 5，已认领 2，不认领 1，未答复 2"
+    assert as_named(after.lines) == []
+
+
+def test_the_command_shows_what_is_named_and_claims_when_told(
+    county: Actor, forestry: Organ, county_paths: StorePaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edition = drafted(county)
+    password = county_paths.folder / "password"
+    password.write_text(PASSWORD)
+    words = ["--data", str(county_paths.folder), "--password-file", str(password), "items", "claims", "claim-named"]
+    assert main.main(words) == 0
+    assert capsys.readouterr().out == (
+        "泽州县林业局  000164002000  林木采伐许可证核发\n将认领 1 项；登记请加 --yes。\n"
+    )
+    assert main.main([*words, "--department", "泽州县林业局", "--yes"]) == 0
+    assert [item.name for item in service.list_items(edition.id)] == [FOREST.name]

@@ -56,7 +56,7 @@ def through(county: Actor, edition: Edition, on: date, until: ListActKind = K.PU
         editions.take_step(county, edition.id, kind, on, words)
         if kind is until:
             return service.edition(edition.id)
-    found = gates.publish(county, edition.id, on, {"channels": "政府网站"})
+    found = gates.publish(county, edition.id, on, {"channels": "政府网站", "no_upper_reason": "示例"})
     if until is K.COPIED:
         found = editions.take_step(county, edition.id, K.COPIED, on, {"recipient": "晋城市审改办"})
     return found
@@ -120,7 +120,7 @@ def test_items_without_their_basic_elements_stop_the_publication_by_name(county:
     service.add_items(county, edition.id, [NewItem("没有依据的", department="县林业局", implementing_body="县林业局")])
     approved = through(county, edition, TODAY, K.APPROVED)
     with pytest.raises(UserError, match="1 项没有设定和实施依据（「没有依据的」）"):
-        gates.publish(county, approved.id, TODAY, {"channels": "政府网站"})
+        gates.publish(county, approved.id, TODAY, {"channels": "政府网站", "no_upper_reason": "示例"})
     assert service.edition(edition.id).state is EditionState.APPROVED
 
 
@@ -130,7 +130,7 @@ def test_publishing_the_next_edition_ends_the_one_before_on_the_day_it_begins(co
     first = through(county, drafted(county, "2025年版"), month_ago)
     second = drafted(county, "2026年版", base_id=first.id)
     through(county, second, TODAY, K.APPROVED)
-    gates.publish(county, second.id, TODAY, {"channels": "政府网站"}, start)
+    gates.publish(county, second.id, TODAY, {"channels": "政府网站", "no_upper_reason": "示例"}, start)
     assert service.edition(first.id).ended_on == start.isoformat()
     named = [asof.edition_on(day) for day in (month_ago, TODAY, start, month_ago - timedelta(days=1))]
     assert [one.name if one else "" for one in named] == ["2025年版", "2025年版", "2026年版", ""]
@@ -148,9 +148,11 @@ def test_an_edition_cannot_begin_before_it_was_published_or_before_the_one_in_fo
     first = through(county, drafted(county, "2025年版"), TODAY - timedelta(days=5))
     second = through(county, drafted(county, "2026年版", base_id=first.id), TODAY - timedelta(days=9), K.APPROVED)
     with pytest.raises(UserError, match="早于公布日期"):
-        gates.publish(county, second.id, TODAY, {"channels": "政府网站"}, TODAY - timedelta(days=1))
+        gates.publish(
+            county, second.id, TODAY, {"channels": "政府网站", "no_upper_reason": "示例"}, TODAY - timedelta(days=1)
+        )
     with pytest.raises(UserError, match="「2025年版」自"):
-        gates.publish(county, second.id, TODAY - timedelta(days=6), {"channels": "政府网站"})
+        gates.publish(county, second.id, TODAY - timedelta(days=6), {"channels": "政府网站", "no_upper_reason": "示例"})
 
 
 def test_a_wrong_step_is_taken_back_by_an_act_and_both_stay_on_record(county: Actor) -> None:
@@ -331,13 +333,20 @@ def test_a_state_that_came_without_steps_is_not_stepped_on(county: Actor) -> Non
         editions.take_step(county, edition.id, K.JOINT_REVIEWED, TODAY, {"participants": "县司法局"})
 
 
-def test_a_name_is_corrected_only_before_the_publication(county: Actor) -> None:
+@pytest.mark.parametrize(
+    ("until", "words", "todo"),
+    [(K.JOINT_REVIEWED, "审核中", "退回编制"), (K.APPROVED, "已审定", "退回编制"), (K.PUBLISHED, "已公布", "更正公布")],
+)
+def test_a_name_is_corrected_only_while_the_list_is_drafted(
+    county: Actor, until: ListActKind, words: str, todo: str
+) -> None:
     rules(county)
     edition = drafted(county, "泽洲县2026年版")
     assert editions.rename(county, edition.id, "泽州县2026年版").name == "泽州县2026年版"
-    through(county, edition, TODAY)
-    with pytest.raises(UserError, match="名称不能再改"):
+    through(county, edition, TODAY, until)
+    with pytest.raises(UserError, match=f"{words}，名称不能再改") as refused:
         editions.rename(county, edition.id, "又一个名称")
+    assert todo in refused.value.hint
 
 
 def test_an_item_nobody_supervises_stops_the_publication(county: Actor) -> None:
@@ -346,4 +355,4 @@ def test_an_item_nobody_supervises_stops_the_publication(county: Actor) -> None:
     service.add_items(county, edition.id, [replace(ITEM, supervising_body="")])
     through(county, edition, TODAY, K.APPROVED)
     with pytest.raises(UserError, match="没有监管主体"):
-        gates.publish(county, edition.id, TODAY, {"channels": "政府网站"})
+        gates.publish(county, edition.id, TODAY, {"channels": "政府网站", "no_upper_reason": "示例"})

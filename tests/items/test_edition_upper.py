@@ -16,7 +16,7 @@ from db.errors import UserError
 from db.items import acts, gates, service
 from db.items.acts import ListActKind, Subject
 from db.items.drafts import NewItem
-from db.items.lists import claims, editions, life, same_source
+from db.items.lists import claims, editions, life, same_source, uppers
 from db.items.lists.same_source_rules import Verdict
 from db.items.rules import Edition, EditionState, ListKind
 from db.organs import service as organs
@@ -63,7 +63,7 @@ def test_parents_follow_the_code_where_it_leaves_no_doubt_and_the_rest_is_compar
     upper = upper_list(county)
     long = replace(FOREST, name="采伐实施项", code="11140525MB1234567140001640020" + "00")
     ours = our_list(county, FOREST, WATER, replace(FOREST, name="取水许可（变更）", code=""), long)
-    linked = editions.set_upper(county, ours.id, upper.id)
+    linked = uppers.set_upper(county, ours.id, upper.id)
     assert linked.upper_id == upper.id
     assert parents(ours) == {
         FOREST.name: FOREST.name, "采伐实施项": FOREST.name, WATER.name: "", "取水许可（变更）": "",
@@ -76,43 +76,43 @@ def test_parents_follow_the_code_where_it_leaves_no_doubt_and_the_rest_is_compar
 
 def test_another_upper_list_takes_the_place_of_the_first_and_none_unties_all(county: Actor) -> None:
     ours, first = our_list(county), upper_list(county)
-    editions.set_upper(county, ours.id, first.id)
+    uppers.set_upper(county, ours.id, first.id)
     item = service.list_items(ours.id)[0]
     second = upper_list(county, "晋城市2026年版", "3", "1405")
-    editions.set_upper(county, ours.id, second.id)
+    uppers.set_upper(county, ours.id, second.id)
     assert service.edition_of(service.item(item.id).upper_id or "") == second.id
-    untied = editions.set_upper(county, ours.id, None)
+    untied = uppers.set_upper(county, ours.id, None)
     assert (untied.upper_id, service.item(item.id).upper_id) == (None, None)
 
 
 def test_only_a_draft_is_linked_and_never_away_from_its_claims(county: Actor) -> None:
     ours, upper = our_list(county), upper_list(county)
     organ = organs.add_organ(county, "泽州县林业局", "县林业局", OrganKind.DEPARTMENT)
-    editions.set_upper(county, ours.id, upper.id)
+    uppers.set_upper(county, ours.id, upper.id)
     asked = next(one.item.id for one in claims.worksheet(ours.id).lines if one.item.name == FOREST.name)
     finished(claims.step(county, ours.id, [(asked, organ.id)], K.CLAIMED, TODAY))
-    assert editions.set_upper(county, ours.id, upper.id).upper_id == upper.id
+    assert uppers.set_upper(county, ours.id, upper.id).upper_id == upper.id
     with pytest.raises(UserError, match="已有 1 项认领登记"):
-        editions.set_upper(county, ours.id, None)
+        uppers.set_upper(county, ours.id, None)
     few_reviews(county)
     editions.take_step(county, ours.id, K.JOINT_REVIEWED, TODAY, {"participants": "县司法局"})
     with pytest.raises(UserError, match="审核中，不能直接改动"):
-        editions.set_upper(county, ours.id, upper.id)
+        uppers.set_upper(county, ours.id, upper.id)
 
 
 def test_a_list_of_the_same_level_a_lower_one_and_a_circle_are_refused(county: Actor) -> None:
     ours, upper, other = our_list(county), upper_list(county), editions.draft(county, "另一版")
     for wrong in (ours, other):
         with pytest.raises(UserError, match=r"不能互为上级|不是上级的清单"):
-            editions.set_upper(county, ours.id, wrong.id)
+            uppers.set_upper(county, ours.id, wrong.id)
     with pytest.raises(UserError, match="不是上级的清单"):
-        editions.set_upper(county, upper.id, ours.id)
-    editions.set_upper(county, ours.id, upper.id)
+        uppers.set_upper(county, upper.id, ours.id)
+    uppers.set_upper(county, ours.id, upper.id)
     with pytest.raises(UserError, match="不能互为上级"):
-        editions.set_upper(county, upper.id, ours.id)
+        uppers.set_upper(county, upper.id, ours.id)
     powers = editions.draft(county, "省权责清单", kind=ListKind.POWERS, level="2", region="14")
     with pytest.raises(UserError, match="才对应上级清单"):
-        editions.set_upper(county, ours.id, powers.id)
+        uppers.set_upper(county, ours.id, powers.id)
     assert service.edition(ours.id).upper_id == upper.id
 
 
@@ -135,7 +135,7 @@ def test_a_publication_is_not_taken_back_once_cases_were_taken_in_under_it(count
     for kind in (K.JOINT_REVIEWED, K.REPORTED, K.APPROVED):
         wanted = {entry.key: words[entry.key] for entry in life.ENTRIES[kind] if entry.key in words}
         editions.take_step(county, ours.id, kind, TODAY, wanted)
-    gates.publish(county, ours.id, TODAY, {"channels": "政府网站"})
+    gates.publish(county, ours.id, TODAY, {"channels": "政府网站", "no_upper_reason": "示例"})
     cases.take_in(county, Intake(service.list_items(ours.id)[0].id, "张三（示例）", "1", TODAY))
     published = acts.of(Subject.EDITION, ours.id)[-1]
     with pytest.raises(UserError, match="已经按它收了 1 件办件"):

@@ -1,16 +1,19 @@
 """Elements a list came without are filled in for many items at once, while the list is drafted."""
 
+from pathlib import Path
+
 import pytest
 
 import main
 from db import clock, journal
 from db.actors import Actor
+from db.command_line import finished
 from db.errors import UserError
-from db.items import filling, gates, service
+from db.items import filling, finding, gates, importing, service
 from db.items.drafts import NewItem
-from db.items.incoming import choices, organ_names
+from db.items.incoming import batches, choices, organ_names
 from db.items.rules import EditionState, Item, ItemStatus
-from db.items.tables import EditionRow
+from db.items.tables import EditionRow, ItemRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.paths import StorePaths
@@ -39,7 +42,7 @@ def by_name(edition_id: str) -> dict[str, Item]:
 def test_every_item_gets_its_own_department_as_implementing_body(county: Actor, edition_id: str) -> None:
     forestry = organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
     lines = filling.plan(edition_id, {"implementing_body": filling.AS_DEPARTMENT})
-    assert filling.apply(county, edition_id, lines) == 3
+    assert filling.apply(county, edition_id, lines).items == 3
     found = by_name(edition_id)
     assert {item.name: item.implementing_body for item in found.values()} == {
         "林木采伐许可": "县林业局", "林地占用许可": "县林业局", "取水许可": "县水利局", "无主事项": "",
@@ -53,9 +56,9 @@ def test_one_department_is_filled_and_what_stands_is_kept_unless_told(county: Ac
     wanted = {"basis": "《森林法》第五十七条"}
     lines = filling.plan(edition_id, wanted, "县林业局")
     assert {line.item.name: line.kept for line in lines} == {"林木采伐许可": "", "林地占用许可": "已有，不改"}
-    assert filling.apply(county, edition_id, lines) == 1
+    assert filling.apply(county, edition_id, lines).items == 1
     level = {"level": "5"}
-    assert filling.apply(county, edition_id, filling.plan(edition_id, level, "县林业局", over=True)) == 2
+    assert filling.apply(county, edition_id, filling.plan(edition_id, level, "县林业局", over=True)).items == 2
     assert by_name(edition_id)["林地占用许可"].level == "5"
 
 
@@ -68,6 +71,45 @@ def test_what_a_higher_level_settled_is_left_to_the_comparison(county: Actor, ed
     assert told[water].words == "设定依据：《水法》第四十八条；实施机关：县水利局"
     [line] = filling.plan(edition_id, {"basis": "《水法》第四十八条"}, over=True, item_ids=[land])
     assert line.kept == "上级已定，到「同源比对」按上级改"
+
+
+def test_a_fill_is_taken_back_whole_with_the_values_before(county: Actor, edition_id: str) -> None:
+    before = by_name(edition_id)
+    wanted = {"implementing_body": filling.AS_DEPARTMENT, "basis": "《示例条例》第一条", "department": "县林业局"}
+    done = filling.apply(county, edition_id, filling.plan(edition_id, wanted, over=True))
+    assert done.items == 4
+    found = batches.batch(done.batch_id)
+    assert (found.file_name, found.imported, found.changed) == ("补要素：主管部门、实施机关、设定依据", False, 4)
+    assert all(item != before[name] for name, item in by_name(edition_id).items())
+    finished(batches.undo(county, done.batch_id))
+    assert by_name(edition_id) == before
+    assert finding.find("示例条例") == []
+    entry = journal.history("item", before["取水许可"].id)[-1]
+    assert (entry.action, entry.after["basis"]) == ("撤销补要素 取水许可", "")
+
+
+def test_a_fill_that_something_stands_on_stays_and_says_which_item(county: Actor, edition_id: str) -> None:
+    first = filling.apply(county, edition_id, filling.plan(edition_id, {"level": "4"}, "县林业局"))
+    second = filling.apply(county, edition_id, filling.plan(edition_id, {"level": "5"}, "县林业局", over=True))
+    with pytest.raises(UserError, match="「林木采伐许可」后来又改过，「补要素：行使层级」（请先撤销那一次）"):
+        finished(batches.undo(county, first.batch_id))
+    finished(batches.undo(county, second.batch_id))
+    ItemRow.update(level="6").where(ItemRow.name == "林地占用许可").execute()
+    assert [one.words for one in batches.why_not(first.batch_id)] == ["「林地占用许可」后来又改过行使层级"]
+    ItemRow.update(level="4").where(ItemRow.name == "林地占用许可").execute()
+    EditionRow.update(state=EditionState.REVIEWED).where(EditionRow.id == edition_id).execute()
+    with pytest.raises(UserError, match="审核中，其中的事项不能再撤"):
+        finished(batches.undo(county, first.batch_id))
+
+
+def test_the_origin_of_a_value_filled_in_is_the_fill_not_the_file(county: Actor, tmp_path: Path) -> None:
+    file = tmp_path / "清单.csv"
+    file.write_text("事项名称,主管部门,设定依据\n取水许可,县水利局,《水法》\n", encoding="utf-8")
+    finished(importing.apply_import(county, importing.plan_import(file, NAME)))
+    [item] = service.find_items("取水许可")
+    filling.apply(county, item.edition_id, filling.plan(item.edition_id, {"level": "4", "basis": "《条例》"}))
+    told = {one.attribute: one.words for one in importing.provenance(item.id)}
+    assert (told["level"], told["basis"]) == ("补要素：行使层级", "清单.csv C2")
 
 
 def test_nothing_is_written_over_what_changed_since_the_plan(county: Actor, edition_id: str) -> None:
@@ -93,9 +135,11 @@ def test_filling_in_nothing_is_asked_about(edition_id: str) -> None:
 
 def test_every_reason_against_publication_says_where_to_go(county: Actor, edition_id: str) -> None:
     problems = gates.publication_problems(service.edition(edition_id))
-    assert [problem.partition("到「")[2].partition("」")[0] for problem in problems] == ["事项", "事项", "事项", "监管"]
+    assert [problem.partition("到「")[2].partition("」")[0] for problem in problems] == [
+        "事项", "事项", "事项", "监管", "清单版本",
+    ]  # fmt: skip
     with pytest.raises(UserError, match="还没有登记「联合审核」") as told:
-        gates.publish(county, edition_id, clock.today(), {"channels": "政府网站"})
+        gates.publish(county, edition_id, clock.today(), {"channels": "政府网站", "no_upper_reason": "示例"})
     assert "没有实施机关" not in str(told.value)
 
 
@@ -132,7 +176,13 @@ def test_the_command_shows_what_it_would_fill_and_writes_when_told(
     assert "将补 3 项，1 项不动；写入请加 --yes。" in capsys.readouterr().out
     assert by_name(edition_id)["取水许可"].implementing_body == ""
     assert main.main([*words, f"实施机关={filling.AS_DEPARTMENT}", "--department", "县水利局", "--yes"]) == 0
-    assert "已补 1 项，0 项不动。" in capsys.readouterr().out
+    assert "已补 1 项，0 项不动。要撤销：items undo-batch " in capsys.readouterr().out
     assert by_name(edition_id)["取水许可"].implementing_body == "县水利局"
+    undo = [*words[:5], "undo-batch", batches.batches()[0].id]
+    assert main.main(undo) == 0
+    assert "已撤销「补要素：实施机关」：恢复变更 1 项。" in capsys.readouterr().out
+    assert by_name(edition_id)["取水许可"].implementing_body == ""
+    assert main.main(undo) == 1
+    assert "「补要素：实施机关」已由李四撤销过。" in capsys.readouterr().err
     assert main.main([*words, "机关=县水利局"]) == 1
     assert "主管部门、实施机关、设定依据、设定层级、行使层级" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Papers and commands of guides: what they say comes from the store, stamped with the version."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from db.items import service as items
 from db.items.acts import ListActKind, Subject
 from db.items.drafts import NewItem
 from db.items.rules import Item
-from db.items.specs import guides, service
+from db.items.specs import guides, publication, service
 from db.items.specs.rules import ElementValue, SpecMaterial
 from db.items.specs.service import SpecEdit
 from db.organs import service as organs
 from db.organs.rules import OrganKind
+from db.papers.rules import PaperStamp
 from db.paths import StorePaths
-from reports import application_form, board_sheet, guide_sheet, one_time_notice, urging_letter
+from reports import application_form, board_sheet, form, guide_sheet, one_time_notice, urging_letter
 from tests.conftest import PASSWORD
 
 TODAY = date(2026, 9, 18)
@@ -75,6 +77,62 @@ def test_form_and_notice_carry_the_same_version_and_all_materials(county: Actor,
     assert form.materials == notice.materials == sheet.materials
     assert (form.commitment, form.result) == (True, "卫生许可证")
     assert ("承诺办结时限", "10个工作日") in notice.facts
+
+
+def test_the_sheet_names_what_is_blank_and_says_none_only_where_the_spec_does(county: Actor, item: Item) -> None:
+    told = dict(pair for _, pairs in guide_sheet.build(item.id, county.organ_name, TODAY).blocks for pair in pairs)
+    assert (told["收费依据"], told["数量限制"]) == ("无", "无数量限制")
+    assert (told["特别程序"], told["中介服务"], told["咨询方式"]) == (publication.BLANK,) * 3
+    assert "通办范围" not in told
+    found = items.guide(item.id)
+    assert found
+    assert publication.publication_problems(item, found) == []
+    assert publication.unwritten(item, found) == [label for label, text in told.items() if text == publication.BLANK]
+    asked = (
+        "site_survey", "hearing", "tender", "inspection", "appraisal", "expert_review", "public_notice", "intermediary",
+    )  # fmt: skip
+    none = {key: ElementValue("无" if key == "intermediary" else "否") for key in asked}
+    spec = service.spec(item.id)
+    assert spec
+    made = publication.derive(item, replace(spec, elements={**spec.elements, **none}))
+    assert (made.text("special_procedures"), made.text("intermediary")) == ("无", "无")
+    some = publication.derive(item, replace(spec, elements={**spec.elements, **none, "hearing": ElementValue("")}))
+    assert some.text("special_procedures") == ""
+
+
+def test_a_guide_from_before_the_specs_says_what_the_list_says(county: Actor, item: Item) -> None:
+    new = NewItem("取水许可", item_type="01", level="4", basis="《取水许可条例》", implementing_body="县水利局",
+                  supervising_body="县水利局", statutory_limit=20, statutory_unit="working_day")  # fmt: skip
+    (bare,) = items.add_items(county, item.edition_id, [new])
+    items.add_guide(county, bare, conditions="有取水口")
+    sheet = guide_sheet.build(bare, county.organ_name, TODAY)
+    told = dict(pair for _, pairs in sheet.blocks for pair in pairs)
+    assert (told["依据"], told["法定办结时限"], told["受理机构"]) == ("《取水许可条例》", "20个工作日", "县水利局")
+    assert (told["办理程序"], sheet.materials) == (publication.BLANK, ())
+    notice = one_time_notice.build(bare, county.organ_name)
+    assert ("办理地点", "") in notice.facts
+
+
+def drawn(content: guide_sheet.GuideSheet, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The headings and remarks a sheet is drawn with, in their order."""
+    said: list[str] = []
+    for name in ("heading", "small_print", "note"):
+        monkeypatch.setattr(form, name, lambda flow, text, *more: said.append(text))
+    guide_sheet.write(content, PaperStamp("", "指南〔2026〕1号", "0" * 64, TODAY), tmp_path / "sheet.pdf")
+    return "\n".join(said)
+
+
+def test_materials_follow_the_conditions_and_a_draft_is_not_for_the_public(
+    county: Actor, item: Item, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sheet = guide_sheet.build(item.id, county.organ_name, TODAY)
+    said = drawn(sheet, monkeypatch, tmp_path)
+    assert said.index("申请信息") < said.index("申请材料（共2种）") < said.index("办理信息")
+    assert "线上线下同源发布" in said
+    bare = drawn(replace(sheet, materials=(), published_on=""), monkeypatch, tmp_path)
+    assert "没有列明申请材料；没有列明的，窗口不得要求提供" in bare
+    assert "线上线下" not in bare
+    assert "公布以前不对外张贴、发放" in bare
 
 
 def test_without_a_guide_nothing_is_printed(county: Actor, tmp_path: Path) -> None:

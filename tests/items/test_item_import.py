@@ -304,7 +304,7 @@ def test_an_edition_has_the_countys_name_and_year_unless_named(county: Actor, tm
 def test_the_annotated_copy_marks_rejected_and_remarked_cells(county: Actor, tmp_path: Path) -> None:
     plan = importing.plan_import(write(tmp_path, A, A, [*B[:5], "《森林法》（主席令第39号"]))
     importing.annotate(plan, tmp_path / "批注.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "批注.xlsx").worksheets[0]
+    sheet = openpyxl.load_workbook(tmp_path / "批注.xlsx").worksheets[1]
     assert sheet["C3"].comment is not None
     assert sheet["F4"].comment is not None
     assert sheet["C2"].comment is None

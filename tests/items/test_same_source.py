@@ -7,18 +7,21 @@ from pathlib import Path
 
 import pytest
 
+import main
 from db import journal
 from db.actors import Actor
 from db.command_line import finished
 from db.errors import UserError
 from db.items import gates, importing, service
 from db.items.drafts import NewItem
+from db.items.incoming import batches
 from db.items.lists import editions, same_source
 from db.items.lists.same_source_rules import Verdict
 from db.items.rules import Edition, Item, ItemStatus, ListKind
 from db.items.tables import EditionRow, ItemRow
+from db.paths import StorePaths
 from reports import same_source_report
-from tests.conftest import real_list
+from tests.conftest import PASSWORD, real_list
 
 FOREST = NewItem(
     "林木采伐许可证核发", code="000164002000", department="省林业和草原局", implementing_body="县级林业部门",
@@ -97,6 +100,43 @@ def test_the_upper_wording_is_taken_over_for_all_but_the_organs(county: Actor) -
     assert [one.name for one in service.find_items("林木采伐")].count("林木采伐许可证核发") == 2
     with pytest.raises(UserError, match="没有可以按上级改的"):
         same_source.take_over(county, found.item.id)
+
+
+def test_many_items_take_the_upper_wording_at_once_and_give_it_back(county: Actor) -> None:
+    worse = replace(FOREST, name="采伐证", department="县水利局", basis="《森林法》第三条", statutory_limit=15)
+    edition = ours(county, upper_list(county), worse, replace(WATER, basis="《水法》第九条"))
+    before = service.list_items(edition.id)
+    findings = same_source.compare(edition.id).findings
+    named = same_source.takeovers(findings, ["basis"])
+    assert [dict(one.after) for one in named] == [{"basis": "《森林法》第五十七条"}, {"basis": "《水法》第七条"}]
+    done = same_source.take_over_all(county, edition.id, same_source.takeovers(findings))
+    assert done.items == 2
+    again = same_source.compare(edition.id).findings
+    assert [[fault.label for fault in one.faults] for one in again] == [["主管部门"], []]
+    assert journal.history("import_batch", done.batch_id)[0].action.startswith("按上级改：山西省2026年版 事项名称、")
+    with pytest.raises(UserError, match="刚才改动过"):
+        same_source.take_over_all(county, edition.id, named)
+    finished(batches.undo(county, done.batch_id))
+    assert service.list_items(edition.id) == before
+    assert [one.name for one in service.find_items("采伐证")] == ["采伐证"]
+
+
+def test_the_command_takes_the_upper_wording_over(
+    county: Actor, county_paths: StorePaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edition = ours(county, upper_list(county), replace(FOREST, basis="《森林法》第三条", statutory_limit=15))
+    password = county_paths.folder / "password"
+    password.write_text(PASSWORD)
+    words = ["--data", str(county_paths.folder), "--password-file", str(password), "items", "take-over"]
+    words += ["--edition", edition.name]
+    assert main.main([*words, "--element", "设定和实施依据"]) == 0
+    told = "林木采伐许可证核发  设定和实施依据：《森林法》第三条 → 《森林法》第五十七条\n将改 1 项"
+    assert told in capsys.readouterr().out
+    assert main.main([*words, "林木采伐许可证核发", "--yes"]) == 0
+    assert "已按上级改 1 项。要撤销：items undo-batch " in capsys.readouterr().out
+    assert same_source.compare(edition.id).findings[0].verdict is Verdict.SAME
+    assert main.main([*words, "--element", "主管部门"]) == 1
+    assert "可以改的有：事项名称、" in capsys.readouterr().err
 
 
 def test_a_list_that_is_no_draft_is_not_changed_from_here(county: Actor) -> None:

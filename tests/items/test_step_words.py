@@ -7,7 +7,7 @@ import pytest
 from db.errors import UserError
 from db.items.acts import ListActKind
 from db.items.lists import counts, life
-from db.items.rules import Edition, EditionState
+from db.items.rules import Edition, EditionState, ListKind
 from reports import edition_letter
 from tests.items.listed import item_of
 
@@ -28,3 +28,18 @@ def test_a_letter_counts_by_type_where_not_every_setting_level_is_known() -> Non
         for found in (items, items[:1])
     ]
     assert figures == ["行政许可2项", "中央设定1项"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "types", "called"),
+    [
+        ("示例区2026年版", ListKind.LIST, ("01",), "《示例区2026年版行政许可事项清单》"),
+        ("示例区2026年版", ListKind.LIST, ("01", "07"), "《示例区2026年版事项清单》"),
+        ("示例区2026年版", ListKind.POWERS, ("01",), "《示例区2026年版权责清单》"),
+        ("示例区政务服务事项目录", ListKind.LIST, ("07",), "《示例区政务服务事项目录》"),
+    ],
+)
+def test_a_letter_calls_a_list_what_it_is(name: str, kind: ListKind, types: tuple[str, ...], called: str) -> None:
+    edition = Edition("e", name, "4", "511602", EditionState.DRAFT, "", "", len(types), kind)
+    totals = counts.totals([item_of(f"事项{code}", item_type=code) for code in types])
+    assert edition_letter.build(edition, totals, "区审改办", "市审改办", "", date(2026, 10, 9)).list_name == called

@@ -40,7 +40,7 @@ from reports import (
     urging_letter,
 )
 from tests.reports import guide_samples, sample_adjustments, sample_editions, sample_lists, samples
-from tests.reports.reading import pages_by_pypdf
+from tests.reports.reading import pages_by_pdfium, pages_by_pypdf
 
 Write = Callable[[Any, PaperStamp, Path], int]
 
@@ -96,7 +96,7 @@ def test_a_reprint_says_nothing_new_but_that_it_is_one(kind: PaperKind, stamp: P
     content, write = CONTENTS[kind]
     write(content, stamp, tmp_path / "first.pdf")
     write(content, replace(stamp, printed_on=date(2027, 1, 5), reprint=True), tmp_path / "again.pdf")
-    first, again = pages_by_pypdf(tmp_path / "first.pdf"), pages_by_pypdf(tmp_path / "again.pdf")
+    first, again = pages_by_pdfium(tmp_path / "first.pdf"), pages_by_pdfium(tmp_path / "again.pdf")
     assert [page.replace("补打2027年1月5日", "") for page in again] == first
     assert all("补打" in page for page in again)
 
@@ -117,7 +117,7 @@ def test_a_snapshot_that_does_not_fit_its_kind_is_refused_in_words() -> None:
 
 def test_the_catalogue_groups_by_department_and_adds_up(stamp: PaperStamp, tmp_path: Path) -> None:
     catalogue.write(samples.catalogue(), stamp, tmp_path / "a.pdf")
-    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
     assert "示例县第1局（14项）" in text
     assert "合计：3个主管部门，40项。" in text
     assert "行政确认20项，行政许可20项" in text
@@ -126,7 +126,7 @@ def test_the_catalogue_groups_by_department_and_adds_up(stamp: PaperStamp, tmp_p
 
 def test_the_checklist_has_all_eleven_categories_and_says_what_is_owed(stamp: PaperStamp, tmp_path: Path) -> None:
     handover_checklist.write(handover_checklist.build(samples.checklist(), "《通知》"), stamp, tmp_path / "a.pdf")
-    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
     for category, name in CATEGORIES.items():
         assert (name in text) == (category != handover_checklist.FREE_CATEGORY)
     assert "本类无移交内容" in text
@@ -139,7 +139,7 @@ def test_the_checklist_has_all_eleven_categories_and_says_what_is_owed(stamp: Pa
 def test_the_checklist_is_signed_by_three_or_by_two(witness: bool, stamp: PaperStamp, tmp_path: Path) -> None:
     content = handover_checklist.build(samples.checklist(witness=witness))
     handover_checklist.write(content, stamp, tmp_path / "a.pdf")
-    assert ("监交单位" in pages_by_pypdf(tmp_path / "a.pdf")[-1]) == witness
+    assert ("监交单位" in pages_by_pdfium(tmp_path / "a.pdf")[-1]) == witness
 
 
 @pytest.mark.parametrize("lines", range(1, 8))
@@ -148,7 +148,7 @@ def test_the_page_that_is_signed_always_holds_lines_of_the_checklist(
 ) -> None:
     content = handover_checklist.build(samples.checklist(lines))
     handover_checklist.write(content, stamp, tmp_path / "a.pdf")
-    last = pages_by_pypdf(tmp_path / "a.pdf")[-1]
+    last = pages_by_pdfium(tmp_path / "a.pdf")[-1]
     assert all(line in last for line in handover_checklist.SIGN_LINES)
     assert "⑪密钥" in last or f"11-{lines}" in last
 
@@ -157,7 +157,7 @@ def test_the_page_that_is_signed_always_holds_lines_of_the_checklist(
 def test_nobody_signs_a_memorandum_page_without_text(clauses: int, stamp: PaperStamp, tmp_path: Path) -> None:
     content = memorandum.build(samples.memorandum(clauses))
     memorandum.write(content, stamp, tmp_path / "a.pdf")
-    signed = [page for page in pages_by_pypdf(tmp_path / "a.pdf") if "签署日期" in page]
+    signed = [page for page in pages_by_pdfium(tmp_path / "a.pdf") if "签署日期" in page]
     assert len(signed) == 1
     assert signed[0].count("签署日期") == signed[0].count("（印章）") == 2
     assert "生效和份数" in signed[0]
@@ -165,7 +165,7 @@ def test_nobody_signs_a_memorandum_page_without_text(clauses: int, stamp: PaperS
 
 def test_a_memorandum_has_numbered_clauses_and_its_scope_as_an_annex(stamp: PaperStamp, tmp_path: Path) -> None:
     memorandum.write(memorandum.build(samples.memorandum(11)), stamp, tmp_path / "a.pdf")
-    pages = pages_by_pypdf(tmp_path / "a.pdf")
+    pages = pages_by_pdfium(tmp_path / "a.pdf")
     assert "一、第0个方面" in pages[0]
     assert any("十二、生效和份数" in page for page in pages)
     assert pages[-1].startswith("附件审管职责事项表（共3项）")
@@ -183,7 +183,7 @@ def test_the_parties_and_columns_of_a_memorandum_follow_the_ways_its_items_move(
     directions: tuple[Direction, ...], first: str, second: str, opinion: bool, stamp: PaperStamp, tmp_path: Path
 ) -> None:
     memorandum.write(memorandum.build(samples.memorandum(2, directions)), stamp, tmp_path / "a.pdf")
-    pages = pages_by_pypdf(tmp_path / "a.pdf")
+    pages = pages_by_pdfium(tmp_path / "a.pdf")
     assert first + samples.BUREAU in pages[0]
     assert second + samples.DEPARTMENT in pages[0]
     assert ("初审意见及依据" in pages[-1]) is opinion
@@ -206,7 +206,7 @@ def test_the_record_counts_every_category_and_lists_what_stays_open(stamp: Paper
     case = handover_record.OpenCase("140525-B-2020-00012", ITEM, "示例客运有限公司", "2020-12-21")
     content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, "2020-12-30", "三楼会议室", [case])
     handover_record.write(content, stamp, tmp_path / "a.pdf")
-    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
     assert "合计108110" in text
     assert "示例客运有限公司2020年12月21日" in text
     assert "于2020年12月30日在三楼会议室" in text
@@ -219,7 +219,7 @@ def record_text(tmp_path: Path, stamp: PaperStamp, direction: Direction, rule_se
     """The words of a record whose open cases nobody has told."""
     content = handover_record.build(samples.batch(direction), samples.checklist(direction=direction), rule_set)
     handover_record.write(content, stamp, tmp_path / "a.pdf")
-    return "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    return "".join(pages_by_pdfium(tmp_path / "a.pdf"))
 
 
 def test_powers_that_move_in_give_up_the_old_seal_and_powers_that_move_back_none(
@@ -252,7 +252,7 @@ def test_a_record_says_that_no_case_is_open_only_when_it_was_told_so(stamp: Pape
     assert "（共0件）无。" not in unknown
     told = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=())
     handover_record.write(told, stamp, tmp_path / "b.pdf")
-    assert "（共0件）无。" in "".join(pages_by_pypdf(tmp_path / "b.pdf"))
+    assert "（共0件）无。" in "".join(pages_by_pdfium(tmp_path / "b.pdf"))
 
 
 @pytest.mark.parametrize("cases", [None, 0, 1, 8, 14, 20])
@@ -262,14 +262,14 @@ def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int | None, stam
         opened = [handover_record.OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
     content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=opened)
     handover_record.write(content, stamp, tmp_path / "a.pdf")
-    last = pages_by_pypdf(tmp_path / "a.pdf")[-1]
+    last = pages_by_pdfium(tmp_path / "a.pdf")[-1]
     assert "负责人签名" in last
     assert "附：交接日期前已受理" in last or "B-" in last
 
 
 def test_the_acceptance_notice_says_the_latest_date_and_the_article(stamp: PaperStamp, tmp_path: Path) -> None:
     acceptance_notice.write(samples.notice(), stamp, tmp_path / "a.pdf")
-    (text,) = pages_by_pypdf(tmp_path / "a.pdf")
+    (text,) = pages_by_pdfium(tmp_path / "a.pdf")
     assert "第三十二条第一款第（五）项" in text
     assert "最迟于2026年10月22日（含当日）作出决定" in text
     assert "专家评审" in text
@@ -278,7 +278,7 @@ def test_the_acceptance_notice_says_the_latest_date_and_the_article(stamp: Paper
 
 def test_an_item_that_is_no_licence_is_not_accepted_under_the_licensing_act(stamp: PaperStamp, tmp_path: Path) -> None:
     acceptance_notice.write(samples.other_notice(), stamp, tmp_path / "a.pdf")
-    (text,) = pages_by_pypdf(tmp_path / "a.pdf")
+    (text,) = pages_by_pdfium(tmp_path / "a.pdf")
     assert "行政许可法" not in text
     assert "行政许可受理通知书" not in text
     assert "按该事项办事指南执行" in text
@@ -286,7 +286,7 @@ def test_an_item_that_is_no_licence_is_not_accepted_under_the_licensing_act(stam
 
 def test_the_ledger_has_a_line_for_every_day_and_names_its_sources_once(stamp: PaperStamp, tmp_path: Path) -> None:
     due_ledger.write(samples.ledger(), stamp, tmp_path / "a.pdf")
-    text = "".join(pages_by_pypdf(tmp_path / "a.pdf"))
+    text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
     assert text.count("特别程序告知书〔2026〕3号") == 1
     for line in samples.ledger().lines:
         assert form.chinese_date(line.day) + line.weekday in text
@@ -296,7 +296,7 @@ def test_the_recovery_sheet_prints_the_code_in_groups_and_its_stamp_does_not_dep
     code = "ABCD-EFGH-JKLM-NPQR"
     pages = recovery_sheet.write_recovery("示例县审批局", "140525", code, tmp_path / "a.pdf", date(2026, 11, 20))
     assert pages == 1
-    (text,) = pages_by_pypdf(tmp_path / "a.pdf")
+    (text,) = pages_by_pdfium(tmp_path / "a.pdf")
     assert "ABCDEFGHJKLMNPQR" in text
     assert "换发" not in text, "the program cannot issue another code"
     assert recovery_sheet.code_groups("abcd efgh-ij") == ["abcd", "efgh", "ij"]

@@ -25,7 +25,7 @@ from reports import (
     handover_set,
     reprint,
 )
-from tests.reports.reading import codes, pages_by_pypdf
+from tests.reports.reading import codes, pages_by_pdfium
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def filled(filled_original: StorePaths, county_paths: StorePaths) -> Actor:
 def test_every_paper_of_a_batch_is_numbered_and_printed_again_from_its_snapshot(filled: Actor, tmp_path: Path) -> None:
     batch = handover.batches()[0]
     written = handover_set.print_set(filled, batch.id, tmp_path, batch.checklists[0].department)
-    first = [pages_by_pypdf(path) for path in written]
+    first = [pages_by_pdfium(path) for path in written]
     numbers = {re.findall(r"\w\w〔\d{4}〕140525A?-\d+号", pages[0])[0] for pages in first}
     assert len(numbers) == len(written) >= 3
     for path in written:
         assert all(code.startswith("SGT1:") for code in codes(path))
 
     again = handover_checklist.print_checklist(filled, batch.checklists[0].id, tmp_path / "2.pdf")
-    assert [page.replace(reprint_mark(), "") for page in pages_by_pypdf(tmp_path / "2.pdf")] in first
+    assert [page.replace(reprint_mark(), "") for page in pages_by_pdfium(tmp_path / "2.pdf")] in first
 
     stored = papers.paper(again.id)
     papers.reprint(filled, again.id, tmp_path / "3.pdf", reprint.render(stored.kind, stored.content))
@@ -60,7 +60,7 @@ def test_catalogue_notice_and_ledger_say_what_the_store_says(filled: Actor, tmp_
     whole = catalogue.print_catalogue(filled, edition.id, tmp_path / "1.pdf")
     part = catalogue.print_catalogue(filled, edition.id, tmp_path / "2.pdf", catalogue.Scope(department))
     assert whole.number != part.number
-    assert "合计：1个主管部门" in "".join(pages_by_pypdf(tmp_path / "2.pdf"))
+    assert "合计：1个主管部门" in "".join(pages_by_pdfium(tmp_path / "2.pdf"))
     catalogue.write_catalogue_xlsx(edition.id, tmp_path / "3.xlsx")
     assert (tmp_path / "3.xlsx").stat().st_size > 5000
     with pytest.raises(UserError, match="没有事项"):
@@ -73,8 +73,8 @@ def test_catalogue_notice_and_ledger_say_what_the_store_says(filled: Actor, tmp_
     assert ledger is not None
     assert ledger.due is not None
     day = form.chinese_date(ledger.due.isoformat())
-    assert day in pages_by_pypdf(tmp_path / "5.pdf")[0]
-    assert f"到期日{day}" in pages_by_pypdf(tmp_path / "6.pdf")[0]
+    assert day in pages_by_pdfium(tmp_path / "5.pdf")[0]
+    assert f"到期日{day}" in pages_by_pdfium(tmp_path / "6.pdf")[0]
 
     waiting = next(case for case in cases.cases() if case.accepted_on is None)
     with pytest.raises(UserError, match="还没有受理"):
@@ -84,7 +84,7 @@ def test_catalogue_notice_and_ledger_say_what_the_store_says(filled: Actor, tmp_
 
 def test_the_enrolment_form_shows_the_fingerprint_in_groups(county: Actor, tmp_path: Path) -> None:
     enrolment_form.print_form(county, "a3f19c0277de4b10", "申请.xpk", tmp_path / "1.pdf")
-    assert "a3f19c0277de4b10" in pages_by_pypdf(tmp_path / "1.pdf")[0]
+    assert "a3f19c0277de4b10" in pages_by_pdfium(tmp_path / "1.pdf")[0]
 
 
 def reprint_mark() -> str:

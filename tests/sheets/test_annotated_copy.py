@@ -1,12 +1,15 @@
 """The user's own workbook comes back with comments and colours, and can be read again."""
 
 import gc
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.comments import Comment
 
 from db.errors import UserError
 from db.sheets.annotate import CellNote, write_annotated
@@ -35,6 +38,52 @@ def test_an_xlsx_keeps_its_look_and_gains_comments_colours_and_a_summary(xlsx: M
     assert {"B2", "编码存成了数字。", "未导入", "A3", "请核对", "共 2 行。"} <= set(texts)
 
 
+def test_the_copy_opens_on_the_summary_with_a_way_to_every_cell(xlsx: MakeXlsx, tmp_path: Path) -> None:
+    source = xlsx([["事项名称", "事项编码"], ["甲", 101101000], ["乙", "x"]])
+    long = CellNote("B3", "编码对不上。" * 40, True)
+    write_annotated(source, tmp_path / "out.xlsx", [*NOTES, long], ["共 2 行。"])
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    summary = book.worksheets[0]
+    assert (summary.title, book.active) == (SUMMARY_SHEET, summary)
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected] == [SUMMARY_SHEET]
+    links = [cell.hyperlink.location for row in summary.iter_rows() for cell in row if cell.hyperlink]
+    assert links == ["'清单'!B2", "'清单'!A3", "'清单'!B3"]
+    with zipfile.ZipFile(tmp_path / "out.xlsx") as package:
+        drawing = next(name for name in package.namelist() if name.endswith(".vml"))
+        heights = sorted(int(px) for px in re.findall(rb"height:(\d+)px", package.read(drawing)))
+    assert heights[-1] > 3 * heights[0]
+    assert any("再导入一次" in str(row[0].value) for row in summary.iter_rows())
+
+
+def test_a_corrected_copy_that_is_checked_again_loses_the_notes_of_the_first_time(
+    xlsx: MakeXlsx, tmp_path: Path
+) -> None:
+    source = xlsx([["事项名称", "事项编码"], ["甲", 101101000], ["乙", "x"]])
+    book = openpyxl.load_workbook(source)
+    book["清单"]["A3"].comment = Comment("张三：问过了", "张三")
+    book.save(source)
+    write_annotated(source, tmp_path / "first.xlsx", NOTES, [])
+    write_annotated(tmp_path / "first.xlsx", tmp_path / "second.xlsx", [CellNote("A2", "新的。", False)], [])
+    sheet = openpyxl.load_workbook(tmp_path / "second.xlsx")["清单"]
+    comments = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert comments == {"A2": "【导入检查】\n新的。", "A3": "张三：问过了"}
+    assert sheet["B2"].fill.fill_type is None
+    assert openpyxl.load_workbook(tmp_path / "second.xlsx").sheetnames == [SUMMARY_SHEET, "清单"]
+
+
+def test_a_copy_made_for_a_csv_shows_its_texts_whole(tmp_path: Path) -> None:
+    name = "公共场所卫生许可（新办、变更、延续、注销）" * 3
+    (tmp_path / "a.csv").write_text(f"序号,事项名称\n1,{name}\n", encoding="utf-8")
+    write_annotated(tmp_path / "a.csv", tmp_path / "out.xlsx", NOTES, [])
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[1]
+    widths = [sheet.column_dimensions[letter].width for letter in "AB"]
+    assert widths[0] < 10 < 40 < widths[1]
+    assert sheet["B2"].alignment.wrap_text
+    height = sheet.row_dimensions[2].height
+    assert height is not None
+    assert height * widths[1] / 16.5 >= 2 * len(name)
+
+
 def test_the_copy_reads_back_as_the_original(xlsx: MakeXlsx, tmp_path: Path) -> None:
     source = xlsx([["事项名称", "事项编码"], ["甲", 101101000], ["乙", "x"]])
     write_annotated(source, tmp_path / "out.xlsx", NOTES, [])
@@ -45,7 +94,7 @@ def test_the_copy_reads_back_as_the_original(xlsx: MakeXlsx, tmp_path: Path) -> 
 def test_a_csv_comes_back_as_xlsx_with_codes_as_text(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("事项名称,事项编码\n甲,000101101000\n乙,=1+1\n", encoding="gb18030")
     write_annotated(tmp_path / "a.csv", tmp_path / "out.xlsx", NOTES, [])
-    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[1]
     assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].number_format) == ("000101101000", "s", "@")
     assert (sheet["B3"].value, sheet["B3"].data_type) == ("=1+1", "s")
     assert sheet["B2"].comment is not None

@@ -24,7 +24,7 @@ from db.items.drafts import NewItem
 from db.items.rules import Material
 from db.paths import StorePaths
 from tests.exchange.offices import PASSWORD, Office, dump
-from tests.exchange.soak import reading, victim
+from tests.exchange.soak import list_life, reading, victim
 
 ROOT = Path(__file__).parents[3]
 LISTED = 60
@@ -65,7 +65,7 @@ class Scene:
     office: Office
     more: Path
     before: dict[str, list[tuple[object, ...]]]
-    cases_after: reading.Rows
+    after: reading.Rows
 
     @property
     def file(self) -> Path:
@@ -114,10 +114,17 @@ def points(launcher: Launcher, scene: Scene, folder: Path) -> tuple[list[str], f
 
 
 def spread(passed: list[str], wanted: int) -> list[int]:
-    """So many of the points: the last of every kind, the others evenly; counted from 1."""
-    last = {name: place for place, name in enumerate(passed, start=1)}
-    even = [1 + round(step * (len(passed) - 1) / max(1, wanted - 1)) for step in range(wanted)]
-    return list(dict.fromkeys([*sorted(last.values()), *even]))[:wanted]
+    """So many of the points behind the sign-in, counted from 1: one half evenly, the others the last of their kinds."""
+    begun = passed.index("signed in") + 1
+    inside = list(range(begun + 1, len(passed) + 1))
+    last = {passed[place - 1]: place for place in inside}
+    return sorted({*evenly(inside, wanted - wanted // 2), *evenly(sorted(last.values()), wanted // 2)})
+
+
+def evenly(places: list[int], wanted: int) -> list[int]:
+    """So many of the places, as far apart as they can be; neither the first nor the last of many."""
+    step = len(places) / (wanted + 1)
+    return [places[min(len(places) - 1, round(step * number))] for number in range(1, wanted + 1)]
 
 
 def check(wreck: Wreck) -> None:
@@ -219,11 +226,11 @@ def applied(wreck: Wreck) -> None:
     if dump() == wreck.scene.before:
         assert not of(wreck, "applied")
     else:
-        assert content() == wreck.scene.cases_after
+        assert content() == wreck.scene.after
 
 
 def applied_again(wreck: Wreck) -> None:
-    assert content() == wreck.scene.cases_after
+    assert content() == wreck.scene.after
     assert [row.file for row in exchange.status().inbox if row.file is not None] == []
     assert list(wreck.office.stick.glob(f"*{receipts.SUFFIX}"))
 
@@ -233,8 +240,24 @@ def content() -> reading.Rows:
     return [row for name in ("case_file", "case_material", "case_act", "item", "guide") for row in reading.table(name)]
 
 
+# --- the life of a list ------------------------------------------------------------------------------------------
+
+
+def all_or_nothing(wreck: Wreck) -> None:
+    """The act stands as when nobody disturbed it, or the store is as it was before."""
+    if list_life.standing() != wreck.scene.after:
+        assert not of(wreck, "done")
+        assert dump() == wreck.scene.before
+
+
+def all_of_it(wreck: Wreck) -> None:
+    assert list_life.standing() == wreck.scene.after
+
+
 CHECKS = {"save": saved, "items": imported, "export": exported, "apply": applied}
+CHECKS |= dict.fromkeys(list_life.JOBS, all_or_nothing)
 REPEATED = {"save": saved_again, "items": imported_again, "export": exported_again, "apply": applied_again}
+REPEATED |= dict.fromkeys(list_life.JOBS, all_of_it)
 
 
 # --- the scenes --------------------------------------------------------------------------------------------------
@@ -298,3 +321,14 @@ def scene(job: str, office: Office, more: Path, folder: Path, after: reading.Row
     before = dump()
     store.close_store()
     return Scene(job, kept, more, before, after or [])
+
+
+def list_scenes(county: Office, root: Path) -> Iterator[tuple[str, Scene]]:
+    """What is done with a list: published, adjusted, claimed, an import taken back."""
+    nothing = root / "nobody"
+    nothing.mkdir()
+    list_life.prepare(county.open(), root)
+    for job, work in list_life.JOBS.items():
+        done = case_of(scene(job, county, nothing, root / f"at-{job}"), root / f"done-{job}")
+        work(done.office.open(), done.case, lambda *_: None)
+        yield job, replace(done.scene, after=list_life.standing())

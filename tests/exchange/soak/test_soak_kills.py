@@ -19,7 +19,8 @@ SLOWEST = 4
 def test_nothing_acknowledged_is_lost_wherever_a_process_dies(
     originals: Path, tmp_path: Path, length: Length, tell: list[str]
 ) -> None:
-    scenes = dict(killing.scenes(*copied(originals / "enrolled", tmp_path / "offices"), tmp_path))
+    scenes = dict(killing.list_scenes(copied(originals / "enrolled", tmp_path / "bureau")[0], tmp_path))
+    scenes |= killing.scenes(*copied(originals / "enrolled", tmp_path / "offices"), tmp_path)
     launcher, done, problems = Launcher(), Counter[str](), Counter[str]()
     try:
         usual = {name: every_point(launcher, name, scene, tmp_path, done, problems) for name, scene in scenes.items()}

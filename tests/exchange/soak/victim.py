@@ -6,6 +6,7 @@ the services acknowledged.
 """
 
 import builtins
+import importlib
 import io
 import json
 import os
@@ -17,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from db import keys, store
+from db import keys, search, store
 from db.actors import Actor
 from db.cases import service as cases
 from db.cases.rules import ActKind, Intake
@@ -27,11 +28,15 @@ from db.items import importing
 from db.items import service as items
 from db.organs import service as organs
 from db.paths import StorePaths
+from tests.exchange.soak import list_life
 
 Told = Callable[[str, str], None]
 Case = dict[str, Any]
 
 FAILED, REFUSED = 1, 2
+LOADED_ONCE = ("argon2", "charset_normalizer", "cryptography.hazmat.primitives.ciphers.aead", "msgspec", "pyrage",
+               "python_calamine", "rapidfuzz", "stdnum", "zstandard")  # fmt: skip
+"""What the program imports when it is wanted, and a child would import anew each time."""
 
 _fsync, _write = os.fsync, os.write
 
@@ -119,7 +124,7 @@ def apply(actor: Actor, case: Case, told: Told) -> None:
     told("applied", "all")
 
 
-JOBS = {"save": save, "items": import_items, "export": export, "apply": apply}
+JOBS = {"save": save, "items": import_items, "export": export, "apply": apply, **list_life.JOBS}
 
 
 def child(case: Case, points: Points) -> None:
@@ -170,6 +175,9 @@ def run(case: Case) -> dict[str, Any]:
 def main() -> None:
     """Serve until the other side hangs up."""
     keys.ARGON2_TIME, keys.ARGON2_MEMORY_KIB = 1, 8
+    for name in LOADED_ONCE:
+        importlib.import_module(name)
+    search.index_words("银行", told={})
     for line in sys.stdin:
         sys.stdout.write(json.dumps(run(json.loads(line))) + "\n")
         sys.stdout.flush()
