@@ -1,7 +1,10 @@
-"""The base of every stored row: a UUIDv7 text id, and the database it lives in."""
+"""The base of every stored row: a UUIDv7 text id, and the database it lives in; and work with very many rows."""
 
+import gc
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import peewee
 
@@ -16,6 +19,18 @@ def uuid7() -> str:
     value[8] = (value[8] & 0x3F) | 0x80
     text = value.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Hold Python's search for cycles: the rows at hand all stay, and looking at them again and again takes time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class BaseRow(peewee.Model):

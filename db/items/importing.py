@@ -1,11 +1,9 @@
 """Importing a list: read the file, show a plan, apply it in one transaction, hand back an annotated copy."""
 
-import gc
 import hashlib
 import json
 import re
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from db.items.lists import same_source
 from db.items.rules import LEVELS, Edition, EditionState, Item, ListKind
 from db.items.tables import EditionRow, ImportBatchRow
 from db.organs import service as organs
+from db.rows import many_rows
 from db.sheets.mapping import complete
 from db.sheets.read import read_book
 from db.sheets.records import Rejection
@@ -64,7 +63,7 @@ def plan_list(file: ListFile, choices: Choices, refusing: Refusing | None = same
     `refusing` judges rows for an edition that answers to an upper list. Nothing is written. Raises UserError when no
     sheet has a header, or has only that.
     """
-    with _many_rows():
+    with many_rows():
         return _planned(file, choices, refusing)
 
 
@@ -117,7 +116,7 @@ def apply_import(
     if plan.hindrance:
         raise plan.hindrance
     backups.snapshot("导入前")
-    with _many_rows(), database.atomic():
+    with many_rows(), database.atomic():
         _refuse_outdated(plan, refusing)
         told = organ_names.settle(actor, plan.choices.organs, _names(plan.drafts))
         made = plan.edition is None
@@ -268,18 +267,6 @@ def _recalled_warnings(pages: Sequence[Page], choices: Choices) -> list[str]:
     if not any(page.recalled for page in pages):
         return []
     return [f"列的对应用的是上次给「{choices.sender or '未注明来源'}」这种表定好的。"]
-
-
-@contextmanager
-def _many_rows() -> Iterator[None]:
-    """Hold Python's search for cycles: the rows of a list all stay, and looking at them again and again takes time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _sha256(path: Path) -> str:

@@ -23,6 +23,7 @@ from db.exchange.records.documents import TYPE, BadBody, DocumentType
 from db.exchange.records.merge import ACCEPTED, Authority, Verdict
 from db.exchange.records.versions import Head
 from db.items import indexing
+from db.rows import many_rows
 from db.store import database
 
 ROWS_SHOWN = 2000
@@ -108,7 +109,7 @@ class Merger:
 
     def merge(self, lines: Iterable[bytes]) -> None:
         """Merge every line. Raises Refused when a line is not a document at all: then nothing of the package counts."""
-        with feed.applying():
+        with many_rows(), feed.applying():
             for entries in batches.cut(lines, self.origin.what):
                 kind = TYPE.get(entries[0].envelope.t)
                 for entry in entries:

@@ -20,6 +20,7 @@ from db.exchange.tables import SealedRow
 from db.exchange.transport import addressing, blobs, carrying, selection
 from db.exchange.transport.addressing import Addressee
 from db.exchange.transport.carrying import Step
+from db.rows import many_rows
 from db.store import database
 
 STEP = 200
@@ -171,7 +172,7 @@ def _seal(
     outbox.mkdir(parents=True, exist_ok=True)
     writer = contents.RecordWriter(outbox, identity.provider)
     try:
-        with database.atomic():
+        with many_rows(), database.atomic():
             seq = journal.next_counter("sealing")
             number = addressing.next_number(to)
             counts: dict[str, int] = {}
