@@ -101,7 +101,8 @@ def test_the_annotated_copy_marks_the_rejected_row(county_run: Run, small_list: 
 
     out = tmp_path / "标注.xlsx"
     assert county_run("items", "import", small_list, "--annotated", out)[0] == 0
-    sheet = openpyxl.load_workbook(out).worksheets[0]
+    summary, sheet = openpyxl.load_workbook(out).worksheets
+    assert summary.title == "导入说明"
     assert sheet["B4"].comment is not None
 
 

@@ -108,6 +108,19 @@ def test_export_says_what_to_do_next_and_apply_takes_several_files(desk: Desk) -
     assert "第 0 号" not in status
 
 
+def test_what_a_package_would_change_is_counted_first_and_shortened_unless_all_is_asked_for(desk: Desk) -> None:
+    lines = "".join(f"DEMO-{n:03},示例事项{n},示例局,其他行政权力\n" for n in range(25))
+    (desk.folder / "清单.csv").write_text(f"事项编码,事项名称,主管部门,事项类型\n{lines}", encoding="utf-8")
+    assert desk.run("county", "items", "import", desk.folder / "清单.csv", "--edition", "2026年版")[0] == 0
+    (file,) = desk.ask("county", "exchange", "export", "--to", "140525108", desk.stick)["files"]
+    head, counts, *rows = desk.run("township", "exchange", "plan", file)[1].splitlines()
+    whole = desk.run("township", "exchange", "plan", file, "--all")[1].splitlines()
+    assert "还没有写入任何数据" in head
+    assert counts.startswith("新增 ")
+    assert (len(rows), rows[-1]) == (21, f"…其余 {len(whole) - 22} 项，用 --all 全部列出")
+    assert whole[:22] == [head, counts, *rows[:20]]
+
+
 def test_a_closed_office_is_not_told_to_be_unknown(desk: Desk) -> None:
     (member,) = desk.ask("county", "exchange", "roster")["members"]
     desk.run("county", "exchange", "revoke", member["address"], "--reason", "电脑丢失")

@@ -10,9 +10,9 @@ from db.actors import Actor
 from db.handover import service
 from db.handover.rules import Line, LineState, Party
 from desktop.desk import Desk
-from desktop.handover.checklist import ChecklistView
-from desktop.handover.dialogs import OweDialog, QuantityDialog, TakeBackDialog
-from desktop.handover.lines import FIRST_TICK, sub_line
+from desktop.handover.checklist.view import ChecklistView
+from desktop.handover.checklist.dialogs import OweDialog, QuantityDialog, TakeBackDialog
+from desktop.handover.checklist.lines import FIRST_TICK, sub_line
 from desktop.look import look
 from desktop.tokens import TypeSize
 from desktop.widgets.delegates import TICK_ROLE

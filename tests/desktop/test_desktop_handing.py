@@ -15,7 +15,7 @@ from db.paths import StorePaths
 from desktop.desk import Desk
 from desktop.exchange.handing import HandDialog
 from desktop.exchange.rescue import TakeOverDialog
-from desktop.handover.checklist import ChecklistView
+from desktop.handover.checklist.view import ChecklistView
 from desktop.messages import MessageBox
 from desktop.preferences import Preferences
 from desktop.tasks import TaskRunner
