@@ -224,8 +224,7 @@ def _check_whole(connection: sqlcipher3.dbapi2.Connection, paths: StorePaths) ->
     if paths.database.stat().st_size < SMALLEST_STORE:
         raise _damaged()
     if paths.database.stat().st_size > QUICK_CHECK_LIMIT:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return
+        return  # its head and its schema are read, and refused where they are damaged, when it is connected to
     found = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found[0] != "ok":
         raise _damaged()

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -97,8 +98,8 @@ JOBS = {"publish": publish, "effect": effect, "claim": claim, "undo": undo}
 
 def prepare(actor: Actor, folder: Path) -> None:
     """A list in force with an approved adjustment, the next one approved, an upper one to claim, two imports."""
-    rules = {"legality_review": False, "competition_review": False}
-    add_rule_set(actor, RuleSet("140525", "示例规则", "2020-01-01", "示例办法", "示例〔2020〕1号", **rules))
+    rules = RuleSet("140525", "示例规则", "2020-01-01", "示例办法", "示例〔2020〕1号")
+    add_rule_set(actor, replace(rules, legality_review=False, competition_review=False))
     organs.add_organ(actor, "泽州县林业局", "县林业局", OrganKind.DEPARTMENT)
     for name, day in ((OLD, clock.today() - timedelta(days=30)), (NEW, clock.today())):
         edition = editions.draft(actor, name)
