@@ -298,7 +298,7 @@ def counts(found: list[CaseSummary]) -> Counts:
 
 
 def _item_in_force(item_id: str) -> tuple[Item, Edition]:
-    item, current = asof.item_on(item_id, clock.today()), items.current_edition()
+    item, current = asof.item_on(item_id, clock.today()), items.current_edition(counted=False)
     if item is None or item.status is not ItemStatus.CURRENT or current is None or item.edition_id != current.id:
         raise UserError(
             f"「{items.item(item_id).name}」不在现行清单里，没有收件。",

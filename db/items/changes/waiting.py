@@ -84,7 +84,7 @@ def base_for(edition_id: str, upper: Edition) -> str:
 
 def open_upper_changes(day: date) -> list[Age]:
     """Every change of the upper list still to be dealt with in the list in force: unanswered, and not in effect yet."""
-    edition = service.current_edition()
+    edition = service.current_edition(counted=False)
     if edition is None:
         return []
     ages = [one.age for one in unanswered(edition.id, day)]

@@ -172,7 +172,7 @@ def publish(
 
 def remarks(edition_id: str) -> list[Remark]:
     """Where a version does not agree with our list in force: flags, items that are gone, core materials."""
-    found, current = catalogue(edition_id), service.current_edition()
+    found, current = catalogue(edition_id), service.current_edition(counted=False)
     if current is None:
         return []
     items = [item for item in service.list_items(current.id) if item.status is ItemStatus.CURRENT]
