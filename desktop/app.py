@@ -5,7 +5,15 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -84,7 +92,16 @@ def make_application() -> QApplication:
     application = QApplication([resources.APP_NAME])
     application.setApplicationDisplayName(resources.APP_NAME)
     application.setApplicationVersion(resources.VERSION)
+    speak_chinese(application)
     return application
+
+
+def speak_chinese(application: QApplication) -> None:
+    """Qt's own words: its file dialog, where the system has none of its own, and the menus of the fields."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
 
 
 def show_window(desk: Desk) -> Window:

@@ -52,8 +52,15 @@ class Desk(QObject):
         return self._follow(self.tasks.query(work), then)
 
     def change(self, work: Work, then: Callable[[Any], object] | None = None) -> Task:
-        """Write in the background; a failure is told, and every page hears that data changed."""
-        return self._follow(self.tasks.change(work), then)
+        """Write in the background; a failure is told, and every page hears that data changed.
+
+        A form that asks for it in front of everything comes back when the writing is refused.
+        """
+        task = self.tasks.change(work)
+        asking = self.front()
+        if isinstance(asking, messages.FormDialog):
+            asking.wait_for(task)
+        return self._follow(task, then)
 
     def open(self, place: str, subject_id: str = "") -> None:
         """Go to a place, and to one thing in it."""

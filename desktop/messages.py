@@ -72,6 +72,14 @@ class MessageBox(QDialog):
         self.body.addLayout(line)
         self._copied.append(f"{name}：{text.word if isinstance(text, Status) else text}")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the wrapped text asks: a dialog's own first size cuts off what is longer than two thirds."""
+        super().showEvent(event)
+        layout = self.layout()
+        wanted = layout.totalHeightForWidth(self.width()) if layout else 0
+        if wanted > self.height():
+            self.resize(self.width(), min(wanted, self.screen().availableSize().height()))
+
     def copy(self) -> None:
         """Put everything the box says on the clipboard."""
         QGuiApplication.clipboard().setText("\n".join(self._copied))
@@ -294,6 +302,25 @@ class FormDialog(QDialog):
     def problem(self, text: str) -> None:
         """Say in the foot what is still missing."""
         self.remark.setText(text)
+
+    def wait_for(self, task: Task) -> None:
+        """What was filled in is being written; if that is refused, the dialog comes back as it was filled in."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        task.failed.connect(lambda _: self._come_back())
+        task.finished.connect(lambda _: self._go())
+        task.cancelled.connect(self._go)
+
+    def _come_back(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.ok.setEnabled(True)
+        if not self.isVisible():
+            self.open()
+
+    def _go(self) -> None:
+        """Hidden it is done with; still in sight it closes by itself."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if not self.isVisible():
+            self.deleteLater()
 
     def submit(self) -> None:
         """What the filled button does; subclasses check their fields first."""

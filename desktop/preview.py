@@ -23,6 +23,8 @@ from desktop.widgets.parts import label, row
 SCREEN_DPI = 96
 PRINT_DPI = 300
 POINTS_PER_INCH = 72
+BESIDE_PAGE = 2 * MARGIN + 24
+"""What the margins and the scroll bar take of the window's width: a landscape page is made to fit between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,17 @@ class PageImage:
     pixels: bytes
 
 
-def render_page(file: Path, number: int, dpi: int) -> tuple[PageImage, int]:
-    """Page `number` (from 0) of a PDF as pixels, and how many pages there are."""
+def render_page(file: Path, number: int, dpi: int, widest: int = 0) -> tuple[PageImage, int]:
+    """Page `number` (from 0) of a PDF as pixels, `widest` at most, and how many pages there are."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(str(file))
     try:
         page = document[number]
-        bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=False, prefer_bgrx=True)
+        scale = dpi / POINTS_PER_INCH
+        bitmap = page.render(
+            scale=min(scale, widest / page.get_width()) if widest else scale, rev_byteorder=False, prefer_bgrx=True
+        )
         image = PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
         return image, len(document)
     finally:
@@ -97,7 +102,8 @@ class PreviewDialog(QDialog):
         self._number = max(0, min(self._pages - 1, self._number + by))
         file, number = self._file, self._number
         dpi = round(SCREEN_DPI * self.devicePixelRatioF())
-        self._query(lambda: render_page(file, number, dpi), self._show)
+        widest = round((self.width() - BESIDE_PAGE) * self.devicePixelRatioF())
+        self._query(lambda: render_page(file, number, dpi, widest), self._show)
 
     def _show(self, found: tuple[PageImage, int]) -> None:
         page, self._pages = found

@@ -10,6 +10,7 @@ from db.items.changes import carrying
 from db.items.lists import claims, editions, life, same_source
 from db.items.rules import Edition, Item, ItemStatus, ListKind
 from db.items.supervision import service as supervision
+from db.store import database
 
 Gate = Callable[[str], Sequence[str]]
 
@@ -31,6 +32,7 @@ GATES: tuple[tuple[Gate, str], ...] = (
     (same_source.publication_problems, "到「同源比对」处理"),
     (claims.publication_problems, "到「认领」答复"),
     (carrying.publication_problems, "到「清单版本」按「承接调整」，已审核的先退回编制"),
+    (carrying.passed_over, "请以现行清单为底稿另行起草"),
     (supervision.publication_problems, "到「监管」确定，成批确定按 Ctrl+B"),
 )
 """Each is asked with the edition's id and answers why it may not be published; beside it, where that is mended."""
@@ -72,10 +74,11 @@ def publish(
 
     Raises UserError with all that is missing when it may not be.
     """
-    edition = service.edition(edition_id)
-    problems = publication_problems(edition, details.get(life.NO_UPPER, ""))
-    told = details if lacks_upper(edition) else {key: text for key, text in details.items() if key != life.NO_UPPER}
-    return editions.record_publication(actor, edition_id, on, told, in_force_on, problems)
+    with database.atomic():
+        edition = service.edition(edition_id)
+        problems = publication_problems(edition, details.get(life.NO_UPPER, ""))
+        told = details if lacks_upper(edition) else {key: text for key, text in details.items() if key != life.NO_UPPER}
+        return editions.record_publication(actor, edition_id, on, told, in_force_on, problems)
 
 
 def _asked(edition: Edition) -> bool:

@@ -252,7 +252,7 @@ def _pending_warnings(unknown: Sequence[organ_names.UnknownName]) -> list[str]:
     """Organs no registered one is called by: kept as text, to be matched by a person."""
     if not unknown:
         return []
-    shown = "、".join(one.name[:30] for one in unknown[:8]) + ("等" if len(unknown) > 8 else "")
+    shown = "、".join(f"「{one.name[:30]}」" for one in unknown[:8]) + ("等" if len(unknown) > 8 else "")
     return [f"{len(unknown)} 个单位没有在单位登记里找到，按原文保存，待对应：{shown}。"]
 
 

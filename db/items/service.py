@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, make_dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -51,6 +51,9 @@ COLUMN_OF = {
     "supervising_body": "supervising_text",
 }
 """Attributes of Item whose column has another name."""
+
+MOST_EDITIONS_BACK = 20
+"""So many editions an item is followed back through."""
 
 _ACCEPTS, _COMMITMENT, _STATUS = map(COLUMNS.index, ("township_accepts", "commitment", "status"))
 _TIER, _FLAGS = map(COLUMNS.index, ("tier", "flags"))
@@ -173,6 +176,17 @@ def edition_of(item_id: str) -> str:
     """The id of the edition an item stands in, '' where there is no such item."""
     row = database.execute_sql("SELECT edition_id FROM item WHERE id = ?", (item_id,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def line_of(found: Item) -> Iterator[Item]:
+    """An item, then those of earlier editions it was copied from, the nearest first."""
+    current: Item | None = found
+    for _ in range(MOST_EDITIONS_BACK):
+        if current is None:
+            return
+        yield current
+        before = current.predecessor_id
+        current = item(before) if before and edition_of(before) else None
 
 
 def restored(found: Item, columns: Mapping[str, Any]) -> Item:

@@ -25,6 +25,7 @@ REJECTED_FILL = "FFF4C7C3"
 REMARK_FILL = "FFFFF2CC"
 HEAD_FILL = "FFEDEDED"
 FONT = "宋体"
+PAPER_A4 = 9
 
 COMMENT_WIDTH, COMMENT_LINE, COMMENT_EDGE = 320, 20, 28
 """Of a comment's box in pixels: its width, a line of it, and what stands above and below the lines."""
@@ -190,10 +191,14 @@ def _top_left(sheet: "Worksheet", address: str) -> str:
 def _write_summary(book: "Workbook", name: str, first: str, notes: Sequence[CellNote], summary: Sequence[str]) -> None:
     """The sheet in front: what was found, cell by cell, with a way to each; bare addresses are in `first`."""
     from openpyxl.styles import Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     if SUMMARY_SHEET in book.sheetnames:
         book.remove(book[SUMMARY_SHEET])
     sheet = book.create_sheet(SUMMARY_SHEET, 0)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", PAPER_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for letter, width in zip("ABC", SUMMARY_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     for line in (f"{name} 的导入检查", *summary, *([HOW_TO] if notes else [])):

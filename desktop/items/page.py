@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QWidget
@@ -15,7 +16,7 @@ from desktop.items.view import ItemsView
 from desktop.look import look
 from desktop.page import Page
 from desktop.tokens import GAP_SMALL, TypeSize
-from desktop.widgets.buttons import ChoiceRow
+from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.fields import DayField
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import label, row, set_tone
@@ -109,6 +110,7 @@ class ItemsPage(Page):
         self._day: date | None = None
         self._wanted = ""
         self._views: dict[str, ItemsView] = {}
+        self._bound: set[str] = set()
         self._shown: dict[str, tuple[Edition | None, date] | None] = {}
         self.edition = QComboBox()
         self.edition.setAccessibleName("清单版本")
@@ -126,6 +128,7 @@ class ItemsPage(Page):
         self.tabs = ChoiceRow([(key, words) for key, words, _ in VIEWS], "tab")
         self.tabs.chosen.connect(self.show_view)
         self.stack = QStackedWidget()
+        self._tab_bar = QFrame()
         self._build()
 
     def _build(self) -> None:
@@ -135,7 +138,7 @@ class ItemsPage(Page):
         buttons = QWidget()
         buttons.setLayout(self._buttons)
         self.add_actions(buttons)
-        strip = QFrame()
+        strip = self._tab_bar
         strip.setProperty("role", "underline")
         self.head.removeWidget(self.remark)
         self._strip = row(self.tabs, None, self.remark)
@@ -144,7 +147,7 @@ class ItemsPage(Page):
         self.layout_.addWidget(self.stack, 1)
         bind_key(self, "Ctrl+PgDown", lambda: self._step(1))
         bind_key(self, "Ctrl+PgUp", lambda: self._step(-1))
-        bind_key(self, "Alt+D", self.day.setFocus)
+        bind_key(self, "Alt+D", self.day.begin)
         self.show_view(VIEWS[0][0])
         look.changed.connect(self._relayout)
         self._relayout()
@@ -175,7 +178,21 @@ class ItemsPage(Page):
             self._holders[key] = QWidget()
             self._holders[key].setLayout(row(*view.buttons, gap=GAP_SMALL))
             self._buttons.addWidget(self._holders[key])
+            self._bind_buttons(view)
         return self._views[key]
+
+    def _bind_buttons(self, view: ItemsView) -> None:
+        """Let the keys on a view's buttons work from the head and the strip too."""
+        keys = {button.key for button in view.buttons if isinstance(button, KeyButton) and button.key}
+        for key in sorted(keys - self._bound):
+            for bar in (self._head, self._tab_bar):
+                bind_key(bar, key, partial(self._press, key))
+        self._bound |= keys
+
+    def _press(self, key: str) -> None:
+        for button in self.view.buttons:
+            if isinstance(button, KeyButton) and button.key == key:
+                button.click()
 
     def show_view(self, key: str) -> ItemsView:
         """Bring a view into sight with its buttons and keys."""

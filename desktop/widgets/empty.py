@@ -71,8 +71,10 @@ class EmptyState(QWidget):
         drawing.setPixmap(icon(picture, COLOURS.line2, 64))
         cards = row(gap=MARGIN)
         cards.addStretch(1)
+        self.cards: list[StepCard] = []
         for step in steps:
             card = StepCard(step)
+            self.cards.append(card)
             card.setMaximumWidth(look.metrics.scaled(344))
             cards.addWidget(card, 4)
             self._bind(step, card)
@@ -92,6 +94,11 @@ class EmptyState(QWidget):
             layout.addWidget(remark)
         layout.addStretch(3)
         self.setLayout(layout)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first next step, so that its key works."""
+        if self.cards:
+            self.cards[0].setFocus()
 
     def _bind(self, step: NextStep, card: StepCard) -> None:
         if step.action is None:

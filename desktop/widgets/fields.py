@@ -3,9 +3,12 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QDateEdit, QPlainTextEdit, QSpinBox
 
 from desktop.look import look
+
+SEPARATORS = "-/."
 
 
 class DayField(QDateEdit):
@@ -16,6 +19,28 @@ class DayField(QDateEdit):
         self.setDisplayFormat("yyyy-MM-dd")
         self.setCalendarPopup(False)
         self.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+        self._moved_on = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A separator typed after a part that was full is no step further: the field has gone on by itself."""
+        text = event.text()
+        if text and text in SEPARATORS and self._moved_on:
+            self._moved_on = False
+            return
+        part = self.currentSection()
+        super().keyPressEvent(event)
+        self._moved_on = text.isdigit() and self.currentSection() is not part
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes here by keyboard types the whole date, wherever the cursor stood when the field was left."""
+        super().focusInEvent(event)
+        if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.setSelectedSection(QDateEdit.Section.YearSection)
+
+    def begin(self) -> None:
+        """Put the keyboard at the beginning of the date, even where it is in the field already."""
+        self.setFocus()
+        self.setSelectedSection(QDateEdit.Section.YearSection)
 
     @property
     def day(self) -> date:

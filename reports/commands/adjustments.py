@@ -20,6 +20,7 @@ from db.items.changes.elements import ELEMENTS
 from db.items.changes.rules import ADJUSTMENT_KINDS, LINE_KINDS, AdjustmentKind, Line, LineKind
 from db.items.changes.service import NewAdjustment, Standing
 from db.items.changes.waiting import Age
+from db.items.lists import life
 from db.items.rules import Edition, Item
 from db.items.specs.rules import DIRECTIONS
 from reports import adjustment_draft, adjustment_form
@@ -178,7 +179,7 @@ def adjust_show(door: Door, title: str, edition: str | None, as_json: bool) -> N
 @click.argument("step", type=click.Choice(list(STEPS)))
 @edition_option
 @day_option("on", "实际日期（默认今天）")
-@click.option("--set", "details", multiple=True, metavar="名称=内容", help="例如 organ=县审改办、opinion=同意")
+@click.option("--set", "details", multiple=True, metavar="名称=内容", help="例如 审核单位=县审改办、审核意见=同意")
 @click.option("--reason", default="", help="不予调整的理由")
 @json_option()
 @click.pass_obj
@@ -188,7 +189,9 @@ def adjust_step(
 ) -> None:  # fmt: skip
     actor = door.sign_in()
     found = _called(title, edition_or_current(edition))
-    steps.take_step(actor, found.id, STEPS[step], _day(on), dict(_pair(text) for text in details), reason)
+    kind = STEPS[step]
+    words = life.by_keys(kind, dict(_pair(text) for text in details), ENTRIES[kind])
+    steps.take_step(actor, found.id, kind, _day(on), words, reason)
     _show(service.standing_of(found.id, clock.today()), as_json)
 
 

@@ -185,9 +185,7 @@ def _published(
 
 @editions.command("carry", help="承接底版在起草以后的改动；两边都改过的用 --take 或 --keep 逐处定。")
 @edition_argument()
-@click.option(
-    "--take", multiple=True, metavar="事项[=要素]", help="用底版的，例如 林木采伐许可证核发=承诺时限"
-)
+@click.option("--take", multiple=True, metavar="事项[=要素]", help="用底版的，例如 林木采伐许可证核发=承诺时限")
 @click.option("--keep", multiple=True, metavar="事项[=要素]", help="用本稿的")
 @click.option("--show", "only_show", is_flag=True, help="只看还没有承接的，不改")
 @json_option()

@@ -17,6 +17,8 @@ from db.items.incoming.plan import ImportPlan
 from db.items.rules import ListKind
 from db.sheets.rules import column_number
 
+MOST_SHOWN = 20
+
 
 @click.group(cls=Group, help="事项清单。")
 def items() -> None:
@@ -128,7 +130,8 @@ def items_undo_batch(door: Door, batch: str, check: bool, as_json: bool) -> None
     actor = door.sign_in()
     if check:
         hindrances = batches.why_not(batch)
-        lines = [f"  {one.words}" for one in hindrances]
+        lines = [f"  {one.words}" for one in hindrances[:MOST_SHOWN]]
+        lines += [f"  另有 {len(hindrances) - MOST_SHOWN} 处，加 --json 全部列出。"] * (len(hindrances) > MOST_SHOWN)
         head = f"不能撤销，{len(hindrances)} 处：" if hindrances else "可以撤销。"
         say(as_json, {"hindrances": [asdict(one) for one in hindrances]}, "\n".join([head, *lines]))
         return

@@ -16,8 +16,8 @@ from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.items import acts, service
 from db.items.acts import ListActKind, Subject
+from db.items.changes import elements, steps, versions, waiting
 from db.items.changes import service as changes
-from db.items.changes import steps, versions, waiting
 from db.items.changes.course import AdjustmentState
 from db.items.changes.rules import Adjustment, AdjustmentKind, LineKind
 from db.items.changes.service import NewAdjustment, line_adding, line_on
@@ -297,6 +297,7 @@ def test_a_newer_upper_edition_proposes_waits_and_takes_effect(
 ) -> None:
     (waits,) = waiting.unanswered(edition.id, TODAY)
     assert (waits.upper.id, waits.age.days, waits.age.over) == (uppers[1].id, 30, False)
+    assert waiting.unanswered(edition.id, TODAY - timedelta(days=31)) == []
     found = changes.propose(county, edition.id, uppers[1].id)
     assert waiting.unanswered(edition.id, TODAY) == []
     assert [age.days for age in waiting.open_upper_changes(TODAY)] == [30]
@@ -338,3 +339,19 @@ def test_without_a_known_upper_list_nothing_is_proposed(county: Actor, edition: 
     upper = service.ensure_edition(county, "国家2026年版", "1", "00")
     with pytest.raises(UserError, match="不知道"):
         changes.propose(county, edition.id, upper.id)
+
+
+def test_items_the_same_source_comparison_ties_by_name_follow_the_upper_list_too(
+    county: Actor, edition: Edition, uppers: tuple[Edition, Edition]
+) -> None:
+    ItemRow.update(upper_id=None, upper_code="").where(ItemRow.edition_id == edition.id).execute()
+    EditionRow.update(upper_id=uppers[0].id).where(EditionRow.id == edition.id).execute()
+    found = changes.propose(county, edition.id, uppers[1].id)
+    by_kind = {str(line.kind): line.item_name for line in changes.lines(found.id)}
+    assert by_kind == {"change": LICENCE.name, "disable": "木材运输证核发", "add": "森林防火期野外用火审批"}
+
+
+@pytest.mark.parametrize(("key", "text"), [("level", "胡说级"), ("item_type", "随便什么"), ("setting_level", "谁定的")])
+def test_a_level_or_type_nobody_knows_is_asked_again(key: str, text: str) -> None:
+    with pytest.raises(UserError, match=f"写的是「{text}」，看不懂"):
+        elements.read(key, text)

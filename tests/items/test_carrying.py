@@ -358,3 +358,16 @@ def test_the_gate_counts_everything_and_names_the_first_two(county: Actor, base:
     assert problem.startswith("底版在起草后作过 4 处调整")
     assert problem.endswith("承诺时限等）")
     assert isinstance(carrying.plan(draft.id).missed[0], Missed)
+
+
+def test_what_is_carried_over_is_not_looked_up_among_all_the_rest(
+    county: Actor, base: Edition, draft: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    effected(county, base, line_on(called(base, LICENCE.name), LineKind.CHANGE, {"promised_limit": "5个工作日"}))
+
+    def compared(one: Missed, other: object) -> bool:
+        raise AssertionError("among thousands this is quadratic")
+
+    monkeypatch.setattr(Missed, "__eq__", compared)
+    carrying.carry_over(county, draft.id, {})
+    assert called(draft, LICENCE.name).promised_limit == 5

@@ -177,7 +177,7 @@ def test_a_known_department_is_matched_and_an_unknown_one_stays_text_without_a_n
     organ = organs.add_organ(county, "泽州县林业局", "县林业局", OrganKind.DEPARTMENT)
     before = len(organs.organs())
     plan = importing.plan_import(write(tmp_path, A, B))
-    assert any("待对应：县卫健体局" in warning for warning in plan.warnings)
+    assert any("待对应：「县卫健体局」" in warning for warning in plan.warnings)
     run(county, plan)
     by_name = {one.name: one for one in stored()}
     assert by_name[B[2]].department_id == organ.id

@@ -26,6 +26,7 @@ from db.items.specs.service import SpecEdit
 from db.items.supervision import service as supervision
 from db.items.supervision.rules import Elements, Risk, Rule, Supervision, read_bodies
 from db.items.tables import EditionRow, GuideRow
+from db.store import database
 
 K = ListActKind
 TODAY = date(2026, 9, 18)
@@ -293,3 +294,36 @@ def test_an_adjustment_in_hand_says_which_relations_it_leaves_hanging(county: Ac
     changes.remove_line(county, found.id, line.id)
     changes.put_line(county, found.id, line_on(second, LineKind.DISABLE))
     assert not any("有关系" in note for note in changes.standing_of(found.id, TODAY).notes)
+
+
+def test_a_guide_that_came_over_is_behind_the_spec_its_new_item_has_of_its_own(county: Actor, edition: Edition) -> None:
+    heir = called(edition, "木材运输")
+    specs.set_spec(county, heir.id, EDIT)
+    found = changes.draft(
+        county, edition.id, NewAdjustment(AdjustmentKind.LOCAL, "改", FORESTRY, "群众反映", "泽林〔2026〕5号")
+    )
+    line = line_on(called(edition, "林木采伐"), LineKind.SUCCEED, successors=[heir.id])
+    changes.put_line(county, found.id, line)
+    for kind, details in STEPS.items():
+        steps.take_step(county, found.id, kind, TODAY, details)
+    guide, spec = service.guide(heir.id), specs.spec(heir.id)
+    assert guide
+    assert spec
+    assert not spec.inherited
+    assert guides.state_of(heir.id, guide) == guides.STALE
+
+
+def test_the_lines_of_all_adjustments_are_gone_through_once_however_many_successors_there_are(
+    county: Actor, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending(county, edition, [("林木采伐", LineKind.SPLIT)], ["采伐甲", "采伐乙", "采伐丙"])
+    asked: list[str] = []
+    run = database.execute_sql
+
+    def watched(sql: str, params: Sequence[object] = ()) -> object:
+        asked.append(sql)
+        return run(sql, params)
+
+    monkeypatch.setattr(database, "execute_sql", watched)
+    assert len(succession.unchecked([called(edition, "林木采伐").id])) == 3
+    assert sum("adjustment_line" in sql for sql in asked) == 2

@@ -10,7 +10,7 @@ from db.items.lists import same_source
 from db.items.rules import ListKind
 from db.store import database
 
-_CURRENT = "SELECT id, code FROM item WHERE edition_id = ? AND status = 'current'"
+_CURRENT = "SELECT id, code, name, basis FROM item WHERE edition_id = ? AND status = 'current'"
 
 
 def above_of(found: Adjustment) -> Above:
@@ -20,11 +20,17 @@ def above_of(found: Adjustment) -> Above:
     upper_id = found.upper_edition_id or waiting.answers_to(edition)
     upper = next((one for one in everyone if one.id == upper_id and one.kind is ListKind.LIST), None)
     references = (one.id for one in same_source.references_of(edition, everyone))
-    return Above(upper.name if upper else "", _known([upper.id] if upper else []), _known(references))
+    return Above(upper.name if upper else "", _known([upper.id] if upper else []), frozenset(_known(references)))
 
 
-def _known(edition_ids: Iterable[str]) -> frozenset[str]:
-    """The ids and codes of the current items of some lists; of longer codes the basic one too."""
-    rows = [row for one in edition_ids for row in database.execute_sql(_CURRENT, (one,)).fetchall()]
-    found = {text for row in rows for text in row} | {basic_part(code) for _, code in rows}
-    return frozenset(found - {""})
+def _known(edition_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Name and basis of the current items of some lists by their ids and codes; of longer codes the basic one too.
+
+    Where a code is that of several, nothing is said of them.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for row in (row for one in edition_ids for row in database.execute_sql(_CURRENT, (one,)).fetchall()):
+        item_id, code, *said = row
+        for key in {item_id, code, basic_part(code)} - {""}:
+            found[key] = ("", "") if key in found else (said[0], said[1])
+    return found

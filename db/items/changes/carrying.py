@@ -19,7 +19,7 @@ from db.items.changes.carrying_rules import PARTS, Missed, MissedKind
 from db.items.changes.elements import Value, Values
 from db.items.changes.rules import ENDING, LineKind
 from db.items.lists import copying, editions
-from db.items.rules import Edition, Item, ItemStatus
+from db.items.rules import Edition, EditionState, Item, ItemStatus
 from db.items.tables import AdjustmentLineRow, AdjustmentRow, ItemRow, ItemVersionRow
 from db.store import database
 
@@ -92,6 +92,22 @@ def publication_problems(edition_id: str) -> list[str]:
     ]
 
 
+def passed_over(edition_id: str) -> list[str]:
+    """Why an edition may not be published: the list in force is not its base, and was adjusted without it (#18).
+
+    Adjustments of the base itself are `publication_problems`; a list that was drafted from none is new as a whole.
+    """
+    edition, current = items.edition(edition_id, counted=False), items.current_edition(counted=False)
+    if current is None or current.state is not EditionState.PUBLISHED or edition.base_id in (None, current.id):
+        return []
+    held: set[str] = set()
+    while edition.base_id and edition.id != current.id:
+        held.update(held_by(edition))
+        edition = items.edition(edition.base_id, counted=False)
+    lost = [one for one in editions.adjusted_by(current.id) if one not in held]
+    return [f"本稿不是由现行的「{current.name}」起草，它公布后有 {len(lost)} 件调整本稿没有"] if lost else []
+
+
 def carry_over(actor: Actor, edition_id: str, answers: Mapping[str, bool]) -> Plan:
     """承接底版调整: bring what the draft lacks into its rows, all of it in one transaction; returns what it was.
 
@@ -105,14 +121,15 @@ def carry_over(actor: Actor, edition_id: str, answers: Mapping[str, bool]) -> Pl
         if not found.missed:
             raise UserError(f"「{edition.name}」没有要承接的调整。", hint="底版在起草以后没有改动，或者都已经承接。")
         _all_settled(found, answers)
-        taken = [one for one in found.missed if answers.get(one.id, True) or not one.conflict]
+        kept = [one for one in found.conflicts if not answers[one.id]]
+        taken = [one for one in found.missed if not one.conflict or answers[one.id]]
         _add(actor, edition, [one for one in taken if one.kind is MissedKind.ADD])
         _change(actor, [one for one in taken if one.kind is MissedKind.CHANGE])
         _disable(actor, edition, [one for one in taken if one.kind is MissedKind.DISABLE])
         _link(actor, edition, found.links)
         _adopt(found)
         carrying_parts.take(actor, taken, carrying_parts.copies_of(edition))
-        _record(actor, edition, found, [one for one in found.missed if one not in taken])
+        _record(actor, edition, found, kept)
     return found
 
 

@@ -173,8 +173,12 @@ def _coded(key: str, text: str) -> dict[str, Value]:
             raise UserError(f"编码「{text}」没有采用：{problem}", hint="请核对编码；没有编码的请留空。")
         return {key: code}
     if key == "item_type":
+        if not type_code(text):
+            raise _unclear(key, text, f"请填 {'、'.join(ITEM_TYPES.values())} 之一。")
         return {"item_type": type_code(text), "type_text": text}
     if key == "level":
+        if level_code(text) not in LEVELS:
+            raise _unclear(key, text, f"请填 {'、'.join(LEVELS.values())} 之一。")
         return {key: level_code(text)}
     if key == "setting_level":
         setter = next((code for code, label in SETTING_LEVELS.items() if label == text), "") or setter_of(text)

@@ -36,12 +36,18 @@ class Proposal:
     relinked: Mapping[str, Item]
 
 
-def propose(ours: Sequence[Item], diff: EditionDiff, upper_level: str, new_ids: Iterator[str]) -> Proposal:
+def propose(
+    ours: Sequence[Item],
+    diff: EditionDiff,
+    upper_level: str,
+    new_ids: Iterator[str],
+    parents: Mapping[str, str] | None = None,
+) -> Proposal:
     """The lines that bring our items in line with a newer upper edition; `diff` is upper old against upper new.
 
-    `new_ids` gives the ids of items to be added.
+    `new_ids` gives the ids of items to be added, `parents` the old upper items that ours without a link answer to.
     """
-    children = _children(ours, diff)
+    children = _children(ours, diff, parents or {})
     added = [pair.item for pair in diff.added if pair.item.level in EXERCISED_HERE]
     new_lines = {item.id: _added(item, upper_level, next(new_ids)) for item in added if not _here(item, ours)}
     lines: list[Line] = []
@@ -63,8 +69,8 @@ def _followed(
     return _changed(item, was, now) if now else _ended(item, was, added, new_lines)
 
 
-def _children(ours: Sequence[Item], diff: EditionDiff) -> dict[str, list[Item]]:
-    """Our current items by the id of the old upper item each answers to: by link, else by the parent's code."""
+def _children(ours: Sequence[Item], diff: EditionDiff, parents: Mapping[str, str]) -> dict[str, list[Item]]:
+    """Our current items by the id of the old upper item each answers to: by link, by the parent's code, or as known."""
     by_code: dict[str, str] = {}
     ids = set()
     for pair in diff.pairs:
@@ -74,6 +80,7 @@ def _children(ours: Sequence[Item], diff: EditionDiff) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = defaultdict(list)
     for item in ours:
         parent = item.upper_id if item.upper_id in ids else by_code.get(item.upper_code) if item.upper_code else None
+        parent = parent or parents.get(item.id)
         if parent and item.status is ItemStatus.CURRENT:
             found[parent].append(item)
     return found

@@ -75,19 +75,19 @@ def submit(actor: Actor, request_id: str, on: date) -> Request:
     Raises UserError where it is not in order, was submitted already, or is too long for one record.
     """
     service.require_applicant(actor)
-    found = _own_draft(request_id)
-    lines = service.lines(request_id)
-    problems = adjustment_problems(lines, service.ground_of(found))
-    if problems:
-        more = f"另有 {len(problems) - 1} 处。" if len(problems) > 1 else ""
-        raise UserError(f"申请没有提交：{problems[0]}。{more}", hint="请逐项改正，再提交。")
-    details = requested.details_of(Content(found.title, found.reason, found.basis, tuple(lines), found.note))
-    if len(lines) > requested.MOST_LINES or sum(map(len, details.values())) > requested.LONGEST:
-        raise UserError(
-            f"申请太长，没有提交：一件最多 {requested.MOST_LINES} 个事项、{requested.LONGEST} 字。",
-            hint="请分成几件提交。",
-        )
     with database.atomic():
+        found = _own_draft(request_id)
+        lines = service.lines(request_id)
+        problems = adjustment_problems(lines, service.ground_of(found))
+        if problems:
+            more = f"另有 {len(problems) - 1} 处。" if len(problems) > 1 else ""
+            raise UserError(f"申请没有提交：{problems[0]}。{more}", hint="请逐项改正，再提交。")
+        details = requested.details_of(Content(found.title, found.reason, found.basis, tuple(lines), found.note))
+        if len(lines) > requested.MOST_LINES or sum(map(len, details.values())) > requested.LONGEST:
+            raise UserError(
+                f"申请太长，没有提交：一件最多 {requested.MOST_LINES} 个事项、{requested.LONGEST} 字。",
+                hint="请分成几件提交。",
+            )
         acts.append_many(
             actor, [NewAct(Subject.REQUEST, request_id, K.REQUESTED, on, found.title, found.edition_id,
                            organs.site().organ_id, details, id=request_id)],
@@ -98,10 +98,10 @@ def submit(actor: Actor, request_id: str, on: date) -> Request:
 def withdraw(actor: Actor, request_id: str, reason: str) -> Request:
     """撤回: take a request back that the county has not answered; the submission stays on record."""
     service.require_applicant(actor)
-    found = request(request_id, clock.today())
-    _refuse(requested.why_not_withdraw(found.acts))
-    _explained(reason, "没有写撤回的原因，没有撤回。")
     with database.atomic():
+        found = request(request_id, clock.today())
+        _refuse(requested.why_not_withdraw(found.acts))
+        _explained(reason, "没有写撤回的原因，没有撤回。")
         _append(actor, found, K.REVERSED, clock.today(), {}, reason, request_id)
     return request(request_id, clock.today())
 
@@ -109,14 +109,14 @@ def withdraw(actor: Actor, request_id: str, reason: str) -> Request:
 def again(actor: Actor, request_id: str) -> Adjustment:
     """Draft a request anew with the content of one that was withdrawn or sent back."""
     service.require_applicant(actor)
-    found = request(request_id, clock.today())
-    if found.state not in (RequestState.WITHDRAWN, RequestState.SENT_BACK):
-        raise UserError(
-            f"「{found.adjustment.title}」{REQUEST_LABELS[found.state]}，不用重新起草。",
-            hint="另有要改的，请新起草一件。",
-        )
-    head = found.adjustment
     with database.atomic():
+        found = request(request_id, clock.today())
+        if found.state not in (RequestState.WITHDRAWN, RequestState.SENT_BACK):
+            raise UserError(
+                f"「{found.adjustment.title}」{REQUEST_LABELS[found.state]}，不用重新起草。",
+                hint="另有要改的，请新起草一件。",
+            )
+        head = found.adjustment
         made = draft(actor, head.edition_id, head.title, head.reason, head.basis)
         for line in requested.copied(found.lines, iter(uuid7, "")):
             service.put_line(actor, made.id, line)
@@ -131,13 +131,13 @@ def accept(
     `received_on` is the day from which it has waited; a county numbers its adjustments or does not.
     """
     service.require_editor(actor)
-    found = request(request_id, clock.today())
-    _refuse(requested.why_not_answer(found.acts, received_on, clock.today()))
-    head = found.adjustment
-    new = NewAdjustment(
-        AdjustmentKind.LOCAL, head.title, head.department, head.reason, head.basis, received_on.isoformat(), number
-    )
     with database.atomic():
+        found = request(request_id, clock.today())
+        _refuse(requested.why_not_answer(found.acts, received_on, clock.today()))
+        head = found.adjustment
+        new = NewAdjustment(
+            AdjustmentKind.LOCAL, head.title, head.department, head.reason, head.basis, received_on.isoformat(), number
+        )
         made = _to_join(into, head) if into else service.draft(actor, head.edition_id, new)
         for line in requested.copied(found.lines, iter(uuid7, "")):
             service.put_line(actor, made.id, replace(line, basis=line.basis or head.basis) if into else line)
@@ -150,10 +150,10 @@ def accept(
 def send_back(actor: Actor, request_id: str, received_on: date, reason: str) -> Request:
     """退回: answer that the request is not taken up, and why."""
     service.require_editor(actor)
-    found = request(request_id, clock.today())
-    _refuse(requested.why_not_answer(found.acts, received_on, clock.today()))
-    _explained(reason, "没有写退回的理由，没有退回。")
     with database.atomic():
+        found = request(request_id, clock.today())
+        _refuse(requested.why_not_answer(found.acts, received_on, clock.today()))
+        _explained(reason, "没有写退回的理由，没有退回。")
         _append(actor, found, K.SENT_BACK, clock.today(), {"received_on": received_on.isoformat()}, reason)
     return request(request_id, clock.today())
 
@@ -161,17 +161,17 @@ def send_back(actor: Actor, request_id: str, received_on: date, reason: str) -> 
 def reverse(actor: Actor, request_id: str, reason: str) -> Request:
     """更正: take the county's answer back, so that it can be given again; not once the adjustment was applied for."""
     service.require_editor(actor)
-    found = request(request_id, clock.today())
-    answer = requested.answer_of(found.acts)
-    if answer is None:
-        raise UserError("这件申请还没有答复，不用更正。", hint="请直接答复。")
-    if found.taken_up and found.taken_up.state is not AdjustmentState.DRAFT:
-        raise UserError(
-            f"「{found.taken_up.title}」已经在办，不能更正「{answer.label}」。",
-            hint="请先更正那件调整的申请；不同意的，在那件调整里登记「不予调整」。",
-        )
-    _explained(reason, "没有写更正的原因，没有更正。")
     with database.atomic():
+        found = request(request_id, clock.today())
+        answer = requested.answer_of(found.acts)
+        if answer is None:
+            raise UserError("这件申请还没有答复，不用更正。", hint="请直接答复。")
+        if found.taken_up and found.taken_up.state is not AdjustmentState.DRAFT:
+            raise UserError(
+                f"「{found.taken_up.title}」已经在办，不能更正「{answer.label}」。",
+                hint="请先更正那件调整的申请；不同意的，在那件调整里登记「不予调整」。",
+            )
+        _explained(reason, "没有写更正的原因，没有更正。")
         _append(actor, found, K.REVERSED, clock.today(), {}, reason, answer.id)
     return request(request_id, clock.today())
 
@@ -205,7 +205,7 @@ def _read(request_id: str, day: date, grounds: dict[str, Ground]) -> Request | N
         found = (service.adjustment(request_id), service.lines(request_id)) if row else None
         return _standing(*found, (), day, grounds) if found else None
     content = requested.content_of(submission.details)
-    if content is None or submission.edition_id not in {one.id for one in items.editions()}:
+    if content is None or submission.edition_id not in {one.id for one in items.editions(counted=False)}:
         return None
     head = Adjustment(
         request_id, submission.edition_id, "", AdjustmentKind.REQUEST, content.title, submission.organ_id,

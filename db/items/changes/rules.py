@@ -1,15 +1,16 @@
 """What an adjustment (动态调整) is and what one of its lines may say. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from db.items.changes import elements
 from db.items.changes.elements import ELEMENTS, Value
 from db.items.citations import split_citations
-from db.items.codes import basic_part
+from db.items.codes import basic_part, code_scheme
 from db.items.lists.locks import LOWEST_SETTER, locked_attributes
-from db.items.rules import LICENCE, Item, ItemStatus
+from db.items.lists.same_source_rules import reads_alike
+from db.items.rules import LICENCE, Item, ItemStatus, Tier
 from db.items.specs.rules import Change, change_problem
 
 
@@ -59,6 +60,8 @@ _TAKEN_OVER = frozenset({"department", "implementing_body"})
 """The basic elements a devolution document settles, so that taking the item over may change them (#42)."""
 _SETTLED_ABOVE = frozenset({"item_type", "setting_level"})
 """What tells that an item is set above: changing it would undo the lock on its basic elements."""
+_PARENT = ("upper_id", "upper_code")
+"""What a line may say of an item that is added alone; who stays follows the newer upper list."""
 _NEVER_EMPTY = ("name", "department", "implementing_body", "basis", "supervising_body")
 """What an item of a published list may not be without: the basic elements (#88) and its supervisor (#5)."""
 
@@ -108,10 +111,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What stands above a list: the name of its upper list, '' without one; ids and codes there and in references."""
+    """What stands above a list: the name of its upper list, '' without one; ids and codes there and in references.
+
+    With those of the upper list, where they mean just one item, its name and basis.
+    """
 
     name: str = ""
-    known: frozenset[str] = frozenset()
+    known: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     references: frozenset[str] = frozenset()
 
 
@@ -198,8 +204,10 @@ def _added_problems(line: Line, ground: Ground) -> list[str]:
     found = [f"没有{ELEMENTS[key].label}" for key in empty]
     if line.item_id in ground.items:
         found.append("已经在清单里")
-    if line.after.get("item_type") == LICENCE and (problem := _parent_problem(line, ground.above)):
-        found.append(problem)
+    if line.after.get("item_type") == LICENCE and (problem := _licence_problem(line.after, ground)):
+        found.append(f"是行政许可，{problem}")
+    elif line.after.get("item_type") == LICENCE:
+        found += _worded_apart(line.after, ground.above)
     if problem := elements.limit_problem(line.after):
         found.append(problem)
     code = line.after.get("code")
@@ -208,17 +216,35 @@ def _added_problems(line: Line, ground: Ground) -> list[str]:
     return found
 
 
-def _parent_problem(line: Line, above: Above) -> str:
-    """A licence is added under one of the upper list alone (#10); without such a list its code cannot be looked up."""
-    upper_id, code = str(line.after.get("upper_id") or ""), str(line.after.get("upper_code") or "")
+def _licence_problem(values: Mapping[str, Value], ground: Ground) -> str:
+    """Why there is no such licence here: it stands under one of the upper list, and is never set by a county (#10).
+
+    Without an upper list its code cannot be looked up; what follows a newer one is looked up in that by its element.
+    """
+    upper_id, code = str(values.get("upper_id") or ""), str(values.get("upper_code") or "")
+    if str(values.get("setting_level") or "") >= ground.own_level > LOWEST_SETTER:
+        return "行政许可不能由本级设定"
     if not (upper_id or code):
-        return "是行政许可，上级清单里没有对应的事项，本级不得自行新增"
-    if above.name and not _is_known(upper_id, code, above.known):
-        return f"是行政许可，上级编码 {code or '（空）'} 在「{above.name}」里没有现行事项，本级不得自行新增"
+        return "上级清单里没有对应的事项，本级不得自行新增"
+    if ground.above.name and not _is_known(upper_id, code, ground.above.known):
+        return f"上级编码 {code or '（空）'} 在「{ground.above.name}」里没有现行事项，本级不得自行新增"
     return ""
 
 
-def _is_known(upper_id: str, code: str, known: frozenset[str]) -> bool:
+def _worded_apart(values: Mapping[str, Value], above: Above) -> list[str]:
+    """Name and basis of a licence read as in the upper list (#89, #91); a handling item goes by its own name."""
+    parent = str(values.get("upper_id") or values.get("upper_code") or "")
+    said = above.known.get(parent) or above.known.get(basic_part(parent)) or ("", "")
+    tier, scheme = values.get("tier"), code_scheme(str(values.get("code") or ""))
+    upper = {"name": "" if Tier.HANDLING in (tier, scheme) else said[0], "basis": said[1]}
+    return [
+        f"的「{ELEMENTS[key].label}」和「{above.name}」不一致，那里是「{words}」"
+        for key, words in upper.items()
+        if words and not reads_alike(key, words, str(values.get(key) or ""))
+    ]
+
+
+def _is_known(upper_id: str, code: str, known: Collection[str]) -> bool:
     return upper_id in known if upper_id else code in known or basic_part(code) in known
 
 
@@ -232,7 +258,7 @@ def adjustment_notes(lines: Sequence[Line], ground: Ground) -> list[str]:
         licence = line.after.get("item_type") == LICENCE
         if licence and not ground.above.name:
             found.append(f"「{line.item_name}」的上级编码 {code} 无从核对：本清单没有对应上级清单")
-        elif not licence and not _is_known(upper_id, code, ground.above.known | ground.above.references):
+        elif not licence and not _is_known(upper_id, code, {*ground.above.known, *ground.above.references}):
             found.append(f"「{line.item_name}」的上级编码 {code} 在上级清单、权责清单和基本目录里都没有")
     return found
 
@@ -266,22 +292,37 @@ def _changed_problems(line: Line, item: Item, ground: Ground) -> list[str]:
         found.append("没有写明调整哪一部分")
     if stale(line, item):
         found.append("在起草以后改动过，请重新填写")
-    locked = locked_elements(ground.adjustment.kind, item, ground.own_level)
-    for key in line.changed:
-        label = ELEMENTS[key].label
-        if key in locked:
-            what = "由上级确定" if key in _SETTLED_ABOVE else "是基本要素，由设定层级确定"
-            found.append(f"的「{label}」{what}，本级不得改")
-        elif key in _NEVER_EMPTY and not str(line.after.get(key) or "").strip():
-            found.append(f"的「{label}」不能改成空的")
-        elif problem := _direction_problem(line, key, item, ground):
-            found.append(f"的{problem.rstrip('。')}")
+    found += [problem for key in line.changed if (problem := _element_problem(line, key, item, ground))]
+    if line.after.keys() & set(_PARENT):
+        found.append("的上级事项随上级清单调整，不能在这里改")
+    if "item_type" in line.changed and line.after["item_type"] == LICENCE:
+        found += _turned_problems(line, item, ground)
     whole: dict[str, Value] = {}
     for key in ("statutory_limit", "promised_limit"):
         whole |= elements.values_of(item, key)
     if problem := elements.limit_problem(whole | dict(line.after)):
         found.append(f"的{problem}")
     return found
+
+
+def _element_problem(line: Line, key: str, item: Item, ground: Ground) -> str:
+    """Why one element may not be changed as the line says."""
+    label = ELEMENTS[key].label
+    if key in locked_elements(ground.adjustment.kind, item, ground.own_level):
+        what = "由上级确定" if key in _SETTLED_ABOVE else "是基本要素，由设定层级确定"
+        return f"的「{label}」{what}，本级不得改"
+    if key in _NEVER_EMPTY and not str(line.after.get(key) or "").strip():
+        return f"的「{label}」不能改成空的"
+    problem = _direction_problem(line, key, item, ground)
+    return f"的{problem.rstrip('。')}" if problem else ""
+
+
+def _turned_problems(line: Line, item: Item, ground: Ground) -> list[str]:
+    """What keeps another item from becoming a licence; where the upper list made it one, its parent is there."""
+    from_above = ground.adjustment.kind is AdjustmentKind.UPPER
+    values = {name: getattr(item, name) for name in (*_PARENT, "setting_level")} | dict(line.after)
+    problem = _licence_problem(values, replace(ground, above=Above()) if from_above else ground)
+    return [f"不能改为行政许可：{problem}"] if problem else []
 
 
 def _direction_problem(line: Line, key: str, item: Item, ground: Ground) -> str:

@@ -28,7 +28,7 @@ from db.items.changes.rules import (
     adjustment_problems,
 )
 from db.items.changes.waiting import Age
-from db.items.lists import comparing
+from db.items.lists import comparing, same_source
 from db.items.rules import EDITION_LABELS, LICENCE, Edition, EditionState, Item, ListKind
 from db.items.specs.rules import Direction
 from db.items.tables import AdjustmentLineRow, AdjustmentRow
@@ -135,8 +135,9 @@ def proposal(edition_id: str, upper: Edition) -> Proposal:
             hint="请以它为底稿起草新版，在「清单版本」里对应上级清单后公布；这一次先手工起草调整。",
         )
     diff = comparing.compare_editions(items.list_items(known), items.list_items(upper.id))
-    ids = iter(uuid7, "")
-    return proposing.propose(items.list_items(edition_id), diff, upper.level, ids)
+    compared = same_source.compare(edition_id, known)
+    parents = {one.item.id: one.parent.id for one in compared.findings if one.parent}
+    return proposing.propose(items.list_items(edition_id), diff, upper.level, iter(uuid7, ""), parents)
 
 
 def revise(actor: Actor, adjustment_id: str, new: NewAdjustment) -> Adjustment:
@@ -200,13 +201,13 @@ def line_adding(
 
 
 def put_line(actor: Actor, adjustment_id: str, line: Line) -> Line:
-    """Add a line, or write an edited one over the one of its id."""
+    """Add a line, or write an edited one over the one of its id; one of another adjustment is added as a new one."""
     found = _require_draft(actor, adjustment_id)
     if line.kind is LineKind.ADD and not line.item_name.strip():
         raise UserError("新增的事项没有名称，没有保存。", hint="请填事项名称。")
     with database.atomic():
-        old = AdjustmentLineRow.get_or_none(AdjustmentLineRow.id == line.id) if line.id else None
-        kept = line if line.id else replace(line, id=uuid7())
+        old = AdjustmentLineRow.get_or_none(id=line.id, adjustment_id=adjustment_id) if line.id else None
+        kept = line if old else replace(line, id=uuid7())
         if old:
             AdjustmentLineRow.delete().where(AdjustmentLineRow.id == line.id).execute()
         _write(adjustment_id, old.position if old else _last(adjustment_id) + 1, kept)

@@ -28,12 +28,12 @@ def take_step(
     and for an adjustment that is not in order itself.
     """
     service.require_editor(actor)
-    found, recorded = service.adjustment(adjustment_id), acts.of(Subject.ADJUSTMENT, adjustment_id)
-    _refuse(course.why_not(kind, on, recorded))
-    _complete(kind, details, reason)
-    if kind is not K.REJECTED:
-        _in_order(found, kind)
     with database.atomic():
+        found, recorded = service.adjustment(adjustment_id), acts.of(Subject.ADJUSTMENT, adjustment_id)
+        _refuse(course.why_not(kind, on, recorded))
+        _complete(kind, details, reason)
+        if kind is not K.REJECTED:
+            _in_order(found, kind)
         if kind is K.EFFECTED:
             _bring_into_effect(actor, found, on)
         acts.append(
@@ -46,14 +46,14 @@ def take_step(
 def reverse(actor: Actor, adjustment_id: str, reason: str) -> ListAct:
     """更正: take the newest step back, by an act of its own; a change in effect is changed by another adjustment."""
     service.require_editor(actor)
-    found, recorded = service.adjustment(adjustment_id), acts.of(Subject.ADJUSTMENT, adjustment_id)
-    done = course.held(recorded)
-    if not done:
-        raise UserError(f"「{found.title}」还没有登记步骤，不用更正。", hint="起草中的调整可以直接修改。")
-    if not reason.strip():
-        raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
-    _refuse(course.why_not_reverse(done[-1], recorded))
     with database.atomic():
+        found, recorded = service.adjustment(adjustment_id), acts.of(Subject.ADJUSTMENT, adjustment_id)
+        done = course.held(recorded)
+        if not done:
+            raise UserError(f"「{found.title}」还没有登记步骤，不用更正。", hint="起草中的调整可以直接修改。")
+        if not reason.strip():
+            raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
+        _refuse(course.why_not_reverse(done[-1], recorded))
         acts.append(
             actor, Subject.ADJUSTMENT, adjustment_id, K.REVERSED, clock.today(),
             called=f"{found.title}的{done[-1].label}", edition_id=found.edition_id, organ_id=found.department_id,

@@ -1,5 +1,6 @@
 """What an ended item leaves to its successor (承接): spec, guide, supervision, relations, to be checked by a person."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,10 +25,12 @@ from db.rows import uuid7
 from db.store import database
 
 _BEFORE = (
-    "SELECT id FROM item WHERE successor_id = ?1 UNION SELECT line.item_id FROM adjustment_line line,"
+    "WITH heir AS (SELECT value AS id FROM json_each(?)) SELECT successor_id, id FROM item"
+    " WHERE successor_id IN heir UNION SELECT one.value, line.item_id FROM adjustment_line line,"
     " json_each(line.successors) one JOIN item ON item.id = line.item_id"
-    " WHERE one.value = ?1 AND item.successor_id IN (SELECT value FROM json_each(line.successors)) ORDER BY 1"
+    " WHERE one.value IN heir AND item.successor_id IN (SELECT value FROM json_each(line.successors)) ORDER BY 1, 2"
 )
+"""The ended items each of many succeeds: an item names the first of its successors, its adjustment all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,15 @@ class Taken:
 
 def predecessors_of(item_id: str) -> list[Item]:
     """The ended items an item succeeds, as their adjustments say."""
-    return [items.item(str(row[0])) for row in database.execute_sql(_BEFORE, (item_id,)).fetchall()]
+    return _predecessors([item_id])[item_id]
+
+
+def _predecessors(heirs: Sequence[str]) -> dict[str, list[Item]]:
+    """The same for many items at once, by their ids: the lines of all adjustments are gone through only once."""
+    found: dict[str, list[Item]] = {heir: [] for heir in heirs}
+    for heir, item_id in database.execute_sql(_BEFORE, (json.dumps(list(heirs)),)).fetchall():
+        found[heir].append(items.item(item_id))
+    return found
 
 
 def pass_on(actor: Actor, item_ids: Sequence[str], on: date) -> list[Taken]:
@@ -59,21 +70,25 @@ def pass_on(actor: Actor, item_ids: Sequence[str], on: date) -> list[Taken]:
     Of one ended item everything is taken over, to be checked; of several nothing, because nobody but a person can
     say which. Returns what happened to each successor.
     """
-    heirs = dict.fromkeys(heir for item_id in item_ids for heir in versions.successors_of(item_id))
+    heirs = _heirs(item_ids)
     found = []
-    for heir in heirs:
-        item, sources = items.item(heir), predecessors_of(heir)
+    for heir, sources in _predecessors(heirs).items():
+        item = items.item(heir)
         what = _copy(actor, sources[0], item, on) if len(sources) == 1 else ()
         if what or (len(sources) > 1 and specs.spec(heir) is None):
             found.append(Taken(item, tuple(sources), what))
     return found
 
 
+def _heirs(item_ids: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(heir for heirs in versions.successors(item_ids).values() for heir in heirs))
+
+
 def unchecked(item_ids: Sequence[str]) -> list[str]:
     """What the successors of ended items still wait for, in words: a check, or for somebody to choose."""
     found = []
-    for heir in dict.fromkeys(one for item_id in item_ids for one in versions.successors_of(item_id)):
-        item, spec, sources = items.item(heir), specs.spec(heir), predecessors_of(heir)
+    for heir, sources in _predecessors(_heirs(item_ids)).items():
+        item, spec = items.item(heir), specs.spec(heir)
         if spec and spec.inherited:
             found.append(f"「{item.name}」的实施规范承接自「{spec.inherited}」，待核对")
         elif spec is None and len(sources) > 1 and any(specs.spec(one.id) for one in sources):

@@ -11,11 +11,9 @@ from db.items import editors, service
 from db.items.compare import LABELS
 from db.items.incoming import standing, writing
 from db.items.incoming.standing import Hindrance
-from db.items.rules import Item
 from db.store import database
 
 CHUNK = 500
-MOST_EDITIONS_BACK = 20
 _SHOWN = 8
 
 
@@ -152,22 +150,12 @@ def provenance(item_id: str) -> list[Origin]:
     """
     item = service.item(item_id)
     found: dict[str, Origin] = {}
-    current: Item | None = item
-    for _ in range(MOST_EDITIONS_BACK):
-        if current is None:
-            break
-        for origin in _of_one(current.id):
-            same = getattr(current, origin.attribute) == getattr(item, origin.attribute)
+    for older in service.line_of(item):
+        for origin in _of_one(older.id):
+            same = getattr(older, origin.attribute) == getattr(item, origin.attribute)
             if same and origin.attribute not in found:
                 found[origin.attribute] = origin
-        current = _predecessor(current)
     return [found[attribute] for attribute in LABELS if attribute in found]
-
-
-def _predecessor(item: Item) -> Item | None:
-    if not item.predecessor_id or not service.edition_of(item.predecessor_id):
-        return None
-    return service.item(item.predecessor_id)
 
 
 def _of_one(item_id: str) -> list[Origin]:

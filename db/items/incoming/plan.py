@@ -78,7 +78,7 @@ class ImportPlan:
         told = f"，未收 {len(self.left_out)}" if self.left_out else ""
         return (
             f"共 {self.rows} 行：新增 {len(self.new)}，变更 {len(self.changed)}，"
-            f"相同 {len(self.same)}，拒收 {len(self.rejected)}{told}。"
+            f"相同 {len(self.same)}，退回 {len(self.rejected)}{told}。"
         )
 
     @property

@@ -85,18 +85,18 @@ def decline(actor: Actor, edition_id: str, pairs: Sequence[Pair], on: date, reas
 def reverse(actor: Actor, edition_id: str, pair: Pair, reason: str) -> None:
     """更正: take the last step of an item at a department back; both stay on record."""
     _require_own(actor, pair[1])
-    reading = _read(service.edition(edition_id))
-    line = reading.line(pair)
-    last = line.chain.last
-    if last is None:
-        raise UserError(f"「{line.item.name}」还没有登记过，没有可以更正的。", hint="请核对事项和部门。")
-    if last.kind is not K.ITEM_PUBLISHED:
-        service.require_draft(edition_id)
-    if not reason.strip():
-        raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
-    if last.kind is K.ITEM_PUBLISHED:
-        _require_county(actor)
     with database.atomic():
+        reading = _read(service.edition(edition_id))
+        line = reading.line(pair)
+        last = line.chain.last
+        if last is None:
+            raise UserError(f"「{line.item.name}」还没有登记过，没有可以更正的。", hint="请核对事项和部门。")
+        if last.kind is not K.ITEM_PUBLISHED:
+            service.require_draft(edition_id)
+        if not reason.strip():
+            raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
+        if last.kind is K.ITEM_PUBLISHED:
+            _require_county(actor)
         acts.append_many(actor, [_taking_back(reading, line, last, reason)])
         rows = DraftRows(actor, reading)
         if last.kind is K.CLAIMED and editors.is_county(actor):
@@ -112,22 +112,22 @@ def assign(actor: Actor, edition_id: str, item_id: str, organ_id: str, on: date,
     Raises UserError when one of those has answered already.
     """
     _require_county(actor)
-    reading = _open(actor, edition_id, [(item_id, organ_id)], K.CONFIRMED)
-    organ, line = organs.organ_by_id(organ_id), reading.line((item_id, organ_id))
-    others = [] if beside else [one for one in reading.of(item_id) if one.organ_id != organ_id and one.chain.last]
-    answered = next((one for one in others if one.answer is not Answer.OPEN), None)
-    if answered:
-        raise UserError(
-            f"{answered.department}对「{line.item.name}」已答复「{answered.chain.label}」，没有改派。",
-            hint="请先更正那个部门的答复，或选「同时由两个部门答复」。",
-        )
-    news = [
-        _taking_back(reading, other, act, f"改由{organ.name}答复")
-        for other in others
-        for act in reversed(other.chain.steps)
-    ]
-    news += [] if line.chain.steps else [_act(reading, line, K.CONFIRMED, on, "")]
     with database.atomic():
+        reading = _open(actor, edition_id, [(item_id, organ_id)], K.CONFIRMED)
+        organ, line = organs.organ_by_id(organ_id), reading.line((item_id, organ_id))
+        others = [] if beside else [one for one in reading.of(item_id) if one.organ_id != organ_id and one.chain.last]
+        answered = next((one for one in others if one.answer is not Answer.OPEN), None)
+        if answered:
+            raise UserError(
+                f"{answered.department}对「{line.item.name}」已答复「{answered.chain.label}」，没有改派。",
+                hint="请先更正那个部门的答复，或选「同时由两个部门答复」。",
+            )
+        news = [
+            _taking_back(reading, other, act, f"改由{organ.name}答复")
+            for other in others
+            for act in reversed(other.chain.steps)
+        ]
+        news += [] if line.chain.steps else [_act(reading, line, K.CONFIRMED, on, "")]
         acts.append_many(actor, news)
 
 
@@ -137,9 +137,9 @@ def take_in(actor: Actor, edition_id: str) -> Steps:
     What they claimed comes in, what they declined goes. Returns how many there were.
     """
     _require_county(actor)
-    reading = _open(actor, edition_id, [], K.CLAIMED)
-    waiting = [line for line in reading.lines() if line.waiting]
     with database.atomic():
+        reading = _open(actor, edition_id, [], K.CLAIMED)
+        waiting = [line for line in reading.lines() if line.waiting]
         rows = DraftRows(actor, reading)
         for done, line in enumerate(waiting, start=1):
             if line.chain.declined:
@@ -174,9 +174,9 @@ def _record(
 ) -> Generator[int, None, int]:
     if kind is K.ITEM_PUBLISHED:
         _require_county(actor)
-    wanted = list(dict.fromkeys(pairs))
-    reading = _open(actor, edition_id, wanted, kind)
     with database.atomic():
+        wanted = list(dict.fromkeys(pairs))
+        reading = _open(actor, edition_id, wanted, kind)
         rows = DraftRows(actor, reading)
         for start in range(0, len(wanted), CHUNK):
             part = wanted[start : start + CHUNK]

@@ -27,6 +27,9 @@ ADJUSTMENTS = "adjustments"
 LONGEST_WAIT = 5 * 365
 """So many days after its publication a list is in force at the latest; later ones are slips of the pen."""
 
+_NEVER_IN_FORCE = "UPDATE item SET valid_to = ? WHERE edition_id = ? AND status = ? AND valid_to > ?"
+"""What was moved out while a list was drafted is in it on no day, though the draft be younger than the list."""
+
 _REFERENCES = (ListKind.POWERS, ListKind.BASIC_CATALOGUE)
 
 
@@ -109,6 +112,7 @@ def draft(
     upper = service.edition(upper_id) if upper_id else None
     name, region = name.strip(), region.strip() or service.own_region()
     _check_name(name, region, kind)
+    refuse(life.why_not_level(level, region, service.own_region()))
     refuse(life.why_not_base(base, region, kind) if base else None)
     linked = upper.id if upper else base.upper_id if base else None
     with database.atomic():
@@ -136,17 +140,17 @@ def adjusted_by(edition_id: str) -> list[str]:
 def rename(actor: Actor, edition_id: str, name: str) -> Edition:
     """Correct the name of an edition while it is drafted: what is reviewed, approved and published has its name."""
     require_editor(actor)
-    edition, name = service.edition(edition_id), name.strip()
-    if edition.state is not EditionState.DRAFT:
-        published = edition.state is EditionState.PUBLISHED
-        raise UserError(
-            f"「{edition.name}」{EDITION_LABELS[edition.state]}，名称不能再改。",
-            hint="名称有误的，请先更正公布。" if published else "名称有误的，请先退回编制。",
-        )
-    if name == edition.name:
-        return edition
-    _check_name(name, edition.region or service.own_region(), edition.kind)
     with database.atomic():
+        edition, name = service.edition(edition_id), name.strip()
+        if edition.state is not EditionState.DRAFT:
+            published = edition.state is EditionState.PUBLISHED
+            raise UserError(
+                f"「{edition.name}」{EDITION_LABELS[edition.state]}，名称不能再改。",
+                hint="名称有误的，请先更正公布。" if published else "名称有误的，请先退回编制。",
+            )
+        if name == edition.name:
+            return edition
+        _check_name(name, edition.region or service.own_region(), edition.kind)
         EditionRow.update(name=name).where(EditionRow.id == edition_id).execute()
         before, after = {"name": edition.name}, {"name": name}
         journal.record(actor, f"改清单名称 {name}", "edition", edition_id, before, after)
@@ -204,11 +208,11 @@ def publication_refusal(edition_id: str) -> Refusal | None:
 def return_to_draft(actor: Actor, edition_id: str, on: date, reason: str) -> Edition:
     """退回编制: what was reviewed, reported and approved no longer holds; the steps begin again."""
     require_editor(actor)
-    edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
-    if not reason.strip():
-        raise UserError("没有写退回的原因，没有退回。", hint="请写明谁提出、为什么退回。")
-    refuse(life.why_not_return(recorded, on))
     with database.atomic():
+        edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
+        if not reason.strip():
+            raise UserError("没有写退回的原因，没有退回。", hint="请写明谁提出、为什么退回。")
+        refuse(life.why_not_return(recorded, on))
         acts.append(actor, Subject.EDITION, edition_id, K.RETURNED, on, called=edition.name, edition_id=edition_id,
                     reason=reason)  # fmt: skip
         _keep_state(edition)
@@ -221,22 +225,22 @@ def reverse(actor: Actor, edition_id: str, act_id: str, reason: str, uses: Calla
     `uses` counts the cases taken in by an edition: a publication under which there are any stands.
     """
     require_editor(actor)
-    edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
-    found = next((act for act in recorded if act.id == act_id), None)
-    if found is None:
-        raise UserError("没有找到要更正的步骤。", hint="请在「清单版本」里重新选择。")
-    if not reason.strip():
-        raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
-    refuse(life.why_not_reverse(found, recorded))
-    if found.kind is K.PUBLISHED:
-        refuse(life.why_not_unpublish(edition, acts.in_edition(edition_id, Subject.ADJUSTMENT)))
-    taken = uses(edition) if found.kind is K.PUBLISHED else 0
-    if taken:
-        raise UserError(
-            f"「{edition.name}」公布后已经按它收了 {taken} 件办件，公布不能再更正。",
-            hint="事项要改的在「调整」里办理，或起草新版。",
-        )
     with database.atomic():
+        edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
+        found = next((act for act in recorded if act.id == act_id), None)
+        if found is None:
+            raise UserError("没有找到要更正的步骤。", hint="请在「清单版本」里重新选择。")
+        if not reason.strip():
+            raise UserError("没有写更正的原因，没有更正。", hint="请写明错在哪里。")
+        refuse(life.why_not_reverse(found, recorded))
+        if found.kind is K.PUBLISHED:
+            refuse(life.why_not_unpublish(edition, acts.in_edition(edition_id, Subject.ADJUSTMENT)))
+        taken = uses(edition) if found.kind is K.PUBLISHED else 0
+        if taken:
+            raise UserError(
+                f"「{edition.name}」公布后已经按它收了 {taken} 件办件，公布不能再更正。",
+                hint="事项要改的在「调整」里办理，或起草新版。",
+            )
         acts.append(actor, Subject.EDITION, edition_id, K.REVERSED, clock.today(),
                     called=f"{edition.name}的{found.label}", edition_id=edition_id, organ_id=found.organ_id,
                     reason=reason, reverses=act_id)  # fmt: skip
@@ -282,16 +286,17 @@ def take_township_step(
 ) -> None:
     """Record the approval or publication of one township's list over the rows of the county's (domain #87)."""
     require_editor(actor)
-    edition, organ = service.edition(edition_id), organs.organ_by_id(organ_id)
-    if rule_set_of(edition).township_lists != "own_record":
-        raise UserError(
-            "按本地规则集，乡镇清单是县清单的一部分，不另行审定和公布。", hint="文件要求另行公布的，请先录入规则集。"
-        )
-    if organ.id not in {one.id for one in township_organs()}:
-        raise UserError(f"「{organ.name}」不是本县现有的乡镇，没有登记。", hint="请在「乡镇」里选一个乡镇或街道。")
-    refuse(life.why_not_township(kind, organ_id, on, acts.of(Subject.EDITION, edition_id)))
-    _complete(kind, details)
     with database.atomic():
+        edition, organ = service.edition(edition_id), organs.organ_by_id(organ_id)
+        if rule_set_of(edition).township_lists != "own_record":
+            raise UserError(
+                "按本地规则集，乡镇清单是县清单的一部分，不另行审定和公布。",
+                hint="文件要求另行公布的，请先录入规则集。",
+            )
+        if organ.id not in {one.id for one in township_organs()}:
+            raise UserError(f"「{organ.name}」不是本县现有的乡镇，没有登记。", hint="请在「乡镇」里选一个乡镇或街道。")
+        refuse(life.why_not_township(kind, organ_id, on, acts.of(Subject.EDITION, edition_id)))
+        _complete(kind, details)
         acts.append(actor, Subject.EDITION, edition_id, kind, on, called=f"{edition.name} {organ.name}",
                     edition_id=edition_id, organ_id=organ_id,
                     details={**details, "township": organ.name, "township_code": organ.code})  # fmt: skip
@@ -312,19 +317,19 @@ def require_editor(actor: Actor) -> None:
 
 def _record(actor: Actor, edition_id: str, kind: ListActKind, on: date, details: Mapping[str, str]) -> Edition:
     require_editor(actor)
-    edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
-    if edition.state is not EditionState.DRAFT and not any(act.kind in life.RANKS for act in recorded):
-        raise UserError(
-            f"「{edition.name}」带来时已是「{EDITION_LABELS[edition.state]}」，没有逐步的记录，不能再登记步骤。",
-            hint="请以它为底稿起草新版。",
-        )
-    course = course_of(edition)
-    refuse(life.why_not(kind, on, recorded, course))
-    if course.ours:
-        _complete(kind, details)
-    if kind is K.JOINT_REVIEWED and edition.kind is ListKind.LIST and edition.items == 0:
-        raise UserError(f"「{edition.name}」里还没有事项，不能联合审核。", hint="请先导入表格，或以上一版为底稿。")
     with database.atomic():
+        edition, recorded = service.edition(edition_id), acts.of(Subject.EDITION, edition_id)
+        if edition.state is not EditionState.DRAFT and not any(act.kind in life.RANKS for act in recorded):
+            raise UserError(
+                f"「{edition.name}」带来时已是「{EDITION_LABELS[edition.state]}」，没有逐步的记录，不能再登记步骤。",
+                hint="请以它为底稿起草新版。",
+            )
+        course = course_of(edition)
+        refuse(life.why_not(kind, on, recorded, course))
+        if course.ours:
+            _complete(kind, details)
+        if kind is K.JOINT_REVIEWED and edition.kind is ListKind.LIST and edition.items == 0:
+            raise UserError(f"「{edition.name}」里还没有事项，不能联合审核。", hint="请先导入表格，或以上一版为底稿。")
         acts.append(actor, Subject.EDITION, edition_id, kind, on, called=edition.name, edition_id=edition_id,
                     details=details)  # fmt: skip
         _keep_state(edition)
@@ -342,6 +347,8 @@ def _keep_state(edition: Edition) -> None:
         published_on=published.happened_on.isoformat() if published else "",
         in_force_on=start,
     ).where(EditionRow.id == edition.id).execute()
+    if start:
+        database.execute_sql(_NEVER_IN_FORCE, (start, edition.id, ItemStatus.DISABLED, start))
     for other in _siblings(edition):
         begun = other.in_force_on or other.published_on
         if start and begun < start and (not other.ended_on or other.ended_on > start):

@@ -21,6 +21,9 @@ RANKS = {
 }
 """The order of the steps (domain #2, #6–#8): review, report, approve, publish, copy; those of one rank in any order."""
 
+COUNTY = "4"
+"""GB/T 39046-2020 A.2, the level of our own lists."""
+
 TOWNSHIP_STEPS = (K.TOWNSHIP_APPROVED, K.TOWNSHIP_PUBLISHED)
 
 
@@ -121,9 +124,12 @@ class Line:
         return LIST_ACT_LABELS[self.kind]
 
 
-def by_keys(kind: ListActKind, words: Mapping[str, str]) -> dict[str, str]:
-    """What is written down with a step, by the names office people use (会议) or the keys; others are refused."""
-    entries = ENTRIES.get(kind, ())
+def by_keys(kind: ListActKind, words: Mapping[str, str], entries: Sequence[Entry] | None = None) -> dict[str, str]:
+    """What is written down with a step, by the names office people use (会议) or the keys; others are refused.
+
+    `entries` are those of a step that is none of an edition's.
+    """
+    entries = ENTRIES.get(kind, ()) if entries is None else entries
     keys = {name: entry.key for entry in entries for name in (entry.key, entry.label)}
     unknown = next((name for name in words if name not in keys), None)
     if unknown is not None:
@@ -206,6 +212,13 @@ def why_not_return(acts: Sequence[ListAct], on: date | None = None) -> Refusal |
     return _too_early(LIST_ACT_LABELS[K.RETURNED], on, list(done.values()))
 
 
+def why_not_level(level: str, region: str, own_region: str) -> Refusal | None:
+    """Why a list may not be drafted at a level: this county's own is never one of those who set licences (#10)."""
+    if region != own_region or level in ("", COUNTY):
+        return None
+    return Refusal("本县的清单只能是县级。", "起草上级的清单，请同时写明它的地区，例如 14（省）、1405（市）。")
+
+
 def why_not_base(base: Edition, region: str, kind: ListKind) -> Refusal | None:
     """Why an edition may not be drafted from another one: rows go on in the same list of the same place alone."""
     if base.kind is kind and base.is_of(region):
@@ -286,7 +299,7 @@ def _is_in(edition: Edition, upper: Edition) -> bool:
 
 
 def _level(edition: Edition) -> str:
-    return edition.level or "4"
+    return edition.level or COUNTY
 
 
 def missing_entries(kind: ListActKind, details: Mapping[str, str]) -> tuple[str, ...]:

@@ -241,7 +241,7 @@ def differences(upper: Item, ours: Item) -> tuple[Difference, ...]:
             continue
         if change.attribute == "main_item" and not change.after:
             continue
-        if not _equal(change.attribute, change.before, change.after):
+        if not reads_alike(change.attribute, change.before, change.after):
             level = _other_level(change.attribute, change.before, change.after)
             found.append(Difference(change.attribute, change.label, change.before, change.after, level))
     return tuple(found)
@@ -256,7 +256,8 @@ def _stated(item: Item, attribute: str) -> bool:
     return getattr(item, attribute) not in ("", None)
 
 
-def _equal(attribute: str, upper: str, ours: str) -> bool:
+def reads_alike(attribute: str, upper: str, ours: str) -> bool:
+    """Whether ours says of an element what the upper list does: width and order of citations are no difference."""
     if comparable(upper) == comparable(ours):
         return True
     return attribute == "basis" and bool(upper) and _cited(upper) == _cited(ours)

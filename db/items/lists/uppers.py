@@ -22,17 +22,17 @@ def set_upper(actor: Actor, edition_id: str, upper_id: str | None, on: date | No
     is being reviewed, a list that is no upper one, and where claims under another were recorded.
     """
     editions.require_editor(actor)
-    edition, everyone = service.edition(edition_id), {one.id: one for one in service.editions()}
-    published = edition.state is EditionState.PUBLISHED
-    if not published:
-        service.require_draft(edition_id)
-    line = _line_above(service.edition(upper_id), everyone) if upper_id else []
-    editions.refuse(life.why_not_upper(edition, line) if line else None)
-    _keep_claims(edition, upper_id)
-    if published:
-        return _tie(actor, edition, line[0] if line else None, on or clock.today())
-    before = everyone[edition.upper_id].name if edition.upper_id in everyone else ""
     with database.atomic():
+        edition, everyone = service.edition(edition_id), {one.id: one for one in service.editions()}
+        published = edition.state is EditionState.PUBLISHED
+        if not published:
+            service.require_draft(edition_id)
+        line = _line_above(service.edition(upper_id), everyone) if upper_id else []
+        editions.refuse(life.why_not_upper(edition, line) if line else None)
+        _keep_claims(edition, upper_id)
+        if published:
+            return _tie(actor, edition, line[0] if line else None, on or clock.today())
+        before = everyone[edition.upper_id].name if edition.upper_id in everyone else ""
         EditionRow.update(upper_id=upper_id).where(EditionRow.id == edition_id).execute()
         found = same_source.parents_by_code(edition, line[0]) if line else {}
         copying.set_parents(edition_id, found)

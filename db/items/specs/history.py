@@ -1,7 +1,6 @@
 """Specs and guides as of a day (截至), and through the editions: what a new edition copied is still the same guide."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 
 from db.items import service as items
@@ -9,8 +8,6 @@ from db.items.rules import Guide, Item, ItemStatus
 from db.items.specs import service as specs
 from db.items.specs.rules import Spec
 from db.store import database
-
-MOST_EDITIONS_BACK = 20
 
 _SAME = (
     " JOIN item later ON later.id = guide.item_id JOIN guide earlier ON earlier.item_id = later.predecessor_id"
@@ -47,8 +44,8 @@ def specs_on(item: Item, day: date) -> tuple[Spec, ...]:
     An edition takes over the newest version alone; what was in force before that stands with the item it was copied
     from.
     """
-    for item_id in _line_of(item):
-        found = tuple(one for one in specs.versions(item_id) if one.effective_on <= day.isoformat())
+    for older in items.line_of(item):
+        found = tuple(one for one in specs.versions(older.id) if one.effective_on <= day.isoformat())
         if found:
             return found
     return ()
@@ -56,8 +53,8 @@ def specs_on(item: Item, day: date) -> tuple[Spec, ...]:
 
 def guide_on(item: Item, day: date) -> Guide | None:
     """The guide of an item in force on a day, None where there was none."""
-    for item_id in _line_of(item):
-        found = [one for one in items.guides(item_id) if one.effective_on <= day.isoformat()]
+    for older in items.line_of(item):
+        found = [one for one in items.guides(older.id) if one.effective_on <= day.isoformat()]
         if found:
             return found[-1]
     return None
@@ -79,14 +76,3 @@ def known_guides(edition_id: str, only: str = "") -> dict[str, list[tuple[str, i
     for item_id, guide_id, version in rows:
         found[item_id].append((guide_id, version))
     return found
-
-
-def _line_of(item: Item) -> Iterator[str]:
-    """An item, then the ones it was copied from, the nearest first."""
-    current: Item | None = item
-    for _ in range(MOST_EDITIONS_BACK):
-        if current is None:
-            return
-        yield current.id
-        before = current.predecessor_id
-        current = items.item(before) if before and items.edition_of(before) else None

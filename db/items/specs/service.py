@@ -137,24 +137,37 @@ def problems(item: Item, before: Spec | None, edit: SpecEdit) -> list[str]:
     A version in force is changed only with its document, by changes that say direction and basis (#12, #13, #97).
     """
     after = Spec(item.id, 0, elements=edit.elements, materials=edit.materials, source_level=edit.source_level)
-    found = [problem for problem in (rules.limit_problem(after), _document_problem(before, edit)) if problem]
+    held = in_force(item) if before else None
+    found = [problem for problem in (rules.limit_problem(after), _document_problem(held, edit)) if problem]
     found += [f"「{label_of(key)}」{why}。" for key, why in level_problems(item, edit, upper_spec(item)).items()]
+    if held is None:
+        found += _beyond_the_upper(item, after)
     if before is None:
-        return found + _beyond_the_upper(item, after)
+        return found
     if before.effective_on > edit.effective_on:
         found.append(f"生效日期 {edit.effective_on} 早于上一版的 {before.effective_on}。")
     reasons = locked(item, before, edit.source_level)
     changes = changes_of(before, edit)
     found += [f"「{one.label}」不能改：{reasons[one.key]}。" for one in changes if one.key in reasons]
-    if in_force(before):
-        free = [one for one in changes if one.key not in reasons]
-        told = ((one, rules.harshest(one, before, after)) for one in free)
-        found += [
-            problem
-            for one, known in told
-            if (problem := rules.change_problem(one, known, item.setting_level, edit.source_level))
-        ]
+    free = [one for one in accountable(held, before, edit) if one.key not in reasons]
+    told = ((one, rules.harshest(one, held, after)) for one in free if held)
+    found += [
+        problem
+        for one, known in told
+        if (problem := rules.change_problem(one, known, item.setting_level, edit.source_level))
+    ]
     return found
+
+
+def accountable(held: Spec | None, before: Spec | None, edit: SpecEdit) -> tuple[Change, ...]:
+    """The changes an edit has to give direction and basis of: what it asks otherwise than the version in force.
+
+    `before` is the newest version; where it is not in force yet, what it changed was accounted for when it was made.
+    """
+    if held is None:
+        return ()
+    touched = {one.key for one in changes_of(before, edit)}
+    return tuple(one for one in changes_of(held, edit) if one.key in touched)
 
 
 def upper_spec(item: Item) -> Spec | None:
@@ -190,19 +203,23 @@ def _beyond_the_upper(item: Item, after: Spec) -> list[str]:
     ]
 
 
-def in_force(before: Spec | None) -> bool:
-    """Whether a version is in force today, so that a change of it has to be accounted for."""
-    return before is not None and before.effective_on <= clock.today().isoformat()
+def in_force(item: Item) -> Spec | None:
+    """The version in force today, whose change has to be accounted for (#97); None where nothing is in force yet.
+
+    An edition takes over the newest version alone: what was in force before it stands with the item copied from.
+    """
+    today = clock.today().isoformat()
+    return next((found for one in items.line_of(item) if (found := spec(one.id, today))), None)
 
 
-def _document_problem(before: Spec | None, edit: SpecEdit) -> str:
+def _document_problem(held: Spec | None, edit: SpecEdit) -> str:
     if not edit.effective_on:
         return "没有填生效日期。"
     if not rules.is_day(edit.effective_on):
         return f"生效日期「{edit.effective_on}」看不懂，请写成 2026-10-20。"
     if edit.source_level not in LEVELS:
         return "没有选依据文件的制定层级。"
-    if in_force(before) and not (edit.document.strip() and edit.document_number.strip()):
+    if held and not (edit.document.strip() and edit.document_number.strip()):
         return "上一版已经施行，改动没有依据文件和文号。"
     return ""
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from db import clock
 from db.items import editors
-from db.items.rules import LEVELS, SETTING_LEVELS, TIERS, Item, Tier
+from db.items.rules import LEVELS, SETTING_LEVELS, TIERS, Edition, Item, Tier
 from db.items.specs.flags import flag_words
 from db.items.supervision.rules import RISKS
 from desktop.desk import Desk
@@ -35,6 +35,7 @@ class ItemDetail(QFrame):
         super().__init__()
         self._desk = desk
         self._item: Item | None = None
+        self._edition: Edition | None = None
         self._day = clock.today()
         self._more: More | None = None
         self.setProperty("role", "panel")
@@ -124,9 +125,9 @@ class ItemDetail(QFrame):
         """Put the keyboard into the panel."""
         self.take.setFocus()
 
-    def show_item(self, item: Item, day: date | None = None) -> None:
-        """Show an item as it read on a day (截至), today without one; spec, guide and so on are read behind it."""
-        self._item, self._day = item, day or self._day
+    def show_item(self, item: Item, day: date | None = None, edition: Edition | None = None) -> None:
+        """Show an item of an edition as it read on a day (截至), today without one; spec, guide… are read behind it."""
+        self._item, self._day, self._edition = item, day or self._day, edition
         self.name.setText(item.name)
         self._show_chips(item, "")
         self.facts.show_facts(_facts(item))
@@ -145,7 +146,7 @@ class ItemDetail(QFrame):
         clear(self.chips)
         if state == GUIDE_BEHIND.word:
             self.chips.addWidget(StatusLabel(GUIDE_BEHIND, chip=True))
-        self.chips.addWidget(StatusLabel(item_status(item), chip=True))
+        self.chips.addWidget(StatusLabel(item_status(item, self._edition, self._day), chip=True))
         self.chips.addWidget(StatusLabel(Status(Shape.EQUALS, Tone.GREY, item.type_label), chip=True))
         self.chips.addStretch(1)
 

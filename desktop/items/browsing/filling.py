@@ -18,6 +18,7 @@ from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 UNCHANGED = "不改"
+UNTITLED = "依据里认不出文件名称，请核对：文件名称写在书名号《》里。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class FillDialog(FormDialog):
         bodies, levels = QWidget(), QWidget()
         bodies.setLayout(row(self.body_name, self.own))
         levels.setLayout(row(self.setting, label("行使层级", tone="ink2"), self.level, None, self.over, self.look))
+        self.setting.setAccessibleName("设定层级")
         self.level.setAccessibleName("行使层级")
         for name, field in (
             ("补给谁", self.scope), ("实施机关", bodies), ("设定依据", self.basis), ("设定层级", levels),
@@ -117,7 +119,8 @@ class FillDialog(FormDialog):
         self._plan = tuple(plan)
         self.table.show_rows(self._plan)
         changes = sum(bool(line.after) for line in plan)
-        self.told.setText(f"{len(plan)} 项，其中 {changes} 项将补上，{len(plan) - changes} 项不动。" if plan else "")
+        told = f"{len(plan)} 项，其中 {changes} 项将补上，{len(plan) - changes} 项不动。" if plan else ""
+        self.told.setText(told + (UNTITLED if plan and self.basis.text and "《" not in self.basis.text else ""))
         self.ok.setEnabled(changes > 0)
 
     def submit(self) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import label, row
 from desktop.widgets.rows import Column, Group
-from desktop.widgets.shapes import Tone
+from desktop.widgets.shapes import Status, Tone
 from desktop.widgets.table import DenseTable
 
 FILE_KINDS = "表格 (*.xlsx *.xls *.csv *.ods)"
@@ -42,17 +42,19 @@ ADDED = {Tier.SUB: slice(-3, None), Tier.IMPLEMENTATION: slice(0, 19), Tier.HAND
 """What the code of an item adds to that of the item above it."""
 
 
-def item_columns(branches: Mapping[str, Branch], behind: Collection[str] = ()) -> list[Column]:
+def item_columns(
+    branches: Mapping[str, Branch], behind: Collection[str] = (), standing: Callable[[Item], Status] = item_status
+) -> list[Column]:
     """编码, 事项名称, 类型, 主管部门, 状态; items that stand under another show their place and level.
 
-    `behind` are the items whose guide waits for an update.
+    `behind` are the items whose guide waits for an update, `standing` says how an item stands in the list in sight.
     """
     return [
         Column("编码", 124, text=lambda item: _code_words(item, branches.get(item.id)), hint="编码"),
         Column("事项名称", 270, text=lambda item: item.name, hint="汉字或拼音首字母", stretch=True),
         Column("类型", 96, text=lambda item: _type_words(item, branches.get(item.id)), tone=Tone.INK2, choices=True),
         Column("主管部门", 124, text=lambda item: item.department, tone=Tone.INK2, choices=True, rank=3),
-        Column("状态", 112, status=lambda item: GUIDE_BEHIND if item.id in behind else item_status(item), choices=True),
+        Column("状态", 112, status=lambda item: GUIDE_BEHIND if item.id in behind else standing(item), choices=True),
     ]
 
 
@@ -95,7 +97,7 @@ class BrowseView(ItemsView):
         self.match.hide()
         only_for_editors(desk, self.buttons[0], self.match)
         self.tools = Bar(self.grouping, self.problems, self.township, self.match, self.readings, None, may_change)
-        self.table = DenseTable(item_columns(self._branches, self._behind))
+        self.table = DenseTable(item_columns(self._branches, self._behind, self._standing))
         self.table.group_columns = (4, 4)
         self.panel = ListPanel(self.table)
         self.detail = ItemDetail(desk)
@@ -112,7 +114,7 @@ class BrowseView(ItemsView):
         importing = NextStep(
             "导入表格",
             "Ctrl+O",
-            "支持 .xlsx、.xls、.csv。先给您看会新增、变更、退回哪些行，认可之前不写入任何数据。",
+            "支持 .xlsx、.xls、.ods、.csv。先给您看会新增、变更、退回哪些行，认可之前不写入任何数据。",
             self.choose_file,
         )
         self.empty = EmptyState(
@@ -149,7 +151,10 @@ class BrowseView(ItemsView):
 
     def show_edition(self, edition: Edition | None, day: date) -> None:
         self._edition, self._day = edition, day
+        first = edition is not None and self.stack.currentWidget() is self.empty and self.isVisible()
         self.stack.setCurrentWidget(self.content if edition else self.empty)
+        if first:
+            self.table.setFocus()
         self.tools.setVisible(edition is not None)
         drafted = edition is not None and edition.state is EditionState.DRAFT
         able = drafted and editors.may_change(self.desk.actor)
@@ -169,6 +174,9 @@ class BrowseView(ItemsView):
             self.open_subject(self._wanted)
         elif not self.table.currentIndex().isValid():
             self.table.go_to_first()
+
+    def _standing(self, item: Item) -> Status:
+        return item_status(item, self._edition, self._day)
 
     def _pending(self) -> str:
         waiting = sum(item.department_pending for item in self._items)
@@ -207,7 +215,7 @@ class BrowseView(ItemsView):
 
     def _show_detail(self, found: object) -> None:
         if isinstance(found, Item):
-            self.detail.show_item(found, self._day)
+            self.detail.show_item(found, self._day, self._edition)
 
     def open_subject(self, subject_id: str) -> None:
         self._wanted = ""
@@ -218,8 +226,10 @@ class BrowseView(ItemsView):
             self._wanted = subject_id
 
     def focus_first(self) -> None:
-        if self._edition:
+        if self.stack.currentWidget() is self.content:
             self.table.setFocus()
+        else:
+            self.empty.focus_first()
 
     def choose_file(self) -> None:
         """导入表格: choose a file, then show its plan."""

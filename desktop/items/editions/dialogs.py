@@ -28,7 +28,7 @@ EXAMPLES = {
 LABELS = {NO_UPPER: "无上级理由"}
 REMARKS = {
     "meeting": "会议和批准文号至少填一个。",
-    NO_UPPER: "没有核对同源和认领；有上级清单的，请先按 Ctrl+U 对应。",
+    NO_UPPER: "没有核对同源和认领；有上级清单的，请先「退回编制」，按 Ctrl+U 对应。",
 }
 HOW = (("base", "以一版为底稿"), ("upper", "由上级清单承接"), ("empty", "空白"))
 LEVEL_CHOICES = ("4", "3", "2", "1")

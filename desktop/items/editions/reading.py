@@ -14,6 +14,8 @@ from db.items.lists.editions import Standing, TownshipList
 from db.items.local.rules import KINDS as LOCAL_KINDS
 from db.items.rules import Edition
 
+REVIEWS = (ListActKind.LEGALITY_REVIEWED, ListActKind.COMPETITION_REVIEWED)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -75,8 +77,9 @@ def figures(seen: Seen) -> list[tuple[str, str]]:
 
 
 def known_words(standing: Standing) -> Mapping[str, str]:
-    """What earlier steps wrote down, proposed again (审定机关, 报送机关)."""
-    return {key: text for act in standing.acts for key, text in act.details.items() if key in ("organ", "recipient")}
+    """What earlier steps wrote down, proposed again (审定机关, 报送机关); who only reviewed is proposed for nothing."""
+    acts = [act for act in standing.acts if act.kind not in REVIEWS]
+    return {key: text for act in acts for key, text in act.details.items() if key in ("organ", "recipient")}
 
 
 def take_step(

@@ -32,6 +32,7 @@ from desktop.widgets.shapes import Shape, Status, Tone
 ALL_ROWS = Status(Shape.EQUALS, Tone.INK2, "全部")
 TABS = (("rows", "逐行预览"), ("names", "待对应单位"), ("laws", "未收录的法规"), ("remarks", "提示"))
 LONGEST_REASON = 240
+MOST_TOLD = 6
 LEVEL_CHOICES = ("4", "3", "2", "1")
 
 
@@ -298,7 +299,7 @@ class ImportDialog(QDialog):
         heads = ["/".join(parts) for parts in page.layout.columns]
         self.grid.show_lines(lines_of(plan, page), heads, _corrected(page, self._choices.corrections))
         self.grid.mapping.show_columns(heads, page.choices)
-        self.panel.show_foot(plan.summary, "F2 改这一格　F8 下一处　Ctrl+M 列对应")
+        self.panel.show_foot(plan.summary, "F2 改这一格　F8 下一处　Ctrl+M 列对应　Alt+1…4 换页签")
 
     def _show_sheet(self, number: int) -> None:
         self._sheet = number
@@ -310,8 +311,11 @@ class ImportDialog(QDialog):
         self.counts.setVisible(key == "rows")
         self.reason.setVisible(key == "rows")
         self.sheets.setVisible(key == "rows" and self.sheets.count() > 1)
+        shown = self.stack.currentWidget()
         if key == "rows":
             self.grid.setFocus()
+        elif isinstance(shown, NameMatching | LawList):
+            shown.focus_first()
 
     def _tell_line(self, line: GridLine) -> None:
         self.reason.setText(f"第 {line.row + 1} 行：{line.reasons[:LONGEST_REASON]}" if line.reasons else "")
@@ -350,7 +354,8 @@ class ImportDialog(QDialog):
         written = f"新增 {result.new}，变更 {result.changed}，相同 {result.same}，退回 {result.rejected}"
         lines = [("清单版本", result.edition_name), ("结果", written)]
         if result.organs:
-            lines.append(("单位", "；".join(result.organs)))
+            more = f"等 {len(result.organs)} 个" if len(result.organs) > MOST_TOLD else ""
+            lines.append(("单位", "；".join(result.organs[:MOST_TOLD]) + more))
         messages.tell(parent, "表格已写入清单", lines)
 
     def _cancelled(self) -> None:

@@ -32,15 +32,28 @@ class _List(QScrollArea):
         whole.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         self._inner.setLayout(whole)
         self.setWidget(self._inner)
-        self._explained = explained
+        self._last: QWidget | None = None
 
-    def start(self) -> None:
-        """Take all lines away."""
+    def start(self, before: QWidget | None = None) -> None:
+        """Take all lines away; Tab comes to the lines from `before`."""
         clear(self._lines)
+        self._last = before
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the list, where its keys work."""
+        fields = (*self._inner.findChildren(KeyButton), *self._inner.findChildren(QComboBox))
+        first = next((field for field in fields if field.isVisible()), None)
+        if first:
+            first.setFocus()
 
     def add(self, *parts: QWidget | None) -> None:
-        """One line."""
+        """One line, reached by Tab after the line above it."""
         self._lines.addLayout(row(*parts, gap=GAP))
+        for part in parts:
+            if part and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                if self._last:
+                    QWidget.setTabOrder(self._last, part)
+                self._last = part
 
     def say(self, text: str) -> None:
         """A line of words only."""
@@ -72,12 +85,12 @@ class NameMatching(_List):
         """Show the names with what was settled about them; `registered` are all organs (id, name)."""
         if list(self.fields) == [one.name for one in names[:MOST_SHOWN]] and names:
             return
-        self.start()
+        self.start(self.all_new)
         self.fields = {}
         for one in names[:MOST_SHOWN]:
             box = self._field(one, registered, settled.get(one.name, AS_TEXT))
             self.fields[one.name] = box
-            self.add(_cell(one.name, 300), _cell(f"{one.rows} 行", 72, "ink2"), box, None)
+            self.add(_cell(one.name, 280), _cell(f"{one.rows} 行", 64, "ink2"), box, _likeliest(one), None)
         if len(names) > MOST_SHOWN:
             self.say(f"还有 {len(names) - MOST_SHOWN} 个名称，先导入后再对应。")
         if not names:
@@ -107,6 +120,13 @@ class NameMatching(_List):
         box.currentIndexChanged.connect(lambda number: self.chosen.emit(one.name, str(box.itemData(number))))
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return box
+
+
+def _likeliest(one: UnknownName) -> QWidget:
+    """That somebody registered may be meant: seen before the box is opened, in which the names stand first."""
+    found = _cell("有相像的" if one.proposals else "", 72, "amber")
+    found.setToolTip("、".join(proposal.name for proposal in one.proposals))
+    return found
 
 
 class LawList(_List):

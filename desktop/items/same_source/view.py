@@ -196,7 +196,8 @@ class SameSourceView(ItemsView):
 
     def _show_side(self) -> None:
         findings = self._compared.findings if self._compared else ()
-        shown = [one for one in findings if one.verdict not in DONE or self.side.current != WORK]
+        wanted = [one for one in findings if one.verdict not in DONE or self.side.current != WORK]
+        shown = sorted(wanted, key=lambda one: one.verdict is Verdict.UNCHECKED)
         self.table.show_rows(shown)
         self.detail.setVisible(bool(shown))
         able = [one for one in findings if self._takes_over and _can_be_taken_over(one)]
@@ -311,7 +312,8 @@ class SameSourceView(ItemsView):
         self.table.go_to(self.table.rows.index_of(lambda one: one.id == subject_id, 1))
 
     def focus_first(self) -> None:
-        (self.table if self._compared else self.upper).setFocus()
+        known = self._compared or (self._edition and self._edition.upper_id)
+        (self.table if known else self.upper).setFocus()
 
 
 def _can_be_taken_over(finding: Finding) -> bool:

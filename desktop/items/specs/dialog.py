@@ -227,15 +227,16 @@ class SpecDialog(FormDialog):
         from db.items.specs import service
 
         edit, before = self.edit(), self._before
-        changes = service.changes_of(before, edit)
-        if before is None or not changes or not service.in_force(before):
+        held = service.in_force(self._item) if before else None
+        changes = service.accountable(held, before, edit)
+        if held is None or not changes:
             self._save(edit)
             return
         if not (edit.document and edit.document_number):
             self.problem("上一版已经施行，请填依据文件和文号")
             (self.number if edit.document else self.document).setFocus()
             return
-        known = {one.key: rules.harshest(one, before, self.spec) for one in changes}
+        known = {one.key: rules.harshest(one, held, self.spec) for one in changes}
         allowed = rules.may_be_stricter(self._item.setting_level, edit.source_level)
         dialog = ChangesDialog(self, changes, known, allowed, f"{edit.document}（{edit.document_number}）")
         dialog.told.connect(lambda said: self._save(self.edit(said)))
