@@ -7,7 +7,7 @@ ROOT = Path(__file__).parent.parent
 # Found by PyInstaller's search, used only while building and testing.
 UNUSED_MODULES = [
     *("pytest", "_pytest", "pytestqt", "hypothesis", "mypy", "pip", "setuptools", "pkg_resources", "uv"),
-    *("PyInstaller", "importlinter", "grimp", "chinese_calendar", "fontTools", "xlwt", "zxingcpp", "pypdf"),
+    *("PyInstaller", "importlinter", "grimp", "chinese_calendar", "fontTools", "xlwt", "pypdf"),
     *("tkinter", "unittest", "pydoc", "doctest", "lib2to3", "ensurepip", "idlelib", "numpy", "IPython"),
     *(f"PySide6.Qt{part}" for part in ("Qml", "Quick", "QuickWidgets", "QuickControls2", "Designer", "Help")),
     *(f"PySide6.Qt{part}" for part in ("Sql", "Test", "UiTools")),

@@ -58,6 +58,13 @@ def kind_of(file: Path) -> Kind | None:
     return found or next((kind for look in _LOOKS if (kind := look(head, file)) is not None), None)
 
 
+def kind_in(data: bytes) -> Kind | None:
+    """The kind of a scan, a photo or a recording whose whole content is at hand; None for anything else."""
+    found = next((kind for start, kind in _STARTS if data.startswith(start)), None)
+    bitmap = data[:2] == b"BM" and int.from_bytes(data[2:6], "little") == len(data)
+    return found or (BMP if bitmap else _media(data[:HEAD_BYTES], Path()))
+
+
 def _bitmap(head: bytes, file: Path) -> Kind | None:
     """BM alone is too little: the size of the file stands behind it."""
     return BMP if head[:2] == b"BM" and int.from_bytes(head[2:6], "little") == file.stat().st_size else None

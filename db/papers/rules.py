@@ -8,6 +8,8 @@ from enum import StrEnum
 
 QR_VERSION = "SGT1"
 QR_DIGEST = 16  # hex digits of the digest that stand in the code
+SIGN_BOOKMARK = "签字盖章"
+"""What the bookmark of a page with a place to sign is called, in every PDF the program writes."""
 
 
 class PaperKind(StrEnum):
@@ -36,6 +38,13 @@ class PaperKind(StrEnum):
     LOCAL_CATALOGUE = "local_catalogue"
     SAME_SOURCE = "same_source"
     CLAIM_WORKSHEET = "claim_worksheet"
+    SEAL_SHEET = "seal_sheet"
+    SEAL_LOG = "seal_log"
+    STOCK_LEDGER = "stock_ledger"
+    KEY_SHEET = "key_sheet"
+    TRANSFER_CATALOGUE = "transfer_catalogue"
+    PROGRESS_SHEET = "progress_sheet"
+    DEADLINE_NOTICE = "deadline_notice"
 
 
 TITLES = {
@@ -62,6 +71,13 @@ TITLES = {
     PaperKind.LOCAL_CATALOGUE: "专项目录",
     PaperKind.SAME_SOURCE: "事项同源比对表",
     PaperKind.CLAIM_WORKSHEET: "事项认领表",
+    PaperKind.SEAL_SHEET: "印章移交、封存、销毁登记表",
+    PaperKind.SEAL_LOG: "用印登记台账",
+    PaperKind.STOCK_LEDGER: "空白证照台账",
+    PaperKind.KEY_SHEET: "密钥保管交接单",
+    PaperKind.TRANSFER_CATALOGUE: "划转事项目录",
+    PaperKind.PROGRESS_SHEET: "部门移交进度表",
+    PaperKind.DEADLINE_NOTICE: "催交函",
 }
 
 NUMBER_WORDS = {
@@ -88,6 +104,13 @@ NUMBER_WORDS = {
     PaperKind.LOCAL_CATALOGUE: "专目",
     PaperKind.SAME_SOURCE: "同源",
     PaperKind.CLAIM_WORKSHEET: "认领",
+    PaperKind.SEAL_SHEET: "印登",
+    PaperKind.SEAL_LOG: "用印",
+    PaperKind.STOCK_LEDGER: "证账",
+    PaperKind.KEY_SHEET: "钥交",
+    PaperKind.TRANSFER_CATALOGUE: "划录",
+    PaperKind.PROGRESS_SHEET: "进度",
+    PaperKind.DEADLINE_NOTICE: "催交",
 }
 
 

@@ -1,10 +1,11 @@
 """Numbering, recording and reprinting papers: printing is one local, complete transaction."""
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from db import clock, journal
 from db.actors import Actor
 from db.errors import UserError
+from db.papers.bookmarks import signature_pages
 from db.papers.rules import TITLES, PaperKind, PaperStamp, canonical_json, digest, number_of
 from db.papers.tables import PaperRow
 from db.rows import uuid7
@@ -19,6 +21,19 @@ from db.store import database
 
 Render = Callable[[PaperStamp, Path], int]
 """Writes the paper to a path and returns its number of pages."""
+
+RenderSet = Callable[[Sequence[PaperStamp], Path], Sequence[int]]
+"""Writes several papers into one file and returns how many pages each has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A paper to be printed; `content` is the snapshot it can be rebuilt from."""
+
+    kind: PaperKind
+    subject_type: str
+    subject_id: str
+    content: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +63,74 @@ def print_paper(
 
     The file gets its name only once the paper is recorded: a number never stands on paper without a record.
     """
-    snapshot = canonical_json(content)
-    earlier = _same(kind, subject_type, subject_id, digest(snapshot))
-    if earlier:
-        return reprint(actor, earlier.id, out, render)
+    wanted = Wanted(kind, subject_type, subject_id, content)
+    return print_set(actor, [wanted], out, lambda stamps, path: [render(stamps[0], path)])[0]
+
+
+def print_set(
+    actor: Actor, wanted: Sequence[Wanted], out: Path, render: RenderSet, continued: bool = False
+) -> list[Paper]:
+    """Number, draw and record several papers, then put them at `out` as one file; as `print_paper` otherwise.
+
+    With `continued` the printer stopped half-way and the rest of the same papers is drawn: they are no reprints, and
+    UserError is raised where one of them was never printed so.
+    """
+    with _file_named_last(out) as pending:
+        with database.atomic():
+            known = [_known(one) for one in wanted]
+            if continued and not all(row and _was_printed(row) for row in known):
+                raise UserError("上次打印以后内容有改动，不能接着打。", hint="请从第一页起整套重新打印。")
+            stamps = [
+                _stamp_again(row, continued) if row else _new_stamp(actor, one)
+                for one, row in zip(wanted, known, strict=True)
+            ]
+            pages = render(stamps, pending)
+            signed = [()] * len(pages) if all(known) else _signed(pending, pages)
+            rows = [
+                row or _store(actor, one, stamp, count, places)
+                for one, row, stamp, count, places in zip(wanted, known, stamps, pages, signed, strict=True)
+            ]
+        pending.replace(out)
+    for row, stamp in zip(rows, stamps, strict=True):
+        _note_printed(actor, row, "续打" if continued else "补打" if stamp.reprint else "打印")
+    return [_paper(row) for row in rows]
+
+
+@contextmanager
+def _file_named_last(out: Path) -> Iterator[Path]:
+    """A name beside `out` to write under; what is left there when something goes wrong is removed."""
     pending = out.with_name(out.name + ".未完成")
     try:
-        with database.atomic():
-            stamp = PaperStamp(uuid7().replace("-", ""), _next_number(actor, kind), digest(snapshot), clock.today())
-            pages = render(stamp, pending)
-            row = _store(actor, kind, subject_type, subject_id, snapshot, stamp, pages)
-        pending.replace(out)
+        yield pending
     finally:
         with suppress(OSError):  # where even its folder is none, what went wrong before is what is to be told
             pending.unlink()
-    _note_printed(actor, row, "打印")
-    return _paper(row)
+
+
+def _known(wanted: Wanted) -> PaperRow | None:
+    """The recorded paper that says the same, if there is one."""
+    found: PaperRow | None = (
+        PaperRow.select()
+        .where(
+            PaperRow.kind == wanted.kind,
+            PaperRow.subject_type == wanted.subject_type,
+            PaperRow.subject_id == wanted.subject_id,
+            PaperRow.digest == digest(canonical_json(wanted.content)),
+        )
+        .first()
+    )
+    return found
+
+
+def _new_stamp(actor: Actor, wanted: Wanted) -> PaperStamp:
+    said = digest(canonical_json(wanted.content))
+    return PaperStamp(uuid7().replace("-", ""), _next_number(actor, wanted.kind), said, clock.today())
+
+
+def _stamp_again(row: PaperRow, continued: bool = False) -> PaperStamp:
+    """The stamp of a recorded paper, marked 补打 where it once was put on paper, unless that is being continued."""
+    again = _was_printed(row) and not continued
+    return PaperStamp(_document(row.id), row.number, row.digest, clock.today(), reprint=again)
 
 
 def _note_printed(actor: Actor, row: PaperRow, verb: str) -> None:
@@ -84,31 +151,34 @@ def _next_number(actor: Actor, kind: PaperKind) -> str:
     return number_of(kind, year, series, journal.next_counter(f"paper:{kind}:{series}:{year}"))
 
 
-def _store(
-    actor: Actor,
-    kind: PaperKind,
-    subject_type: str,
-    subject_id: str,
-    snapshot: bytes,
-    stamp: PaperStamp,
-    pages: int,
-) -> PaperRow:
+def _signed(file: Path, pages: Sequence[int]) -> list[tuple[int, ...]]:
+    """Of each paper in a file the pages, from 1, that have a place to sign; the papers follow one another."""
+    found, starts = signature_pages(file), accumulate(pages, initial=0)
+    return [
+        tuple(place - start for place in found if start < place <= start + count)
+        for start, count in zip(starts, pages, strict=False)
+    ]
+
+
+def _store(actor: Actor, wanted: Wanted, stamp: PaperStamp, pages: int, signed: Sequence[int]) -> PaperRow:
+    subject_type, subject_id, title = wanted.subject_type, wanted.subject_id, TITLES[wanted.kind]
     after = {"number": stamp.number, "sha256": stamp.digest, "pages": pages}
-    when = journal.record(actor, f"{TITLES[kind]}编号 {stamp.number}", subject_type, subject_id, after=after)
+    when = journal.record(actor, f"{title}编号 {stamp.number}", subject_type, subject_id, after=after)
     return PaperRow.create(
         id=str(UUID(stamp.document)),
-        kind=kind,
+        kind=wanted.kind,
         number=stamp.number,
-        title=TITLES[kind],
+        title=title,
         subject_type=subject_type,
         subject_id=subject_id,
-        snapshot=snapshot.decode(),
+        snapshot=canonical_json(wanted.content).decode(),
         digest=stamp.digest,
         pages=pages,
         issued_on=stamp.printed_on.isoformat(),
         at=when.at,
         user_id=actor.user_id,
         user_name=actor.name,
+        signed=json.dumps(signed),
     )
 
 
@@ -116,16 +186,19 @@ def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
     """Draw a recorded paper again from its snapshot, marked 补打; number and digest stay."""
     found = paper(paper_id)
     row = PaperRow.get_by_id(paper_id)
-    again = _was_printed(row)
-    stamp = PaperStamp(_document(found.id), found.number, found.digest, clock.today(), reprint=again)
-    pending = out.with_name(out.name + ".未完成")
-    try:
+    stamp = _stamp_again(row)
+    with _file_named_last(out) as pending:
         render(stamp, pending)
         pending.replace(out)
-    finally:
-        with suppress(OSError):  # where even its folder is none, what went wrong before is what is to be told
-            pending.unlink()
-    _note_printed(actor, row, "补打" if again else "打印")
+    _note_printed(actor, row, "补打" if stamp.reprint else "打印")
+    return found
+
+
+def on_trial(print_it: Callable[[], Paper]) -> Paper:
+    """Let a paper be printed and take it back: how it would read now. Only the file it was drawn into stays."""
+    with database.atomic() as transaction:
+        found = print_it()
+        transaction.rollback()
     return found
 
 
@@ -137,6 +210,11 @@ def paper(paper_id: str) -> Paper:
     if digest(row.snapshot.encode()) != row.digest:
         raise UserError(f"文书 {row.number} 的存底被改动过，不能补打。", hint="请用备份核对，并告诉管理员。")
     return _paper(row)
+
+
+def is_recorded(paper_id: str) -> bool:
+    """Whether a paper was really printed, and not only on trial."""
+    return bool(PaperRow.select().where(PaperRow.id == paper_id).exists())
 
 
 def check_snapshots() -> int:
@@ -157,20 +235,6 @@ def papers_of(subject_type: str, subject_id: str) -> list[Paper]:
         .order_by(PaperRow.at, PaperRow.number)
     )
     return [_paper(row) for row in rows]
-
-
-def _same(kind: PaperKind, subject_type: str, subject_id: str, sha256: str) -> PaperRow | None:
-    found: PaperRow | None = (
-        PaperRow.select()
-        .where(
-            PaperRow.kind == kind,
-            PaperRow.subject_type == subject_type,
-            PaperRow.subject_id == subject_id,
-            PaperRow.digest == sha256,
-        )
-        .first()
-    )
-    return found
 
 
 def _document(paper_id: str) -> str:

@@ -1,0 +1,164 @@
+"""What came home so far: papers with the pages that are here and those that are missing, scans that wait."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import peewee
+
+from db.errors import UserError
+from db.papers.returned.rules import Printed, missing_pages, page_words
+from db.papers.tables import PaperRow, ReturnedPageRow
+
+BY_CODE, BY_HAND, WAITING, NOT_OURS = "qr", "hand", "", "none"
+"""How a page found its place; one set aside (NOT_OURS) keeps its scan and the reason."""
+
+AT_ONCE = 500
+"""So many values are named in one question to the store."""
+
+_ABOUT = ("giver", "department", "sheet.department", "organ", "office", "title")
+_COLUMNS = ("id", "kind", "title", "number", "subject_type", "subject_id", "issued_on", "pages", "signed", "digest")
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPage:
+    """One scan on record; `paper_id` is '' while it waits for a person, or was set aside."""
+
+    id: str
+    paper_id: str
+    page: int
+    name: str
+    source_page: int
+    sha256: str
+    matched: str
+    filed_at: str
+    user_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHome:
+    """A paper that is to come home: its pages, those that came, those that are signed; `newer` as in rules.Printed."""
+
+    id: str
+    kind: str
+    title: str
+    number: str
+    about: str
+    subject_type: str
+    subject_id: str
+    issued_on: date
+    pages: int
+    home: tuple[int, ...]
+    signed: tuple[int, ...]
+    newer: str
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The pages that have not come, in order."""
+        return missing_pages(self.pages, self.home)
+
+    @property
+    def missing_words(self) -> str:
+        """The same for people, signature pages named; '' when all are here."""
+        if not self.home:
+            signed = "、".join(str(page) for page in self.signed)
+            return "全部" + (f"（签字第 {signed} 页）" if signed else "")
+        return page_words(self.missing, self.signed)
+
+
+def known(paper_ids: Iterable[str]) -> dict[str, Printed]:
+    """Those of these papers that this office has, by id."""
+    wanted = list(paper_ids)
+    return {
+        one.id: Printed(one.id, one.title, one.number, digest, one.pages, one.newer, one.home)
+        for start in range(0, len(wanted), AT_ONCE)
+        for one, digest in _papers(PaperRow.id.in_(wanted[start : start + AT_ONCE]))
+    }
+
+
+def papers_home() -> list[PaperHome]:
+    """Papers to sign that are no case's, and every paper of which a page came; newest first.
+
+    A sheet that a newer one replaced before any page of it came home is not waited for.
+    """
+    came = ReturnedPageRow.select(ReturnedPageRow.paper_id).where(ReturnedPageRow.paper_id != "")
+    awaited = (PaperRow.signed != "[]") & (PaperRow.subject_type != "case")
+    found = [one for one, _ in _papers(awaited | PaperRow.id.in_(came))]
+    return [one for one in reversed(found) if one.home or not one.newer]
+
+
+def paper_numbered(number: str) -> PaperHome:
+    """One paper by its number. Raises UserError when there is none, or more than one."""
+    found = [one for one, _ in _papers(PaperRow.number == number.strip())]
+    if len(found) != 1:
+        raise UserError(
+            f"没有编号是「{number}」的文书。",
+            hint="编号印在文书右上角或题目下面，请照着填，例如 移清〔2026〕140525A-3号。",
+        )
+    return found[0]
+
+
+def _papers(wanted: peewee.Expression) -> list[tuple[PaperHome, str]]:
+    """Papers with their digests, oldest first."""
+    about = [peewee.fn.json_extract(PaperRow.snapshot, f"$.{key}") for key in _ABOUT]
+    columns = (getattr(PaperRow, name) for name in _COLUMNS)
+    asked = PaperRow.select(*columns, peewee.fn.COALESCE(*about, "").alias("about")).where(wanted)
+    rows: Any = list(asked.order_by(PaperRow.at, PaperRow.number).dicts())
+    home, newest = _home({row["id"] for row in rows}), _newest({row["subject_id"] for row in rows})
+    found = []
+    for row in rows:
+        newer = newest[row["kind"], row["subject_type"], row["subject_id"]]
+        one = PaperHome(
+            row["id"], row["kind"], row["title"], row["number"], row["about"], row["subject_type"], row["subject_id"],
+            date.fromisoformat(row["issued_on"]), row["pages"], tuple(sorted(home[row["id"]])),
+            tuple(json.loads(row["signed"])), "" if newer == row["number"] else newer,
+        )  # fmt: skip
+        found.append((one, row["digest"]))
+    return found
+
+
+def _newest(subjects: Collection[str]) -> dict[tuple[str, str, str], str]:
+    """The number of the newest sheet of every paper about these subjects."""
+    named, found = sorted(subjects), {}
+    for start in range(0, len(named), AT_ONCE):
+        rows = PaperRow.select(PaperRow.kind, PaperRow.subject_type, PaperRow.subject_id, PaperRow.number)
+        some = rows.where(PaperRow.subject_id.in_(named[start : start + AT_ONCE]))
+        for row in some.order_by(PaperRow.at, PaperRow.number):
+            found[row.kind, row.subject_type, row.subject_id] = row.number
+    return found
+
+
+def _home(paper_ids: Collection[str]) -> dict[str, set[int]]:
+    home: dict[str, set[int]] = defaultdict(set)
+    rows = ReturnedPageRow.select(ReturnedPageRow.paper_id, ReturnedPageRow.page).where(ReturnedPageRow.paper_id != "")
+    for row in rows:
+        if row.paper_id in paper_ids:
+            home[row.paper_id].add(row.page)
+    return home
+
+
+def pages_of(paper_id: str) -> list[FiledPage]:
+    """The scans of one paper, by page; of several of one page the newest first."""
+    rows = ReturnedPageRow.select().where(ReturnedPageRow.paper_id == paper_id)
+    return [filed_page(row) for row in rows.order_by(ReturnedPageRow.page, ReturnedPageRow.filed_at.desc())]
+
+
+def waiting() -> list[FiledPage]:
+    """The scans a person has to file, oldest first."""
+    rows = ReturnedPageRow.select().where(ReturnedPageRow.matched == WAITING)
+    return [
+        filed_page(row)
+        for row in rows.order_by(ReturnedPageRow.filed_at, ReturnedPageRow.name, ReturnedPageRow.source_page)
+    ]
+
+
+def filed_page(row: ReturnedPageRow) -> FiledPage:
+    """A stored scan as a value."""
+    return FiledPage(
+        row.id, row.paper_id, row.page, row.name, row.source_page, row.sha256, row.matched, row.filed_at, row.user_name,
+        row.note,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""回收: signed paper comes home, files itself, and is compared with the record."""
