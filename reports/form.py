@@ -80,6 +80,7 @@ def signatures(flow: Flow, parties: Sequence[str], lines: Sequence[str]) -> None
         for line in lines
     ]
     Table(flow, columns, SIZE_5, Style.FANG).draw(rows)
+    flow.page.signed = True
 
 
 def receipt(flow: Flow, organ: str, day: str) -> None:
@@ -95,6 +96,7 @@ def receipt(flow: Flow, organ: str, day: str) -> None:
     flow.space(4 * MM)
     columns = [Column("", 30, 0.5), Column("", 0), Column("", 22, 0.5), Column("", 46, 0.5)]
     Table(flow, columns, SIZE_5, Style.FANG).draw([Row(("申请人签收", "", "签收日期", NO_DATE.strip("　")), 13)])
+    flow.page.signed = True
 
 
 def copies(number: int) -> str:
@@ -109,3 +111,8 @@ def chinese_date(day: str) -> str:
     except ValueError:
         return day
     return f"{parsed.year}年{parsed.month}月{parsed.day}日"
+
+
+def days_until(day: str, today: date) -> int:
+    """Calendar days from today to a day, negative once it has passed."""
+    return (date.fromisoformat(day) - today).days

@@ -7,12 +7,13 @@ from pathlib import Path
 from db.actors import Actor
 from db.handover import service
 from db.handover.clauses import basis_of
-from db.handover.rules import CATEGORIES, CIRCLED, Checklist, Line, LineState
+from db.handover.line_states import difference_of
+from db.handover.rules import CATEGORIES, CIRCLED, PARTY_LABELS, STATE_LABELS, Checklist, Line, LineState
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf
 from reports.form import chinese_date
-from reports.page import LANDSCAPE, MM
+from reports.page import LANDSCAPE, MM, Page
 from reports.table import Band, Column, Row, Table, fit_columns
 from reports.typeface import Style
 
@@ -58,6 +59,7 @@ class ChecklistLine:
     witnessed: bool
     owed: str
     remark: str
+    attachment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class ChecklistPaper:
     copies: int = 4
 
 
-def build(checklist: Checklist, document: str = "", handed_over_on: str = "", place: str = "") -> ChecklistPaper:
+def build(
+    checklist: Checklist, document: str = "", handed_over_on: str = "", place: str = "", copies: int = 4
+) -> ChecklistPaper:
     """The paper of a checklist; `document` is the notice it rests on, date and place are left to be written in."""
     return ChecklistPaper(
         batch=checklist.batch_name,
@@ -90,6 +94,7 @@ def build(checklist: Checklist, document: str = "", handed_over_on: str = "", pl
         lines=tuple(_line(line) for line in sorted(checklist.lines, key=lambda line: (line.category, line.position))),
         witness_required=checklist.witness_required,
         summary=summary(checklist),
+        copies=copies,
     )
 
 
@@ -107,17 +112,29 @@ def owed_words(line: Line) -> str:
     """Why and until when a line is owed, or why it need not be given; empty when neither."""
     if line.excused and line.state is LineState.EXCUSED:
         return f"免交：{line.excused.reason}。"
+    if line.state in (LineState.DISPUTED, LineState.CONDITION):
+        return _disputed(line)
     if not line.owed or line.state is not LineState.OWED:
         return ""
     responsible = f"；责任人：{line.owed.responsible}" if line.owed.responsible else ""
     return f"欠交：应于{chinese_date(line.owed.due_on)}前补交；原因：{line.owed.reason}{responsible}。"
 
 
+def _disputed(line: Line) -> str:
+    """What the two sides do not agree on, and who has called it settled."""
+    difference = difference_of(line)
+    if difference is None:
+        return ""
+    said = difference.condition if line.state is LineState.CONDITION else difference.reason
+    agreed = "、".join(PARTY_LABELS[act.party] for act in line.agreed)
+    return f"{STATE_LABELS[line.state]}：{said}" + (f"；{agreed}已确认解决" if agreed else "") + "。"
+
+
 def _line(line: Line) -> ChecklistLine:
     return ChecklistLine(
         category=line.category,
         number=line.number,
-        name=line.name,
+        name=f"{line.section}：{line.name}" if line.section else line.name,
         specification=line.specification,
         quantity=line.quantity,
         received_quantity=line.received_quantity,
@@ -129,8 +146,15 @@ def _line(line: Line) -> ChecklistLine:
         received=line.received is not None,
         witnessed=line.witnessed is not None,
         owed=owed_words(line),
-        remark=line.remark,
+        remark="；".join(text for text in (line.remark, _found(line)) if text),
+        attachment=line.attachment,
     )
+
+
+def _found(line: Line) -> str:
+    """In which condition the receiver found it, where that is another than the line says."""
+    condition = line.received.condition if line.received else ""
+    return f"接收时：{condition}" if condition and condition != line.condition else ""
 
 
 def print_checklist(actor: Actor, checklist_id: str, out: Path) -> Paper:
@@ -151,8 +175,13 @@ def print_checklist(actor: Actor, checklist_id: str, out: Path) -> Paper:
 
 def write(content: ChecklistPaper, stamp: PaperStamp, out: Path) -> int:
     """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
+    return pdf.save(lay_out(content, stamp.number), stamp, TITLES[PaperKind.HANDOVER_CHECKLIST], out)
+
+
+def lay_out(content: ChecklistPaper, number: str) -> list[Page]:
+    """The pages of the checklist."""
     title = f"{content.giver}\n“一枚印章管审批”事项{TITLES[PaperKind.HANDOVER_CHECKLIST]}"
-    flow = form.begin(LANDSCAPE, title, stamp.number)
+    flow = form.begin(LANDSCAPE, title, number)
     form.facts(
         flow,
         (
@@ -172,11 +201,11 @@ def write(content: ChecklistPaper, stamp: PaperStamp, out: Path) -> int:
     )
     form.small_print(flow, content.summary + _reading(content))
     form.signatures(flow, SIGN_PARTIES if content.witness_required else SIGN_PARTIES[:2], SIGN_LINES)
-    return pdf.save(flow.pages, stamp, TITLES[PaperKind.HANDOVER_CHECKLIST], out)
+    return flow.pages
 
 
 def _cells(line: ChecklistLine) -> tuple[str, ...]:
-    """The columns of a line; 附件页码 is written in by hand."""
+    """The columns of a line; 附件页码 is written in by hand where the line names none."""
     return (
         line.number,
         line.name,
@@ -187,7 +216,7 @@ def _cells(line: ChecklistLine) -> tuple[str, ...]:
         line.serials,
         line.medium,
         line.condition,
-        "",
+        line.attachment,
         TICK if line.given else "",
         TICK if line.received else "",
         TICK if line.witnessed else "",

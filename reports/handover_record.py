@@ -1,4 +1,4 @@
-"""交接书: the paper both units sign when powers change hands; the checklist and the open cases are its annexes."""
+"""交接书: the paper both units sign when powers change hands, with its annexes A to D; the checklist goes with it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -23,8 +23,11 @@ from db.papers.service import Paper, print_paper
 from db.rulesets.rules import RuleSet
 from reports import form, pdf
 from reports.form import chinese_date
+from reports.handover import annexes
+from reports.handover import open_cases as in_hand
+from reports.handover.annexes import ArchiveFile, KeyHeld, OpenCase, StockRange
 from reports.handover_checklist import FREE_CATEGORY, SIGN_LINES, SIGN_PARTIES, owed_words
-from reports.page import FORM, MM, Flow
+from reports.page import FORM, Flow, Page
 from reports.table import Column, Row, Table
 from reports.typeface import Style
 
@@ -37,18 +40,7 @@ SUMMARY_COLUMNS = (
     Column("免交", 15, 0.5),
     Column("未办结", 16, 0.5),
 )
-OPEN_CASES_UNKNOWN = "由移交单位填写；确无的填“无”。"
-EMPTY_ROWS = 5  # for open cases written in by hand
-EMPTY_ROW = 8.0  # millimetres
-ANNEX_HEIGHT = 24.0  # millimetres of the annex's heading and first row
 OWED_COLUMNS = (Column("行号", 14, 0.5), Column("名称", 50), Column("欠交、免交的原因和补交日期"))
-OPEN_CASE_COLUMNS = (
-    Column("序号", 12, 0.5),
-    Column("办件编号", 38),
-    Column("事项名称"),
-    Column("申请人", 36),
-    Column("受理日期", 31, 0.5),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +73,8 @@ class OwedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCase:
-    """A case accepted before the handover day; it stays with the unit that accepted it."""
-
-    number: str
-    item: str
-    applicant: str
-    accepted_on: str
-
-
-@dataclass(frozen=True, slots=True)
 class RecordPaper:
-    """The whole paper; an empty date is left to be written in, and so are open cases that are None.
+    """The whole paper; an empty date is left to be written in, and so is an annex that is None.
 
     `direction` is in or back; `cutover` names the day that decides who handles a case.
     """
@@ -113,6 +95,9 @@ class RecordPaper:
     open_cases: tuple[OpenCase, ...] | None
     witness_required: bool
     copies: int = 4
+    archives: tuple[ArchiveFile, ...] | None = None
+    stocks: tuple[StockRange, ...] | None = None
+    keys: tuple[KeyHeld, ...] | None = None
 
 
 def build(
@@ -122,10 +107,13 @@ def build(
     handed_over_on: str = "",
     place: str = "",
     open_cases: Sequence[OpenCase] | None = None,
+    annexed: annexes.Annexed = annexes.NOTHING_TOLD,
+    copies: int = 4,
 ) -> RecordPaper:
     """The paper of one department's handover; `open_cases` is what the giver accepted and has not decided.
 
-    Where nobody could tell them (None), the giver writes them in: the paper never attests 无 of itself.
+    Where nobody could tell them (None), the giver writes them in: the paper never attests 无 of itself. `annexed` is
+    what the registers say, for the other annexes.
     """
     moved = [item for item in batch.items if (item.from_id, item.to_id) == (checklist.giver_id, checklist.receiver_id)]
     return RecordPaper(
@@ -144,6 +132,10 @@ def build(
         owed=tuple(OwedLine(line.number, line.name, words) for line in checklist.lines if (words := owed_words(line))),
         open_cases=None if open_cases is None else tuple(open_cases),
         witness_required=checklist.witness_required,
+        copies=copies,
+        archives=annexed.archives,
+        stocks=annexed.stocks,
+        keys=annexed.keys,
     )
 
 
@@ -169,11 +161,15 @@ def _count(checklist: Checklist, category: int) -> CategoryCount:
 def print_record(actor: Actor, checklist_id: str, out: Path, open_cases: Sequence[OpenCase] | None = None) -> Paper:
     """Print and record the 交接书 of one checklist; date and place are written in by hand.
 
-    `open_cases` are the giver's cases that are not decided; None when unknown, then they are written in by hand too.
+    `open_cases` are the giver's cases that are not decided; None: those this store knows of, else written in by hand.
     """
     checklist = service.checklist(checklist_id)
+    open_cases = in_hand.of_checklist(checklist) if open_cases is None else open_cases
     batch = service.batch(checklist.batch_id)
-    content = build(batch, checklist, service.rule_set_of(batch.notice_on), open_cases=open_cases)
+    annexed = annexes.of_registers(batch.id, checklist.giver_id)
+    content = build(
+        batch, checklist, service.rule_set_of(batch.notice_on), open_cases=open_cases, annexed=annexed
+    )  # fmt: skip
     return print_paper(
         actor,
         PaperKind.HANDOVER_RECORD,
@@ -187,7 +183,12 @@ def print_record(actor: Actor, checklist_id: str, out: Path, open_cases: Sequenc
 
 def write(content: RecordPaper, stamp: PaperStamp, out: Path) -> int:
     """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
-    flow = form.begin(FORM, f"“一枚印章管审批”事项{TITLES[PaperKind.HANDOVER_RECORD]}", stamp.number)
+    return pdf.save(lay_out(content, stamp.number), stamp, TITLES[PaperKind.HANDOVER_RECORD], out)
+
+
+def lay_out(content: RecordPaper, number: str) -> list[Page]:
+    """The pages of the record: what is handed over, who answers for what, the annexes, and below the signatures."""
+    flow = form.begin(FORM, f"“一枚印章管审批”事项{TITLES[PaperKind.HANDOVER_RECORD]}", number)
     form.facts(flow, (("移交单位", content.giver), ("接收单位", content.receiver)), 1)
     form.note(flow, _opening(content))
     form.heading(flow, f"一、{DIRECTION_LABELS[content.direction]}事项（共{len(content.items)}项）")
@@ -203,10 +204,10 @@ def write(content: RecordPaper, stamp: PaperStamp, out: Path) -> int:
         form.note(flow, "无。")
     form.heading(flow, "四、双方责任")
     form.note(flow, _duties(content))
-    _open_cases(flow, content)
+    _annexes(flow, content)
     parties = SIGN_PARTIES if content.witness_required else SIGN_PARTIES[:2]
     form.signatures(flow, parties, SIGN_LINES)
-    return pdf.save(flow.pages, stamp, TITLES[PaperKind.HANDOVER_RECORD], out)
+    return flow.pages
 
 
 def _opening(content: RecordPaper) -> str:
@@ -250,27 +251,17 @@ def _duties(content: RecordPaper) -> str:
         begin = f"自{chinese_date(content.transition_from)}起" if content.transition_from else "自　　年　　月　　日起"
         months = months_words(content.transition_months)
         clauses.append(f"过渡期{months}，{begin}；过渡期内由{giver}原审批业务办理人员传帮带。")
-    clauses.append(f"本交接书{form.copies(content.copies)}，移交清单与本交接书一并存档。")
+    clauses.append(f"本交接书{form.copies(content.copies)}，移交清单和附件A至D是本交接书的组成部分，一并存档。")
     return "\n".join(f"（{numeral}）{clause}" for numeral, clause in zip("一二三四五", clauses, strict=False))
 
 
-def _open_cases(flow: Flow, content: RecordPaper) -> None:
-    cases = content.open_cases
-    tail = form.signature_height(SIGN_LINES)
-    count = "" if cases is None else f"（共{len(cases)}件）"
-    form.heading(
-        flow,
-        f"附：{content.cutover}前已受理、由移交单位继续办结的办件{count}",
-        ANNEX_HEIGHT + (tail / MM if cases == () else 0),
-    )
-    if cases == ():
-        form.note(flow, "无。")
-        return
-    if cases is None:
-        form.note(flow, OPEN_CASES_UNKNOWN)
-    rows = [
-        Row((str(n), case.number, case.item, case.applicant, chinese_date(case.accepted_on)))
-        for n, case in enumerate(cases or (), 1)
-    ]
-    blank = Row([""] * len(OPEN_CASE_COLUMNS), EMPTY_ROW)
-    Table(flow, OPEN_CASE_COLUMNS, 10.5, Style.FANG).draw(rows or [blank] * EMPTY_ROWS, tail)
+def _annexes(flow: Flow, content: RecordPaper) -> None:
+    """Annexes A to D; only the last one keeps room for the signatures below it."""
+    about = f"{content.cutover}前已受理、由移交单位继续办结的办件"
+    annexes.draw(flow, f"附件A　{about}", annexes.OPEN_CASE_COLUMNS, annexes.case_rows(content.open_cases))
+    annexes.draw(flow, "附件B　卷宗目录", annexes.ARCHIVE_COLUMNS, annexes.archive_rows(content.archives))
+    annexes.draw(flow, "附件C　空白证照编号", annexes.STOCK_COLUMNS, annexes.stock_rows(content.stocks))
+    annexes.draw(
+        flow, "附件D　密钥（只登记类型、序列号和持有人）", annexes.KEY_COLUMNS, annexes.key_rows(content.keys),
+        form.signature_height(SIGN_LINES),
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """A page as a plain list of words and lines, measured in points from its upper left corner, before it becomes PDF."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from reports.typeface import Style, Typeface, printable, typeface
@@ -47,7 +47,10 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet and its type area (版心), in points; `official` pages are numbered as GB/T 9704-2012 7.5 says."""
+    """A sheet and its type area (版心), in points; `official` pages are numbered as GB/T 9704-2012 7.5 says.
+
+    The first page of a `letter` (信函格式) has no number (10.1).
+    """
 
     width: float
     height: float
@@ -56,6 +59,7 @@ class Paper:
     top: float
     bottom: float
     official: bool = False
+    letter: bool = False
 
     @property
     def measure(self) -> float:
@@ -70,6 +74,8 @@ class Paper:
 
 OFFICIAL = Paper(210 * MM, 297 * MM, 28 * MM, 26 * MM, 37 * MM, 35 * MM, official=True)
 """GB/T 9704-2012 5.2: 天头 37 mm, 订口 28 mm, type area 156 × 225 mm."""
+LETTER = replace(OFFICIAL, letter=True)
+"""信函格式, GB/T 9704-2012 10.1: the same type area under a letterhead."""
 FORM = Paper(210 * MM, 297 * MM, 28 * MM, 18 * MM, 28 * MM, 20 * MM)
 """A form or register: the binding edge of an official document, more room for the table."""
 LANDSCAPE = Paper(297 * MM, 210 * MM, 22 * MM, 18 * MM, 28 * MM, 18 * MM)
@@ -80,11 +86,14 @@ LANDSCAPE_ANNEX = Paper(297 * MM, 210 * MM, 22 * MM, 18 * MM, 28 * MM, 18 * MM, 
 
 @dataclass(slots=True)
 class Page:
-    """What stands on one page."""
+    """What stands on one page; `signed` where people sign on it. A letterhead is red, all else black."""
 
     paper: Paper
     words: list[Words] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    signed: bool = False
+    red_words: list[Words] = field(default_factory=list)
+    red_rules: list[Rule] = field(default_factory=list)
 
     def write(self, x: float, y: float, text: str, face: Typeface, size: float, spacing: float = 0.0) -> None:
         """Put a line of text with its baseline at y; nothing is broken or cut."""

@@ -4,14 +4,15 @@ import errno
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import resources
 from db.errors import UserError
-from db.papers.rules import PaperStamp, qr_text
-from reports.page import CODE_EDGE, CODE_SIDE, MM, SIZE_4, SIZE_SMALL_4, SIZE_SMALL_5, Page
+from db.papers.rules import SIGN_BOOKMARK, PaperStamp, qr_text
+from reports.page import CODE_EDGE, CODE_SIDE, MM, SIZE_4, SIZE_SMALL_4, SIZE_SMALL_5, Page, Rule, Words
 from reports.typeface import Style, typeface
 
 if TYPE_CHECKING:
@@ -21,14 +22,38 @@ NUMBER_DROP = 7 * MM  # GB/T 9704-2012 7.5: the page number's dash stands 7 mm b
 CODE_INK = 1.03  # rows of modules overlap by a hair, so that no white line shows between them
 CODE_MASK = 2  # any of the eight reads alike; looking for the prettiest takes longer than the rest of a page
 REPRINT_WORD = "补打"
+RED = (0.86, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The pages of one paper within a file, what they carry, and what the paper is called."""
+
+    pages: Sequence[Page]
+    stamp: PaperStamp
+    title: str
 
 
 def save(pages: Sequence[Page], stamp: PaperStamp, title: str, out: Path) -> int:
     """Write the pages to `out` and return how many there are. Raises UserError when the file cannot be written."""
-    for number, page in enumerate(pages, 1):
-        _furnish(page, stamp, number, len(pages))
-    write_whole(out, lambda part: _draw(pages, stamp, title, part))
-    return len(pages)
+    return save_set([Part(pages, stamp, title)], title, out)[0]
+
+
+def save_set(parts: Sequence[Part], title: str, out: Path, copies: int = 1, first: int = 1) -> list[int]:
+    """Write several papers into one file, as often as `copies` says, collated; how many pages each paper has.
+
+    With `first` the file begins at that sheet of all that are to come out of the printer. Raises UserError when there
+    are not so many, and when the file cannot be written.
+    """
+    for part in parts:
+        for number, page in enumerate(part.pages, 1):
+            _furnish(page, part.stamp, number, len(part.pages))
+    sheets = [page for part in parts for page in part.pages] * copies
+    if not 1 <= first <= len(sheets):
+        raise UserError(f"一共 {len(sheets)} 页，没有第 {first} 页。", hint=f"请写 1 到 {len(sheets)}。")
+    subject = "、".join(part.stamp.number for part in parts)
+    write_whole(out, lambda file: _draw(sheets[first - 1 :], subject, title, file))
+    return [len(part.pages) for part in parts]
 
 
 def write_whole(out: Path, write: Callable[[Path], None]) -> None:
@@ -69,11 +94,11 @@ def _furnish(page: Page, stamp: PaperStamp, number: int, pages: int) -> None:
     paper = page.paper
     song = typeface(Style.SONG)
     foot = paper.height - paper.bottom
-    if paper.official:
+    if paper.official and not (paper.letter and number == 1):
         text, right = f"— {number} —", number % 2 == 1
         x = paper.width - paper.right - SIZE_4 if right else paper.left + SIZE_4
         page.write_at(x, foot + NUMBER_DROP + SIZE_4 / 3, text, song, SIZE_4, 1.0 if right else 0.0)
-    else:
+    elif not paper.official:
         text = f"第 {number} 页　共 {pages} 页"
         page.write_at(paper.left + paper.measure / 2, foot + 9 * MM, text, song, SIZE_SMALL_5, 0.5)
     draw_code(page, qr_text(stamp, number, pages), paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE, CODE_SIDE)
@@ -104,7 +129,7 @@ def _modules(text: str) -> list[list[tuple[int, int]]]:
     return rows
 
 
-def _draw(pages: Sequence[Page], stamp: PaperStamp, title: str, part: Path) -> None:
+def _draw(pages: Sequence[Page], subject: str, title: str, part: Path) -> None:
     """Write the file; the same pages always give the same bytes."""
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
@@ -113,33 +138,42 @@ def _draw(pages: Sequence[Page], stamp: PaperStamp, title: str, part: Path) -> N
     with part.open("wb") as file:
         canvas = Canvas(file, invariant=1, pageCompression=1)
         canvas.setTitle(title)
-        canvas.setSubject(stamp.number)
+        canvas.setSubject(subject)
         canvas.setCreator(f"{resources.APP_NAME} {resources.VERSION}")
         for page in pages:
             canvas.setPageSize((page.paper.width, page.paper.height))
-            _draw_rules(canvas, page)
-            _draw_words(canvas, page)
+            if page.red_words:
+                canvas.setFillColorRGB(*RED)
+                canvas.setStrokeColorRGB(*RED)
+                _draw_rules(canvas, page.red_rules, page.paper.height)
+                _draw_words(canvas, page.red_words, page.paper.height)
+                canvas.setFillGray(0)
+                canvas.setStrokeGray(0)
+            _draw_rules(canvas, page.rules, page.paper.height)
+            _draw_words(canvas, page.words, page.paper.height)
+            if page.signed:
+                key = f"sign{canvas.getPageNumber()}"
+                canvas.bookmarkPage(key)
+                canvas.addOutlineEntry(SIGN_BOOKMARK, key)
             canvas.showPage()
         canvas.save()
         file.flush()
         os.fsync(file.fileno())
 
 
-def _draw_rules(canvas: "Canvas", page: Page) -> None:
+def _draw_rules(canvas: "Canvas", rules: Sequence[Rule], height: float) -> None:
     """Draw the lines as literal operators: a page has hundreds, and the canvas would format every number anew."""
-    height = page.paper.height
     by_weight: dict[float, list[str]] = {}
-    for x1, y1, x2, y2, weight in page.rules:
+    for x1, y1, x2, y2, weight in rules:
         by_weight.setdefault(weight, []).append(f"{x1:.2f} {height - y1:.2f} m {x2:.2f} {height - y2:.2f} l")
     for weight, lines in by_weight.items():
         canvas.addLiteral(f"{weight:.3f} w " + " ".join(lines) + " S")
 
 
-def _draw_words(canvas: "Canvas", page: Page) -> None:
-    height = page.paper.height
+def _draw_words(canvas: "Canvas", found: Sequence[Words], height: float) -> None:
     text = canvas.beginText()
     font, size, spacing = "", 0.0, 0.0
-    for words in page.words:
+    for words in found:
         if words.font != font or words.size != size:
             font, size = words.font, words.size
             text.setFont(font, size, 0)

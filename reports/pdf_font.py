@@ -26,14 +26,17 @@ class _Codes(dict[int, int]):
 
 
 class EmbeddedFace(TTFont):
-    """A face that a canvas draws with like any other, embedded as one Type 0 font with Identity-H codes."""
+    """A face that a canvas draws with like any other, embedded as one Type 0 font with Identity-H codes.
 
-    def __init__(self, name: str, path: Path, index: int = 0) -> None:
+    `without` are characters of the face that another one is to draw.
+    """
+
+    def __init__(self, name: str, path: Path, index: int = 0, without: frozenset[str] = frozenset()) -> None:
         super().__init__(name, str(path), subfontIndex=index, shapable=False)
         self._face: Any = self.face  # its methods have no types
         if "glyf" not in self._face.table:
             raise TTFError(f"{path.name} has no TrueType outlines")
-        self.characters = frozenset(map(chr, self.face.charToGlyph))
+        self.characters = frozenset(map(chr, self.face.charToGlyph)) - without
         self._codes: WeakKeyDictionary[object, _Codes] = WeakKeyDictionary()
         self._internal: WeakKeyDictionary[object, str] = WeakKeyDictionary()
 
@@ -114,9 +117,9 @@ def to_unicode(characters: list[int]) -> str:
 
 
 @cache
-def load(path: Path, index: int = 0) -> EmbeddedFace:
+def load(path: Path, index: int = 0, without: frozenset[str] = frozenset()) -> EmbeddedFace:
     """The face in that file, read once per process and known to every canvas under its file's name."""
-    face = EmbeddedFace(f"{path.name}#{index}", path, index)
+    face = EmbeddedFace(f"{path.name}#{index}", path, index, without)
     pdfmetrics.registerFont(face)
     return face
 

@@ -28,6 +28,15 @@ from reports import (
     supervision_list,
     urging_letter,
 )
+from reports.handover import (
+    catalogue_sheet,
+    deadline_notice,
+    key_sheet,
+    progress_sheet,
+    seal_log,
+    seal_sheet,
+    stock_ledger,
+)
 
 CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = {
     PaperKind.CATALOGUE: (catalogue.Catalogue, catalogue.write),
@@ -51,6 +60,13 @@ CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = 
     PaperKind.LOCAL_CATALOGUE: (local_catalogue.LocalCatalogue, local_catalogue.write),
     PaperKind.SAME_SOURCE: (same_source_report.SameSource, same_source_report.write),
     PaperKind.CLAIM_WORKSHEET: (claim_worksheet.Claims, claim_worksheet.write),
+    PaperKind.SEAL_SHEET: (seal_sheet.SealSheet, seal_sheet.write),
+    PaperKind.SEAL_LOG: (seal_log.SealLog, seal_log.write),
+    PaperKind.STOCK_LEDGER: (stock_ledger.StockLedger, stock_ledger.write),
+    PaperKind.KEY_SHEET: (key_sheet.KeySheet, key_sheet.write),
+    PaperKind.TRANSFER_CATALOGUE: (catalogue_sheet.CatalogueSheet, catalogue_sheet.write),
+    PaperKind.PROGRESS_SHEET: (progress_sheet.ProgressSheet, progress_sheet.write),
+    PaperKind.DEADLINE_NOTICE: (deadline_notice.DeadlineNotice, deadline_notice.write),
 }
 """What a snapshot of each kind holds and who draws it; the sheets for the safe have none, their codes are not kept."""
 

@@ -12,6 +12,7 @@ CELL_SIDE = 1.2 * MM  # white between a rule and the words beside it
 CELL_TOP = 0.9 * MM
 LEADING = 1.25
 LEAST_WIDTH = 13.0  # millimetres of a column nobody gave a width
+FIGURE = 0.6  # ems of a figure or Latin letter, about
 SAMPLE = 200  # rows looked at to share out the width
 LONG_ROW = 6  # a row of at least this many lines may be carried over to the next page
 LEAST_LINES = 3  # and then at least this many stay before the break and after it
@@ -283,8 +284,8 @@ def fit_columns(columns: Sequence[Column], rows: Sequence[Sequence[str]], measur
 
 def _natural_width(texts: Sequence[str]) -> float:
     """About how wide (mm) a column's longest text is on one line."""
-    longest = max((len(text.encode("gb18030")) for text in texts), default=0)
-    return max(LEAST_WIDTH, (longest / 2 * SIZE_SMALL_5 + 2 * CELL_SIDE) / MM + 1)
+    longest = max((sum(FIGURE if one.isascii() else 1.0 for one in text) for text in texts), default=0.0)
+    return max(LEAST_WIDTH, (longest * SIZE_SMALL_5 + 2 * CELL_SIDE) / MM + 1)
 
 
 def _evenly(title: str, fitting: int) -> str:

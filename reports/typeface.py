@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, NoReturn
 
 import resources
@@ -32,6 +33,8 @@ BUNDLED = {
     Style.FANG: "SGT-Fang.ttf",
 }
 FALLBACK = ("SGT-Song.ttf", "SGT-Rare.ttf", "SGT-Rare-2.ttf")
+BORROWED = {Style.FANG: frozenset(ascii_letters + digits), Style.KAI: frozenset(ascii_letters + digits)}
+"""What Song draws in our 仿宋 and 楷体: their own figures are of even weight and look pasted into an official text."""
 
 EXPECTED = {
     Style.SONG: ("宋体", "SimSun"),
@@ -125,8 +128,10 @@ def _faces(style: Style) -> Iterator["EmbeddedFace"]:
     face = next((face for name in families if name in own and (face := load_foreign(*own[name]))), None)
     if face:
         yield face
-    for name in dict.fromkeys((BUNDLED[style], *FALLBACK)):
-        yield load(resources.path(f"fonts/{name}"))
+    yield load(resources.path(f"fonts/{BUNDLED[style]}"), without=BORROWED.get(style, frozenset()))
+    for name in FALLBACK:
+        if name != BUNDLED[style]:
+            yield load(resources.path(f"fonts/{name}"))
     for name in EXPECTED_RARE:
         if name in own and (face := load_foreign(*own[name])):
             yield face

@@ -1,0 +1,84 @@
+"""The commands of 回收: scans file themselves, what is missing, filing by hand, what changed on an old sheet."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from db.command_line import Door, Group, file_argument, finished, json_option, say
+from db.papers.returned import records, service
+from db.papers.returned.records import paper_numbered
+from db.papers.returned.rules import FILED
+from reports import homecoming
+
+
+@click.group(cls=Group, help="收回签字的文书。")
+def papers() -> None:
+    pass
+
+
+@papers.command("return", help="收扫描件或照片：按每页的二维码归到文书和页。")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option()
+@click.pass_obj
+def return_command(door: Door, files: tuple[Path, ...], as_json: bool) -> None:
+    actor = door.sign_in()
+    with tempfile.TemporaryDirectory(dir=door.paths.folder) as folder:
+        results = finished(homecoming.take(actor, files, Path(folder) / "对照.pdf"))
+    filed = sum(one.outcome in FILED for one in results)
+    lines = [
+        f"{one.name} {f'第 {one.source_page} 页' if one.source_page else ''} {one.label}：{one.words}"
+        for one in results
+    ]
+    told = [
+        {"file": one.name, "source_page": one.source_page, "outcome": one.outcome, "words": one.words, "page": one.page}
+        for one in results
+    ]
+    say(as_json, {"pages": told}, "\n".join([*lines, f"共 {len(results)} 页，归卷 {filed} 页。"]))
+
+
+@papers.command("missing", help="列出还没有收齐的文书和缺的页，以及等着手工归卷的扫描件。")
+@json_option()
+@click.pass_obj
+def missing_command(door: Door, as_json: bool) -> None:
+    door.sign_in()
+    short = [one for one in records.papers_home() if one.missing]
+    waiting = records.waiting()
+    lines = [f"{one.title} {one.number}  {one.about}  缺 {one.missing_words}" for one in short]
+    lines += [f"等着归卷：{page.name} 第 {page.source_page} 页  {page.note}" for page in waiting]
+    rows = [
+        {"title": one.title, "number": one.number, "about": one.about, "pages": one.pages, "missing": one.missing,
+         "signature_pages": one.signed}
+        for one in short
+    ]  # fmt: skip
+    stray = [{"file": page.name, "source_page": page.source_page, "why": page.note} for page in waiting]
+    say(as_json, {"papers": rows, "waiting": stray}, "\n".join(lines) or "要收回的文书都收齐了。")
+
+
+@papers.command("file", help="把一个文件的第几页手工归到一份文书的第几页。")
+@file_argument("file")
+@click.argument("source_page", type=int, metavar="第几页")
+@click.option("--paper", "number", required=True, help="文书编号，印在纸上")
+@click.option("--page", type=int, required=True, help="文书的第几页")
+@click.pass_obj
+def file_command(door: Door, file: Path, source_page: int, number: str, page: int) -> None:
+    actor = door.sign_in()
+    service.file_one_by_hand(actor, file, source_page, number, page)
+    paper = paper_numbered(number)
+    left = f"还缺 {paper.missing_words}" if paper.missing else "已收齐"
+    click.echo(f"已归到 {paper.title} {paper.number} 第 {page} 页，{left}。")
+
+
+@papers.command("compare", help="看一份收回的文书打印以后，记录改了什么。")
+@click.argument("number", metavar="文书编号")
+@json_option()
+@click.pass_obj
+def compare_command(door: Door, number: str, as_json: bool) -> None:
+    actor = door.sign_in()
+    paper = paper_numbered(number)
+    with tempfile.TemporaryDirectory(dir=door.paths.folder) as folder:
+        against, changes = homecoming.changes_since(actor, paper.id, Path(folder) / "对照.pdf")
+    lines = [f"{one.place}：{one.before or '（没有）'} → {one.after or '（没有）'}" for one in changes]
+    rows = [{"place": one.place, "before": one.before, "after": one.after} for one in changes]
+    head = f"与{against}相比，改了 {len(changes)} 处。" if changes else "打印以后没有改动。"
+    say(as_json, {"against": against, "changes": rows}, "\n".join([head, *lines]))

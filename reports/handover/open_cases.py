@@ -1,0 +1,20 @@
+"""The cases a unit has accepted and not decided, for annex A of its 交接书 (#143)."""
+
+from db.cases import service as cases
+from db.handover.rules import Checklist
+from db.organs import service as organs
+from reports.handover.annexes import OpenCase
+
+
+def of_checklist(checklist: Checklist) -> tuple[OpenCase, ...] | None:
+    """What the giver has in hand of the items that change hands; None where this store cannot know that it is all.
+
+    Of its own cases it knows all; of another unit's those that were sent here, and silence says nothing.
+    """
+    names = set(checklist.items)
+    found = tuple(
+        OpenCase(case.number, case.item_name, case.applicant, case.accepted_on.isoformat())
+        for case in cases.cases(open_only=True)
+        if case.accepted_on and case.item_name in names and case.site_name == checklist.giver
+    )
+    return found if found or organs.site().organ_id == checklist.giver_id else None

@@ -1,0 +1,105 @@
+"""Sheets that came home against the record as it stands now: which are old drafts, and what has changed since."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from db.actors import Actor
+from db.errors import UserError
+from db.handover import memoranda
+from db.papers import service as papers
+from db.papers.returned import scanning
+from db.papers.returned import service as returned
+from db.papers.returned.records import PaperHome, paper_numbered
+from db.papers.returned.rules import Outcome
+from db.papers.returned.scanning import Picture
+from db.papers.returned.service import Progress, Result
+from db.papers.rules import PaperKind, PaperStamp
+from reports import handover_checklist, handover_record, memorandum, reprint
+from reports.differences import Difference, differences
+
+
+def _memorandum(actor: Actor, memorandum_id: str, out: Path) -> papers.Paper:
+    found = memoranda.by_id(memorandum_id)
+    return memorandum.print_memorandum(actor, found.batch_id, found.department_id, out)
+
+
+PRINTERS: dict[str, Callable[[Actor, str, Path], papers.Paper]] = {
+    PaperKind.HANDOVER_CHECKLIST: handover_checklist.print_checklist,
+    PaperKind.HANDOVER_RECORD: handover_record.print_record,
+    PaperKind.MEMORANDUM: _memorandum,
+}
+"""Papers that can be drawn as the record stands now; of others the newest printed sheet is what counts."""
+
+
+NOT_PRINTED = "还没有打印的现在的内容"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A sheet and what it would say now: the changes, and the page the present sheet has at the same place.
+
+    `against` names what the sheet is compared with; `now` is None where nothing newer is on record.
+    """
+
+    against: str
+    changes: tuple[Difference, ...]
+    now: Picture | None
+
+
+def take(actor: Actor, sources: Sequence[Path], scratch: Path) -> Generator[Progress, None, tuple[Result, ...]]:
+    """File scans, then say of each whether the record has moved on since its sheet was printed."""
+    results = yield from returned.file_pages(actor, sources)
+    filed = {one.paper_id for one in results if one.outcome in (Outcome.FILED, Outcome.AGAIN)}
+    changed = {paper_id: len(changes_since(actor, paper_id, scratch)[1]) for paper_id in sorted(filed)}
+    return tuple(_outdated(one, changed.get(one.paper_id, 0)) for one in results)
+
+
+def _outdated(result: Result, changes: int) -> Result:
+    if not changes or result.outcome not in (Outcome.FILED, Outcome.AGAIN):
+        return result
+    words = f"{result.words}打印以后记录改了 {changes} 处，请打开对照，看签的是不是该签的。"
+    return replace(result, outcome=Outcome.OUTDATED, words=words)
+
+
+def changes_since(actor: Actor, paper_id: str, scratch: Path) -> tuple[str, list[Difference]]:
+    """What a sheet is compared with, and the changes; the present sheet is left in `scratch` where there is one."""
+    sheet = papers.paper(paper_id)
+    home = paper_numbered(sheet.number)
+    scratch.unlink(missing_ok=True)
+    printer = PRINTERS.get(sheet.kind)
+    if printer:
+        now = papers.on_trial(lambda: printer(actor, home.subject_id, scratch))
+        _draw(now, scratch, now.number if papers.is_recorded(now.id) else NOT_PRINTED)
+        return "现在的记录", differences(sheet.content, now.content)
+    if not home.newer:
+        return "", []
+    later = papers.paper(paper_numbered(home.newer).id)
+    _draw(later, scratch, later.number)
+    return f"后来印的 {later.number}", differences(sheet.content, later.content)
+
+
+def _draw(sheet: papers.Paper, out: Path, number: str) -> None:
+    """A sheet to be looked at: without 补打, and without a number nobody printed."""
+    stamp = PaperStamp(sheet.id.replace("-", ""), number, sheet.digest, sheet.issued_on)
+    reprint.render(sheet.kind, sheet.content)(stamp, out)
+
+
+def compare(actor: Actor, paper: PaperHome, page: int, longest: int, scratch: Path) -> Comparison:
+    """A paper's page beside the present one. The present sheet is drawn into `scratch`, which is gone afterwards."""
+    try:
+        against, changes = changes_since(actor, paper.id, scratch)
+        now = _drawn(scratch, page, longest) if against else None
+    finally:
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)
+    return Comparison(against, tuple(changes), now)
+
+
+def _drawn(file: Path, page: int, longest: int) -> Picture:
+    try:
+        with scanning.opened(file.read_bytes(), file.name) as sheet:
+            return scanning.upright(sheet, min(page, sheet.pages), longest)
+    except scanning.BadPage as bad:
+        raise UserError("现在的这一页画不出来。", hint=str(bad)) from bad
