@@ -1,8 +1,18 @@
-"""What still keeps a handover from being closed. Pure."""
+"""What still keeps a handover from being closed, and what cannot be handled as long as a line is missing. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from db.handover.rules import SEAL_CATEGORY, Checklist, Direction, LineState
+from db.handover.line_states import difference_of
+from db.handover.rules import (
+    PARTY_LABELS,
+    SEAL_CATEGORY,
+    Checklist,
+    Direction,
+    HandoverKind,
+    Line,
+    LineState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,26 +24,82 @@ class Blocker:
     detail: str
 
 
-def blockers(checklist: Checklist) -> tuple[Blocker, ...]:
-    """What stands in the way of closing this handover (还挡着什么)."""
+EFFECTS = {
+    1: ("事项名称未交", "不能承接"),
+    2: ("法律依据未交", "没有办理依据"),
+    3: ("审批标准未交", "不能受理"),
+    4: ("审批专家库未交", "不能组织专家评审"),
+    5: ("中介名录未交", "不能办中介服务"),
+    6: ("证照未到", "不能发证"),
+    7: ("文书档案未交", "不能出具文书、查阅卷宗"),
+    8: ("专用打印设备未到", "不能打印证照"),
+    9: ("专网系统未授权", "不能办理"),
+    11: ("专网密钥未到", "不能办理"),
+}
+"""What each category of the notice keeps from being done while it is missing (#69, #70, #140)."""
+
+FIRST_SHOWN = (11, 9, 6, 3, 2, 1, 8, 7, 4, 5)
+"""Most pressing first: what keeps everything from being handled before what slows one step."""
+
+
+def effects(checklist: Checklist) -> tuple[Blocker, ...]:
+    """What cannot be handled yet, category by category, naming the powers each missing line concerns."""
+    found = []
+    for category in FIRST_SHOWN:
+        missing = [line for line in checklist.lines if line.category == category and not line.settled]
+        names = list(dict.fromkeys(name for line in missing for name in concerned(checklist, line)))
+        if missing and names:
+            what, cannot = EFFECTS[category]
+            numbers = "、".join(line.number for line in missing)
+            if len(names) == len(checklist.items):
+                found.append(Blocker(False, f"{what}，全部 {len(names)} 项{cannot}。", f"{numbers} 行"))
+            else:
+                text = f"{what}，以下 {len(names)} 项{cannot}："
+                found.append(Blocker(False, text, f"{'；'.join(names)}（{numbers} 行）"))
+    return tuple(found)
+
+
+def concerned(checklist: Checklist, line: Line) -> tuple[str, ...]:
+    """The powers a line belongs to, by name: those it names, or all of the checklist."""
+    if not line.item_seqs or not checklist.item_ids:
+        return checklist.items
+    pairs = zip(checklist.item_ids, checklist.items, strict=True)
+    return tuple(name for item_id, name in pairs if item_id in line.item_seqs)
+
+
+def blockers(checklist: Checklist, unsealed: Collection[str] = ()) -> tuple[Blocker, ...]:
+    """What stands in the way of closing this handover (还挡着什么).
+
+    `unsealed` are the lines whose seal stands in the register as not yet sealed up or destroyed, by id.
+    """
     found = []
     open_lines = [line for line in checklist.lines if not line.settled]
-    old_seals = [line for line in checklist.lines if line.category == SEAL_CATEGORY]
-    seals = [line.number for line in old_seals if line.state is not LineState.DONE]
-    if seals and checklist.direction is Direction.IN:
+    seals = [
+        line.number
+        for line in checklist.lines
+        if line.category == SEAL_CATEGORY and (line.state is not LineState.DONE or line.id in unsealed)
+    ]
+    if seals and checklist.direction is Direction.IN and checklist.kind is HandoverKind.TRANSFER:
         found.append(Blocker(True, "旧章未废止封存，不得办结移交。", f"{'、'.join(seals)} 行 · 登记废止、封存"))
-    keys = [line.number for line in open_lines if line.category in (9, 11)]
-    if keys:
-        found.append(
-            Blocker(False, f"专网授权或密钥未到，{len(checklist.items)} 项可能不能办理。", f"{'、'.join(keys)} 行")
-        )
-    for line in open_lines:
-        if line.state is LineState.DIFFERS:
-            given = line.given.quantity if line.given else 0
-            detail = (
-                f"应交 {line.quantity}{line.unit}，移交 {given}{line.unit}，实收 {line.received_quantity}{line.unit}"
-            )
-            found.append(Blocker(False, f"{line.number} 行数量不符。", detail))
-        elif line.state is LineState.OWED and line.owed:
-            found.append(Blocker(False, f"{line.number} 行欠交到 {line.owed.due_on}。", line.owed.reason))
-    return tuple(found)
+    return tuple([*found, *(one for line in open_lines if (one := _difference(line)))])
+
+
+def _difference(line: Line) -> Blocker | None:
+    """What is the matter with one line that waits."""
+    if line.state is LineState.PARTIAL:
+        text = f"{line.number} 行收到 {line.received_quantity} / {line.quantity} {line.unit}。"
+        return Blocker(False, text, "余下的到了再收，或者记欠交")
+    if line.state is LineState.DIFFERS:
+        given = line.given.quantity if line.given else 0
+        detail = f"应交 {line.quantity}{line.unit}，移交 {given}{line.unit}，实收 {line.received_quantity}{line.unit}"
+        return Blocker(False, f"{line.number} 行数量不符。", detail)
+    if line.state is LineState.OWED and line.owed:
+        return Blocker(False, f"{line.number} 行欠交到 {line.owed.due_on}。", line.owed.reason)
+    difference = difference_of(line)
+    if line.state in (LineState.DISPUTED, LineState.CONDITION) and difference:
+        said = difference.condition if line.state is LineState.CONDITION else difference.reason
+        agreed = "、".join(PARTY_LABELS[act.party] for act in line.agreed)
+        waits = f"；{agreed}已确认解决，等对方确认" if agreed else ""
+        word = "状况不符" if line.state is LineState.CONDITION else "有异议"
+        return Blocker(True, f"{line.number} 行{word}，没有解决。", said + waits)
+    return None

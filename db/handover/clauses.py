@@ -20,7 +20,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class MemorandumItem:
-    """One row of a memorandum's scope table; `direction` is in or back."""
+    """One row of a memorandum's scope table; `direction` is in or back.
+
+    A 初审意见 is required where `opinion_basis` names the law that asks for it, and cancelled where it is ''
+    (2020-12-24 Zezhou notice 三(一)1); `preliminary_opinion` says it in words. `survey` is the form of the 踏勘,
+    `push` its push rule.
+    """
 
     name: str
     item_type: str
@@ -29,6 +34,10 @@ class MemorandumItem:
     approval_duty: str
     supervision_duty: str
     preliminary_opinion: str
+    item_code: str = ""
+    opinion_basis: str = ""
+    survey: str = ""
+    push: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +88,40 @@ def basis_of(issuer: str, title: str, number: str) -> str:
     return f"{issuer}《{title}》" + (f"（{number}）" if number else "")
 
 
-def scope(items: Sequence[TransferItem], department: str, bureau: str) -> tuple[MemorandumItem, ...]:
-    """The item table: who approves and who supervises each item (谁审批谁负责、谁主管谁监管).
+def scope(items: Sequence[TransferItem], department: str, bureau: str, rule_set: RuleSet) -> tuple[MemorandumItem, ...]:
+    """The item table: who approves and who supervises each item (谁审批谁负责、谁主管谁监管), as the notice says it.
 
-    A 初审意见 is a matter of powers that moved in only (2020-12-24 Zezhou notice 三(一)1).
+    A 初审意见 and pushes are a matter of powers that moved in only (2020-12-24 Zezhou notice 三(一)1, 三(二)).
     """
-    return tuple(
-        MemorandumItem(
-            name=item.name,
-            item_type=item.item_type,
-            direction=item.direction,
-            part=item.part,
-            approval_duty=bureau if item.direction is Direction.IN else department,
-            supervision_duty=department,
-            preliminary_opinion="法律、法规无明文规定的不再出具初审意见" if item.direction is Direction.IN else "",
-        )
-        for item in items
+    return tuple(_scope_row(item, department, bureau, rule_set) for item in items)
+
+
+def _scope_row(item: TransferItem, department: str, bureau: str, rule_set: RuleSet) -> MemorandumItem:
+    moves_in = item.direction is Direction.IN
+    basis = item.opinion_basis if moves_in and item.opinion_required else ""
+    return MemorandumItem(
+        name=item.name,
+        item_type=item.item_type,
+        direction=item.direction,
+        part=item.part,
+        approval_duty=item.approval_duty or (bureau if moves_in else department),
+        supervision_duty=item.supervision_duty or department,
+        preliminary_opinion=opinion_words(basis) if moves_in else "",
+        item_code=item.item_code,
+        opinion_basis=basis,
+        survey=item.survey,
+        push=_push_words(rule_set) if moves_in else "",
     )
+
+
+def opinion_words(basis: str) -> str:
+    """Whether a 初审意见 is asked for, by the law that asks for it; '' cancels it."""
+    return f"须出具初审意见（{basis}）" if basis else "法律、法规无明文规定的不再出具初审意见"
+
+
+def _push_words(rule_set: RuleSet) -> str:
+    when = f"决定之日起{rule_set.push_days}个工作日内" if rule_set.push_days else "决定后及时"
+    return f"{when}推送，" + ("发出即为收到" if rule_set.receipt == "deemed" else "收到后认领")
 
 
 def compose(terms: Terms) -> tuple[Clause, ...]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from db.handover.line_states import with_acts
 from db.handover.rules import (
     Batch,
     Checklist,
@@ -16,7 +17,6 @@ from db.handover.rules import (
     LineActKind,
     Party,
     TransferItem,
-    with_acts,
 )
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, TransferItemRow
 from db.organs import service as organ_service
@@ -65,21 +65,22 @@ def checklists(rows: Sequence[ChecklistRow]) -> list[Checklist]:
     ordered = LineRow.select().where(LineRow.checklist_id.in_(ids)).order_by(LineRow.category, LineRow.position)
     for line in ordered:
         lines[line.checklist_id].append(line)
-    moved: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    moved: dict[tuple[str, str, str], list[TransferItemRow]] = defaultdict(list)
     for item in _items(parents):
-        moved[(item.batch_id, item.from_organ_id, item.to_organ_id)].append(item.name)
+        moved[(item.batch_id, item.from_organ_id, item.to_organ_id)].append(item)
     witness = {parent.id: rule_set_of(parent.notice_on).witness_required for parent in parents.values()}
     return [
         Checklist(
             row.id, row.batch_id, parents[row.batch_id].name, Direction(row.direction),
             row.giver_organ_id, names[row.giver_organ_id], row.receiver_organ_id, names[row.receiver_organ_id],
             parents[row.batch_id].deadline, row.issued_at, row.content_hash, witness[row.batch_id],
-            tuple(moved[(row.batch_id, row.giver_organ_id, row.receiver_organ_id)]),
+            tuple(item.name for item in moved[(row.batch_id, row.giver_organ_id, row.receiver_organ_id)]),
             tuple(
                 with_acts(_line(line), acts[line.id], witness[row.batch_id], row.content_hash)
                 for line in lines[row.id]
             ),
             HandoverKind(row.kind), row.giver_person, row.receiver_person,
+            tuple(item.id for item in moved[(row.batch_id, row.giver_organ_id, row.receiver_organ_id)]),
         )
         for row in rows
     ]  # fmt: skip

@@ -57,9 +57,16 @@ PARTY_LABELS = {Party.GIVER: "移交人", Party.RECEIVER: "接收人", Party.WIT
 
 
 class LineActKind(StrEnum):
-    """What can happen to a line. A wrong act is reversed by another act, never removed."""
+    """What can happen to a line. A wrong act is reversed by another act, never removed.
+
+    `part` is a further part the receiver counted, `disputed` an objection of either side, `settled` one side's word
+    that the difference is settled; it is when both have given theirs.
+    """
 
     SIGNED = "signed"
+    PART = "part"
+    DISPUTED = "disputed"
+    SETTLED = "settled"
     OWED = "owed"
     EXCUSED = "excused"
     REVERSED = "reversed"
@@ -70,7 +77,10 @@ class LineState(StrEnum):
 
     NOT_BEGUN = "not_begun"
     GIVEN = "given"
+    PARTIAL = "partial"
     DIFFERS = "differs"
+    CONDITION = "condition"
+    DISPUTED = "disputed"
     OWED = "owed"
     RECEIVED = "received"
     EXCUSED = "excused"
@@ -80,7 +90,10 @@ class LineState(StrEnum):
 STATE_LABELS = {
     LineState.NOT_BEGUN: "未移交",
     LineState.GIVEN: "已交待收",
+    LineState.PARTIAL: "部分已收",
     LineState.DIFFERS: "数量不符",
+    LineState.CONDITION: "状况不符",
+    LineState.DISPUTED: "有异议",
     LineState.OWED: "欠交",
     LineState.RECEIVED: "待监交",
     LineState.EXCUSED: "免交",
@@ -117,6 +130,8 @@ class Line:
 
     `section` is the sub-line of its category, `entry_id` the register entry it hands over, `attachment` where the
     evidence lies, `item_seqs` the ids of the transfer items it belongs to: none means all of the checklist.
+    `received` says how many there are in all; `parts` are the deliveries, `agreed` the words of those who say that
+    what was disputed, or found in another condition, is settled.
     """
 
     id: str
@@ -140,6 +155,9 @@ class Line:
     entry_id: str = ""
     attachment: str = ""
     item_seqs: tuple[str, ...] = ()
+    disputed: LineAct | None = None
+    agreed: tuple[LineAct, ...] = ()
+    parts: tuple[LineAct, ...] = ()
 
     @property
     def number(self) -> str:
@@ -187,11 +205,18 @@ class Checklist:
     kind: HandoverKind = HandoverKind.TRANSFER
     giver_person: str = ""
     receiver_person: str = ""
+    item_ids: tuple[str, ...] = ()
+    """The transfer items `items` are the names of, in the same order."""
 
     @property
     def department(self) -> str:
         """The department this checklist is about: whoever is not the bureau."""
         return self.giver if self.direction is Direction.IN else self.receiver
+
+    @property
+    def department_id(self) -> str:
+        """The id of that department."""
+        return self.giver_id if self.direction is Direction.IN else self.receiver_id
 
     @property
     def progress(self) -> "Progress":
@@ -201,12 +226,13 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many lines are settled, of how many; owed and differing ones counted apart."""
+    """How many lines are settled, of how many; owed, differing and disputed ones counted apart."""
 
     lines: int
     settled: int
     owed: int
     differing: int
+    disputed: int = 0
 
     @property
     def complete(self) -> bool:
@@ -281,61 +307,6 @@ class Batch:
     note: str = ""
 
 
-def standing(acts: list[LineAct]) -> list[LineAct]:
-    """The acts that no other act reverses, oldest first."""
-    reversed_ids = {act.reverses for act in acts if act.kind is LineActKind.REVERSED}
-    kept = [act for act in acts if act.kind is not LineActKind.REVERSED and act.id not in reversed_ids]
-    return sorted(kept, key=lambda act: (act.lsn, act.id))
-
-
-def with_acts(line: Line, acts: list[LineAct], witness_required: bool, content_hash: str) -> Line:
-    """The line with its standing acts and the state that follows from them.
-
-    A later counter-statement replaces an earlier one of the same party: quantities can be received in parts. An act on
-    other content than the checklist's counts for nothing, and a witness confirms only the count made before.
-    """
-    latest: dict[tuple[LineActKind, Party | None], LineAct] = {}
-    for act in standing([act for act in acts if act.content_hash == content_hash]):
-        latest[(act.kind, act.party if act.kind is LineActKind.SIGNED else None)] = act
-    given = latest.get((LineActKind.SIGNED, Party.GIVER))
-    received = latest.get((LineActKind.SIGNED, Party.RECEIVER))
-    witnessed = latest.get((LineActKind.SIGNED, Party.WITNESS))
-    owed = latest.get((LineActKind.OWED, None))
-    excused = latest.get((LineActKind.EXCUSED, None))
-    if witnessed and (not received or witnessed.lsn <= received.lsn):
-        witnessed = None
-    if owed and received and received.quantity == line.quantity and received.lsn > owed.lsn:
-        owed = None
-    state = _state(line.quantity, given, received, witnessed, owed, excused, witness_required)
-    return Line(
-        line.id, line.category, line.position, line.name, line.specification, line.quantity, line.unit,
-        line.serials, line.medium, line.condition, line.remark, state, given, received, witnessed, owed, excused,
-        line.section, line.entry_id, line.attachment, line.item_seqs,
-    )  # fmt: skip
-
-
-def _state(
-    quantity: int,
-    given: LineAct | None,
-    received: LineAct | None,
-    witnessed: LineAct | None,
-    owed: LineAct | None,
-    excused: LineAct | None,
-    witness_required: bool,
-) -> LineState:
-    if excused:
-        return LineState.EXCUSED
-    if owed:
-        return LineState.OWED
-    if received and (received.quantity != quantity or (given and given.quantity != received.quantity)):
-        return LineState.DIFFERS
-    if given and received:
-        return LineState.DONE if witnessed or not witness_required else LineState.RECEIVED
-    if given:
-        return LineState.GIVEN
-    return LineState.NOT_BEGUN
-
-
 def progress_of(lines: tuple[Line, ...]) -> Progress:
     """Count the lines by how far they are."""
     return Progress(
@@ -343,6 +314,7 @@ def progress_of(lines: tuple[Line, ...]) -> Progress:
         settled=sum(line.settled for line in lines),
         owed=sum(line.state is LineState.OWED for line in lines),
         differing=sum(line.state is LineState.DIFFERS for line in lines),
+        disputed=sum(line.state in (LineState.DISPUTED, LineState.CONDITION) for line in lines),
     )
 
 

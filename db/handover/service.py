@@ -2,16 +2,15 @@
 
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
-
-from peewee import fn
 
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import reading
+from db.handover import line_acts, reading, serials
 from db.handover.checking import check_excuse, check_reversal, check_signature
+from db.handover.line_acts import NewLineAct
 from db.handover.rules import (
     PARTY_LABELS,
     Batch,
@@ -126,8 +125,7 @@ def add_batch(actor: Actor, new: NewBatch, items: list[NewTransferItem]) -> Batc
             hint="请对照文件核对两个日期。",
         )
     with database.atomic():
-        values = asdict(new) | {"notice_on": new.notice_on.isoformat(), "deadline": new.deadline.isoformat()}
-        row = BatchRow.create(**values)
+        row = BatchRow.create(**batch_values(new))
         for item in items:
             TransferItemRow.create(batch_id=row.id, **asdict(item))
         journal.record(
@@ -147,19 +145,29 @@ def add_checklist(
     """Prepare a department's checklist; it can be signed once it is issued."""
     actor.require(Role.HANDOVER)
     giver, receiver = (department_id, bureau_id) if direction is Direction.IN else (bureau_id, department_id)
-    positions: dict[int, int] = defaultdict(int)
     with database.atomic():
         row = ChecklistRow.create(
             batch_id=batch_id, direction=direction, giver_organ_id=giver, receiver_organ_id=receiver,
             site_code=actor.site.code,
         )  # fmt: skip
-        for line in lines:
-            positions[line.category] += 1
-            values = asdict(line) | {"item_seqs": json.dumps(line.item_seqs)}
-            LineRow.create(checklist_id=row.id, position=positions[line.category], **values)
+        write_lines(row.id, lines)
         department = organ_service.organ_by_id(department_id).name
         journal.record(actor, f"编制{department}移交清单", "checklist", row.id, after={"lines": len(lines)})
     return checklist(row.id)
+
+
+def batch_values(new: NewBatch) -> dict[str, object]:
+    """A new batch as its row keeps it."""
+    return asdict(new) | {"notice_on": new.notice_on.isoformat(), "deadline": new.deadline.isoformat()}
+
+
+def write_lines(checklist_id: str, lines: list[NewLine], last: dict[int, int] | None = None) -> None:
+    """Put lines behind the last position of their categories, inside the caller's transaction."""
+    positions: dict[int, int] = defaultdict(int, last or {})
+    for line in lines:
+        positions[line.category] += 1
+        values = asdict(line) | {"item_seqs": json.dumps(line.item_seqs)}
+        LineRow.create(checklist_id=checklist_id, position=positions[line.category], **values)
 
 
 def issue(actor: Actor, checklist_id: str) -> Checklist:
@@ -171,6 +179,7 @@ def issue(actor: Actor, checklist_id: str) -> Checklist:
             raise UserError("这份清单已经定稿。", hint="可以直接勾选。")
         if not found.lines:
             raise UserError("这份清单还没有内容，不能定稿。", hint="请先按移交内容逐类加行。")
+        _refuse_overlaps(found.lines)
         frozen = content_hash(found.lines)
         stamp = journal.record(
             actor, f"{found.department}移交清单定稿", "checklist", checklist_id, after={"sha256": frozen}
@@ -181,79 +190,90 @@ def issue(actor: Actor, checklist_id: str) -> Checklist:
         return checklist(checklist_id)
 
 
-def parties_of(actor: Actor, found: Checklist) -> frozenset[Party]:
-    """In whose place this person may sign: a 交接员 for the own organ, a 监交人 of a third organ for neither side."""
-    sides = {found.giver_id: Party.GIVER, found.receiver_id: Party.RECEIVER}
-    parties = set()
-    if Role.HANDOVER in actor.roles and actor.organ_id in sides:
-        parties.add(sides[actor.organ_id])
-    if Role.WITNESS in actor.roles and actor.organ_id not in sides:
-        parties.add(Party.WITNESS)
-    return frozenset(parties)
+def _refuse_overlaps(lines: tuple[Line, ...]) -> None:
+    """Raise UserError where two lines name the same numbers of the same thing, or one line names some twice."""
+    by_number = {line.number: line for line in lines if line.serials}
+    for first, second, both in serials.overlaps([(number, line.serials) for number, line in by_number.items()]):
+        one, other = by_number[first], by_number[second]
+        if one.category != other.category or not (both.prefix or one.name == other.name):
+            continue
+        where = f"{first} 行和 {second} 行" if first != second else f"{first} 行里"
+        raise UserError(
+            f"{where}的编号重了：{both.words}，没有定稿。", hint="请核对实物编号，改好这两行的起止号再定稿。"
+        )
 
 
 def sign(
-    actor: Actor, checklist_id: str, line_id: str, party: Party | None = None, quantity: int | None = None
+    actor: Actor,
+    checklist_id: str,
+    line_id: str,
+    party: Party | None = None,
+    quantity: int | None = None,
+    condition: str = "",
 ) -> Checklist:
     """Sign one line in a party's place; without `quantity` the full one, without `party` the actor's only one.
 
-    Raises UserError when the person may not sign there, the order is wrong, or the list is not issued yet.
+    `condition` is what the receiver found where it is not as the line says; both sides then have to settle that.
+    Raises UserError when the person may not sign there, the order is wrong, the same was signed already, the list is
+    not issued yet or its handover closed, or the receiver has these numbers already.
     """
     with database.atomic():
-        found = _issued(checklist_id)
-        line = _line_of(found, line_id)
-        party = _party_for(actor, found, party)
+        found = line_acts.issued(checklist_id)
+        line = line_acts.line_of(found, line_id)
+        party = line_acts.party_for(actor, found, party)
         quantity = line.quantity if quantity is None else quantity
-        check_signature(line, party, quantity)
+        check_signature(line, party, quantity, condition.strip())
         if party is Party.WITNESS and actor.user_id in {a.user_id for a in (line.given, line.received) if a}:
             raise UserError(f"{actor.name}已在 {line.number} 行代表一方签过，不能再监交。", hint="请换一位监交人登录。")
-        return _record(actor, found, line, LineActKind.SIGNED, party, f"{PARTY_LABELS[party]}签收", quantity=quantity)
+        if party is Party.RECEIVER:
+            line_acts.refuse_received_twice(found, line, line.serials)
+        said = f"{PARTY_LABELS[party]}签收"
+        new = NewLineAct(LineActKind.SIGNED, party, said, quantity, condition=condition.strip())
+        return line_acts.record(actor, found, line, new)
 
 
 def owe(actor: Actor, checklist_id: str, line_id: str, due_on: date, reason: str, responsible: str = "") -> Checklist:
     """Note that a line is owed until a date, with the reason (欠交); either side may."""
     with database.atomic():
-        found = _issued(checklist_id)
-        line = _line_of(found, line_id)
-        sides = parties_of(actor, found) - {Party.WITNESS}
-        if not sides:
-            raise UserError(f"{actor.name}不是移交方或接收方的交接员，没有保存。", hint="请换任意一方的交接员登录。")
+        found = line_acts.issued(checklist_id)
+        line = line_acts.line_of(found, line_id)
+        side = line_acts.side_for(actor, found)
         if line.settled:
             raise UserError(f"{line.number} 行已经办完，不能记欠交。", hint="如果勾错了，请先撤销勾选。")
         if not reason.strip():
             raise UserError("欠交要写明理由，没有保存。", hint="请写清为什么现在交不出来。")
         if due_on < clock.today():
             raise UserError(f"补交日期 {due_on} 已经过去，没有保存。", hint="请填今天以后的日期。")
-        return _record(
-            actor, found, line, LineActKind.OWED, next(iter(sides)), "记欠交",
+        new = NewLineAct(
+            LineActKind.OWED, side, "记欠交",
             due_on=due_on.isoformat(), reason=reason.strip(), responsible=responsible.strip(),
         )  # fmt: skip
+        return line_acts.record(actor, found, line, new)
 
 
 def excuse(actor: Actor, checklist_id: str, line_id: str, reason: str) -> Checklist:
     """Note on a stated basis that a line need not be handed over (免交); the receiving side agrees by recording it."""
     with database.atomic():
-        found = _issued(checklist_id)
-        line = _line_of(found, line_id)
-        if Party.RECEIVER not in parties_of(actor, found):
+        found = line_acts.issued(checklist_id)
+        line = line_acts.line_of(found, line_id)
+        if Party.RECEIVER not in line_acts.parties_of(actor, found):
             raise UserError("免交要由接收方同意，没有保存。", hint=f"请换{found.receiver}的交接员登录后记免交。")
         if not reason.strip():
             raise UserError("免交要写明依据，没有保存。", hint="请写清依据的文件或双方商定的理由。")
-        check_excuse(line, found.direction)
-        return _record(
-            actor, found, line, LineActKind.EXCUSED, Party.RECEIVER, "列为免交（接收方同意）", reason=reason.strip()
-        )
+        check_excuse(line, found.direction, found.kind)
+        new = NewLineAct(LineActKind.EXCUSED, Party.RECEIVER, "列为免交（接收方同意）", reason=reason.strip())
+        return line_acts.record(actor, found, line, new)
 
 
 def reverse(actor: Actor, checklist_id: str, act_id: str, reason: str) -> Checklist:
     """Take back one's own side's act by another act; later signatures on the line must be taken back first."""
     with database.atomic():
-        found = _issued(checklist_id)
+        found = line_acts.issued(checklist_id)
         row = LineActRow.get_or_none(LineActRow.id == act_id, LineActRow.checklist_id == checklist_id)
         if row is None:
             raise UserError("找不到要撤销的这一步。", hint="请刷新清单后再试。")
         act = reading.line_act(row)
-        if act.party not in parties_of(actor, found):
+        if act.party not in line_acts.parties_of(actor, found):
             raise UserError(
                 f"这一步是{PARTY_LABELS[act.party]}做的，不能由{actor.name}撤销。", hint="请换对方登录后撤销。"
             )
@@ -261,69 +281,7 @@ def reverse(actor: Actor, checklist_id: str, act_id: str, reason: str) -> Checkl
             raise UserError("撤销要写明理由，没有保存。", hint="请写清为什么撤销。")
         if act.kind is LineActKind.REVERSED or LineActRow.get_or_none(LineActRow.reverses == act_id):
             raise UserError("这一步已经撤销过了。", hint="请刷新清单，看现在的情况。")
-        line = _line_of(found, act.line_id)
+        line = line_acts.line_of(found, act.line_id)
         check_reversal(line, act)
-        return _record(
-            actor, found, line, LineActKind.REVERSED, act.party, "撤销", reason=reason.strip(), reverses=act_id
-        )
-
-
-def _record(
-    actor: Actor,
-    found: Checklist,
-    line: Line,
-    kind: LineActKind,
-    party: Party,
-    verb: str,
-    quantity: int | None = None,
-    due_on: str = "",
-    reason: str = "",
-    responsible: str = "",
-    reverses: str = "",
-) -> Checklist:
-    """Store one act inside the caller's transaction and return the checklist with that line as it is now."""
-    after = {"line": line.number, "kind": kind, "party": party, "quantity": quantity, "due_on": due_on}
-    stamp = journal.record(
-        actor,
-        f"{found.department}移交清单 {line.number} 行{verb}",
-        "checklist",
-        found.id,
-        after=after,
-        reason=reason,
-    )
-    seen = LineActRow.select(fn.MAX(LineActRow.lsn)).where(LineActRow.checklist_id == found.id).scalar() or 0
-    LineActRow.create(
-        checklist_id=found.id, line_id=line.id, content_hash=found.content_hash, kind=kind, party=party,
-        quantity=quantity, due_on=due_on, reason=reason, responsible=responsible, reverses=reverses,
-        user_id=actor.user_id, user_name=actor.name, organ_name=actor.organ_name,
-        at=stamp.at, lsn=max(stamp.lsn, seen + 1), clock=stamp.clock,
-    )  # fmt: skip
-    now = reading.line_as_it_stands(found, line)
-    return replace(found, lines=tuple(now if other.id == line.id else other for other in found.lines))
-
-
-def _issued(checklist_id: str) -> Checklist:
-    found = checklist(checklist_id)
-    if not found.issued_at:
-        raise UserError("这份清单还没有定稿，不能勾选。", hint="请先核对各行，再按「定稿」。")
-    return found
-
-
-def _party_for(actor: Actor, found: Checklist, party: Party | None) -> Party:
-    own = parties_of(actor, found)
-    if party is None and len(own) == 1:
-        return next(iter(own))
-    if party is None or party not in own:
-        wanted = PARTY_LABELS[party] if party else "哪一方"
-        raise UserError(
-            f"{actor.name}（{actor.organ_name}）不能在「{wanted}」一栏勾选。",
-            hint="请换该方的交接员或监交人登录后再勾。",
-        )
-    return party
-
-
-def _line_of(found: Checklist, line_id: str) -> Line:
-    for line in found.lines:
-        if line.id == line_id:
-            return line
-    raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
+        new = NewLineAct(LineActKind.REVERSED, act.party, "撤销", reason=reason.strip(), reverses=act_id)
+        return line_acts.record(actor, found, line, new)

@@ -18,6 +18,7 @@ _COLUMNS = {
     ),
     "line_act": (f"condition {_TEXT}",),
     "memorandum": (f"amends_id {_TEXT}", f"expires_on {_TEXT}"),
+    "paper": ("signed TEXT NOT NULL DEFAULT '[]'",),
 }  # fmt: skip
 
 FEEDS = (
@@ -54,11 +55,12 @@ def m0014_handover_life(db: Database) -> None:
         CREATE INDEX register_entry_of ON register_entry (register, batch_id);
         CREATE TABLE returned_page (
             id TEXT PRIMARY KEY, paper_id TEXT NOT NULL DEFAULT '', page INTEGER NOT NULL DEFAULT 0,
-            pages INTEGER NOT NULL DEFAULT 0, sha256 TEXT NOT NULL, name TEXT NOT NULL,
+            pages INTEGER NOT NULL DEFAULT 0, sha256 TEXT NOT NULL, source_page INTEGER NOT NULL, name TEXT NOT NULL,
             digest TEXT NOT NULL DEFAULT '', matched TEXT NOT NULL, filed_at TEXT NOT NULL, user_name TEXT NOT NULL,
             note TEXT NOT NULL DEFAULT ''
         );
         CREATE INDEX returned_page_paper ON returned_page (paper_id, page);
+        CREATE INDEX returned_page_content ON returned_page (sha256);
         """,
     )
     for event in ("UPDATE", "DELETE"):

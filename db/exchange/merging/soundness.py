@@ -1,7 +1,7 @@
 """What a document of another office must say, besides its shape, so that every page here can read it. Pure."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date
 from typing import Any
 
@@ -101,14 +101,18 @@ def _memorandum(value: Any) -> bool:
     items = {
         "name", "item_type", "direction", "part", "approval_duty", "supervision_duty", "preliminary_opinion",
     }  # fmt: skip
-    return _is_day_or_blank(value.expires_on) and _holds(value.clauses, clauses) and _holds(value.items, items)
+    later = {"item_code", "opinion_basis", "survey", "push"}
+    days = _is_day_or_blank(value.effective_on) and _is_day_or_blank(value.expires_on)
+    return days and _holds(value.clauses, clauses) and _holds(value.items, items, later)
 
 
-def _holds(text: str, members: set[str]) -> bool:
-    """Whether a text is a JSON list of objects of exactly these texts."""
+def _holds(text: str, members: set[str], optional: Set[str] = frozenset()) -> bool:
+    """Whether a text is a JSON list of objects of these texts, and of none besides but the optional ones."""
     found = _read(text)
     return isinstance(found, list) and all(
-        isinstance(one, dict) and set(one) == members and all(isinstance(said, str) for said in one.values())
+        isinstance(one, dict)
+        and members <= set(one) <= members | optional
+        and all(isinstance(said, str) for said in one.values())
         for one in found
     )
 

@@ -98,8 +98,9 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     },
     "paper": {
         C: "id kind number title subject_type subject_id snapshot digest pages issued_on at user_id user_name",
+        D: "signed",
     },
-    "returned_page": {D: "id paper_id page pages sha256 name digest matched filed_at user_name note"},
+    "returned_page": {D: "id paper_id page pages sha256 source_page name digest matched filed_at user_name note"},
     "app_user": {D: "id name organ_id roles active"},
     "import_batch": {D: "id at user_id file_name sha256 edition_id counts state undone_at undone_by"},
     "import_change": {D: "batch_id item_id kind before after cells"},

@@ -53,6 +53,9 @@ _ORGAN_KINDS = {
 }
 _LINE_ACTS = {
     LineActKind.SIGNED: "签收",
+    LineActKind.PART: "收到一部分",
+    LineActKind.DISPUTED: "提出异议",
+    LineActKind.SETTLED: "异议已解决",
     LineActKind.OWED: "欠交",
     LineActKind.EXCUSED: "免交",
     LineActKind.REVERSED: "撤销",

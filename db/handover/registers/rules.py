@@ -194,7 +194,7 @@ def problems(register: Register, name: str, fields: Mapping[str, str]) -> list[s
     for field in known.values():
         text = fields.get(field.name, "").strip()
         if text:
-            found += _ill_written(field, text)
+            found += ill_written(field, text)
         elif field.required:
             found.append(f"没有填{field.label}")
     if any(map(tells_secret, [name, *fields.values()])):
@@ -202,7 +202,8 @@ def problems(register: Register, name: str, fields: Mapping[str, str]) -> list[s
     return found
 
 
-def _ill_written(field: Field, text: str) -> list[str]:
+def ill_written(field: Field, text: str) -> list[str]:
+    """What is wrong with how a field is written, in words; nothing where it is well."""
     if len(text) > LONGEST:
         return [f"{field.label}超过 {LONGEST} 字"]
     if field.kind is FieldKind.DAY and not _is_day(text):

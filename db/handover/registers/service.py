@@ -61,12 +61,24 @@ class Entry:
     line_id: str
     note: str
 
+    def as_new(self, fields: Mapping[str, str], impression: str = "") -> NewEntry:
+        """The entry as it would be written anew, with these fields changed, and the impression where one is given."""
+        values = {name: value for name, value in asdict(self).items() if name != "id"}
+        new = NewEntry(**values)
+        return replace(new, fields={**self.fields, **fields}, impression=impression or self.impression)
+
 
 def entries(register: Register, batch: str | None = None) -> list[Entry]:
     """Every entry of a register in the order of entering; with `batch` (its id) those of one batch."""
     rows = RegisterEntryRow.select().where(RegisterEntryRow.register == register)
     rows = rows if batch is None else rows.where(RegisterEntryRow.batch_id == batch)
-    return [_entry(row) for row in rows.order_by(peewee.SQL("rowid"))]
+    return [of_row(row) for row in rows.order_by(peewee.SQL("rowid"))]
+
+
+def counts() -> dict[Register, int]:
+    """How many entries each register has."""
+    rows = database.execute_sql("SELECT register, count(*) FROM register_entry GROUP BY 1").fetchall()
+    return dict.fromkeys(Register, 0) | {Register(name): count for name, count in rows}
 
 
 def entry(entry_id: str) -> Entry:
@@ -74,7 +86,7 @@ def entry(entry_id: str) -> Entry:
     row = RegisterEntryRow.get_or_none(RegisterEntryRow.id == entry_id)
     if row is None:
         raise UserError("台账里没有这一条。", hint="请刷新台账后再试。")
-    return _entry(row)
+    return of_row(row)
 
 
 def add_entry(actor: Actor, new: NewEntry) -> Entry:
@@ -84,13 +96,13 @@ def add_entry(actor: Actor, new: NewEntry) -> Entry:
 
 def add_entries(actor: Actor, wanted: Sequence[NewEntry]) -> list[Entry]:
     """Enter many things at once, all or none; as `add_entry` otherwise."""
-    _require_keeper(actor)
+    require_keeper(actor)
     clean = [_checked(new) for new in wanted]
     made = []
     with database.atomic():
         for new in clean:
             row = RegisterEntryRow.create(**_values(new))
-            made.append(_entry(row))
+            made.append(of_row(row))
         journal.record_many(
             actor,
             [
@@ -104,7 +116,7 @@ def add_entries(actor: Actor, wanted: Sequence[NewEntry]) -> list[Entry]:
 
 def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Entry:
     """Write an entry anew; the journal keeps what it said before. Raises UserError as `add_entry` does."""
-    _require_keeper(actor)
+    require_keeper(actor)
     if not reason.strip():
         raise UserError("改台账要写明理由，没有保存。", hint="请写清为什么改。")
     pins.refuse_secrets([reason])
@@ -115,7 +127,7 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
         row = RegisterEntryRow.get_by_id(entry_id)
         for name, value in _values(_checked(new)).items():
             setattr(row, name, value)
-        after = _entry(row)
+        after = of_row(row)
         old, now = _differing(before, after)
         if now:
             row.save()
@@ -124,8 +136,11 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
     return after
 
 
-def _require_keeper(actor: Actor) -> None:
-    """Registers are the county's or the zone's: what another office entered would reach nobody."""
+def require_keeper(actor: Actor) -> None:
+    """Raise UserError unless the person may write registers.
+
+    They are the county's or the zone's: what another office entered would reach nobody.
+    """
     actor.require(Role.HANDOVER, Role.SEAL_KEEPER)
     if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
         raise UserError("移交台账由县级登记，本单位没有保存。", hint="请把要登记的内容写在移交清单里，随数据包报县里。")
@@ -162,7 +177,8 @@ def _differing(before: Entry, after: Entry) -> tuple[dict[str, object], dict[str
     return {name: old[name] for name in names}, {name: now[name] for name in names}
 
 
-def _entry(row: RegisterEntryRow) -> Entry:
+def of_row(row: RegisterEntryRow) -> Entry:
+    """An entry as its row says."""
     return Entry(
         row.id, Register(row.register), row.name, row.batch_id, row.organ_id, row.keeper_organ_id, row.serial,
         row.serial_to, row.quantity, row.unit, json.loads(row.fields), row.impression, row.line_id, row.note,

@@ -1,0 +1,69 @@
+"""Cut-over (交接): the day from which the receiving organ handles a power."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from db import journal
+from db.actors import Actor
+from db.errors import UserError
+from db.handover import acts, service
+from db.handover.acts import HandoverActKind, NewAct, Subject
+from db.handover.checklists.gate import ItemStanding, item_standings
+from db.handover.deciding.papers import require_all, require_officer
+from db.handover.tables import TransferItemRow
+from db.store import database
+
+
+def cut_over(
+    actor: Actor, batch_id: str, item_ids: Sequence[str], on: date | None = None, document: str = "", override: str = ""
+) -> date:
+    """Cut these powers of a batch over and return the day.
+
+    Where the rule set goes by the handover (交接日期为界, #143) `on` is needed; where by the memorandum (#79) the day
+    is the one it came into force on. Raises UserError before the four papers are there (#78), without a memorandum in
+    force, and for a power cut over already; `override` names the basis for going ahead without the papers.
+    """
+    require_officer(actor)
+    batch = service.batch(batch_id)
+    if not override.strip():
+        require_all(batch_id)
+    wanted = [one for one in item_standings(batch_id) if one.item.id in item_ids]
+    if not wanted:
+        raise UserError("没有选要交接的事项。", hint="请至少选一个事项。")
+    by_memorandum = service.rule_set_of(batch.notice_on).cutover == "memorandum_date"
+    day = on
+    with database.atomic():
+        new = []
+        for one in wanted:
+            day = _day(one, by_memorandum, on)
+            details = {"document": document, "override": override, "criterion": "备忘录" if by_memorandum else "交接"}
+            new.append(
+                NewAct(Subject.ITEM, one.item.id, HandoverActKind.CUT_OVER, day, one.item.name, batch_id,
+                       one.department_id, details)
+            )  # fmt: skip
+            TransferItemRow.update(effective_on=day.isoformat()).where(TransferItemRow.id == one.item.id).execute()
+            journal.record(
+                actor, f"交接事项 {one.item.name}", "batch", batch_id, {"effective_on": one.item.effective_on},
+                {"effective_on": day.isoformat()}, override.strip(),
+            )  # fmt: skip
+        acts.append_many(actor, new)
+    assert day is not None
+    return day
+
+
+def _day(one: ItemStanding, by_memorandum: bool, on: date | None) -> date:
+    if one.item.effective_on:
+        raise UserError(f"「{one.item.name}」已于 {one.item.effective_on} 交接。", hint="不用再交接。")
+    in_force = one.in_force
+    if by_memorandum:
+        if in_force is None:
+            raise UserError(
+                f"「{one.item.name}」的备忘录（{one.department}）没有生效，不能交接。",
+                hint="本县以备忘录写明的日期为界：请先登记备忘录的签署。",
+            )
+        if on and on != in_force:
+            raise UserError(f"本县以备忘录的生效日 {in_force} 为界，不能另填 {on}。", hint="请不填日期，或改备忘录。")
+        return in_force
+    if on is None:
+        raise UserError("本县以交接日期为界，请填交接日期。", hint="填双方交接的那一天。")
+    return on

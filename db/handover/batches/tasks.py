@@ -1,0 +1,92 @@
+"""What has to be done after a power has moved: by the bureau for what it got, by a department for what came back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.actors import Actor
+from db.errors import UserError
+from db.handover import acts, service
+from db.handover.acts import HandoverAct, HandoverActKind, Subject
+from db.handover.deciding.papers import require_officer
+from db.handover.rules import Batch, Direction, TransferItem
+from db.store import database
+
+AFTER_TRANSFER = (
+    ("process", "再造审批流程"),
+    ("guide", "编制标准化办事指南"),
+    ("limit", "压缩审批时限"),
+    ("catalogue", "更新划转事项目录并公布"),
+)
+"""What the bureau does with a power it got (2020-12-24 Zezhou notice 二(一), #138; #41)."""
+
+AFTER_RETURN = (
+    ("handling", "建立办理制度"),
+    ("supervision", "建立事中事后监管制度"),
+    ("guide", "编制并公布办事指南"),
+)
+"""What a department does with a power that came back (#139)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do with one power; `done_on` is None while it waits."""
+
+    key: str
+    item: TransferItem
+    what: str
+    responsible: str
+    done_on: date | None = None
+    document: str = ""
+    by: str = ""
+
+
+def tasks_of(batch: Batch) -> list[Task]:
+    """What has to be done with the powers of a batch, nothing done yet, in the order of the notice. Pure."""
+    found = []
+    for item in batch.items:
+        for code, what in AFTER_TRANSFER if item.direction is Direction.IN else AFTER_RETURN:
+            found.append(Task(f"{item.id}/{code}", item, what, item.to_organ))
+    return found
+
+
+def tasks(batch_id: str) -> list[Task]:
+    """The tasks of a batch with what was done of them."""
+    done = done_keys(batch_id)
+    return [
+        Task(
+            one.key, one.item, one.what, one.responsible, done[one.key].happened_on,
+            done[one.key].details.get("document", ""), done[one.key].user_name,
+        )
+        if one.key in done
+        else one
+        for one in tasks_of(service.batch(batch_id))
+    ]  # fmt: skip
+
+
+def done_keys(batch_id: str) -> dict[str, HandoverAct]:
+    """What was done of the tasks of a batch: the act by the task's key."""
+    return {
+        act.details.get("task", ""): act
+        for act in acts.standing(acts.of(Subject.BATCH, batch_id))
+        if act.kind is HandoverActKind.TASK_DONE
+    }
+
+
+def finish_task(actor: Actor, batch_id: str, key: str, on: date, document: str = "") -> Task:
+    """Note that a task is done, and by which document. Raises UserError for one that is done or not of this batch."""
+    require_officer(actor)
+    found = next((one for one in tasks(batch_id) if one.key == key), None)
+    if found is None:
+        raise UserError("这一批没有这项任务。", hint="请在任务表里选一项。")
+    if found.done_on:
+        raise UserError(f"「{found.item.name}」的「{found.what}」已于 {found.done_on} 完成。", hint="不用再登记。")
+    from_day = found.item.effective_on
+    if from_day and on.isoformat() < from_day:
+        raise UserError(f"完成日期 {on} 早于交接日期 {from_day}，没有保存。", hint="请核对日期。")
+    with database.atomic():
+        acts.append(
+            actor, Subject.BATCH, batch_id, HandoverActKind.TASK_DONE, on,
+            called=f"{found.item.name} {found.what}", batch_id=batch_id,
+            details={"task": key, "item": found.item.name, "what": found.what, "document": document},
+        )  # fmt: skip
+    return next(one for one in tasks(batch_id) if one.key == key)

@@ -1,0 +1,1 @@
+"""Checklists before and after they are signed: templates, editing, differences, the gate."""

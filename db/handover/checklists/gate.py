@@ -1,0 +1,214 @@
+"""The gate (承接完成、办结移交): when a power is taken over, and when a checklist may be closed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db.actors import Actor
+from db.errors import UserError
+from db.handover import acts, line_acts, memoranda_state, reading, service
+from db.handover.acts import HandoverActKind, Subject
+from db.handover.blocking import Blocker, blockers
+from db.handover.deciding.papers import require_officer
+from db.handover.registers import lines as entered
+from db.handover.registers import standing
+from db.handover.registers.life import State
+from db.handover.registers.rules import Register
+from db.handover.rules import DIRECTION_LABELS, Checklist, HandoverKind, Line, LineState, TransferItem
+from db.handover.tables import ChecklistRow
+from db.store import database
+
+PUT_AWAY = (State.SEALED_UP, State.DESTROYED, State.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStanding:
+    """How far one power is: its lines, those missing, since when its memorandum is in force, when it was cut over."""
+
+    item: TransferItem
+    department_id: str
+    department: str
+    lines: tuple[Line, ...]
+    missing: tuple[Line, ...]
+    in_force: date | None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the power is taken over (承接完成)."""
+        return bool(self.lines) and not self.missing and self.in_force is not None
+
+    @property
+    def words(self) -> str:
+        """How far it is, as people say it."""
+        if self.complete:
+            return "承接完成"
+        if not self.lines:
+            return "清单还没有编"
+        parts = [f"差 {len(self.missing)} 行"] if self.missing else []
+        return "，".join([*parts, *([] if self.in_force else ["备忘录未生效"])])
+
+
+def lines_of(item_id: str, checklists: Sequence[Checklist]) -> tuple[Line, ...]:
+    """Every line that concerns a transfer item: those that name it, and those that name none. Pure."""
+    return tuple(
+        line
+        for found in checklists
+        if item_id in found.item_ids
+        for line in found.lines
+        if not line.item_seqs or item_id in line.item_seqs
+    )
+
+
+def item_standings(batch_id: str) -> list[ItemStanding]:
+    """Every power of a batch in the order of the notice, and how far it is."""
+    batch, found = service.batch(batch_id), of_batch(batch_id)
+    in_force: dict[str, date | None] = {}
+    standings = []
+    for item in batch.items:
+        moved_in = item.direction == "in"
+        department_id, department = (item.from_id, item.from_organ) if moved_in else (item.to_id, item.to_organ)
+        if department_id not in in_force:
+            in_force[department_id] = memoranda_state.in_force(batch_id, department_id)
+        lines = lines_of(item.id, found)
+        missing = tuple(line for line in lines if not line.settled)
+        standings.append(ItemStanding(item, department_id, department, lines, missing, in_force[department_id]))
+    return standings
+
+
+def of_batch(batch_id: str) -> list[Checklist]:
+    """Every checklist of a batch with its lines."""
+    return reading.checklists(list(ChecklistRow.select().where(ChecklistRow.batch_id == batch_id)))
+
+
+def unsealed(found: Checklist) -> tuple[str, ...]:
+    """The lines whose seal stands in the register, by hand or from this checklist, and is not sealed up (未封存)."""
+    seals = {
+        line_id: entry.id for line_id, entry in entered.of_checklist(found).items() if entry.register is Register.SEAL
+    }
+    states = {one.id: one.state for one in standing.together(seals.values())}
+    return tuple(line_id for line_id, entry_id in seals.items() if states[entry_id] not in PUT_AWAY)
+
+
+def why_open(found: Checklist) -> tuple[Blocker, ...]:
+    """Everything that stands in the way of closing a checklist: differences, old seals, lines nobody ticked."""
+    what = list(blockers(found, unsealed(found)))
+    by_state: dict[LineState, list[str]] = defaultdict(list)
+    for line in found.lines:
+        if line.state in _WAITING:
+            by_state[line.state].append(line.number)
+    for state, numbers in by_state.items():
+        what.append(Blocker(False, f"{len(numbers)} 行{_WAITING[state]}。", f"{'、'.join(numbers)} 行"))
+    return tuple(what)
+
+
+_WAITING: Mapping[LineState, str] = {
+    LineState.NOT_BEGUN: "移交人还没有勾",
+    LineState.GIVEN: "接收人还没有点收",
+    LineState.RECEIVED: "等监交人勾",
+}
+
+
+def close(actor: Actor, checklist_id: str, on: date) -> str:
+    """Close a checklist's handover (办结移交): from then on nothing on it changes. Returns the act's id.
+
+    Raises UserError naming everything still owed, disputed, differing or not ticked, and an old seal nobody sealed up.
+    """
+    require_officer(actor)
+    with database.atomic():
+        found = line_acts.issued(checklist_id)
+        reasons = why_open(found)
+        if reasons:
+            told = "；".join(f"{one.text.rstrip('。：')}（{one.detail}）" for one in reasons[:4])
+            more = f"；另有 {len(reasons) - 4} 项" if len(reasons) > 4 else ""
+            raise UserError(f"还不能办结移交：{told}{more}。", hint="请逐项补齐、解决或记免交，再办结。")
+        _check_day(found, on)
+        return _record(actor, found, HandoverActKind.GATE_CLOSED, on)
+
+
+def reopen(actor: Actor, checklist_id: str, on: date, reason: str) -> str:
+    """Open a closed checklist again, saying why. Returns the act's id. Raises UserError once its batch is finished."""
+    require_officer(actor)
+    with database.atomic():
+        found = service.checklist(checklist_id)
+        closed = line_acts.gate_closed_on(checklist_id)
+        if not closed:
+            raise UserError("这份清单没有办结，不用重新打开。", hint="可以直接勾选。")
+        if not reason.strip():
+            raise UserError("重新打开要写明理由，没有保存。", hint="请写清要更正什么。")
+        if finished_on(found.batch_id):
+            raise UserError("这一批已经办结，清单不能重新打开。", hint="要补的东西请另编一批移交。")
+        return _record(actor, found, HandoverActKind.REOPENED, on, reason.strip())
+
+
+def finished_on(batch_id: str) -> str:
+    """The day on which a batch was finished (批次办结); '' before."""
+    done = [
+        act.happened_on.isoformat()
+        for act in acts.standing(acts.of(Subject.BATCH, batch_id))
+        if act.kind is HandoverActKind.FINISHED
+    ]
+    return done[-1] if done else ""
+
+
+def closed_days(batch_id: str) -> dict[str, str]:
+    """When each closed checklist of a batch was closed, by its id."""
+    found: dict[str, str] = {}
+    for act in acts.standing(acts.in_batch(batch_id, Subject.CHECKLIST)):
+        if act.kind is HandoverActKind.GATE_CLOSED:
+            found[act.subject_id] = act.happened_on.isoformat()
+        elif act.kind is HandoverActKind.REOPENED:
+            found.pop(act.subject_id, None)
+    return found
+
+
+def finish(actor: Actor, batch_id: str, on: date) -> str:
+    """Finish a batch (批次办结). Returns the act's id.
+
+    Raises UserError while a checklist is missing or open, or a memorandum not in force, naming the departments.
+    """
+    require_officer(actor)
+    with database.atomic():
+        batch = service.batch(batch_id)
+        if finished_on(batch_id):
+            raise UserError(f"{batch.name}已经办结。", hint="不用再办结。")
+        reasons = why_unfinished(batch_id)
+        if reasons:
+            told = "；".join(reasons[:5]) + (f"；另有 {len(reasons) - 5} 项" if len(reasons) > 5 else "")
+            raise UserError(f"{batch.name}还不能办结：{told}。", hint="请到各部门的清单和备忘录办完再来。")
+        return acts.append(
+            actor, Subject.BATCH, batch_id, HandoverActKind.FINISHED, on, called=batch.name, batch_id=batch_id
+        )
+
+
+def why_unfinished(batch_id: str) -> list[str]:
+    """Why a batch cannot be finished, department by department, in words."""
+    batch, closed = service.batch(batch_id), closed_days(batch_id)
+    reasons = []
+    for one in batch.checklists:
+        p = one.progress
+        if one.id in closed:
+            continue
+        counts = [(p.owed, "欠交"), (p.differing, "数量不符"), (p.disputed, "有异议")]
+        words = "、".join(f"{word} {count} 行" for count, word in counts if count)
+        reasons.append(
+            f"{one.department}{DIRECTION_LABELS[one.direction]}清单没有办结" + (f"（{words}）" if words else "")
+        )
+    standings = item_standings(batch_id) if batch.kind is HandoverKind.TRANSFER else []
+    without = dict.fromkeys(one.department for one in standings if not one.lines)
+    unsigned = dict.fromkeys(one.department for one in standings if one.in_force is None)
+    reasons += [f"{name}还没有移交清单" for name in without]
+    return reasons + [f"{name}的备忘录没有生效" for name in unsigned]
+
+
+def _check_day(found: Checklist, on: date) -> None:
+    last = max((act.at[:10] for line in found.lines if (act := line.received)), default="")
+    if last and on.isoformat() < last:
+        raise UserError(f"办结日期 {on} 早于最后一次点收的 {last}，没有保存。", hint="请填点收以后的日期。")
+
+
+def _record(actor: Actor, found: Checklist, kind: HandoverActKind, on: date, reason: str = "") -> str:
+    return acts.append(
+        actor, Subject.CHECKLIST, found.id, kind, on, called=f"{found.department}移交清单",
+        batch_id=found.batch_id, organ_id=found.department_id, reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""What a checklist begins with: lines for every category, chosen by what kind of power moves which way."""
+
+from collections.abc import Sequence
+
+from db.errors import UserError
+from db.handover.rules import CATEGORIES, Direction, TransferItem
+from db.handover.service import NewLine
+
+LICENCE = "01"
+CONFIRMATION = "07"
+"""行政许可 and 行政确认 end in a licence or a certificate; a 备案 or a 其他行政权力 need not."""
+
+PAPER, ELECTRONIC, BOTH, THING = "纸质", "电子", "纸质、电子", "实物"
+MEDIA = (PAPER, ELECTRONIC, BOTH, THING)
+
+STANDARDS = (
+    ("a 许可依据", "审批依据", "逐项列明法律、法规、规章条款"),
+    ("b 提交材料", "提交材料", "每项材料目录和示范文本"),
+    ("c 审批流程", "审批流程", "流程图和岗位职责"),
+    ("d 审批时限", "审批时限", "法定时限和承诺时限对照表"),
+)
+"""The four sub-lines of ③ (2020-12-24 Zezhou notice 二(二))."""
+
+SHARED = (
+    (4, "名册", "审批专家名册", "姓名、专业、单位、联系方式", 1, "份", BOTH),
+    (5, "名录", "涉及中介服务机构名录", "服务事项、机构名称、资质、联系方式", 1, "份", BOTH),
+    (7, "文书", "审批文书样本", "受理、补正、决定等各一份", 1, "套", BOTH),
+    (7, "档案", "审批资料和卷宗", "按卷宗移交目录，案卷号、题名、年度、页数", 1, "卷", PAPER),
+    (8, "设备", "专用打印设备", "品牌型号、附件", 1, "台", THING),
+    (9, "系统", "专网审批系统授权", "系统名称、账号、权限范围、对接状态", 1, "个", ELECTRONIC),
+    (11, "密钥", "专网系统密钥", "类型、序列号、信封号；口令当面交接，不得写入", 1, "支", THING),
+)
+CERTIFIED = (
+    (6, "空白证照", "空白证照", "证照名称、起止号", 1, "本", PAPER),
+    (6, "台账", "证照发放台账", "历年发放、作废、结存", 1, "份", BOTH),
+)
+
+
+def lines_for(items: Sequence[TransferItem], direction: Direction) -> list[NewLine]:
+    """The lines of every category for these powers; what a power of its kind has none of is left out.
+
+    Per power: its name, its basis and the four standards. Once for all: experts, intermediaries, papers, files,
+    equipment, system, key; blank certificates where a power ends in one; the old seal where powers move in (#144).
+    """
+    found = [
+        NewLine(1, _called(one), 1, "项", BOTH, "事项名称、编码、类型", section="事项", item_seqs=(one.id,))
+        for one in items
+    ]
+    for one in items:
+        found.append(
+            NewLine(2, f"{_called(one)}的政策汇编和文件", 1, "套", BOTH, "法律、法规、规章、文件", section="政策汇编",
+                    item_seqs=(one.id,))
+        )  # fmt: skip
+    for section, name, specification in STANDARDS:
+        found += [
+            NewLine(3, f"{_called(one)}的{name}", 1, "份", BOTH, specification, section=section, item_seqs=(one.id,))
+            for one in items
+        ]
+    found += [_line(told) for told in SHARED[:2]]
+    certified = tuple(one.id for one in items if one.item_type in (LICENCE, CONFIRMATION))
+    if certified:
+        found += [_line(told, certified if len(certified) < len(items) else ()) for told in CERTIFIED]
+    found += [_line(told) for told in SHARED[2:6]]
+    if direction is Direction.IN:
+        found.append(NewLine(10, "原审批专用章", 1, "枚", THING, "印文、形状、尺寸；废止后封存", section="旧章"))
+    return [*found, _line(SHARED[6])]
+
+
+def lines_of_category(category: int, items: Sequence[TransferItem], direction: Direction) -> list[NewLine]:
+    """The template of one category; for the free one, and where the kind of power has none, one line to fill in."""
+    found = [line for line in lines_for(items, direction) if line.category == category]
+    return found or [NewLine(category, CATEGORIES[category].split("（")[0], 1, "份", PAPER)]
+
+
+HEADS = ("类别", "名称", "规格", "数量", "单位", "编号", "载体", "状况", "分项", "备注")
+"""The columns of pasted lines in their order; those at the end may be missing."""
+
+
+def pasted(text: str) -> list[NewLine]:
+    """The lines of a piece of a table (tabs between cells), in the order of `HEADS`; a first row of heads is skipped.
+
+    Raises UserError naming the first row that cannot be read.
+    """
+    rows = [[cell.strip() for cell in row.split("\t")] for row in text.splitlines() if row.strip()]
+    if rows and rows[0][0] == HEADS[0]:
+        rows = rows[1:]
+    if not rows:
+        raise UserError("没有可粘贴的行。", hint=f"请在表格里复制，各列依次是：{'、'.join(HEADS)}。")
+    return [_pasted(number, row) for number, row in enumerate(rows, start=1)]
+
+
+def _pasted(number: int, row: list[str]) -> NewLine:
+    cells = dict(zip(HEADS, row + [""] * (len(HEADS) - len(row)), strict=False))
+    category = _category(cells["类别"])
+    quantity = cells["数量"] or "1"
+    problems = []
+    if not category:
+        problems.append(f"类别「{cells['类别']}」认不出")
+    if not cells["名称"]:
+        problems.append("没有名称")
+    if not (quantity.isascii() and quantity.isdecimal()):
+        problems.append(f"数量「{quantity}」不是整数")
+    if problems:
+        raise UserError(
+            f"粘贴的第 {number} 行：{'；'.join(problems)}。一行也没有加。",
+            hint=f"各列依次是：{'、'.join(HEADS)}；类别写 1 到 12 或类别名称。",
+        )
+    return NewLine(
+        category, cells["名称"], int(quantity), cells["单位"] or "份", cells["载体"] or PAPER, cells["规格"],
+        cells["编号"], cells["状况"], cells["备注"], cells["分项"],
+    )  # fmt: skip
+
+
+def _category(text: str) -> int:
+    """A category by its number, its circled number, or the beginning of its name; 0 where it is none."""
+    plain = text.strip().lstrip("①②③④⑤⑥⑦⑧⑨⑩⑪⑫ ")
+    if plain.isascii() and plain.isdecimal() and int(plain) in CATEGORIES:
+        return int(plain)
+    if text and text[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫":
+        return "①②③④⑤⑥⑦⑧⑨⑩⑪⑫".index(text[0]) + 1
+    return next((number for number, name in CATEGORIES.items() if plain and name.startswith(plain)), 0)
+
+
+def _called(item: TransferItem) -> str:
+    return f"{item.name}（{item.part}）" if item.part else item.name
+
+
+def _line(told: tuple[int, str, str, str, int, str, str], item_seqs: tuple[str, ...] = ()) -> NewLine:
+    category, section, name, specification, quantity, unit, medium = told
+    return NewLine(category, name, quantity, unit, medium, specification, section=section, item_seqs=item_seqs)

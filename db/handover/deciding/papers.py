@@ -1,0 +1,130 @@
+"""四份文件: what government and bureau must have issued before a batch is cut over (#78)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from db import clock
+from db.actors import Actor, Role, SiteKind
+from db.errors import UserError
+from db.handover import acts, service
+from db.handover.acts import HandoverAct, HandoverActKind, Subject
+from db.store import database
+
+
+class FourPaper(StrEnum):
+    """The four papers of 晋办发〔2019〕46号 四(三)2."""
+
+    CATALOGUE = "catalogue"
+    SUPERVISION = "supervision"
+    LINKAGE = "linkage"
+    MEMORANDUM = "memorandum"
+
+
+FOUR_PAPERS = {
+    FourPaper.CATALOGUE: "划转事项目录",
+    FourPaper.SUPERVISION: "划出事项事中事后监管办法",
+    FourPaper.LINKAGE: "职责划分和审管衔接机制",
+    FourPaper.MEMORANDUM: "审管衔接备忘录",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """One of the four papers of a batch: its title, number and date once it was presented, else empty texts."""
+
+    paper: FourPaper
+    title: str = ""
+    number: str = ""
+    issued_on: str = ""
+    user_name: str = ""
+    act_id: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the paper is."""
+        return FOUR_PAPERS[self.paper]
+
+    @property
+    def presented(self) -> bool:
+        """Whether it is there."""
+        return bool(self.act_id)
+
+
+def require_officer(actor: Actor) -> None:
+    """Raise UserError unless a 交接员 or list editor of the county or a zone asks: decisions are made there."""
+    actor.require(Role.HANDOVER, Role.LIST_EDITOR)
+    if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
+        raise UserError("划转由县级决定，本单位没有改动。", hint="请把意见交县行政审批服务管理局或县审改办。")
+
+
+def states(recorded: Sequence[HandoverAct]) -> tuple[PaperState, ...]:
+    """The four papers in their order, from the acts on one batch; a newer one replaces an older of its sort. Pure."""
+    found = {paper: PaperState(paper) for paper in FourPaper}
+    for act in acts.standing(list(recorded)):
+        name = act.details.get("paper", "")
+        if act.kind is HandoverActKind.PAPER_PRESENTED and name in set(FourPaper):
+            paper = FourPaper(name)
+            found[paper] = PaperState(
+                paper, act.details.get("title", ""), act.details.get("number", ""), act.happened_on.isoformat(),
+                act.user_name, act.id,
+            )  # fmt: skip
+    return tuple(found.values())
+
+
+def of_batch(batch_id: str) -> tuple[PaperState, ...]:
+    """The four papers of a batch, in their order."""
+    return states(acts.of(Subject.BATCH, batch_id))
+
+
+def missing(batch_id: str) -> tuple[str, ...]:
+    """The names of those of the four papers that are not there yet."""
+    return tuple(state.label for state in of_batch(batch_id) if not state.presented)
+
+
+def require_all(batch_id: str) -> None:
+    """Raise UserError while one of the four papers is missing: nothing is cut over before (先立后破, #79)."""
+    lacking = missing(batch_id)
+    if lacking:
+        raise UserError(
+            f"四份文件还缺 {len(lacking)} 份：{'、'.join(lacking)}，不能交接。",
+            hint="请先由政府发文、双方签署，再在「决定」的「四份文件」里登记文号和日期。",
+        )
+
+
+def present(
+    actor: Actor, batch_id: str, paper: FourPaper, issued_on: date, title: str, number: str = ""
+) -> tuple[PaperState, ...]:
+    """Record that one of the four papers was issued or signed, with title, number and date; returns all four."""
+    require_officer(actor)
+    if not title.strip():
+        raise UserError("没有写文件标题，没有保存。", hint="请照文件填写标题；文号没有可以不填。")
+    with database.atomic():
+        batch = service.batch(batch_id)
+        known = next(state for state in of_batch(batch_id) if state.paper is paper)
+        if (known.title, known.number, known.issued_on) == (title.strip(), number.strip(), issued_on.isoformat()):
+            return of_batch(batch_id)
+        acts.append(
+            actor, Subject.BATCH, batch_id, HandoverActKind.PAPER_PRESENTED, issued_on,
+            called=f"{batch.name}《{title.strip()}》", batch_id=batch_id,
+            details={"paper": paper, "title": title, "number": number},
+        )  # fmt: skip
+        return of_batch(batch_id)
+
+
+def take_back(actor: Actor, batch_id: str, paper: FourPaper, reason: str) -> tuple[PaperState, ...]:
+    """Take back what was recorded of one paper by another act, with the reason; returns all four."""
+    require_officer(actor)
+    if not reason.strip():
+        raise UserError("更正要写明理由，没有保存。", hint="请写清为什么更正。")
+    with database.atomic():
+        known = next(state for state in of_batch(batch_id) if state.paper is paper)
+        if not known.presented:
+            raise UserError(f"「{known.label}」还没有登记，没有可更正的。", hint="请刷新后再看。")
+        acts.append(
+            actor, Subject.BATCH, batch_id, HandoverActKind.REVERSED, clock.today(),
+            called=f"{service.batch(batch_id).name}《{known.title}》", batch_id=batch_id, reason=reason,
+            reverses=known.act_id,
+        )  # fmt: skip
+        return of_batch(batch_id)

@@ -1,0 +1,167 @@
+"""How an act on a line is recorded: who may, on which checklist, and never the same thing received twice."""
+
+from dataclasses import dataclass, replace
+
+from peewee import fn
+
+from db import journal
+from db.actors import Actor, Role
+from db.errors import UserError
+from db.handover import acts, reading, serials
+from db.handover.acts import HandoverActKind, Subject
+from db.handover.rules import PARTY_LABELS, Checklist, HandoverKind, Line, LineActKind, Party
+from db.handover.tables import ChecklistRow, LineActRow, LineRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewLineAct:
+    """What is recorded; `said` is what the journal calls it."""
+
+    kind: LineActKind
+    party: Party
+    said: str
+    quantity: int | None = None
+    due_on: str = ""
+    reason: str = ""
+    responsible: str = ""
+    reverses: str = ""
+    condition: str = ""
+
+
+def parties_of(actor: Actor, found: Checklist) -> frozenset[Party]:
+    """In whose place this person may sign: a 交接员 for the own organ, a 监交人 of a third organ for neither side.
+
+    Where a person leaves the post (离任移交) the two persons named sign, and a 监交人 who is neither of them.
+    """
+    if found.kind is HandoverKind.LEAVING:
+        return _persons(actor, found)
+    sides = {found.giver_id: Party.GIVER, found.receiver_id: Party.RECEIVER}
+    parties = set()
+    if Role.HANDOVER in actor.roles and actor.organ_id in sides:
+        parties.add(sides[actor.organ_id])
+    if Role.WITNESS in actor.roles and actor.organ_id not in sides:
+        parties.add(Party.WITNESS)
+    return frozenset(parties)
+
+
+def _persons(actor: Actor, found: Checklist) -> frozenset[Party]:
+    named = {
+        (found.giver_person, found.giver_id): Party.GIVER,
+        (found.receiver_person, found.receiver_id): Party.RECEIVER,
+    }
+    own = named.get((actor.name, actor.organ_id))
+    if own:
+        return frozenset({own})
+    return frozenset({Party.WITNESS}) if Role.WITNESS in actor.roles else frozenset()
+
+
+def party_for(actor: Actor, found: Checklist, party: Party | None) -> Party:
+    """In whose place this act is: the wanted one, or the person's only one. Raises UserError for any other."""
+    own = parties_of(actor, found)
+    if party is None and len(own) == 1:
+        return next(iter(own))
+    if party is None or party not in own:
+        wanted = PARTY_LABELS[party] if party else "哪一方"
+        raise UserError(
+            f"{actor.name}（{actor.organ_name}）不能在「{wanted}」一栏勾选。",
+            hint="请换该方的交接员或监交人登录后再勾。",
+        )
+    return party
+
+
+def side_for(actor: Actor, found: Checklist) -> Party:
+    """On whose side the person stands. Raises UserError for a 监交人 and for everybody else."""
+    sides = parties_of(actor, found) - {Party.WITNESS}
+    if not sides:
+        raise UserError(f"{actor.name}不是移交方或接收方的交接员，没有保存。", hint="请换任意一方的交接员登录。")
+    return next(iter(sides))
+
+
+def issued(checklist_id: str) -> Checklist:
+    """A checklist that can be signed. Raises UserError before it is issued and after its gate was closed."""
+    row = ChecklistRow.get_or_none(ChecklistRow.id == checklist_id)
+    if row is None:
+        raise UserError("找不到这份移交清单。", hint="请回到批次页重新打开。")
+    if not row.issued_at:
+        raise UserError("这份清单还没有定稿，不能勾选。", hint="请先核对各行，再按「定稿」。")
+    closed = gate_closed_on(checklist_id)
+    if closed:
+        raise UserError(
+            f"这份清单已于 {closed} 办结移交，不能再勾选或改动。",
+            hint="确需更正的，先由县级交接员写明理由重新打开。",
+        )
+    return reading.checklists([row])[0]
+
+
+def gate_closed_on(checklist_id: str) -> str:
+    """The day on which a checklist's handover was closed (办结移交); '' while it is open."""
+    last = ""
+    for act in acts.standing(acts.of(Subject.CHECKLIST, checklist_id)):
+        if act.kind is HandoverActKind.GATE_CLOSED:
+            last = act.happened_on.isoformat()
+        elif act.kind is HandoverActKind.REOPENED:
+            last = ""
+    return last
+
+
+def line_of(found: Checklist, line_id: str) -> Line:
+    """One line. Raises UserError when the checklist has no such line."""
+    for line in found.lines:
+        if line.id == line_id:
+            return line
+    raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
+
+
+def refuse_received_twice(found: Checklist, line: Line, numbers: str) -> None:
+    """Raise UserError when the receiver has these numbers of this thing already, by another checklist.
+
+    What came back in between may be received again: who received the numbers last has them.
+    """
+    if not numbers:
+        return
+    rows = LineRow.select().where(
+        LineRow.serials != "", LineRow.name == line.name, LineRow.category == line.category,
+        LineRow.checklist_id != found.id,
+    )  # fmt: skip
+    near = {row.id: row.checklist_id for row in rows if serials.shared(row.serials, numbers)}
+    if not near:
+        return
+    others = reading.checklists(list(ChecklistRow.select().where(ChecklistRow.id.in_(list(near.values())))))
+    had = [
+        (other_line.received.at, other, other_line)
+        for other in others
+        for other_line in other.lines
+        if other_line.received and other_line.id in near
+    ]
+    if not had:
+        return
+    _, other, twice = max(had, key=lambda one: one[0])
+    if other.receiver_id == found.receiver_id:
+        both = "、".join(one.words for one in serials.shared(twice.serials, numbers))
+        raise UserError(
+            f"{line.number} 行的编号 {both} 已经收过（「{other.batch_name}」{other.giver}清单 {twice.number} 行）。",
+            hint="同一编号只能收一次：请核对实物编号，编号写错的由移交方更正清单。",
+        )
+
+
+def record(actor: Actor, found: Checklist, line: Line, new: NewLineAct) -> Checklist:
+    """Store one act inside the caller's transaction and return the checklist with that line as it is now."""
+    after = {"line": line.number, "kind": new.kind, "party": new.party, "quantity": new.quantity, "due_on": new.due_on}
+    after |= {"condition": new.condition} if new.condition else {}
+    stamp = journal.record(
+        actor,
+        f"{found.department}移交清单 {line.number} 行{new.said}",
+        "checklist",
+        found.id,
+        after=after,
+        reason=new.reason,
+    )
+    seen = LineActRow.select(fn.MAX(LineActRow.lsn)).where(LineActRow.checklist_id == found.id).scalar() or 0
+    LineActRow.create(
+        checklist_id=found.id, line_id=line.id, content_hash=found.content_hash, kind=new.kind, party=new.party,
+        quantity=new.quantity, due_on=new.due_on, reason=new.reason, responsible=new.responsible,
+        reverses=new.reverses, condition=new.condition, user_id=actor.user_id, user_name=actor.name,
+        organ_name=actor.organ_name, at=stamp.at, lsn=max(stamp.lsn, seen + 1), clock=stamp.clock,
+    )  # fmt: skip
+    now = reading.line_as_it_stands(found, line)
+    return replace(found, lines=tuple(now if other.id == line.id else other for other in found.lines))

@@ -1,0 +1,92 @@
+"""Who held a power from when to when, and by which document (事项归属)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from db.handover import service
+from db.handover.rules import DIRECTION_LABELS, Batch, HandoverKind, TransferItem
+from db.sheets.rules import comparable
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One organ's time with a power: `since` '' from before our records, `until` '' where it still holds it.
+
+    `since` is the first day the organ handles, `until` the first day it no longer does.
+    """
+
+    organ_id: str
+    organ: str
+    since: str
+    until: str
+    batch_id: str
+    batch: str
+    document: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A power, or the part of one that moves by itself, with everybody who held it, in order.
+
+    `pending` is a move decided on but not cut over yet, in words; '' where there is none.
+    """
+
+    name: str
+    item_code: str
+    item_id: str
+    item_type: str
+    holdings: tuple[Holding, ...]
+    pending: str = ""
+
+    @property
+    def holder(self) -> Holding:
+        """Who holds it now."""
+        return self.holdings[-1]
+
+
+def histories(batches: Iterable[Batch] | None = None) -> list[Owned]:
+    """Every power that a batch moves or moved, in the order of the notices."""
+    moves: list[list[tuple[Batch, TransferItem]]] = []
+    known: dict[tuple[str, str, str], int] = {}
+    found = service.batches() if batches is None else list(batches)
+    for batch in sorted(found, key=lambda one: (one.notice_on, one.id)):
+        for item in batch.items if batch.kind is HandoverKind.TRANSFER else ():
+            names = _names(item)
+            place = next((known[name] for name in names if name in known), len(moves))
+            if place == len(moves):
+                moves.append([])
+            known.update(dict.fromkeys(names, place))
+            moves[place].append((batch, item))
+    return [history(each) for each in moves]
+
+
+def history(moves: Sequence[tuple[Batch, TransferItem]]) -> Owned:
+    """The holdings that follow from the moves of one power. Pure.
+
+    A move counts from its cut-over; moves without one are pending and change nothing yet.
+    """
+    done = sorted((one for one in moves if one[1].effective_on), key=lambda one: one[1].effective_on)
+    waiting = [one for one in moves if not one[1].effective_on]
+    last = moves[-1][1]
+    first = done[0][1] if done else waiting[0][1]
+    holdings = [Holding(first.from_id, first.from_organ, "", "", "", "", "", "原有")]
+    for batch, item in done:
+        holdings[-1] = replace(holdings[-1], until=item.effective_on)
+        number = f"（{batch.document_number}）" if batch.document_number else ""
+        holdings.append(
+            Holding(
+                item.to_id, item.to_organ, item.effective_on, "", batch.id, batch.name,
+                f"《{batch.document_title}》{number}", DIRECTION_LABELS[item.direction],
+            )
+        )  # fmt: skip
+    pending = "；".join(
+        f"{batch.name}{DIRECTION_LABELS[item.direction]}{item.to_organ}，未交接" for batch, item in waiting
+    )
+    return Owned(last.name, last.item_code, last.item_id or "", last.item_type, tuple(holdings), pending)
+
+
+def _names(item: TransferItem) -> list[tuple[str, str, str]]:
+    """What a power is known by over the years: the item in the list, its code, its wording; a part apart from it."""
+    names = [("item", item.item_id or ""), ("code", item.item_code), ("name", comparable(item.name))]
+    return [(kind, name, comparable(item.part)) for kind, name in names if name]

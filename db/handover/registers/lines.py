@@ -1,0 +1,221 @@
+"""What was received on a checklist becomes entries of the registers; each entry names its line."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from db import clock
+from db.actors import Actor
+from db.errors import UserError
+from db.handover import serials
+from db.handover import service as handover
+from db.handover.acts import HandoverActKind
+from db.handover.registers import acting, service, standing
+from db.handover.registers.rules import FIELDS, Register
+from db.handover.registers.service import Entry, NewEntry
+from db.handover.registers.standing import OLD_SEAL
+from db.handover.rules import Checklist, HandoverKind, Line
+from db.handover.tables import RegisterEntryRow
+from db.store import database
+
+_REGISTERS = {
+    4: Register.EXPERT,
+    5: Register.INTERMEDIARY,
+    6: Register.CERTIFICATE,
+    7: Register.CERTIFICATE,
+    8: Register.EQUIPMENT,
+    9: Register.SYSTEM,
+    10: Register.SEAL,
+    11: Register.KEY,
+}
+"""Into which register a category of the checklist goes (domain #140); 事项, 依据 and 标准 are the list's."""
+
+_ARCHIVE = re.compile("卷宗|档案|案卷")
+_KEY_KINDS = (("证书", "数字证书"), ("加密卡", "加密卡"), ("令牌", "动态令牌"), ("key", "UKey"), ("盾", "UKey"))
+_TO_BE_WRITTEN = "待补"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line that became no entry, and why."""
+
+    line_id: str
+    number: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a checklist became."""
+
+    entries: tuple[Entry, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def register_of(line: Line) -> Register | None:
+    """Into which register a line belongs; None where into none."""
+    if line.category == 12 and _ARCHIVE.search(line.name + line.section):
+        return Register.ARCHIVE
+    return _REGISTERS.get(line.category)
+
+
+def proposed(checklist: Checklist, line: Line) -> NewEntry | None:
+    """The entry a line would become, as far as the line says; None where it belongs into no register.
+
+    What a register needs and no line says is written as 待补, or as what a handover makes likely.
+    """
+    register = register_of(line)
+    if register is None:
+        return None
+    quantity = line.received_quantity or line.quantity
+    return NewEntry(
+        register, line.name, checklist.batch_id, checklist.giver_id, checklist.receiver_id, line.serials,
+        quantity=quantity, unit=line.unit, fields=_fields(register, checklist, line), line_id=line.id,
+        note=line.remark,
+    )  # fmt: skip
+
+
+def why_not(line: Line, taken: Mapping[str, Entry]) -> str:
+    """Why a line cannot become an entry now, in words; '' where it can."""
+    if line.id in taken:
+        return "已经登进台账"
+    if register_of(line) is None:
+        return "这一类不登台账"
+    return "" if line.received_quantity else "接收人还没有点收"
+
+
+def from_line(
+    actor: Actor, checklist_id: str, line_id: str, fields: Mapping[str, str] | None = None, name: str = ""
+) -> Entry:
+    """Enter what one received line handed over; `fields` correct what the line itself does not say.
+
+    Of certificates the range received goes into stock at once. Raises UserError where the line is not received, is
+    entered already or belongs into no register.
+    """
+    service.require_keeper(actor)
+    with database.atomic():
+        checklist = handover.checklist(checklist_id)
+        line = next((one for one in checklist.lines if one.id == line_id), None)
+        if line is None:
+            raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
+        taken = of_checklist(checklist)
+        why = why_not(line, taken)
+        if why:
+            raise UserError(f"{line.number} 行{why}，没有登记。", hint="登台账的是接收人点收过的实物、系统和名册。")
+        return _enter(actor, checklist, line, taken, fields or {}, name)
+
+
+def from_checklist(actor: Actor, checklist_id: str) -> Taken:
+    """Enter everything a checklist's received lines handed over; says which were left out and why.
+
+    Of somebody who leaves (离任移交) nothing is entered: what is in the registers goes on to the successor.
+    """
+    service.require_keeper(actor)
+    entries, skipped = [], []
+    with database.atomic():
+        checklist = handover.checklist(checklist_id)
+        taken = of_checklist(checklist)
+        for line in checklist.lines:
+            try:
+                if checklist.kind is HandoverKind.LEAVING:
+                    entries.append(_hand_on(actor, checklist, line, taken.get(line.id)))
+                else:
+                    entries.append(_enter(actor, checklist, line, taken))
+            except UserError as error:
+                skipped.append(Skipped(line.id, line.number, line.name, str(error)))
+    return Taken(tuple(entries), tuple(skipped))
+
+
+def of_checklist(checklist: Checklist) -> dict[str, Entry]:
+    """The entries a checklist's lines became, or were made from, by the line's id: the link in both directions."""
+    ids = json.dumps([line.id for line in checklist.lines])
+    rows = RegisterEntryRow.raw(
+        "SELECT * FROM register_entry WHERE line_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", ids
+    )
+    found = {row.line_id: service.of_row(row) for row in rows}
+    for line in checklist.lines:
+        if line.entry_id and line.id not in found:
+            row = RegisterEntryRow.get_or_none(RegisterEntryRow.id == line.entry_id)
+            found.update({line.id: service.of_row(row)} if row else {})
+    return found
+
+
+def lines_of(entries: Sequence[Entry]) -> dict[str, tuple[str, str]]:
+    """The checklist and the number of the line each entry came from, by the entry's id; those entered by hand apart."""
+    sql = "SELECT id, checklist_id, category, position FROM checklist_line WHERE id IN (SELECT value FROM json_each(?))"
+    rows = database.execute_sql(sql, (json.dumps([one.line_id for one in entries if one.line_id]),)).fetchall()
+    found = {row[0]: (str(row[1]), f"{row[2]}-{row[3]}") for row in rows}
+    return {one.id: found[one.line_id] for one in entries if one.line_id in found}
+
+
+def _enter(
+    actor: Actor,
+    checklist: Checklist,
+    line: Line,
+    taken: Mapping[str, Entry],
+    fields: Mapping[str, str] = MappingProxyType({}),
+    name: str = "",
+) -> Entry:
+    """Enter one line, and of certificates the stock; nothing of it where the stock refuses its numbers."""
+    new, why = proposed(checklist, line), why_not(line, taken)
+    if why or new is None:
+        raise UserError(why, hint="登台账的是接收人点收过的实物、系统和名册。")
+    with database.atomic():
+        made = service.add_entry(actor, replace(new, name=name or new.name, fields={**new.fields, **fields}))
+        if made.register is Register.CERTIFICATE:
+            acting.take_step(actor, made.id, _stock_in(checklist, line, new))
+    return made
+
+
+def _hand_on(actor: Actor, checklist: Checklist, line: Line, entry: Entry | None) -> Entry:
+    """What somebody who leaves had in keeping goes on to the successor, by an act or in the entry's keeper."""
+    giver, receiver = checklist.giver_person, checklist.receiver_person
+    if entry is None or not line.received_quantity:
+        raise UserError("接收人还没有点收" if entry else "这一行不是台账里的", hint="点收以后再登记。")
+    found, document = standing.standing(entry.id), f"{checklist.batch_name} {line.number} 行"
+    if found.holder:
+        details = {"giver": giver, "receiver": receiver, "document": document}
+        acting.take_step(actor, entry.id, acting.Step(HandoverActKind.HANDED_ON, clock.today(), details))
+    elif entry.fields.get("keeper") == giver:
+        service.change_entry(actor, entry.id, entry.as_new({"keeper": receiver}), document)
+    else:
+        raise UserError(f"已经不在{giver}名下", hint="请核对台账。")
+    return service.entry(entry.id)
+
+
+def _stock_in(checklist: Checklist, line: Line, new: NewEntry) -> acting.Step:
+    assert line.received is not None
+    numbered = new.serial and serials.count(new.serial) == line.received_quantity
+    details = {
+        "serials": new.serial if numbered else "", "quantity": str(line.received_quantity),
+        "document": f"{checklist.giver}移交清单 {line.number} 行", "receiver": line.received.user_name,
+        "giver": line.given.user_name if line.given else "",
+    }  # fmt: skip
+    if details["giver"] == details["receiver"]:
+        details["giver"] = ""
+    return acting.Step(HandoverActKind.STOCK_IN, clock.today(), details)
+
+
+def _fields(register: Register, checklist: Checklist, line: Line) -> dict[str, str]:
+    receiver = line.received.user_name if line.received else ""
+    told = {
+        Register.SEAL: {"kind": OLD_SEAL, "inscription": line.name, "keeper": receiver},
+        Register.KEY: {"kind": _key_kind(line.name), "system": line.specification or line.section or _TO_BE_WRITTEN,
+                       "holder": receiver or _TO_BE_WRITTEN, "issued_by": checklist.giver},
+        Register.SYSTEM: {"network": "专网", "authorisation": "未授权", "owner": checklist.giver},
+        Register.CERTIFICATE: {"kind": "证照" if line.category == 6 else "文件", "channel": f"{checklist.giver}移交",
+                               "keeper": receiver},
+        Register.EXPERT: {"field": line.specification or line.section or _TO_BE_WRITTEN},
+        Register.INTERMEDIARY: {"service": line.specification or line.section or line.name},
+        Register.EQUIPMENT: {"model": line.specification, "condition": line.condition},
+        Register.ARCHIVE: {"file_number": line.serials or line.name, "condition": line.condition},
+    }[register]  # fmt: skip
+    known = {field.name for field in FIELDS[register]}
+    return {key: text for key, text in told.items() if text and key in known}
+
+
+def _key_kind(name: str) -> str:
+    return next((kind for word, kind in _KEY_KINDS if word in name.lower()), "其他")
