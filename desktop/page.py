@@ -1,6 +1,7 @@
 """What all pages have in common."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -76,6 +77,9 @@ class Page(QWidget):
 
     def open_subject(self, subject_id: str) -> None:
         """Go to one thing on this page."""
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Take files that were dropped somewhere on the window and belong here."""
 
     def focus_first(self) -> None:
         """Put the keyboard where the work begins."""

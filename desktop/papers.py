@@ -69,16 +69,39 @@ def preview_record(desk: Desk, parent: QWidget, found: Checklist) -> None:
 
 def preview_memorandum(desk: Desk, parent: QWidget, found: Checklist) -> None:
     """审管衔接备忘录; the first one is drafted."""
+    department = found.giver_id if found.direction is Direction.IN else found.receiver_id
+    preview_department_memorandum(desk, parent, found.batch_id, department, found.department)
+
+
+def preview_department_memorandum(
+    desk: Desk, parent: QWidget, batch_id: str, department_id: str, department: str
+) -> None:
+    """The newest 审管衔接备忘录 of a department; the first one is drafted."""
     from reports import handover_set
 
     actor = desk.actor
-    department = found.giver_id if found.direction is Direction.IN else found.receiver_id
     show_paper(
         desk,
         parent,
-        f"与{found.department}的审管衔接备忘录",
-        lambda out: handover_set.print_memorandum(actor, found.batch_id, department, out),
+        f"与{department}的审管衔接备忘录",
+        lambda out: handover_set.print_memorandum(actor, batch_id, department_id, out),
     )
+
+
+def preview_progress(desk: Desk, parent: QWidget, found: Checklist) -> None:
+    """部门移交进度表."""
+    from reports.handover import progress_sheet
+
+    actor, title = desk.actor, f"{found.department}移交进度"
+    show_paper(desk, parent, title, lambda out: progress_sheet.print_sheet(actor, found.id, out))
+
+
+def preview_notice(desk: Desk, parent: QWidget, found: Checklist) -> None:
+    """催交函."""
+    from reports.handover import deadline_notice
+
+    actor, title = desk.actor, f"给{found.department}的催交函"
+    show_paper(desk, parent, title, lambda out: deadline_notice.print_notice(actor, found.id, out))
 
 
 def preview_acceptance(desk: Desk, parent: QWidget, case: CaseDetail) -> None:

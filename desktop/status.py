@@ -6,7 +6,7 @@ from db.cases.rules import STATE_LABELS as CASE_LABELS
 from db.cases.rules import CaseState, CaseSummary
 from db.handover.rules import STATE_LABELS as LINE_LABELS
 from db.handover.rules import LineState, Progress
-from db.items.rules import STATUS_LABELS, Item, ItemStatus
+from db.items.rules import EDITION_LABELS, STATUS_LABELS, Edition, EditionState, Item, ItemStatus
 from desktop.widgets.shapes import Shape, Status, Tone
 
 SOON_DAYS = 3
@@ -14,7 +14,10 @@ SOON_DAYS = 3
 _LINES = {
     LineState.NOT_BEGUN: (Shape.RING, Tone.GREY),
     LineState.GIVEN: (Shape.HALF, Tone.AMBER),
+    LineState.PARTIAL: (Shape.HALF, Tone.AMBER),
     LineState.DIFFERS: (Shape.DIAMOND, Tone.AMBER),
+    LineState.CONDITION: (Shape.DIAMOND, Tone.AMBER),
+    LineState.DISPUTED: (Shape.SQUARE, Tone.RED),
     LineState.OWED: (Shape.DIAMOND, Tone.AMBER),
     LineState.RECEIVED: (Shape.HALF, Tone.AMBER),
     LineState.EXCUSED: (Shape.EMPTY_DIAMOND, Tone.GREY),
@@ -52,9 +55,10 @@ def progress_status(progress: Progress) -> Status:
     """A checklist's state."""
     if progress.complete:
         return Status(Shape.DISC, Tone.GREEN, "已齐")
-    if progress.owed or progress.differing:
+    if progress.owed or progress.differing or progress.disputed:
         words = [f"欠交 {progress.owed} 行"] if progress.owed else []
         words += [f"数量不符 {progress.differing} 行"] if progress.differing else []
+        words += [f"有异议 {progress.disputed} 行"] if progress.disputed else []
         return Status(Shape.DIAMOND, Tone.AMBER, "、".join(words))
     return group_status(progress.settled, progress.lines)
 
@@ -86,14 +90,20 @@ GUIDE_BEHIND = Status(Shape.ZIGZAG, Tone.AMBER, "指南待更新")
 """The spec has moved on and the guide has not followed yet."""
 
 
-def item_status(item: Item) -> Status:
-    """Whether an item is in force, and what still has to be settled about it."""
+def item_status(item: Item, edition: Edition | None = None, day: date | None = None) -> Status:
+    """Whether an item is in force, and what still has to be settled about it; only a list in force makes it 现行.
+
+    Without an edition the item is taken to stand in the list in force on the day.
+    """
     if item.status is ItemStatus.DISABLED:
         return Status(Shape.CROSS, Tone.GREY, STATUS_LABELS[item.status])
     if item.department_pending:
         return Status(Shape.TRIANGLE, Tone.AMBER, "部门待对应")
     if not item.basis:
         return Status(Shape.TRIANGLE, Tone.AMBER, "依据待核")
+    if edition and day and not edition.in_force(day):
+        published = edition.state is EditionState.PUBLISHED
+        return Status(Shape.RING, Tone.GREY, "清单不现行" if published else EDITION_LABELS[edition.state])
     return Status(Shape.DISC, Tone.GREEN, STATUS_LABELS[item.status])
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
 from db import clock
+from db.papers.returned.rules import ENDINGS as SCANS
 from desktop import messages
 from desktop.desk import Desk
 from desktop.frame import PLACES, NavList, StatusBar, TopBar
@@ -18,6 +20,7 @@ from desktop.page import Page
 from desktop.search_box import SearchField, SearchResults
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.drop import accept_files
 from desktop.widgets.parts import Note, clear, row, window_icon
 from desktop.widgets.shapes import Shape, Tone
 
@@ -143,6 +146,7 @@ class Window(QWidget):
         if self.band:
             self.desk.step_done.connect(self.band.note)
         look.changed.connect(self._show_keys)
+        accept_files(self, SCANS, self._take_scans)
 
     def _shortcuts(self) -> None:
         for number, (place, _, _) in enumerate(PLACES, start=1):
@@ -155,6 +159,10 @@ class Window(QWidget):
         self._key("F8", self.switch_person)
         if self.band:
             self._key(self.band.switch.key, self.band.switch.click)
+
+    def _take_scans(self, files: list[Path]) -> None:
+        """Signed paper that was scanned is filed wherever on the window it is dropped."""
+        self.go("handover").take_files(files)
 
     def _seek(self) -> None:
         self.search.setFocus()
@@ -265,6 +273,16 @@ class Window(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back, from a dialog or another program, finds the keyboard somewhere on the page."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            QTimer.singleShot(0, self, self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        if self.isActiveWindow() and QApplication.focusWidget() in (None, self) and self.stack.count():
+            self.page.focus_first()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.desk.tasks.busy:

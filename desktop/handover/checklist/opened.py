@@ -1,12 +1,13 @@
 """A checklist as its page reads it: with its memorandum, who may sign, who writes it, what can be handed over."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from db.actors import Actor
 from db.errors import UserError
 from db.handover.checking import check_excuse
 from db.handover.clauses import Memorandum
-from db.handover.rules import Checklist, Line, Party
+from db.handover.rules import Checklist, Line, LineState, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,33 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A checklist with what its page shows besides; `writer` says in words who writes it, where that is not us."""
+    """A checklist with what its page shows besides; `writer` says in words who writes it, where that is not us.
+
+    `in_force` is since when the memorandum is, `unsealed` the lines whose old seal is not sealed up, `closed_on` the
+    day the handover was closed ('' before), `may_close` whether nothing is in the way and this person may close it.
+    """
 
     checklist: Checklist
     memorandum: Memorandum | None
     own: frozenset[Party]
     writer: str = ""
     handable: tuple[Handed, ...] = ()
+    in_force: date | None = None
+    unsealed: tuple[str, ...] = ()
+    closed_on: str = ""
+    may_close: bool = False
+
+    @property
+    def touched(self) -> bool:
+        """Whether somebody has done something to a line."""
+        lines = self.checklist.lines
+        return any(line.state is not LineState.NOT_BEGUN or line.given or line.received for line in lines)
 
 
 def may_excuse(opened: Opened, line: Line) -> bool:
     """Whether 免交 can be offered: the receiver agrees to it, and not for every line."""
     try:
-        check_excuse(line, opened.checklist.direction)
+        check_excuse(line, opened.checklist.direction, opened.checklist.kind)
     except UserError:
         return False
     return Party.RECEIVER in opened.own
@@ -41,13 +56,14 @@ def may_excuse(opened: Opened, line: Line) -> bool:
 def read_checklist(actor: Actor, checklist_id: str) -> Opened:
     """A checklist, its memorandum, in whose place the person may sign, and what of it can be handed over."""
     from db import custody
-    from db.handover import memoranda, service
-    from db.handover.rules import Direction
+    from db.handover import line_acts, memoranda, memoranda_state, service
+    from db.handover.blocking import blockers
+    from db.handover.checklists import gate
     from desktop.exchange.handing import addressees
 
     found = service.checklist(checklist_id)
-    department = found.giver_id if found.direction is Direction.IN else found.receiver_id
-    memorandum = memoranda.memorandum(found.batch_id, department)
+    memorandum = memoranda.memorandum(found.batch_id, found.department_id)
+    in_force = memoranda_state.in_force(found.batch_id, found.department_id) if memorandum else None
     here, writer = [], custody.why_read_only("checklist", found.id, "这份清单")
     if found.issued_at and not writer:
         here.append(Handed("checklist", found.id, f"移交清单 {found.department}"))
@@ -57,4 +73,7 @@ def read_checklist(actor: Actor, checklist_id: str) -> Opened:
         if not why:
             here.append(Handed("memorandum", memorandum.id, f"备忘录 {found.department}"))
     handable = tuple(here) if here and addressees() else ()
-    return Opened(found, memorandum, service.parties_of(actor, found), writer, handable)
+    closed, unsealed = line_acts.gate_closed_on(found.id), gate.unsealed(found)
+    may_close = bool(found.issued_at and found.progress.complete and not closed and not blockers(found, unsealed))
+    own = frozenset[Party]() if closed else line_acts.parties_of(actor, found)
+    return Opened(found, memorandum, own, writer, handable, in_force, unsealed, closed, may_close)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from db.errors import UserError
 from db.handover.checking import check_signature
+from db.handover.line_states import difference_of
 from db.handover.rules import (
     CATEGORIES,
     CIRCLED,
@@ -93,7 +94,7 @@ class LineRows(Rows):
 
     def tick(self, line: Line, party: Party) -> str:
         """What the box of a party shows on a line: `own`, `other`, `open` or `none`."""
-        if line.signed_by(party):
+        if line.signed_by(party) and not (party is Party.RECEIVER and line.state is LineState.PARTIAL):
             return "own" if party in self.own else "other"
         return "open" if self.issued and party in self.own and may_sign(line, party) else "none"
 
@@ -114,11 +115,19 @@ def tick_words(line: Line, party: Party) -> str:
 
 
 def _ground(row: Any) -> Tone | None:
-    return Tone.AMBER if isinstance(row, Line) and row.state is LineState.OWED else None
+    tinted = (LineState.OWED, LineState.DISPUTED, LineState.CONDITION)
+    return Tone.AMBER if isinstance(row, Line) and row.state in tinted else None
 
 
 def sub_line(line: Line) -> SubLine | None:
-    """The reason under a line that is owed, excused or differs."""
+    """The reason under a line that is owed, excused, disputed, partly received or differs."""
+    difference = difference_of(line)
+    if line.state in (LineState.DISPUTED, LineState.CONDITION) and difference:
+        return _disputed(line, difference)
+    if line.state is LineState.PARTIAL and line.received:
+        told = "、".join(f"{act.at[5:10]} 收 {act.quantity}" for act in line.parts[-3:])
+        left = line.quantity - line.received_quantity
+        return SubLine(f"已收 {line.received_quantity}，还差 {left} {line.unit}", f"{told}；按 F2 再收，空格收齐")
     if line.state is LineState.OWED and line.owed:
         act = line.owed
         parts = [f"理由：{act.reason}"]
@@ -134,6 +143,14 @@ def sub_line(line: Line) -> SubLine | None:
         words = f"少 {less} {line.unit}" if less > 0 else f"多 {-less} {line.unit}"
         return SubLine(f"实收 {line.received_quantity}，{words}", f"{_registered(line.received)}；补齐后按 F2 改实收数")
     return None
+
+
+def _disputed(line: Line, difference: LineAct) -> SubLine:
+    """What is disputed, and who still has to call it settled."""
+    said = difference.condition if line.state is LineState.CONDITION else difference.reason
+    word = "实际状况" if line.state is LineState.CONDITION else f"{PARTY_LABELS[difference.party]}异议"
+    agreed = "、".join(f"{PARTY_LABELS[act.party]}已确认解决" for act in line.agreed)
+    return SubLine(f"{word}：{said}", f"{_registered(difference)}；{agreed or '双方解决后各按 F4 确认'}")
 
 
 def _registered(act: LineAct) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from db.handover.rules import Checklist, Line, Party
-from desktop.handover.lines import FIRST_TICK, PARTIES, LineRows, groups_of, line_columns, settled_groups
+from desktop.handover.checklist.lines import FIRST_TICK, PARTIES, LineRows, groups_of, line_columns, settled_groups
 from desktop.widgets.delegates import TickDelegate
 from desktop.widgets.rows import Group, Index
 from desktop.widgets.table import DenseTable

@@ -5,10 +5,10 @@ from collections import defaultdict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from db.handover.blocking import Blocker, blockers
-from db.handover.clauses import Memorandum
-from db.handover.rules import Checklist, Line, LineState
-from desktop.handover.lines import category_name
+from db.handover.blocking import Blocker, blockers, effects
+from db.handover.rules import HandoverKind, Line, LineState
+from desktop.handover.checklist.lines import category_name
+from desktop.handover.checklist.opened import Opened
 from desktop.look import look
 from desktop.status import group_status
 from desktop.tokens import GAP, GAP_SMALL
@@ -19,18 +19,32 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 WIDTH = 284
 
 
-def blocking(checklist: Checklist, memorandum: Memorandum | None) -> list[Blocker]:
-    """What stands in the way: the rules' blockers, and what has not been begun at all."""
-    found = list(blockers(checklist))
+def blocking(opened: Opened) -> list[Blocker]:
+    """What stands in the way: differences and old seals, what cannot be handled yet, what has not been begun."""
+    checklist = opened.checklist
+    found = list(blockers(checklist, opened.unsealed))
     if not checklist.issued_at:
         found.insert(0, Blocker(False, "清单还没有定稿。", "核对各行后按「定稿」，才能勾选。"))
-    elif not found and not checklist.progress.complete:
-        waiting = [line.number for line in checklist.lines if not line.settled]
-        shown = "、".join(waiting[:6]) + (" 等行" if len(waiting) > 6 else " 行")
-        found.append(Blocker(False, f"还有 {len(waiting)} 行没有勾齐。", shown))
-    if memorandum is None:
+    else:
+        found += effects(checklist)
+    if checklist.kind is HandoverKind.LEAVING:
+        return found
+    if opened.memorandum is None:
         found.append(Blocker(False, "审管衔接备忘录还没有。", "按「打印」里的「审管衔接备忘录」起草。"))
+    elif opened.in_force is None:
+        found.append(Blocker(False, "审管衔接备忘录没有生效。", "双方签署、到生效日以后，才算承接完成。"))
     return found
+
+
+def verdict(opened: Opened) -> Status:
+    """Whether it is taken over (承接完成), closed, or what is left."""
+    checklist = opened.checklist
+    p = checklist.progress
+    if not p.complete:
+        return group_status(p.settled, p.lines)
+    if opened.in_force or checklist.kind is HandoverKind.LEAVING:
+        return Status(Shape.DISC, Tone.GREEN, "承接完成" if opened.in_force else "各行已齐")
+    return Status(Shape.HALF, Tone.AMBER, "各行已齐，备忘录未生效")
 
 
 class Conditions(Panel):
@@ -62,32 +76,32 @@ class Conditions(Panel):
     def _set_width(self) -> None:
         self.setFixedWidth(look.metrics.scaled(WIDTH))
 
-    def show_checklist(self, checklist: Checklist, memorandum: Memorandum | None) -> None:
+    def show_opened(self, opened: Opened) -> None:
         """Show how far each category is and what is in the way."""
-        left = len(checklist.lines) - checklist.progress.settled
-        self.state.show_status(group_status(checklist.progress.settled, len(checklist.lines)) if left else None)
-        if not left:
-            self.state.show_status(Status(Shape.DISC, Tone.GREEN, "各行已齐"))
+        checklist = opened.checklist
+        self.state.show_status(verdict(opened))
         clear(self._categories)
         by_category: dict[int, list[Line]] = defaultdict(list)
         for line in checklist.lines:
             by_category[line.category].append(line)
         for category, lines in sorted(by_category.items()):
             self._categories.addLayout(_category_row(category, lines))
-        ready = (
-            Status(Shape.DISC, Tone.GREEN, "审管衔接备忘录")
-            if memorandum
-            else Status(Shape.RING, Tone.GREY, "审管衔接备忘录")
-        )
-        self._categories.addLayout(
-            row(StatusLabel(ready), None, label("已起草" if memorandum else "未起草", tone="ink3"))
-        )
+        if checklist.kind is HandoverKind.TRANSFER:
+            self._categories.addLayout(_memorandum_row(opened))
         clear(self._notes)
-        found = blocking(checklist, memorandum)
-        self._notes.addWidget(label("还挡着什么" if found else "没有什么挡着了", "strong"))
+        found = blocking(opened)
+        closed = f"已于 {opened.closed_on} 办结移交" if opened.closed_on else "没有什么挡着了"
+        self._notes.addWidget(label("还挡着什么" if found else closed, "strong"))
         for one in found:
             tone, shape = (Tone.RED, Shape.SQUARE) if one.stops else (Tone.AMBER, Shape.DIAMOND)
             self._notes.addWidget(Note(one.text, one.detail, tone, shape))
+
+
+def _memorandum_row(opened: Opened) -> QHBoxLayout:
+    words = f"{opened.in_force} 生效" if opened.in_force else "已起草" if opened.memorandum else "未起草"
+    tone = Tone.GREEN if opened.in_force else Tone.AMBER if opened.memorandum else Tone.GREY
+    shape = Shape.DISC if opened.in_force else Shape.HALF if opened.memorandum else Shape.RING
+    return row(StatusLabel(Status(shape, tone, "审管衔接备忘录")), None, label(words, tone="ink3"))
 
 
 def _category_row(category: int, lines: list[Line]) -> QHBoxLayout:
@@ -113,9 +127,9 @@ class BlockStrip(QFrame):
         layout.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
         self.setLayout(layout)
 
-    def show_checklist(self, checklist: Checklist, memorandum: Memorandum | None) -> None:
+    def show_opened(self, opened: Opened) -> None:
         """Say how many things are in the way and name the first ones."""
-        found = blocking(checklist, memorandum)
+        found = blocking(opened)
         self.setVisible(bool(found))
         stops = any(one.stops for one in found)
         shape, tone = (Shape.SQUARE, Tone.RED) if stops else (Shape.DIAMOND, Tone.AMBER)

@@ -1,10 +1,9 @@
 """One department's checklist: three parties tick line by line, every reason stays where the fact is."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -13,17 +12,19 @@ from db.handover.rules import (
     CATEGORIES,
     DIRECTION_LABELS,
     PARTY_LABELS,
+    STATE_LABELS,
     Line,
-    LineAct,
-    LineState,
     Party,
 )
 from desktop.desk import Desk
-from desktop.handover.conditions import BlockStrip, Conditions
-from desktop.handover.dialogs import OweDialog, QuantityDialog, TakeBackDialog
-from desktop.handover.lines import PARTIES, category_name
-from desktop.handover.opened import Handed, Opened, may_excuse, read_checklist
-from desktop.handover.table import LineTable
+from desktop.handover.checklist.actions import LineActions
+from desktop.handover.checklist.conditions import BlockStrip, Conditions
+from desktop.handover.checklist.dialogs import ReasonDialog
+from desktop.handover.checklist.drafting import Drafting
+from desktop.handover.checklist.lines import PARTIES, category_name
+from desktop.handover.checklist.opened import Handed, Opened, read_checklist
+from desktop.handover.checklist.table import LineTable
+from desktop.handover.printing import ask_for_set
 from desktop.look import look
 from desktop.page import Bar
 from desktop.status import deadline_status
@@ -34,14 +35,17 @@ from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import Progress, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
-STATES = ("全部", "未移交", "已交待收", "待监交", "数量不符", "欠交", "免交", "已移交")
-KEYS = (("空格", "勾选"), ("F2", "改数量"), ("F4", "记欠交"), ("F6", "到条件栏"), ("Ctrl+F", "筛选"))
+STATES = ("全部", *STATE_LABELS.values())
+KEYS = (("空格", "勾选"), ("F2", "改数量"), ("F4", "记差异"), ("F11", "现场清点"), ("Ctrl+F", "筛选"))
+DRAFT_KEYS = (("Insert", "加行"), ("F2", "改行"), ("Delete", "删行"), ("Alt+↑↓", "移动"), ("Ctrl+V", "粘贴表格"))
 
 
 class ChecklistView(QWidget):
     """The page of one checklist."""
 
     left = Signal()
+    counting_wanted = Signal()
+    shown = Signal(object)
     keys = KEYS
 
     def __init__(self, desk: Desk) -> None:
@@ -52,7 +56,14 @@ class ChecklistView(QWidget):
         self.deadline = StatusLabel(chip=True, bold=True)
         self.back = KeyButton("‹ 返回", "Esc").bind(self, self._escape)
         self.print = KeyButton("打印…", "Ctrl+P").bind(self, self._print_menu)
-        self.owe = KeyButton("记欠交", "F4").bind(self, self._owe)
+        self.acting = LineActions(desk, self)
+        self.drafting = Drafting(desk, self, lambda: self.table.current_row())
+        self.owe = KeyButton("记差异", "F4").bind(self, lambda: self.acting.differ(self.table.current_row()))
+        self.add = KeyButton("加行", "Insert")
+        self.template = KeyButton("模板行…")
+        self.counting = KeyButton("现场清点", "F11").bind(self, self.counting_wanted.emit)
+        self.close_gate = KeyButton("办结移交", primary=True)
+        self.withdraw, self.reopen = KeyButton("撤回定稿…"), KeyButton("重新打开…")
         self.hand = KeyButton("移交经办…")
         self.hand.clicked.connect(self._hand)
         self.issue = KeyButton("定稿", primary=True)
@@ -77,7 +88,8 @@ class ChecklistView(QWidget):
     def _build(self) -> None:
         self._head = QWidget()
         head: QHBoxLayout = row(self.back, self.title, self.deadline, None, gap=GAP)
-        for button in (self.switch, self.print, self.hand, self.owe, self.issue):
+        buttons = (self.switch, self.print, self.hand, self.add, self.template, self.owe, self.counting, self.issue)
+        for button in (*buttons, self.withdraw, self.reopen, self.close_gate):
             head.addWidget(button)
         self._head.setLayout(head)
         self._info = Bar(self.remark, self.signers, None, label("各方已签齐", tone="ink2"), self.progress)
@@ -112,6 +124,8 @@ class ChecklistView(QWidget):
         self.state.setFixedWidth(look.metrics.scaled(120))
         for part in (self.hint, self.print, self.switch):
             part.setVisible(not extra)
+        if not self.withdraw.isHidden():  # nobody has begun yet, and F8 is there anyway
+            self.switch.hide()
         self.hand.setVisible(not extra and self._opened is not None and bool(self._opened.handable))
         self.signed.setVisible(extra)
         self.panel.hide_foot(extra)
@@ -124,7 +138,14 @@ class ChecklistView(QWidget):
             self._relayout()
 
     def _connect(self) -> None:
-        self.table.ticked.connect(self._tick)
+        self.table.ticked.connect(self.acting.tick)
+        self.acting.hint.connect(self.hint.setText)
+        self.drafting.bind(self.table)
+        self.add.clicked.connect(self.drafting.add)
+        self.template.clicked.connect(lambda: self.drafting.menu().popup(_below(self.template)))
+        self.close_gate.clicked.connect(self._close_gate)
+        self.withdraw.clicked.connect(self._withdraw)
+        self.reopen.clicked.connect(self._reopen)
         self.seek.textChanged.connect(lambda text: self._filter())
         self.seek.returnPressed.connect(self._jump)
         self.category.currentIndexChanged.connect(lambda number: self._filter())
@@ -172,11 +193,26 @@ class ChecklistView(QWidget):
         self.hint.setText(f"本人只能勾{own}一栏" if own else "本人不能在这份清单上勾选")
         self.writer.show_status(Status(Shape.RING, Tone.GREY, opened.writer) if opened.writer else None)
         self.writer.setVisible(bool(opened.writer))
-        self.issue.setVisible(not found.issued_at)
-        self.conditions.show_checklist(found, opened.memorandum)
-        self.strip.show_checklist(found, opened.memorandum)
+        self.acting.opened, self.drafting.found = opened, found
+        self._offer()
+        self.conditions.show_opened(opened)
+        self.strip.show_opened(opened)
         self._show_lines()
         self._relayout()
+        self.shown.emit(opened)
+
+    def _offer(self) -> None:
+        """Before it is issued lines are written; then they are signed; at last the handover is closed."""
+        draft = self.drafting.open
+        closed = self._opened is not None and bool(self._opened.closed_on)
+        for button in (self.issue, self.add, self.template):
+            button.setVisible(draft)
+        for button in (self.owe, self.counting):
+            button.setVisible(not draft and not closed)
+        self.close_gate.setVisible(not draft and self._opened is not None and self._opened.may_close)
+        self.withdraw.setVisible(not draft and not closed and self._opened is not None and not self._opened.touched)
+        self.reopen.setVisible(closed)
+        self.keys = DRAFT_KEYS if draft else KEYS
 
     def _signer(self, party: Party) -> str:
         if self._opened is None:
@@ -223,80 +259,52 @@ class ChecklistView(QWidget):
         exact = [line for line in lines if text in (line.number, line.serials)]
         return next(iter(exact or [line for line in lines if text in line.serials or text in line.name]), None)
 
-    def _tick(self, line: Line, party: Party | None) -> None:
-        if self._opened is None or party is None:
-            self.hint.setText("本人不是这份清单的交接员或监交人，请按 F8 换人。")
-            return
-        act = line.signed_by(party)
-        if act:
-            self._take_back(line, line.signed_by(party))
-            return
-        from db.handover import service
-
-        checklist_id, actor = self._opened.checklist.id, self.desk.actor
-        self._write(lambda: service.sign(actor, checklist_id, line.id, party))
-
-    def _take_back(self, line: Line, act: LineAct | None) -> None:
-        from db.handover import service
-
-        if act is None or self._opened is None:
-            return
-        checklist_id, actor = self._opened.checklist.id, self.desk.actor
-        dialog = TakeBackDialog(self, line, act)
-        dialog.reversed.connect(
-            lambda reason: self._write(lambda: service.reverse(actor, checklist_id, act.id, reason))
-        )
-        dialog.open()
-
     def _count(self) -> None:
-        from db.handover import service
-
-        line, party = self.table.current_row(), self.table.party()
-        if not isinstance(line, Line) or party is None or self._opened is None:
-            return
-        if party is Party.WITNESS:
-            self.hint.setText("监交人只勾选，不改数量。")
-            return
-        checklist_id, actor = self._opened.checklist.id, self.desk.actor
-        dialog = QuantityDialog(self, line, party)
-        dialog.counted.connect(
-            lambda quantity: self._write(lambda: service.sign(actor, checklist_id, line.id, party, quantity))
-        )
-        dialog.open()
-
-    def _owe(self) -> None:
-        from db.handover import service
-
-        line = self.table.current_row()
-        if not isinstance(line, Line) or self._opened is None:
-            return
-        if not self._opened.own & {Party.GIVER, Party.RECEIVER}:
-            self.hint.setText("欠交由移交方或接收方的交接员记，请按 F8 换人。")
-            return
-        checklist_id, actor = self._opened.checklist.id, self.desk.actor
-        if line.state in (LineState.OWED, LineState.EXCUSED):
-            self._take_back(line, line.owed or line.excused)
-            return
-        dialog = OweDialog(self, line, may_excuse(self._opened, line))
-        dialog.owed.connect(
-            lambda due, reason, who: self._write(lambda: service.owe(actor, checklist_id, line.id, due, reason, who))
-        )
-        dialog.excused.connect(lambda reason: self._write(lambda: service.excuse(actor, checklist_id, line.id, reason)))
-        dialog.open()
+        if self.drafting.open:
+            self.drafting.change()
+        else:
+            self.acting.count(self.table.current_row(), self.table.party())
 
     def _issue(self) -> None:
         from db.handover import service
 
         if self._opened:
             checklist_id, actor = self._opened.checklist.id, self.desk.actor
-            self._write(lambda: service.issue(actor, checklist_id))
+            self.desk.change(lambda: service.issue(actor, checklist_id))
+
+    def _close_gate(self) -> None:
+        from db.handover.checklists import gate
+
+        if self._opened:
+            checklist_id, actor = self._opened.checklist.id, self.desk.actor
+            self.desk.change(lambda: gate.close(actor, checklist_id, clock.today()))
+
+    def _withdraw(self) -> None:
+        from db.handover.checklists import editing
+
+        if self._opened:
+            checklist_id, actor = self._opened.checklist.id, self.desk.actor
+            dialog = ReasonDialog(self, "撤回定稿", "还没有人勾选，撤回以后可以改行，改好再定稿。")
+            dialog.given.connect(lambda why: self.desk.change(lambda: editing.withdraw(actor, checklist_id, why)))
+            dialog.open()
+
+    def _reopen(self) -> None:
+        from db.handover.checklists import gate
+
+        if self._opened:
+            checklist_id, actor = self._opened.checklist.id, self.desk.actor
+            dialog = ReasonDialog(self, "重新打开", f"已于 {self._opened.closed_on} 办结移交，重新打开以后可以更正。")
+            dialog.given.connect(
+                lambda why: self.desk.change(lambda: gate.reopen(actor, checklist_id, clock.today(), why))
+            )
+            dialog.open()
 
     def _hand(self) -> None:
         """移交经办: another office goes on with this checklist or with its memorandum."""
         if self._opened and len(self._opened.handable) == 1:
             self._hand_over(self._opened.handable[0])
         elif self._opened:
-            self.hand_menu().popup(self.hand.mapToGlobal(self.hand.rect().bottomLeft()))
+            self.hand_menu().popup(_below(self.hand))
 
     def hand_menu(self) -> QMenu:
         """Which of the documents is handed over."""
@@ -311,10 +319,6 @@ class ChecklistView(QWidget):
 
         HandDialog(self.desk, self, one.doc_type, one.doc_id, one.subject).open()
 
-    def _write(self, work: Callable[[], object]) -> None:
-        """Write; the page reads itself again when data has changed."""
-        self.desk.change(work)
-
     def _print_menu(self) -> None:
         from desktop import papers
 
@@ -322,11 +326,15 @@ class ChecklistView(QWidget):
             return
         found = self._opened.checklist
         menu = QMenu(self)
+        whole = (found.batch_id, found.department_id, found.department)
         menu.addAction("移交清单(&1)", lambda: papers.preview_checklist(self.desk, self, found))
         menu.addAction("交接书(&2)", lambda: papers.preview_record(self.desk, self, found))
         menu.addAction("审管衔接备忘录(&3)", lambda: papers.preview_memorandum(self.desk, self, found))
+        menu.addAction("进度和未办结的行(&4)", lambda: papers.preview_progress(self.desk, self, found))
+        menu.addAction("催交函(&5)", lambda: papers.preview_notice(self.desk, self, found))
+        menu.addAction("整套文书…(&6)", lambda: ask_for_set(self.desk, self, *whole))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.print.mapToGlobal(self.print.rect().bottomLeft()))
+        menu.popup(_below(self.print))
 
     def _next_area(self) -> None:
         if self.conditions.isVisible() and self.table.hasFocus():
@@ -342,3 +350,7 @@ class ChecklistView(QWidget):
             self.table.setFocus()
         else:
             self.left.emit()
+
+
+def _below(button: QWidget) -> QPoint:
+    return button.mapToGlobal(button.rect().bottomLeft())

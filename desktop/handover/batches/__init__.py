@@ -1,0 +1,1 @@
+"""批次: the batches and their departments as progress."""

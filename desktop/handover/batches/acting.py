@@ -1,0 +1,164 @@
+"""What is done with a batch from its page: each asks and writes."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from db import clock
+from db.handover.rules import Batch
+from desktop.desk import Desk
+from desktop.handover.batches.dialogs import (
+    CutOverDialog,
+    DeadlineDialog,
+    LeavingDialog,
+    LiaisonDialog,
+    MentoringDialog,
+    TransitionDialog,
+)
+from desktop.handover.batches.reading import DepartmentRow, ShownBatch
+
+
+class BatchActions(QObject):
+    """Acts on the batch in sight; `made` names a checklist that was begun."""
+
+    made = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk, self._parent = desk, parent
+
+    def do(self, key: str, shown: ShownBatch | None) -> None:
+        """What a button of the panel asks for."""
+        acts: dict[str, Callable[[ShownBatch], object]] = {
+            "liaison": self.name_liaison, "deadline": self.move_deadline, "transition": self.begin_transition,
+            "mentoring": self.log_mentoring, "cutover": self.cut_over, "tasks": self.show_tasks,
+            "finish": self.finish,
+        }  # fmt: skip
+        if shown is not None:
+            acts[key](shown)
+
+    def begin(self, row: DepartmentRow) -> None:
+        """A department's checklist from the template of its powers."""
+        from db.handover.checklists import editing
+
+        actor = self.desk.actor
+        self.desk.change(
+            lambda: editing.start(actor, row.batch_id, row.direction, row.department_id),
+            lambda made: self.made.emit(made.id),
+        )
+
+    def name_liaison(self, shown: ShownBatch) -> None:
+        """Whom a department names."""
+        from db.handover.batches import service
+
+        batch_id, actor = shown.batch.id, self.desk.actor
+        known = {row.department_id: row.liaison for row in shown.rows}
+        dialog = LiaisonDialog(self._parent, _departments(shown.batch), known)
+        dialog.named.connect(
+            lambda department, name, phone, post, reason, on: self.desk.change(
+                lambda: service.name_liaison(actor, batch_id, department, name, on, phone, post, reason)
+            )
+        )
+        dialog.open()
+
+    def move_deadline(self, shown: ShownBatch) -> None:
+        """Another deadline, with the reason."""
+        from db.handover.batches import service
+
+        batch_id, actor = shown.batch.id, self.desk.actor
+        dialog = DeadlineDialog(self._parent, shown.batch)
+        dialog.moved.connect(
+            lambda to, reason, document: self.desk.change(
+                lambda: service.move_deadline(actor, batch_id, to, clock.today(), reason, document)
+            )
+        )
+        dialog.open()
+
+    def begin_transition(self, shown: ShownBatch) -> None:
+        """From which day the transition period counts."""
+        from db.handover.batches import service
+
+        batch_id, actor = shown.batch.id, self.desk.actor
+        months = shown.batch.transition_months or service.TRANSITION_MONTHS
+        dialog = TransitionDialog(self._parent, shown.batch, months)
+        dialog.begun.connect(
+            lambda since, document: self.desk.change(lambda: service.begin_transition(actor, batch_id, since, document))
+        )
+        dialog.open()
+
+    def log_mentoring(self, shown: ShownBatch) -> None:
+        """One time of 传帮带."""
+        from db.handover.batches import service
+
+        batch_id, actor = shown.batch.id, self.desk.actor
+        dialog = MentoringDialog(self._parent, _departments(shown.batch))
+        dialog.logged.connect(
+            lambda department, on, mentor, trainee, content: self.desk.change(
+                lambda: service.log_mentoring(actor, batch_id, department, on, mentor, trainee, content)
+            )
+        )
+        dialog.open()
+
+    def cut_over(self, shown: ShownBatch) -> None:
+        """From which day the receiving organs handle the powers; the rule set says what decides the day."""
+        from db.handover import service
+
+        notice_on = shown.batch.notice_on
+        self.desk.query(
+            lambda: service.rule_set_of(notice_on).cutover == "memorandum_date",
+            lambda by_memorandum: self._ask_cut_over(shown.batch, by_memorandum),
+        )
+
+    def _ask_cut_over(self, batch: Batch, by_memorandum: bool) -> None:
+        from db.handover.batches import cutover
+
+        actor = self.desk.actor
+        dialog = CutOverDialog(self._parent, batch, _departments(batch), by_memorandum)
+
+        def go(department: str, on: date | None, document: str) -> None:
+            ids = [
+                item.id
+                for item in batch.items
+                if not item.effective_on and department in ("", item.from_id, item.to_id)
+            ]  # fmt: skip
+            self.desk.change(lambda: cutover.cut_over(actor, batch.id, ids, on, document))
+
+        dialog.cut.connect(go)
+        dialog.open()
+
+    def show_tasks(self, shown: ShownBatch) -> None:
+        """What has to be done after the powers have moved."""
+        from desktop.handover.batches.tasks import TasksDialog
+
+        dialog: QDialog = TasksDialog(self.desk, self._parent, shown.batch)
+        dialog.open()
+
+    def finish(self, shown: ShownBatch) -> None:
+        """批次办结: refused in words as long as something is owed."""
+        from db.handover.checklists import gate
+
+        batch_id, actor = shown.batch.id, self.desk.actor
+        self.desk.change(lambda: gate.finish(actor, batch_id, clock.today()))
+
+    def leaving(self) -> None:
+        """离任移交: who leaves, and who takes over."""
+        from db.cases import handed
+        from db.handover import leaving
+
+        actor = self.desk.actor
+        dialog = LeavingDialog(self._parent)
+        dialog.prepared.connect(
+            lambda giver, receiver, by, reason: self.desk.change(
+                lambda: leaving.prepare(actor, giver, receiver, by, handed.open_cases_of(giver), reason),
+                lambda made: self.made.emit(made.id),
+            )
+        )
+        dialog.open()
+
+
+def _departments(batch: Batch) -> dict[str, str]:
+    from db.handover.batches import service
+
+    return service.departments_of(batch)

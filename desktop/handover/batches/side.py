@@ -1,0 +1,112 @@
+"""Beside the departments: the batch in sight, what is agreed on about it, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from db import clock
+from db.handover.rules import HandoverKind
+from desktop.handover.batches.reading import ShownBatch
+from desktop.look import look
+from desktop.tokens import GAP, GAP_SMALL
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.parts import Facts, Note, Panel, clear, column, label
+from desktop.widgets.shapes import Shape, Status, Tone
+
+WIDTH = 292
+ACTIONS = (
+    ("liaison", "联络员…"),
+    ("deadline", "变更期限…"),
+    ("transition", "过渡期起算…"),
+    ("mentoring", "记传帮带…"),
+    ("cutover", "事项交接…"),
+    ("tasks", "划转后任务…"),
+    ("finish", "批次办结"),
+)
+
+
+class BatchSide(Panel):
+    """The panel; `wanted` names what was asked for."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("批次")
+        self.remark.hide()
+        self.facts = column(gap=GAP_SMALL)
+        self.notes = column(gap=GAP_SMALL)
+        self.buttons = {key: KeyButton(words) for key, words in ACTIONS}
+        for key, button in self.buttons.items():
+            button.clicked.connect(lambda _=False, key=key: self.wanted.emit(key))
+        inner = QWidget()
+        whole = column(self.facts, self.notes, gap=GAP_SMALL)
+        pairs = QGridLayout()
+        pairs.setSpacing(GAP_SMALL)
+        for number, button in enumerate(self.buttons.values()):
+            pairs.addWidget(button, number // 2, number % 2)
+        pairs.setColumnStretch(2, 1)
+        whole.addLayout(pairs)
+        whole.addStretch(1)
+        whole.setContentsMargins(GAP, GAP_SMALL, GAP, GAP)
+        inner.setLayout(whole)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        self.body.addWidget(area)
+        look.changed.connect(self._set_width)
+        self._set_width()
+
+    def _set_width(self) -> None:
+        self.setFixedWidth(look.metrics.scaled(WIDTH))
+
+    def focus_first(self) -> None:
+        """The keyboard goes to the first button."""
+        for button in self.buttons.values():
+            if button.isVisible():
+                button.setFocus()
+                return
+
+    def show_batch(self, shown: ShownBatch | None) -> None:
+        """Show what is agreed on about a batch."""
+        clear(self.facts)
+        clear(self.notes)
+        for button in self.buttons.values():
+            button.setVisible(shown is not None)
+        if shown is None:
+            return
+        batch = shown.batch
+        transfer = batch.kind is HandoverKind.TRANSFER
+        facts = Facts()
+        facts.show_facts(_facts(shown))
+        self.facts.addWidget(label(batch.name, "strong", wrap=True))
+        self.facts.addWidget(facts)
+        if shown.finished_on:
+            self.notes.addWidget(Note(f"{shown.finished_on} 办结", "", Tone.GREEN, Shape.DISC))
+        unnamed = [row.department for row in shown.rows if not row.liaison and transfer]
+        if unnamed and not shown.finished_on:
+            names = list(dict.fromkeys(unnamed))
+            told = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
+            self.notes.addWidget(Note(f"{len(names)} 个部门没有确定联络员", told, Tone.AMBER, Shape.DIAMOND))
+        for key, button in self.buttons.items():
+            button.setVisible((transfer or key == "finish") and not (shown.finished_on and key != "tasks"))
+
+
+def _facts(shown: ShownBatch) -> list[tuple[str, str | Status]]:
+    batch = shown.batch
+    moved = f"（变更过 {shown.moved} 次）" if shown.moved else ""
+    facts: list[tuple[str, str | Status]] = [("移交期限", f"{batch.deadline}{moved}")]
+    if batch.kind is HandoverKind.LEAVING:
+        return facts
+    if shown.transition:
+        since, until = shown.transition
+        left = (until - clock.today()).days
+        facts.append(("过渡期", f"{since} 到 {until}" + (f"，剩 {left} 天" if 0 <= left < 100 else "")))
+    else:
+        facts.append(("过渡期", f"{batch.transition_months or 3} 个月，起算日没有写明"))
+    done = sum(row.complete for row in shown.rows)
+    cut = sum(bool(item.effective_on) for item in batch.items)
+    facts += [
+        ("承接完成", f"{done} / {len(shown.rows)} 份清单"),
+        ("已交接", f"{cut} / {len(batch.items)} 项"),
+        ("划转后", f"要办 {shown.tasks[1]} 件，已办 {shown.tasks[0]} 件"),
+    ]
+    return facts

@@ -1,0 +1,84 @@
+"""What has to be done after the powers of a batch have moved, ticked off one by one."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+
+from db import clock
+from db.handover.batches.tasks import Task
+from db.handover.rules import Batch
+from desktop.desk import Desk
+from desktop.tokens import GAP, MARGIN
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.fields import DayField
+from desktop.widgets.keys import bind_key
+from desktop.widgets.listpanel import ListPanel
+from desktop.widgets.parts import column, label, row
+from desktop.widgets.rows import Column
+from desktop.widgets.shapes import Shape, Status, Tone
+from desktop.widgets.table import DenseTable
+
+COLUMNS = (
+    Column("由谁办", 170, text=lambda task: task.responsible, choices=True),
+    Column("事项", 260, text=lambda task: task.item.name, hint="事项", stretch=True, tail=True),
+    Column("要办的事", 190, text=lambda task: task.what, choices=True),
+    Column("状态", 150, status=lambda task: _status(task)),
+    Column("文件", 150, text=lambda task: task.document, tail=True),
+)
+
+
+class TasksDialog(QDialog):
+    """The tasks of a batch; Space says that the current one is done."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None, batch: Batch) -> None:
+        super().__init__(parent)
+        self.desk, self._batch = desk, batch
+        self.setWindowTitle("划转以后要办的事")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(1000, 560)
+        self.table = DenseTable(list(COLUMNS))
+        self.panel = ListPanel(self.table)
+        self.on, self.document = DayField(clock.today()), QLineEdit()
+        self.document.setPlaceholderText("文号，没有可以不填")
+        self.document.setAccessibleName("文号")
+        self.finished_button = KeyButton("完成", "空格", primary=True)
+        self.finished_button.clicked.connect(self._finish)
+        bind_key(self.table, "Space", self._finish)
+        bar = row(label("完成日期", tone="ink2"), self.on, self.document, self.finished_button)
+        bar.addWidget(KeyButton("关闭", "Esc").bind(self, self.close))
+        whole = column(label(f"{batch.name}　划转以后要办的事", "title"), self.panel, bar, gap=GAP)
+        whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.setLayout(whole)
+        desk.tasks.data_changed.connect(self.read)
+        self.read()
+
+    def read(self) -> None:
+        """Read the tasks and show them."""
+        from db.handover.batches import tasks
+
+        batch_id = self._batch.id
+        self.desk.query(lambda: tasks.tasks(batch_id), self.show_tasks)
+
+    def show_tasks(self, found: list[Task]) -> None:
+        """Show the tasks; the cursor stays on the one it was on, or goes to the first that waits."""
+        current = self.table.current_row()
+        self.table.show_rows(found)
+        done = sum(one.done_on is not None for one in found)
+        self.panel.show_foot(f"{len(found)} 项，已完成 {done} 项")
+        key = current.key if isinstance(current, Task) else ""
+        waiting = next((one.key for one in found if not one.done_on), "")
+        self.table.go_to(self.table.rows.index_of(lambda one: one.key == (key or waiting)))
+        self.table.setFocus()
+
+    def _finish(self) -> None:
+        from db.handover.batches import tasks
+
+        task = self.table.current_row()
+        if isinstance(task, Task) and not task.done_on:
+            actor, batch_id, on, document = self.desk.actor, self._batch.id, self.on.day, self.document.text().strip()
+            self.desk.change(lambda: tasks.finish_task(actor, batch_id, task.key, on, document))
+
+
+def _status(task: Task) -> Status:
+    if task.done_on:
+        return Status(Shape.DISC, Tone.GREEN, f"{task.done_on} 完成")
+    return Status(Shape.RING, Tone.GREY, "未完成")

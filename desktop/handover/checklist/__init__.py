@@ -1,0 +1,1 @@
+"""One checklist at the table where both sides sit (移交清单)."""

@@ -1,0 +1,1 @@
+"""决定: what is transferred, the four papers, the catalogue."""

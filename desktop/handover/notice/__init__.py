@@ -1,0 +1,1 @@
+"""From a transfer notice to a batch: what was read, beside its sentences."""

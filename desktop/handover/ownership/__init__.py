@@ -1,0 +1,1 @@
+"""事项归属: who held which power from when to when."""
