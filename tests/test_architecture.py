@@ -17,7 +17,10 @@ LONGEST_FUNCTION = 40
 
 # Slow to import or needed by few: only ever imported inside the function that needs them, so that the
 # window opens at once. A module that names one at its top is itself imported late.
-HEAVY = ("reportlab", "openpyxl", "pypinyin", "python_calamine", "pypdfium2", "segno", "rapidfuzz", "stdnum")
+HEAVY = (
+    *("reportlab", "openpyxl", "pypinyin", "python_calamine", "pypdfium2", "segno", "rapidfuzz", "stdnum"),
+    "zxingcpp",
+)
 LATE = (
     *HEAVY,
     *("charset_normalizer", "cryptography", "argon2", "pyrage", "zstandard", "msgspec", "PIL"),

@@ -101,8 +101,8 @@ def test_what_was_adjusted_after_the_next_edition_was_drafted_is_carried_over_by
         ("draft", "压缩", *head, "--edition", "2025年版"),
         ("line", "压缩", "change", "林木采伐许可证核发", *change, "--edition", "2025年版"),
         ("step", "压缩", "requested", "--set", "organ=县林业局"),
-        ("step", "压缩", "reviewed", "--set", "organ=县审改办", "--set", "opinion=同意"),
-        ("step", "压缩", "adjustment-approved", "--set", "organ=县政府", "--set", "meeting=第12次"),
+        ("step", "压缩", "reviewed", "--set", "审核单位=县审改办", "--set", "审核意见=同意"),
+        ("step", "压缩", "adjustment-approved", "--set", "批准机关=县政府", "--set", "会议=第12次"),
         ("step", "压缩", "effected", "--set", "channels=政府网站"),
     ):
         assert run("items", "adjust", *act)[::2] == (0, "")

@@ -342,7 +342,7 @@ def test_every_place_has_a_help_page_of_at_most_sixty_short_lines(place: str) ->
 
 DIALOGS = ("roster", "conflicts", "practice")
 """Parts of 数据交换 with a page of their own, which F1 or a button opens there."""
-VIEWS = ("lists",)
+VIEWS = ("lists", "registers", "deciding", "memoranda", "returned")
 """Pages of several views within a place, which F1 opens there."""
 
 

@@ -10,9 +10,9 @@ from db.actors import Actor
 from db.handover import service
 from db.handover.rules import Line, LineState, Party
 from desktop.desk import Desk
-from desktop.handover.checklist.view import ChecklistView
-from desktop.handover.checklist.dialogs import OweDialog, QuantityDialog, TakeBackDialog
+from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog, TakeBackDialog
 from desktop.handover.checklist.lines import FIRST_TICK, sub_line
+from desktop.handover.checklist.view import ChecklistView
 from desktop.look import look
 from desktop.tokens import TypeSize
 from desktop.widgets.delegates import TICK_ROLE
@@ -117,8 +117,8 @@ def test_f4_asks_for_a_reason_and_shows_it_under_the_line(
     line = transfer.checklist.lines[2]
     view.table.go_to_line(lambda one: one.id == line.id)
     press(qtbot, view, Qt.Key.Key_F4)
-    dialog = dialog_of(OweDialog)
-    assert isinstance(dialog, OweDialog)
+    dialog = dialog_of(DifferenceDialog)
+    assert isinstance(dialog, DifferenceDialog)
     dialog.submit()
     assert dialog.isVisible(), "an owed line needs its reason"
     dialog.reason.setPlainText("密钥待换发")
@@ -138,9 +138,9 @@ def test_only_the_receiver_is_offered_to_excuse_a_line(qtbot: QtBot, view: Check
         sit_down(qtbot, view, actor)
         view.table.go_to_line(lambda one: one.category == 6)
         view.owe.click()
-        dialog = dialog_of(OweDialog)
-        assert isinstance(dialog, OweDialog)
-        assert dialog.kind.isVisible() is offered
+        dialog = dialog_of(DifferenceDialog)
+        assert isinstance(dialog, DifferenceDialog)
+        assert dialog.may_excuse is offered
         if offered:
             dialog.kind.mark_chosen("excuse")
             dialog.reason.setPlainText("双方商定，不再移交")
@@ -159,7 +159,7 @@ def test_the_witness_ticks_and_does_nothing_else(qtbot: QtBot, view: ChecklistVi
     press(qtbot, view, Qt.Key.Key_F2)
     assert "监交人只勾选" in view.hint.text()
     assert not [
-        w for w in QApplication.topLevelWidgets() if isinstance(w, OweDialog | QuantityDialog) and w.isVisible()
+        w for w in QApplication.topLevelWidgets() if isinstance(w, DifferenceDialog | QuantityDialog) and w.isVisible()
     ]
 
 

@@ -9,6 +9,9 @@ from pytestqt.qtbot import QtBot
 from db.exchange.transport.carrying import Step
 from desktop.desk import Desk
 from desktop.frame import PLACES
+from desktop.handover.page import VIEWS as HANDOVER_VIEWS
+from desktop.handover.page import HandoverPage
+from desktop.handover.view import HandoverView
 from desktop.items.page import VIEWS, ItemsPage
 from desktop.items.view import ItemsView
 from desktop.messages import ProgressBox
@@ -74,8 +77,12 @@ def test_no_page_and_no_view_names_more_keys_than_the_status_bar_can_show_and_ca
         if isinstance(page, ItemsPage):
             for key, _, _ in VIEWS:
                 page.show_view(key)
+        if isinstance(page, HandoverPage):
+            for key, _, _ in HANDOVER_VIEWS:
+                page.show_view(key)
     settle(qtbot, desk.tasks)
-    shown: list[Page | ItemsView] = [*window.findChildren(Page), *window.findChildren(ItemsView)]
+    shown: list[Page | ItemsView | HandoverView] = [*window.findChildren(Page), *window.findChildren(ItemsView)]
+    shown += window.findChildren(HandoverView)
     named = {type(one).__name__: one.keys for one in shown}
-    assert len(named) >= len(PLACES) + len(VIEWS)
+    assert len(named) >= len(PLACES) + len(VIEWS) + len(HANDOVER_VIEWS)
     assert {name: keys for name, keys in named.items() if len(keys) > MOST_KEYS} == {}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from db.actors import Actor, Role
+from db.handover import line_acts
 from db.handover import service as handover
 from db.handover.rules import Direction, LineState, Party
 from db.handover.service import NewLine
@@ -47,7 +48,7 @@ def test_the_department_signs_at_home_and_both_sides_see_the_same(
     assert department.apply(bureau.export("14052507", tmp_path / "a")[0]).quarantined == 0
     actor = department.open()
     lines = handover.checklist(number).lines
-    assert handover.parties_of(actor, handover.checklist(number)) == {Party.GIVER}
+    assert line_acts.parties_of(actor, handover.checklist(number)) == {Party.GIVER}
     for line in lines:
         handover.sign(actor, number, line.id)
     taken_back = handover.checklist(number).lines[0].given

@@ -37,6 +37,12 @@ ENTRY: dict[str, Any] = {
 }  # fmt: skip
 BATCH: dict[str, Any] = {"kind": "transfer", "transfer_items": [SimpleNamespace(direction="in", effective_on="")]}
 
+ROW = {
+    "name": "示例许可", "item_type": "01", "direction": "in", "part": "", "approval_duty": "审批局",
+    "supervision_duty": "示例局", "preliminary_opinion": "",
+}  # fmt: skip
+MEMORANDUM: dict[str, Any] = {"clauses": "[]", "items": json.dumps([ROW]), "effective_on": "", "expires_on": ""}
+
 
 @pytest.mark.parametrize(
     ("kind", "whole", "broken"),
@@ -55,7 +61,13 @@ BATCH: dict[str, Any] = {"kind": "transfer", "transfer_items": [SimpleNamespace(
         ("batch", BATCH, {"kind": "别的"}),
         ("batch", BATCH, {"transfer_items": [SimpleNamespace(direction="up", effective_on="")]}),
         ("batch", BATCH, {"transfer_items": [SimpleNamespace(direction="in", effective_on="年底")]}),
-        ("memorandum", {"clauses": "[]", "items": "[]", "expires_on": ""}, {"expires_on": "明年"}),
+        ("memorandum", MEMORANDUM, {"expires_on": "明年"}),
+        ("memorandum", MEMORANDUM, {"effective_on": "签署之日"}),
+        (
+            "memorandum",
+            MEMORANDUM | {"items": json.dumps([ROW | {"push": "及时推送"}])},
+            {"items": json.dumps([ROW | {"secret": "1"}])},
+        ),
     ],
 )
 def test_a_handover_no_page_could_read_is_not_sound(kind: str, whole: dict[str, Any], broken: dict[str, Any]) -> None:

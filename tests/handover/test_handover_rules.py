@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from db.errors import UserError
 from db.handover.blocking import blockers
 from db.handover.checking import check_excuse, check_reversal, check_signature
+from db.handover.line_states import standing, with_acts
 from db.handover.rules import (
     Checklist,
     Direction,
@@ -19,8 +20,6 @@ from db.handover.rules import (
     Party,
     content_hash,
     progress_of,
-    standing,
-    with_acts,
 )
 
 LINE = Line("l1", 6, 2, "道路客运班线经营许可证明（空白）", "", 120, "张", "BX0001–0120", "纸质", "", "")

@@ -9,7 +9,7 @@ import pytest
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import service
+from db.handover import line_acts, service
 from db.handover.blocking import blockers
 from db.handover.rules import Checklist, Direction, LineState, Party
 from db.handover.service import NewBatch, NewLine, NewTransferItem
@@ -75,7 +75,7 @@ def test_a_witness_belongs_to_neither_of_the_two_units(issued: Checklist, people
     service.sign(people[Party.RECEIVER], issued.id, line)
     for own in (Party.GIVER, Party.RECEIVER):
         insider = replace(people[own], user_id="other", name="赵六", roles=frozenset({Role.WITNESS}))
-        assert service.parties_of(insider, issued) == frozenset()
+        assert line_acts.parties_of(insider, issued) == frozenset()
         with pytest.raises(UserError, match="不能在「监交人」一栏勾选"):
             service.sign(insider, issued.id, line, Party.WITNESS)
 

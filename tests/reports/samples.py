@@ -5,6 +5,7 @@ from datetime import date
 
 from db.calendar.rules import Exclusion, SpecialDay, combine, working_days_ledger
 from db.handover.clauses import Clause, Memorandum, MemorandumItem
+from db.handover.line_states import with_acts
 from db.handover.rules import (
     CATEGORIES,
     Batch,
@@ -15,7 +16,6 @@ from db.handover.rules import (
     LineActKind,
     Party,
     TransferItem,
-    with_acts,
 )
 from reports.acceptance_notice import AcceptanceNotice, NoticeMaterial
 from reports.catalogue import Catalogue, CatalogueRow

@@ -33,7 +33,7 @@ def test_the_draft_holds_what_goes_and_what_comes_and_the_clean_copy_only_what_c
 def test_what_is_deleted_is_struck_through_and_what_is_added_underlined_exactly_there() -> None:
     flow, size = Flow(FORM), 12.0
     runs = (Run(Mark.KEPT, "承诺时限："), Run(Mark.DELETED, "10"), Run(Mark.ADDED, "五"), Run(Mark.KEPT, "个工作日"))
-    marked_paragraph(flow, runs, Style.FANG, size, 1.6, 0.0)
+    marked_paragraph(flow, runs, Style.SONG, size, 1.6, 0.0)
     (words,) = flow.page.words
     struck, under = flow.page.rules
     assert words.y == pytest.approx(FORM.top + (0.3 + CAP) * size)

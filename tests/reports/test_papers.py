@@ -39,7 +39,17 @@ from reports import (
     supervision_list,
     urging_letter,
 )
-from tests.reports import guide_samples, sample_adjustments, sample_editions, sample_lists, samples
+from reports.handover import (
+    catalogue_sheet,
+    deadline_notice,
+    key_sheet,
+    progress_sheet,
+    seal_log,
+    seal_sheet,
+    stock_ledger,
+)
+from reports.handover.annexes import OpenCase
+from tests.reports import guide_samples, sample_adjustments, sample_editions, sample_handover, sample_lists, samples
 from tests.reports.reading import pages_by_pdfium, pages_by_pypdf
 
 Write = Callable[[Any, PaperStamp, Path], int]
@@ -72,6 +82,13 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
     PaperKind.LOCAL_CATALOGUE: (sample_lists.tolerance(), local_catalogue.write),
     PaperKind.SAME_SOURCE: (sample_lists.same_source(), same_source_report.write),
     PaperKind.CLAIM_WORKSHEET: (sample_lists.claims(), claim_worksheet.write),
+    PaperKind.SEAL_SHEET: (sample_handover.seals(), seal_sheet.write),
+    PaperKind.SEAL_LOG: (sample_handover.log(), seal_log.write),
+    PaperKind.STOCK_LEDGER: (sample_handover.ledger(), stock_ledger.write),
+    PaperKind.KEY_SHEET: (sample_handover.custody(), key_sheet.write),
+    PaperKind.TRANSFER_CATALOGUE: (sample_handover.catalogue(), catalogue_sheet.write),
+    PaperKind.PROGRESS_SHEET: (sample_handover.progress(), progress_sheet.write),
+    PaperKind.DEADLINE_NOTICE: (sample_handover.notice(), deadline_notice.write),
 }
 
 
@@ -203,7 +220,7 @@ def test_no_line_of_an_official_page_leaves_the_type_area(stamp: PaperStamp, tmp
 
 
 def test_the_record_counts_every_category_and_lists_what_stays_open(stamp: PaperStamp, tmp_path: Path) -> None:
-    case = handover_record.OpenCase("140525-B-2020-00012", ITEM, "示例客运有限公司", "2020-12-21")
+    case = OpenCase("140525-B-2020-00012", ITEM, "示例客运有限公司", "2020-12-21")
     content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, "2020-12-30", "三楼会议室", [case])
     handover_record.write(content, stamp, tmp_path / "a.pdf")
     text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
@@ -235,14 +252,14 @@ def test_powers_that_move_in_give_up_the_old_seal_and_powers_that_move_back_none
     assert "一、划回事项（共3项）" in back
     assert "废止" not in back
     assert f"（三）过渡期三个月，自2020年12月31日起；过渡期内由{samples.BUREAU}原审批业务办理人员传帮带" in back
-    assert "（四）本交接书一式四份" in back
+    assert "（四）本交接书一式四份，移交清单和附件A至D是本交接书的组成部分" in back
 
 
 def test_the_record_follows_the_cut_over_of_the_rule_set(stamp: PaperStamp, tmp_path: Path) -> None:
     assert f"（一）以交接日期为界，此前{samples.DEPARTMENT}已受理的" in record_text(tmp_path, stamp, Direction.IN)
     other = record_text(tmp_path, stamp, Direction.IN, replace(GENERAL, cutover="memorandum_date"))
     assert "（一）以审管衔接备忘录生效日期为界" in other
-    assert "附：审管衔接备忘录生效日期前已受理" in other
+    assert "附件A审管衔接备忘录生效日期前已受理" in other
 
 
 def test_a_record_says_that_no_case_is_open_only_when_it_was_told_so(stamp: PaperStamp, tmp_path: Path) -> None:
@@ -259,12 +276,12 @@ def test_a_record_says_that_no_case_is_open_only_when_it_was_told_so(stamp: Pape
 def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int | None, stamp: PaperStamp, tmp_path: Path) -> None:
     opened = None
     if cases is not None:
-        opened = [handover_record.OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
+        opened = [OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
     content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=opened)
     handover_record.write(content, stamp, tmp_path / "a.pdf")
     last = pages_by_pdfium(tmp_path / "a.pdf")[-1]
     assert "负责人签名" in last
-    assert "附：交接日期前已受理" in last or "B-" in last
+    assert "附件D密钥" in last
 
 
 def test_the_acceptance_notice_says_the_latest_date_and_the_article(stamp: PaperStamp, tmp_path: Path) -> None:

@@ -97,3 +97,10 @@ def test_a_font_of_the_pc_that_cannot_be_embedded_gives_way_to_ours(own_fonts: P
     data = (own_fonts / "fang.ttf").read_bytes()
     (own_fonts / "fang.ttf").write_bytes(data.replace(b"glyf", b"gone", 1))
     assert typeface(Style.FANG).runs("张") == [("SGT-Fang.ttf#0", "张")]
+
+
+@pytest.mark.parametrize("style", [Style.FANG, Style.KAI])
+def test_figures_and_letters_in_an_official_text_have_serifs(style: Style) -> None:
+    own = BUNDLED[style].removesuffix(".ttf")
+    drawn = [(name.split(".")[0], text) for name, text in typeface(style).runs("第12页，UK（一）")]
+    assert drawn == [(own, "第"), ("SGT-Song", "12"), (own, "页，"), ("SGT-Song", "UK"), (own, "（一）")]

@@ -1,0 +1,371 @@
+"""What is done with seals, keys, stock, systems and incidents: taken, refused, taken back, entered from checklists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from db import clock
+from db.actors import Actor, Role
+from db.errors import UserError
+from db.handover import acts, leaving, memoranda
+from db.handover import service as handover
+from db.handover.acts import HandoverActKind, Subject
+from db.handover.registers import acting, impressions, lines, seals, service, standing, workbooks
+from db.handover.registers.acting import Step
+from db.handover.registers.life import State
+from db.handover.registers.rules import Register
+from db.handover.registers.service import Entry, NewEntry
+from db.handover.rules import Checklist, Direction
+from db.handover.service import NewBatch, NewLine, NewTransferItem
+from db.organs import service as organs
+from db.organs.rules import OrganKind
+from db.store import database
+
+K = HandoverActKind
+DAY = date(2021, 1, 15)
+TWO = {"first": "张三", "second": "王五"}
+OFF = {**TWO, "organ": "县人民政府", "document": "泽政办发〔2021〕2号", "place": "县档案馆", "keeper": "赵六"}
+USED = {"document": "行政许可决定书", "copies": "2", "applicant": "张三", "approver": "王五", "keeper": "赵六"}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A batch that takes one power in from the forestry bureau, and its checklist, issued."""
+
+    actor: Actor
+    forestry: str
+    batch_id: str
+    checklist: Checklist
+
+
+@pytest.fixture
+def ground(county: Actor) -> Ground:
+    forestry = organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT, "14052501")
+    new = NewBatch("第二批", "划转的通知", "泽政办发〔2020〕1号", "县人民政府", date(2020, 12, 24), date(2020, 12, 31))
+    item = NewTransferItem(1, Direction.IN, "林木采伐许可证核发", "01", "行政许可", forestry.id, county.organ_id)
+    batch = handover.add_batch(county, new, [item])
+    rows = [
+        NewLine(1, "林木采伐许可证核发", 1, "项", "纸质"),
+        NewLine(6, "林木采伐许可证（空白）", 120, "本", "纸质", serials="LM0001—0120"),
+        NewLine(10, "县林业局行政审批专用章", 1, "枚", "实物"),
+        NewLine(11, "专网UKey", 1, "支", "实物", serials="UK-01", specification="林政系统"),
+        NewLine(12, "2019年卷宗", 30, "卷", "纸质"),
+        NewLine(9, "林政专网", 1, "个", "电子"),
+    ]
+    made = handover.add_checklist(county, batch.id, Direction.IN, forestry.id, county.organ_id, rows)
+    return Ground(county, forestry.id, batch.id, handover.issue(county, made.id))
+
+
+def received(ground: Ground, *numbers: str, counted: Mapping[str, int] | None = None) -> Checklist:
+    """The checklist with these lines given and received."""
+    giver = Actor("g", "孙七", ground.forestry, "县林业局", frozenset({Role.HANDOVER}), ground.actor.site)
+    found = ground.checklist
+    for line in found.lines:
+        if line.number in numbers:
+            count = (counted or {}).get(line.number, line.quantity)
+            handover.sign(giver, found.id, line.id, quantity=count)
+            handover.sign(ground.actor, found.id, line.id, quantity=count)
+    return handover.checklist(found.id)
+
+
+def line_id(checklist: Checklist, number: str) -> str:
+    return next(line.id for line in checklist.lines if line.number == number)
+
+
+def seal(actor: Actor, name: str, kind: str = "原审批专用章", organ_id: str = "", batch_id: str = "") -> Entry:
+    fields = {"kind": kind, "inscription": name, "keeper": "李四"}
+    return service.add_entry(actor, NewEntry(Register.SEAL, name, batch_id, organ_id, unit="枚", fields=fields))
+
+
+def test_old_seals_of_many_departments_are_taken_out_of_use_under_one_document(ground: Ground) -> None:
+    old = [seal(ground.actor, f"{name}审批专用章", organ_id=ground.forestry) for name in ("甲局", "乙局", "丙局")]
+    acting.take_step(ground.actor, old[0].id, Step(K.DEACTIVATED, DAY, {**TWO, "organ": "县政府", "document": "旧文"}))
+    assert [one.id for one in seals.to_be_sealed_up()] == [one.id for one in old]
+    done = acting.seal_off(ground.actor, [one.id for one in old], DAY, OFF)
+    assert [one.state for one in done] == [State.SEALED_UP] * 3
+    assert {one.held[-1].details["document"] for one in done} == {"泽政办发〔2021〕2号"}
+    assert [len(one.held) for one in done] == [2, 2, 2]
+    assert done[0].held[0].details["document"] == "旧文"
+    assert done[0].holder == "赵六"
+    assert seals.to_be_sealed_up() == []
+
+
+def test_sealing_off_many_is_all_or_none(ground: Ground) -> None:
+    old = [seal(ground.actor, name) for name in ("甲章", "乙章")]
+    acting.seal_off(ground.actor, [old[1].id], DAY, OFF)
+    acting.take_step(
+        ground.actor, old[1].id, Step(K.DESTROYED, DAY, {**TWO, "document": "批准〔2021〕1号", "method": "熔毁"})
+    )
+    with pytest.raises(UserError, match="现在「已销毁」，不能登记「封存」"):
+        acting.seal_off(ground.actor, [one.id for one in old], DAY, OFF)
+    assert standing.standing(old[0].id).state is State.REGISTERED
+    with pytest.raises(UserError, match="经办人和监督人不能是同一个人"):
+        acting.seal_off(ground.actor, [old[0].id], DAY, OFF | {"second": " 张 三 "})
+    assert standing.standing(old[0].id).acts == ()
+
+
+def test_the_bureau_never_uses_another_organs_seal(ground: Ground) -> None:
+    for made in (seal(ground.actor, "旧章"), seal(ground.actor, "钢印", "钢印", organ_id=ground.forestry)):
+        for step in (Step(K.ENABLED, DAY, {**TWO, "document": "文"}), Step(K.USED, DAY, USED)):
+            with pytest.raises(UserError, match="不能"):
+                acting.take_step(ground.actor, made.id, step)
+        assert standing.standing(made.id).acts == ()
+    assert K.ENABLED not in standing.standings(Register.SEAL)[0].next_steps
+
+
+def sign(ground: Ground, on: date) -> None:
+    """Both parties of the forestry bureau's memorandum sign it."""
+    drafted = memoranda.draft_memorandum(ground.actor, ground.batch_id, ground.forestry)
+    with database.atomic():
+        for organ in (ground.actor.organ_id, ground.forestry):
+            acts.append(
+                ground.actor, Subject.MEMORANDUM, drafted.id, K.SIGNED, on, called="备忘录",
+                batch_id=ground.batch_id, organ_id=organ, details={"signatory": "张三"},
+            )  # fmt: skip
+
+
+def test_the_approval_seal_waits_for_the_memoranda_or_for_a_basis_on_record(ground: Ground) -> None:
+    made = seal(ground.actor, "泽州县行政审批专用章", "行政审批专用章", batch_id=ground.batch_id)
+    enabling = Step(K.ENABLED, DAY, {**TWO, "document": "启用〔2021〕1号"})
+    with pytest.raises(UserError, match="县林业局的审管衔接备忘录到 2021-01-15 还没有签齐"):
+        acting.take_step(ground.actor, made.id, enabling)
+    basis = {**enabling.details, "basis": "县政府纪要〔2021〕2号"}
+    after = acting.take_step(ground.actor, made.id, replace(enabling, details=basis))
+    assert (after.state, after.held[-1].details["basis"]) == (State.ENABLED, "县政府纪要〔2021〕2号")
+    acting.reverse(ground.actor, made.id, after.held[-1].id, "先签备忘录")
+    sign(ground, DAY + timedelta(1))
+    with pytest.raises(UserError, match="还没有签齐"):
+        acting.take_step(ground.actor, made.id, enabling)
+    assert acting.take_step(ground.actor, made.id, replace(enabling, on=DAY + timedelta(1))).state is State.ENABLED
+
+
+def test_uses_are_logged_with_who_asked_and_who_approved(ground: Ground) -> None:
+    made = seal(ground.actor, "骑缝章", "其他")
+    acting.take_step(ground.actor, made.id, Step(K.ENABLED, DAY, {**TWO, "document": "启用"}))
+    with pytest.raises(UserError, match="份数「两」不是整数；没有填批准人"):
+        acting.take_step(ground.actor, made.id, Step(K.USED, DAY, USED | {"copies": "两", "approver": ""}))
+    after = acting.take_step(ground.actor, made.id, Step(K.USED, DAY, USED))
+    assert (after.state, after.held[-1].details) == (State.IN_USE, USED)
+    extra = {
+        "document": "出省函",
+        "organ": "县林业局",
+        "why": "外省要原印章",
+        "agreed": "电话商定",
+        "stamped_by": "孙七",
+    }
+    assert acting.take_step(ground.actor, made.id, Step(K.EXTRA_SEAL, DAY, extra)).state is State.IN_USE
+    with pytest.raises(UserError, match="后面还登记了「加盖原单位印章」"):
+        acting.reverse(ground.actor, made.id, after.held[0].id, "错")
+    with pytest.raises(UserError, match="写明理由"):
+        acting.reverse(ground.actor, made.id, after.held[-1].id, " ")
+
+
+def test_which_seal_closes_in_flight_cases_is_asked_and_answered_once(ground: Ground) -> None:
+    old = seal(ground.actor, "林业局审批专用章", organ_id=ground.forestry, batch_id=ground.batch_id)
+    [asked] = seals.closing_seals()
+    assert (asked.department, asked.seal) == ("县林业局", None)
+    step = Step(K.CLOSING_SEAL, DAY, {"basis": "通知二(四)"}, batch_id=ground.batch_id, organ_id=ground.forestry)
+    acting.take_step(ground.actor, old.id, step)
+    [answered] = seals.closing_seals()
+    assert answered.seal is not None
+    assert (answered.seal.id, answered.basis) == (old.id, "通知二(四)")
+    with pytest.raises(UserError, match="已经确定用「林业局审批专用章」"):
+        acting.take_step(ground.actor, old.id, step)
+    with pytest.raises(UserError, match="哪一批、哪个部门"):
+        acting.take_step(ground.actor, old.id, replace(step, batch_id=""))
+
+
+def test_a_key_is_handed_on_only_by_who_has_it(county: Actor) -> None:
+    fields = {"kind": "UKey", "system": "运政系统", "holder": "张三"}
+    key = service.add_entry(county, NewEntry(Register.KEY, "UKey", serial="UK-1", fields=fields))
+    with pytest.raises(UserError, match="现在由张三保管，不能由王五移交"):
+        acting.take_step(county, key.id, Step(K.HANDED_ON, DAY, {"giver": "王五", "receiver": "李四"}))
+    acting.take_step(county, key.id, Step(K.HANDED_ON, DAY, {"giver": "张三", "receiver": "王五"}))
+    back = Step(K.GIVEN_BACK, DAY + timedelta(9), {"giver": "王五", "receiver": "县交通运输局"})
+    after = acting.take_step(county, key.id, back)
+    assert [(link.holder, link.until) for link in after.chain] == [
+        ("张三", DAY), ("王五", DAY + timedelta(9)), ("县交通运输局", None),
+    ]  # fmt: skip
+    assert after.state_words == "县交通运输局保管"
+    with pytest.raises(UserError, match="PIN、口令或者密码"):
+        acting.take_step(
+            county, key.id, Step(K.REVOKED, clock.today(), {"document": "注销单", "remark": "口令 abc123"})
+        )
+    assert standing.called(Register.KEY, "UK-1").id == key.id
+
+
+def test_a_system_says_what_its_newest_act_says(county: Actor) -> None:
+    fields = {"network": "专网", "authorisation": "未授权"}
+    made = service.add_entry(county, NewEntry(Register.SYSTEM, "林政专网", fields=fields))
+    assert standing.standing(made.id).state_words == "未授权"
+    details = {"authorisation": "已授权", "document": "授权函", "account": "zz-spj"}
+    after = acting.take_step(county, made.id, Step(K.AUTHORISED, DAY, details))
+    assert (after.state_words, after.said("account"), after.said("network")) == ("已授权", "zz-spj", "专网")
+
+
+def test_an_incident_is_reported_answered_and_closed_in_this_order(county: Actor) -> None:
+    fields = {"kind": "不承认审批决定", "happened_on": "2021-02-01", "by": "某市局", "facts": "退回决定书"}
+    made = service.add_entry(county, NewEntry(Register.INCIDENT, "退回决定书", fields=fields))
+    with pytest.raises(UserError, match="现在「已登记」，不能登记「办结」"):
+        acting.take_step(county, made.id, Step(K.CLOSED, DAY, {"result": "已承认"}))
+    for kind, details in (
+        (K.REPORTED, {"organ": "县审改办", "document": "报告〔2021〕1号"}),
+        (K.ANSWERED, {"organ": "某市局", "answer": "予以承认"}),
+        (K.CLOSED, {"result": "已承认"}),
+    ):
+        after = acting.take_step(county, made.id, Step(kind, DAY, details))
+    assert (after.state, after.next_steps) == (State.CLOSED, ())
+    assert len(acts.of(Subject.INCIDENT, made.id)) == 3
+
+
+def certificate(actor: Actor, name: str, organ_id: str = "") -> Entry:
+    fields = {"kind": "证照", "channel": "省厅直供"}
+    return service.add_entry(actor, NewEntry(Register.CERTIFICATE, name, organ_id=organ_id, unit="本", fields=fields))
+
+
+CAME = {"document": "送货单", "receiver": "李四"}
+
+
+def test_a_number_is_in_stock_once_over_all_stocks_of_the_same_certificate(ground: Ground) -> None:
+    first, second = certificate(ground.actor, "经营许可证"), certificate(ground.actor, "经营许可证（空白）")
+    other = certificate(ground.actor, "驾培许可证")
+    after = acting.take_step(ground.actor, first.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "jy0001-0100"}))
+    assert (after.book.balance, after.held[-1].details["quantity"], after.state_words) == (100, "100", "结存 100本")
+    with pytest.raises(UserError, match="「经营许可证」的台账里：编号 JY0090—0100 已经入过库"):
+        acting.take_step(ground.actor, second.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "JY0090-0120"}))
+    acting.take_step(ground.actor, other.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "JY0001-0010"}))
+    out = {"serials": "JY0001-0010", "receiver": "王五", "keeper": "李四"}
+    acting.take_step(ground.actor, first.id, Step(K.STOCK_OUT, DAY, out))
+    with pytest.raises(UserError, match="编号 JY0005 不在库"):
+        acting.take_step(ground.actor, first.id, Step(K.VOIDED, DAY, {**TWO, "serials": "JY0005", "why": "打坏"}))
+    with pytest.raises(UserError, match="这些证照后来又登记了「领用」"):
+        acting.reverse(ground.actor, first.id, after.held[0].id, "错")
+    counted = acting.take_step(ground.actor, first.id, Step(K.COUNTED, DAY, {**TWO, "quantity": "89"}))
+    assert counted.book.last_count is not None
+    assert (counted.book.last_count.difference, counted.book.balance) == (-1, 90)
+
+
+def test_received_lines_become_entries_linked_to_them_and_stock_comes_in(ground: Ground) -> None:
+    checklist = received(ground, "1-1", "6-1", "10-1", "11-1", "12-1")
+    taken = lines.from_checklist(ground.actor, checklist.id)
+    assert [one.register for one in taken.entries] == [
+        Register.CERTIFICATE, Register.SEAL, Register.KEY, Register.ARCHIVE,
+    ]  # fmt: skip
+    assert [(one.number, one.why) for one in taken.skipped] == [
+        ("1-1", "这一类不登台账"), ("9-1", "接收人还没有点收"),
+    ]  # fmt: skip
+    linked = lines.of_checklist(checklist)
+    assert {linked[line_id(checklist, "11-1")].fields["system"]} == {"林政系统"}
+    stocked = linked[line_id(checklist, "6-1")]
+    assert lines.lines_of([stocked, seal(ground.actor, "手登的章")]) == {stocked.id: (checklist.id, "6-1")}
+    stock = standing.standing(taken.entries[0].id)
+    assert (stock.book.balance, stock.book.there.words) == (120, "LM0001—0120")
+    assert standing.standing(taken.entries[2].id).holder == ground.actor.name
+    assert [one.id for one in seals.not_sealed_up(ground.batch_id, ground.forestry)] == [taken.entries[1].id]
+    assert {one.why for one in lines.from_checklist(ground.actor, checklist.id).skipped} == {
+        "已经登进台账", "这一类不登台账", "接收人还没有点收",
+    }  # fmt: skip
+
+
+def test_one_line_is_entered_once_and_only_when_received(ground: Ground) -> None:
+    with pytest.raises(UserError, match="9-1 行接收人还没有点收，没有登记"):
+        lines.from_line(ground.actor, ground.checklist.id, line_id(ground.checklist, "9-1"))
+    checklist = received(ground, "6-1", counted={"6-1": 100})
+    made = lines.from_line(ground.actor, checklist.id, line_id(checklist, "6-1"), {"channel": "省厅直供"})
+    assert made.fields["channel"] == "省厅直供"
+    found = standing.standing(made.id)
+    assert (found.book.balance, found.book.there.ranges) == (100, ())
+    with pytest.raises(UserError, match="6-1 行已经登进台账"):
+        lines.from_line(ground.actor, checklist.id, line_id(checklist, "6-1"))
+
+
+def test_numbers_received_in_another_batch_before_are_left_out_and_named(ground: Ground) -> None:
+    earlier = certificate(ground.actor, "林木采伐许可证")
+    acting.take_step(ground.actor, earlier.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "LM0100-0130"}))
+    checklist = received(ground, "6-1")
+    [skipped] = [one for one in lines.from_checklist(ground.actor, checklist.id).skipped if one.number == "6-1"]
+    assert "编号 LM0100—0120 已经入过库" in skipped.why
+    assert [one.id for one in service.entries(Register.CERTIFICATE)] == [earlier.id]
+
+
+def test_what_somebody_who_leaves_had_in_keeping_goes_on_to_the_successor(ground: Ground) -> None:
+    fields = {"kind": "UKey", "system": "运政系统", "holder": "张三"}
+    key = service.add_entry(ground.actor, NewEntry(Register.KEY, "UKey", serial="UK-1", fields=fields))
+    kept = {"kind": "证照", "channel": "省厅直供", "keeper": "张三"}
+    blank = service.add_entry(ground.actor, NewEntry(Register.CERTIFICATE, "采伐证", unit="本", fields=kept))
+    made = leaving.prepare(ground.actor, "张三", "李四", clock.today() + timedelta(9))
+    made = handover.issue(ground.actor, made.id)
+    for line in made.lines[:1]:
+        handover.sign(replace(ground.actor, name="张三", user_id="z"), made.id, line.id)
+        handover.sign(ground.actor, made.id, line.id)
+    [skipped] = lines.from_checklist(ground.actor, made.id).skipped
+    assert (skipped.number, skipped.why) == (made.lines[1].number, "接收人还没有点收")
+    handover.sign(replace(ground.actor, name="张三", user_id="z"), made.id, made.lines[1].id)
+    handover.sign(ground.actor, made.id, made.lines[1].id)
+    told = {one.why for one in lines.from_checklist(ground.actor, made.id).skipped}
+    assert len(told) == 1
+    found = standing.standing(key.id)
+    assert (found.holder, found.said("holder"), found.chain[-1].how) == ("李四", "李四", "移交保管")
+    assert service.entry(blank.id).fields["keeper"] == "李四"
+
+
+def test_an_impression_is_a_small_scan_and_comes_out_as_it_went_in(ground: Ground, tmp_path: Path) -> None:
+    made = seal(ground.actor, "甲章")
+    scan = tmp_path / "印模.png"
+    scan.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    kept = impressions.attach(ground.actor, made.id, scan)
+    assert len(kept.impression) == 64
+    out = impressions.copy_out(made.id, tmp_path)
+    assert (out.name, out.read_bytes()) == ("印模-甲章.png", scan.read_bytes())
+    assert impressions.copy_out(made.id, tmp_path).name == "印模-甲章-2.png"
+    big, text = tmp_path / "大.png", tmp_path / "字.txt"
+    with big.open("wb") as file:
+        file.write(scan.read_bytes())
+        file.truncate(50 << 20)
+    text.write_text("印模")
+    with pytest.raises(UserError, match="有 50 MB，超过 20 MB"):
+        impressions.attach(ground.actor, made.id, big)
+    with pytest.raises(UserError, match="不是扫描件"):
+        impressions.attach(ground.actor, made.id, text)
+    key = service.add_entry(
+        ground.actor, NewEntry(Register.KEY, "k", fields={"kind": "UKey", "system": "s", "holder": "h"})
+    )
+    with pytest.raises(UserError, match="只有印章留存印模"):
+        impressions.attach(ground.actor, key.id, scan)
+    with pytest.raises(UserError, match="还没有留存印模"):
+        impressions.copy_out(seal(ground.actor, "乙章").id, tmp_path)
+
+
+def test_a_roll_of_people_is_read_by_its_headings_and_wrong_rows_are_named(ground: Ground, tmp_path: Path) -> None:
+    file = tmp_path / "人员.csv"
+    file.write_text(
+        "县林业局划转人员名册\n序号,姓名,职务,编制,原单位,划转时间\n1,张三,科员,行政,县林业局,2021年1月5日\n"
+        "2,李四,,事业,县林业局,2021/1/5\n3,王五,股长,行政,县林业局,2021-13-40\n4,赵六,股员,事业编,县林业局,\n",
+        encoding="utf-8",
+    )
+    plan = workbooks.plan(file, Register.STAFF, ground.batch_id, ground.forestry)
+    assert [(new.name, new.fields["moved_on"], new.organ_id) for new in plan.entries] == [
+        ("张三", "2021-01-05", ground.forestry)
+    ]
+    assert [one.reason for one in plan.rejections] == [
+        "没有填岗位", "划转日期「2021-13-40」不是日期", "编制只能填行政、事业、其他",
+    ]  # fmt: skip
+    workbooks.write(ground.actor, plan)
+    assert [one.name for one in service.entries(Register.STAFF)] == ["张三"]
+    again = workbooks.plan(file, Register.STAFF)
+    assert again.rejections[0].reason == "台账里已有同名同编号的一条"
+    with pytest.raises(UserError, match="没有可以登进划转人员台账的行"):
+        workbooks.write(ground.actor, again)
+
+
+def test_steps_are_for_keepers_of_the_county(ground: Ground) -> None:
+    made = seal(ground.actor, "甲章")
+    with pytest.raises(UserError, match="交接员或印章保管"):
+        acting.take_step(replace(ground.actor, roles=frozenset({Role.WINDOW})), made.id, Step(K.DEACTIVATED, DAY))
+    with pytest.raises(UserError, match="还没有选"):
+        acting.take_steps(ground.actor, [], Step(K.DEACTIVATED, DAY))
+    with pytest.raises(UserError, match="没有「乙章」"):
+        standing.called(Register.SEAL, "乙章")
