@@ -22,6 +22,8 @@ GOALS = {
     "export: memory at 100000 changes against 25000 (KiB)": 1.1,
     "import: memory at 100000 changes against 25000 (KiB)": 1.1,
     "file 200 scanned pages": 2.0,
+    "page of a batch, 300 items and 9000 lines": 2.0,
+    "a tick acknowledged on disk": 2.0,
     "start: from unlock to the first page (s)": 3.0,
     "start: resident memory (MiB)": 3.0,
 }
