@@ -81,7 +81,13 @@ def blockers(checklist: Checklist, unsealed: Collection[str] = ()) -> tuple[Bloc
     ]
     if seals and checklist.direction is Direction.IN and checklist.kind is HandoverKind.TRANSFER:
         found.append(Blocker(True, "旧章未废止封存，不得办结移交。", f"{'、'.join(seals)} 行 · 登记废止、封存"))
-    return tuple([*found, *(one for line in open_lines if (one := _difference(line)))])
+    late = [_late(line) for line in checklist.lines if line.late]
+    return tuple([*found, *(one for line in open_lines if (one := _difference(line))), *late])
+
+
+def _late(line: Line) -> Blocker:
+    said = "、".join(f"{act.user_name} {act.at[:10]}" for act in line.late)
+    return Blocker(False, f"{line.number} 行办结后补勾，待核对。", f"{said}；重新打开清单后才计入")
 
 
 def _difference(line: Line) -> Blocker | None:

@@ -7,7 +7,7 @@ from peewee import fn
 from db import journal
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import acts, reading, serials
+from db.handover import acts, pins, reading, serials
 from db.handover.acts import HandoverActKind, Subject
 from db.handover.rules import PARTY_LABELS, Checklist, HandoverKind, Line, LineActKind, Party
 from db.handover.tables import ChecklistRow, LineActRow, LineRow
@@ -145,7 +145,11 @@ def refuse_received_twice(found: Checklist, line: Line, numbers: str) -> None:
 
 
 def record(actor: Actor, found: Checklist, line: Line, new: NewLineAct) -> Checklist:
-    """Store one act inside the caller's transaction and return the checklist with that line as it is now."""
+    """Store one act inside the caller's transaction and return the checklist with that line as it is now.
+
+    Raises UserError where its words tell a PIN.
+    """
+    pins.refuse_secrets([new.reason, new.condition, new.responsible])
     after = {"line": line.number, "kind": new.kind, "party": new.party, "quantity": new.quantity, "due_on": new.due_on}
     after |= {"condition": new.condition} if new.condition else {}
     stamp = journal.record(

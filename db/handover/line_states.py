@@ -15,17 +15,23 @@ def standing(acts: Sequence[LineAct]) -> list[LineAct]:
     return sorted(kept, key=lambda act: (act.lsn, act.id))
 
 
-def with_acts(line: Line, acts: Sequence[LineAct], witness_required: bool, content_hash: str) -> Line:
+def with_acts(
+    line: Line, acts: Sequence[LineAct], witness_required: bool, content_hash: str, closed_at: str = ""
+) -> Line:
     """The line with its standing acts and the state that follows from them.
 
     A later counter-statement replaces an earlier one of the same party; further parts are added to the receiver's. An
-    act on other content than the checklist's counts for nothing, and a witness confirms only the count made before.
+    act on other content than the checklist's counts for nothing, a witness confirms only the count made before, and
+    only the receiver says that a line need not be handed over. What was done elsewhere after the handover was closed
+    (`closed_at`, '' while it is open) is kept apart as late, to be looked at after reopening (办结后补勾，待核对).
     """
-    held = standing([act for act in acts if act.content_hash == content_hash])
+    signed = [act for act in acts if act.content_hash == content_hash]
+    late = [act for act in signed if closed_at and act.at > closed_at]
+    held = standing([act for act in signed if act not in late])
     given = _last(held, LineActKind.SIGNED, Party.GIVER)
     received, parts = _received(held)
     witnessed = _last(held, LineActKind.SIGNED, Party.WITNESS)
-    owed, excused = _last(held, LineActKind.OWED), _last(held, LineActKind.EXCUSED)
+    owed, excused = _last(held, LineActKind.OWED), _last(held, LineActKind.EXCUSED, Party.RECEIVER)
     if witnessed and (not received or witnessed.lsn <= received.lsn):
         witnessed = None
     if owed and received and received.quantity == line.quantity and received.lsn > owed.lsn:
@@ -33,6 +39,7 @@ def with_acts(line: Line, acts: Sequence[LineAct], witness_required: bool, conte
     found = replace(
         line, given=given, received=received, witnessed=witnessed, owed=owed, excused=excused, parts=parts,
         disputed=_last(held, LineActKind.DISPUTED), agreed=(),
+        late=tuple(sorted(late, key=lambda act: (act.lsn, act.id))),
     )  # fmt: skip
     difference = difference_of(found)
     if difference:

@@ -40,7 +40,7 @@ def sign(actor: Actor, memorandum_id: str, signatory: str, on: date) -> Signing:
 
 
 def take_back(actor: Actor, memorandum_id: str, reason: str) -> Signing:
-    """Take the own organ's signature back; not while the other party's later one or an amendment rests on it."""
+    """Take the own organ's signature back; not while a later one, an amendment or a cut-over rests on it."""
     actor.require(*SIGNERS)
     if not reason.strip():
         raise UserError("撤回签署要写明理由，没有保存。", hint="请写清为什么撤回。")
@@ -54,6 +54,7 @@ def take_back(actor: Actor, memorandum_id: str, reason: str) -> Signing:
             raise UserError(f"第 {found.version} 版之后已有新版，签署不能撤回。", hint="要改的请在新版上改。")
         if now.signatures[-1] is not own:
             raise UserError("对方在后面也签了，不能先撤回这一方的。", hint="请后签的一方先撤回。")
+        _refuse_after_cut_over(found, now)
         acts.append(
             actor, Subject.MEMORANDUM, found.id, HandoverActKind.REVERSED, clock.today(), called=called(found),
             batch_id=found.batch_id, organ_id=actor.organ_id, reason=reason, reverses=own.act_id,
@@ -74,8 +75,8 @@ def end(actor: Actor, memorandum_id: str, on: date, reason: str) -> Signing:
                 f"这份备忘录{memoranda_state.MEMORANDUM_STATE_LABELS[now.state_on(on)]}，不能终止。",
                 hint="只有已生效的备忘录可以终止；没有签的，不用终止。",
             )
-        if actor.organ_id not in now.parties:
-            raise UserError(f"{actor.organ_name}不是这份备忘录的一方，没有保存。", hint="请换审批局的交接员登录。")
+        if actor.organ_id not in now.parties or actor.organ_id == found.department_id:
+            raise UserError(f"{actor.organ_name}不能登记终止备忘录，没有保存。", hint="请换审批局的交接员登录。")
         acts.append(
             actor, Subject.MEMORANDUM, found.id, HandoverActKind.ENDED, on, called=called(found),
             batch_id=found.batch_id, organ_id=actor.organ_id, reason=reason,
@@ -110,6 +111,17 @@ def _check_version(found: Memorandum, now: Signing) -> None:
     before = memoranda.by_id(found.amends_id)
     if not memoranda.signing(before).signed_by_all:
         raise UserError(f"它要修改的第 {before.version} 版还没有签齐，不能先签修改稿。", hint="请先把原备忘录签齐。")
+
+
+def _refuse_after_cut_over(found: Memorandum, now: Signing) -> None:
+    """What was cut over on a memorandum signed by both stays covered by it (先立后破, #79)."""
+    items = service.batch(found.batch_id).items
+    done = [one for one in items if found.department_id in (one.from_id, one.to_id) and one.effective_on]
+    if done and now.signed_by_all:
+        raise UserError(
+            f"「{done[0].name}」已于 {done[0].effective_on} 交接，备忘录的签署不能再撤回。",
+            hint="要改内容的，另起草修改稿由双方再签；不再执行的，由审批局登记终止。",
+        )
 
 
 def _check_day(found: Memorandum, on: date) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from db.errors import UserError
 
 _SECRET = re.compile(
-    r"(?:(?<![A-Za-z])(?:PIN|PASSWORD|PASSWD|PWD)|口令|密码)\s*码?\s*(?:是|为|[:=])?\s*"
-    r"[0-9A-Za-z!@#$%^&*_][0-9A-Za-z!@#$%^&*_.\-]{2,}+(?!\s*年)",
+    r"(?:(?<![A-Za-z])(?:PIN|PASSWORD|PASSWD|PWD)|口令|密码)\s*码?[\s是为:=]*"
+    r"(?:[0-9A-Za-z!@#$%^&*_][0-9A-Za-z!@#$%^&*_.\-]{2,}+(?!\s*年)"
+    r"|\d(?:[ -]?\d){3,}+(?!\s*年)"
+    r"|[(\[【「“‘\"'<]\s*(?=\S*\d)[0-9A-Za-z!@#$%^&*_.\-]{3,}+(?!\s*年))",
     re.IGNORECASE,
 )
-"""PIN, 口令 or 密码 with what could be one behind it; a year is none."""
+"""PIN, 口令 or 密码 with what could be one behind it, spaced or between brackets too; a year is none."""
 
 
 def tells_secret(text: str) -> bool:

@@ -131,7 +131,8 @@ class Line:
     `section` is the sub-line of its category, `entry_id` the register entry it hands over, `attachment` where the
     evidence lies, `item_seqs` the ids of the transfer items it belongs to: none means all of the checklist.
     `received` says how many there are in all; `parts` are the deliveries, `agreed` the words of those who say that
-    what was disputed, or found in another condition, is settled.
+    what was disputed, or found in another condition, is settled; `late` is what came after the handover was closed and
+    counts for nothing until it is reopened.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Line:
     disputed: LineAct | None = None
     agreed: tuple[LineAct, ...] = ()
     parts: tuple[LineAct, ...] = ()
+    late: tuple[LineAct, ...] = ()
 
     @property
     def number(self) -> str:
@@ -226,13 +228,14 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many lines are settled, of how many; owed, differing and disputed ones counted apart."""
+    """How many lines are settled, of how many; owed, differing, disputed and late ones counted apart."""
 
     lines: int
     settled: int
     owed: int
     differing: int
     disputed: int = 0
+    late: int = 0
 
     @property
     def complete(self) -> bool:
@@ -315,6 +318,7 @@ def progress_of(lines: tuple[Line, ...]) -> Progress:
         owed=sum(line.state is LineState.OWED for line in lines),
         differing=sum(line.state is LineState.DIFFERS for line in lines),
         disputed=sum(line.state in (LineState.DISPUTED, LineState.CONDITION) for line in lines),
+        late=sum(bool(line.late) for line in lines),
     )
 
 

@@ -269,10 +269,9 @@ def reverse(actor: Actor, checklist_id: str, act_id: str, reason: str) -> Checkl
     """Take back one's own side's act by another act; later signatures on the line must be taken back first."""
     with database.atomic():
         found = line_acts.issued(checklist_id)
-        row = LineActRow.get_or_none(LineActRow.id == act_id, LineActRow.checklist_id == checklist_id)
-        if row is None:
+        act = reading.line_act(checklist_id, act_id)
+        if act is None:
             raise UserError("找不到要撤销的这一步。", hint="请刷新清单后再试。")
-        act = reading.line_act(row)
         if act.party not in line_acts.parties_of(actor, found):
             raise UserError(
                 f"这一步是{PARTY_LABELS[act.party]}做的，不能由{actor.name}撤销。", hint="请换对方登录后撤销。"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.desk import Desk
@@ -109,6 +110,8 @@ class HandoverPage(Page):
             view = self._views[key] = make(self.desk)
             self.stack.addWidget(view)
             self._holders[key] = QWidget()
+            for button in view.buttons:  # a click leaves the keyboard in the view, where the keys work
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._holders[key].setLayout(row(*view.buttons, gap=GAP_SMALL))
             self._buttons.addWidget(self._holders[key])
             view.changed.connect(self._follow)

@@ -278,3 +278,30 @@ def test_an_act_that_came_is_called_by_what_it_is_about(pair: Pair, bodies: tupl
     assert values.word("register_entry", "register", "key") == "密钥"
     assert values.word("register_entry", "fields", json.dumps({"holder": "张三"})) == "持有人：张三"
     assert values.word("checklist_line", "item_seqs", "[]") == "（空）"
+
+
+def test_a_package_excuses_nothing_as_the_giver_and_changes_nothing_that_may_be_signed() -> None:
+    names = frozenset({plain_name(OWN)})
+    sender = Sender("14052507", Competence(SiteKind.DEPARTMENT, OWN, frozenset({"o"}), names), names, frozenset())
+    sides = {"giver_organ_id": "o", "receiver_organ_id": "z", "content_hash": "h"}
+    tick = {"kind": "excused", "party": "giver", "organ_name": OWN, "content_hash": "h", "reverses": ""}
+    assert not in_scope("line_act", tick, sender, Held(about=sides))
+    assert in_scope("line_act", tick | {"kind": "signed"}, sender, Held(about=sides))
+    known = {"department_id": "o", "version": 1, "clauses": "[]"}
+    version = known | {"site_code": "14052507"}
+    assert in_scope("memorandum", version, sender, Held(itself=known))
+    assert not in_scope("memorandum", version | {"clauses": "[{}]"}, sender, Held(itself=known))
+    lines = [{"id": "l1", "category": 1, "position": 1}, {"id": "l2", "category": 1, "position": 2}]
+    listed = sides | {"site_code": "14052507", "lines": lines}
+    issued = Held(itself=sides | {"line_ids": "l1 l2"})
+    assert in_scope("checklist", listed, sender, issued)
+    swapped = [lines[0] | {"id": "l2"}, lines[1] | {"id": "l1"}]
+    assert not in_scope("checklist", listed | {"lines": swapped}, sender, issued)
+    assert not in_scope("checklist", listed | {"giver_organ_id": "z", "receiver_organ_id": "o"}, sender, issued)
+
+
+@pytest.mark.parametrize("broken", [{"quantity": -1}, {"due_on": "年底"}, {"kind": "别的"}, {"party": "别人"}])
+def test_an_act_on_a_line_that_counts_less_than_nothing_is_not_sound(broken: dict[str, Any]) -> None:
+    whole: dict[str, Any] = {"kind": "owed", "party": "giver", "quantity": None, "due_on": DAY}
+    assert is_sound("line_act", SimpleNamespace(**whole))
+    assert not is_sound("line_act", SimpleNamespace(**whole | broken))

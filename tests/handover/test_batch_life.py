@@ -153,3 +153,19 @@ def test_a_power_that_moved_twice_has_three_holders_without_a_gap(county: Actor,
 def test_a_finished_or_later_day_is_refused_by_the_calendar(county: Actor, batch: Batch) -> None:
     with pytest.raises(UserError, match="还没有到"):
         life.begin_transition(county, batch.id, clock.today() + timedelta(days=1))
+
+
+def test_nothing_is_cut_over_on_a_day_before_the_notice(county: Actor, batch: Batch) -> None:
+    present_all(county, batch)
+    with pytest.raises(UserError, match="早于文件日期 2020-12-24"):
+        cutover.cut_over(county, batch.id, [batch.items[0].id], date(2020, 12, 23))
+
+
+@pytest.mark.parametrize(("since", "until"), [(date(2020, 11, 30), date(2021, 2, 28)), (DAY, date(2021, 3, 30))])
+def test_a_transition_ends_on_the_same_day_of_the_month_or_its_last(
+    county: Actor, batch: Batch, since: date, until: date
+) -> None:
+    moved = replace(batch, transition_from=since.isoformat(), transition_months=3)
+    found = life.transition_of(moved)
+    assert found is not None
+    assert found.until == until

@@ -16,6 +16,7 @@ from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry, add_entry
 from db.handover.rules import Batch, Checklist, Direction, LineState, Party
 from db.handover.service import NewBatch, NewLine, NewTransferItem
+from db.handover.tables import LineActRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 
@@ -229,3 +230,49 @@ def test_a_power_is_taken_over_only_with_every_line_and_the_memorandum_in_force(
     with pytest.raises(UserError, match="这一批已经办结，清单不能重新打开"):
         gate.reopen(county, issued.id, clock.today(), "晚了")
     assert issued.lines[0].signed_by(Party.GIVER) is None
+
+
+def test_closing_reopening_and_finishing_follow_each_other_by_their_days(
+    county: Actor, issued: Checklist, giver: Actor, witness: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick_all(issued, giver, county, witness)
+    today = clock.today()
+    monkeypatch.setattr(clock, "today", lambda: today + timedelta(days=9))
+    gate.close(county, issued.id, today + timedelta(days=2))
+    with pytest.raises(UserError, match="早于办结的"):
+        gate.reopen(county, issued.id, today + timedelta(days=1), "少点一本")
+    gate.reopen(county, issued.id, today + timedelta(days=3), "少点一本")
+    with pytest.raises(UserError, match="早于重新打开的"):
+        gate.close(county, issued.id, today + timedelta(days=2))
+    gate.close(county, issued.id, today + timedelta(days=4))
+    drafted = memoranda.draft_memorandum(county, issued.batch_id, issued.giver_id, date(2020, 12, 30))
+    for side in (county, giver):
+        memoranda_signing.sign(side, drafted.id, "李四", today)
+    with pytest.raises(UserError, match="早于最后一份清单办结的"):
+        gate.finish(county, issued.batch_id, today + timedelta(days=3))
+    assert gate.finish(county, issued.batch_id, today + timedelta(days=4))
+
+
+def test_a_tick_that_comes_home_after_the_closing_keeps_the_batch_from_being_finished(
+    county: Actor, issued: Checklist, giver: Actor, witness: Actor
+) -> None:
+    tick_all(issued, giver, county, witness)
+    gate.close(county, issued.id, clock.today())
+    later = (clock.now() + timedelta(days=1)).isoformat()
+    LineActRow.create(
+        checklist_id=issued.id, line_id=issued.lines[0].id, content_hash=issued.content_hash, kind="disputed",
+        party="giver", reason="数错了", user_id="giver", user_name="张三", organ_name=issued.giver, at=later, lsn=999,
+        clock="ok",
+    )  # fmt: skip
+    assert state(issued, 0) is LineState.DONE
+    assert "县交通运输局划入清单办结后又有变动，要重新打开核对" in gate.why_unfinished(issued.batch_id)
+    gate.reopen(county, issued.id, clock.today(), "核对补勾")
+    assert state(issued, 0) is LineState.DISPUTED
+
+
+def test_a_pin_is_not_written_into_an_act_on_a_line(county: Actor, issued: Checklist, giver: Actor) -> None:
+    key = issued.lines[2]
+    with pytest.raises(UserError, match="写了 PIN"):
+        service.owe(giver, issued.id, key.id, clock.today(), "PIN 是 123456")
+    with pytest.raises(UserError, match="写了 PIN"):
+        differences.dispute(giver, issued.id, key.id, "密码：（123456）不对")

@@ -21,6 +21,7 @@ from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Item, Material
 from db.items.specs import relations
+from db.items.tables import ItemRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from tests.items.listed import item_of
@@ -111,6 +112,20 @@ def test_deferred_items_come_up_for_review_the_most_overdue_first(county: Actor,
         )
     assert [item.name for item, _ in service.due_for_review()] == [names[0], names[2]]
     assert len(service.due_for_review(within=60)) == 3
+
+
+def test_what_was_put_off_stays_put_off_through_later_editions_until_somebody_decides_again(
+    county: Actor, listed: dict[str, str]
+) -> None:
+    first = listed["林木采伐许可证核发"]
+    service.decide(county, [first], Wanted(Kind.DEFERRED, TODAY, "专业性强", TODAY + timedelta(days=30)))
+    rows = [listed[name] for name in ("临时占用林地审批", "木材运输证核发")]
+    for row, before in zip(rows, [first, rows[0]], strict=True):
+        ItemRow.update(predecessor_id=before).where(ItemRow.id == row).execute()
+    newest = items.item(rows[1])
+    assert service.decisions([newest])[newest.id].kind is Kind.DEFERRED
+    service.decide(county, [rows[0]], Wanted(Kind.TRANSFER, TODAY))
+    assert service.decisions([newest])[newest.id].kind is Kind.TRANSFER
 
 
 def test_deciding_to_transfer_proposes_what_belongs_with_it(county: Actor, listed: dict[str, str]) -> None:

@@ -140,7 +140,7 @@ def test_what_is_ticked_or_excused_is_not_excused_again() -> None:
     with pytest.raises(UserError, match="已有人勾选"):
         check_excuse(with_acts(LINE, [act(1)], True, HASH), Direction.IN)
     with pytest.raises(UserError, match="已经列为免交"):
-        check_excuse(with_acts(LINE, [act(1, LineActKind.EXCUSED)], True, HASH), Direction.IN)
+        check_excuse(with_acts(LINE, [act(1, LineActKind.EXCUSED, Party.RECEIVER)], True, HASH), Direction.IN)
 
 
 def test_a_quantity_can_be_received_in_parts() -> None:
@@ -184,7 +184,7 @@ def test_an_old_seal_that_is_not_handed_over_stops_the_handover() -> None:
     assert found.stops
     assert "旧章" in found.text
     assert "10-1" in found.detail
-    excused = with_acts(seal, [act(1, LineActKind.EXCUSED)], True, HASH)  # as another program might have recorded it
+    excused = with_acts(seal, [act(1, LineActKind.EXCUSED, Party.RECEIVER)], True, HASH)  # as another program might
     assert any(blocker.stops for blocker in blockers(_checklist(excused)))
 
 
@@ -193,3 +193,19 @@ def test_what_is_settled_blocks_nothing() -> None:
     assert blockers(_checklist(done)) == ()
     assert progress_of((done,)).complete
     assert not progress_of(()).complete
+
+
+def test_only_the_receiver_says_that_a_line_need_not_be_handed_over() -> None:
+    for party in (Party.GIVER, Party.WITNESS):
+        assert with_acts(LINE, [act(1, LineActKind.EXCUSED, party)], False, HASH).state is LineState.NOT_BEGUN
+    assert with_acts(LINE, [act(1, LineActKind.EXCUSED, Party.RECEIVER)], False, HASH).state is LineState.EXCUSED
+
+
+def test_what_was_done_after_the_closing_is_kept_apart_until_the_checklist_is_reopened() -> None:
+    before = [replace(one, at="2021-01-15T10:00:00+08:00") for one in (act(1), act(2, party=Party.RECEIVER))]
+    late = replace(act(3, LineActKind.DISPUTED), at="2021-01-15T10:00:01+08:00")
+    closed = with_acts(LINE, [*before, late], False, HASH, "2021-01-15T10:00:00+08:00")
+    assert (closed.state, closed.late) == (LineState.DONE, (late,))
+    assert [one.text for one in blockers(_checklist(closed))] == ["6-2 行办结后补勾，待核对。"]
+    assert progress_of((closed,)).late == 1
+    assert with_acts(LINE, [*before, late], False, HASH).state is LineState.DISPUTED

@@ -16,6 +16,7 @@ from db.handover.clauses import Clause, Memorandum
 from db.handover.memoranda_state import MemorandumState, Version
 from db.handover.rules import Direction
 from db.handover.service import NewBatch, NewTransferItem
+from db.handover.tables import TransferItemRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 
@@ -237,3 +238,18 @@ def _signed(memorandum_id: str, organ: str, on: date, lsn: int) -> HandoverAct:
         f"a{lsn}", Subject.MEMORANDUM, memorandum_id, HandoverActKind.SIGNED, "b", organ, on, {}, "", "",
         "张三", organ, "", lsn,
     )  # fmt: skip
+
+
+def test_a_signature_stays_once_a_power_was_cut_over_on_it(
+    county: Actor, other_side: Actor, drafted: Memorandum
+) -> None:
+    sign_both(county, other_side, drafted, TODAY)
+    TransferItemRow.update(effective_on=TODAY.isoformat()).execute()
+    with pytest.raises(UserError, match="签署不能再撤回"):
+        memoranda_signing.take_back(other_side, drafted.id, "写错日期")
+
+
+def test_only_the_bureau_ends_a_memorandum(county: Actor, other_side: Actor, drafted: Memorandum) -> None:
+    sign_both(county, other_side, drafted, TODAY)
+    with pytest.raises(UserError, match="不能登记终止备忘录"):
+        memoranda_signing.end(other_side, drafted.id, TODAY, "不再合作")

@@ -114,6 +114,8 @@ def test_steps_are_refused_in_words_with_what_may_be_done_instead() -> None:
     assert life.why_not(Register.SEAL, K.USED, DAY + timedelta(2), late_use) is None
     assert life.why_not(Register.SEAL, K.USED, DAY - timedelta(2), late_use) is not None
     assert life.why_not(Register.SEAL, K.DEACTIVATED, DAY + timedelta(2), late_use) is not None
+    earlier_use = [*late_use, act(3, K.USED, DAY + timedelta(1))]
+    assert life.why_not(Register.SEAL, K.DEACTIVATED, DAY + timedelta(2), earlier_use) is not None
     wrong = life.missing(Register.SEAL, K.USED, {"document": "批〔2021〕3号", "copies": "两份", "pin": "1"})
     assert wrong == ["「pin」不是这一步的栏目", "份数「两份」不是整数", "没有填用印人", "没有填批准人", "没有填监印人"]
 

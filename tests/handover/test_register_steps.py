@@ -18,8 +18,9 @@ from db.handover.registers.acting import Step
 from db.handover.registers.life import State
 from db.handover.registers.rules import Register
 from db.handover.registers.service import Entry, NewEntry
-from db.handover.rules import Checklist, Direction
+from db.handover.rules import Checklist, Direction, HandoverKind
 from db.handover.service import NewBatch, NewLine, NewTransferItem
+from db.handover.tables import BatchRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.store import database
@@ -140,6 +141,22 @@ def test_the_approval_seal_waits_for_the_memoranda_or_for_a_basis_on_record(grou
     with pytest.raises(UserError, match="还没有签齐"):
         acting.take_step(ground.actor, made.id, enabling)
     assert acting.take_step(ground.actor, made.id, replace(enabling, on=DAY + timedelta(1))).state is State.ENABLED
+
+
+def test_a_seal_entered_under_another_sort_of_batch_waits_for_the_memoranda_too(ground: Ground) -> None:
+    leaving = NewBatch("张三离任移交", "离任移交", "", "县局", DAY, DAY, kind=HandoverKind.LEAVING)
+    batch_id = BatchRow.create(**handover.batch_values(leaving)).id
+    for batch in (batch_id, ""):
+        made = seal(ground.actor, "泽州县行政审批专用章", "行政审批专用章", batch_id=batch)
+        with pytest.raises(UserError, match="还没有签齐"):
+            acting.take_step(ground.actor, made.id, Step(K.ENABLED, DAY, {**TWO, "document": "启用〔2021〕1号"}))
+
+
+def test_a_seal_enabled_as_another_kind_does_not_become_the_approval_seal(ground: Ground) -> None:
+    made = seal(ground.actor, "泽州县行政审批专用章", "单位公章", batch_id=ground.batch_id)
+    acting.take_step(ground.actor, made.id, Step(K.ENABLED, DAY, {**TWO, "document": "启用〔2021〕1号"}))
+    with pytest.raises(UserError, match="种类不能再改"):
+        service.change_entry(ground.actor, made.id, made.as_new({"kind": "行政审批专用章"}), "写错了")
 
 
 def test_uses_are_logged_with_who_asked_and_who_approved(ground: Ground) -> None:

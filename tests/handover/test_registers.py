@@ -59,8 +59,17 @@ def test_a_word_for_a_secret_with_one_behind_it_is_a_secret(word: str, between: 
 
 
 @pytest.mark.parametrize(
+    "text", ["密码是：123456", "口令（12ab34）", "PIN：【1234】", "PIN 12 34 56", "密码为“abc123”"]
+)
+def test_a_secret_between_brackets_or_spaced_is_one_too(text: str) -> None:
+    assert tells_secret(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "口令（PIN）装信封",
+        "密码（6位）当面改",
         "PIN 码当面交接",
         "口令由接收方重设",
         "密码信封一个",

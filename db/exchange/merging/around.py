@@ -14,7 +14,11 @@ from db.organs import service as organs
 from db.organs.rules import Organ, plain_name
 
 _NOTHING = Held()
-_CHECKLIST = "content_hash, batch_id, direction, giver_organ_id, receiver_organ_id"
+_CHECKLIST = (
+    "content_hash, batch_id, direction, giver_organ_id, receiver_organ_id, (SELECT group_concat(id, ' ') FROM"
+    " (SELECT id FROM checklist_line WHERE checklist_id = checklist.id ORDER BY category, position)) AS line_ids"
+)
+_MEMORANDUM = "batch_id, department_id, version, clauses, items, effective_on, expires_on, amends_id"
 _CASE = (
     "SELECT c.accepting_organ, c.site_code, h.owner FROM case_file c"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
@@ -72,7 +76,7 @@ def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
         case "handover_act":
             return _around_handover_act(body, ask)
         case "memorandum":
-            itself = ask("SELECT batch_id, department_id, version FROM memorandum WHERE id = ?", body["id"])
+            itself = ask(f"SELECT {_MEMORANDUM} FROM memorandum WHERE id = ?", body["id"])
             before = (body["batch_id"], body["department_id"], body["version"] - 1)
             return Held(itself=itself) if _follows(before, ask) else _lacks("上一版", "memorandum", *before)
         case "paper" if body["subject_type"] == "case":

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,7 @@ def keeps_its_place(doc_type: str, body: Body, sender: Sender, held: Held) -> bo
         return True
     if doc_type == "case":
         return _case(body, sender, held)
-    return all(body[name] == known for name, known in held.itself.items())
+    return _as_known(body, held)
 
 
 def _case(body: Body, sender: Sender, held: Held) -> bool:
@@ -121,6 +121,8 @@ def _line_act(body: Body, sender: Sender, held: Held) -> bool:
     sides = {Party.GIVER: held.about["giver_organ_id"], Party.RECEIVER: held.about["receiver_organ_id"]}
     own = sides.get(body["party"]) in sender.office.ids and plain_name(body["organ_name"]) in sender.names
     if not own or not held.about["content_hash"] or body["content_hash"] != held.about["content_hash"]:
+        return False
+    if body["kind"] == LineActKind.EXCUSED and body["party"] != Party.RECEIVER:
         return False
     if body["kind"] != LineActKind.REVERSED:
         return True
@@ -183,14 +185,27 @@ def _takes_back(body: Body, held: Held, *same: str) -> bool:
 
 
 def _checklist(body: Body, sender: Sender, held: Held) -> bool:
-    """Prepared by a department that is one of its two sides; once here its content is frozen."""
+    """Prepared by a department that is one of its two sides; once here its content, its sides and its lines stay."""
     own = {body["giver_organ_id"], body["receiver_organ_id"]} & sender.office.ids
-    frozen = held.itself.get("content_hash", "") in ("", body["content_hash"])
+    frozen = not held.itself.get("content_hash") or _as_known(body, held)
     return _is_department(body, sender) and bool(own) and frozen
 
 
+def line_ids(lines: Iterable[Body]) -> str:
+    """The lines of a checklist in their order, by id: a signature stands on the line it was put on."""
+    return " ".join(line["id"] for line in sorted(lines, key=lambda line: (line["category"], line["position"])))
+
+
 def _memorandum(body: Body, sender: Sender, held: Held) -> bool:
-    return _is_department(body, sender) and body["department_id"] in sender.office.ids
+    """Of the own department; a version says what it said when it first came, because others may have signed it."""
+    own = _is_department(body, sender) and body["department_id"] in sender.office.ids
+    return own and _as_known(body, held)
+
+
+def _as_known(body: Body, held: Held) -> bool:
+    """Whether a document still says what is here of it; of what is not here there is nothing to compare."""
+    said = {name: line_ids(body["lines"]) if name == "line_ids" else body[name] for name in held.itself}
+    return said == held.itself
 
 
 def _is_department(body: Body, sender: Sender) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.handover.acts import KINDS, HandoverActKind
+from db.handover.checking import MOST
 from db.handover.registers.rules import Register, problems
 from db.handover.rules import Direction, HandoverKind, Line, LineActKind, Party, content_hash
 from db.items.acts import ListActKind, Subject
@@ -93,7 +94,8 @@ def _register_entry(value: Any) -> bool:
 
 
 def _line_act(value: Any) -> bool:
-    return value.kind in set(LineActKind) and value.party in set(Party)
+    counted = value.quantity is None or 0 <= value.quantity <= MOST
+    return value.kind in set(LineActKind) and value.party in set(Party) and counted and _is_day_or_blank(value.due_on)
 
 
 def _memorandum(value: Any) -> bool:

@@ -24,18 +24,20 @@ def cut_over(
     force, and for a power cut over already; `override` names the basis for going ahead without the papers.
     """
     require_officer(actor)
-    batch = service.batch(batch_id)
-    if not override.strip():
-        require_all(batch_id)
-    wanted = [one for one in item_standings(batch_id) if one.item.id in item_ids]
-    if not wanted:
-        raise UserError("没有选要交接的事项。", hint="请至少选一个事项。")
-    by_memorandum = service.rule_set_of(batch.notice_on).cutover == "memorandum_date"
-    day = on
     with database.atomic():
+        batch = service.batch(batch_id)
+        if not override.strip():
+            require_all(batch_id)
+        wanted = [one for one in item_standings(batch_id) if one.item.id in item_ids]
+        if not wanted:
+            raise UserError("没有选要交接的事项。", hint="请至少选一个事项。")
+        by_memorandum = service.rule_set_of(batch.notice_on).cutover == "memorandum_date"
+        day = on
         new = []
         for one in wanted:
             day = _day(one, by_memorandum, on)
+            if day.isoformat() < batch.notice_on:
+                raise UserError(f"交接日期 {day} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
             details = {"document": document, "override": override, "criterion": "备忘录" if by_memorandum else "交接"}
             new.append(
                 NewAct(Subject.ITEM, one.item.id, HandoverActKind.CUT_OVER, day, one.item.name, batch_id,

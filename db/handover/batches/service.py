@@ -83,20 +83,20 @@ def name_liaison(
 
     A department's own officer or the bureau may. Raises UserError for a department not in the batch.
     """
-    batch = _open(batch_id)
-    department = _department(actor, batch, department_id)
-    if not name.strip():
-        raise UserError("没有写联络员姓名，没有保存。", hint="请写部门确定的联络员。")
-    before = liaisons(batch_id).get(department_id)
-    if before and before.name == name.strip() and (before.phone, before.post) == (phone.strip(), post.strip()):
-        raise UserError(f"{department}的联络员已经是{before.name}。", hint="换人或者换电话时再登记。")
-    if before and not reason.strip():
-        raise UserError(f"{department}已有联络员{before.name}，更换要写明理由。", hint="例：岗位调整。")
-    if before and on < before.since:
-        raise UserError(f"更换日期 {on} 早于{before.name}的 {before.since}，没有保存。", hint="请核对日期。")
-    details = {"name": name, "phone": phone, "post": post, "replaces": before.name if before else ""}
-    kind = HandoverActKind.REPLACED if before else HandoverActKind.NAMED
     with database.atomic():
+        batch = _open(batch_id)
+        department = _department(actor, batch, department_id)
+        if not name.strip():
+            raise UserError("没有写联络员姓名，没有保存。", hint="请写部门确定的联络员。")
+        before = liaisons(batch_id).get(department_id)
+        if before and before.name == name.strip() and (before.phone, before.post) == (phone.strip(), post.strip()):
+            raise UserError(f"{department}的联络员已经是{before.name}。", hint="换人或者换电话时再登记。")
+        if before and not reason.strip():
+            raise UserError(f"{department}已有联络员{before.name}，更换要写明理由。", hint="例：岗位调整。")
+        if before and on < before.since:
+            raise UserError(f"更换日期 {on} 早于{before.name}的 {before.since}，没有保存。", hint="请核对日期。")
+        details = {"name": name, "phone": phone, "post": post, "replaces": before.name if before else ""}
+        kind = HandoverActKind.REPLACED if before else HandoverActKind.NAMED
         acts.append(
             actor, Subject.LIAISON, batch_id, kind, on, called=f"{department}联络员{name.strip()}",
             batch_id=batch_id, organ_id=department_id, details=details, reason=reason,
@@ -121,15 +121,15 @@ def move_deadline(
 ) -> Batch:  # fmt: skip
     """Move the deadline of a batch (变更移交期限), with the reason. Raises UserError for a day before the notice."""
     require_officer(actor)
-    batch = _open(batch_id)
-    if not reason.strip():
-        raise UserError("变更期限要写明理由，没有保存。", hint="例：专网授权待省厅批复。")
-    if to.isoformat() == batch.deadline:
-        raise UserError(f"移交期限本来就是 {to}。", hint="请填新的截止日。")
-    if to.isoformat() < batch.notice_on:
-        raise UserError(f"截止日 {to} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
-    details = {"from": batch.deadline, "to": to.isoformat(), "document": document}
     with database.atomic():
+        batch = _open(batch_id)
+        if not reason.strip():
+            raise UserError("变更期限要写明理由，没有保存。", hint="例：专网授权待省厅批复。")
+        if to.isoformat() == batch.deadline:
+            raise UserError(f"移交期限本来就是 {to}。", hint="请填新的截止日。")
+        if to.isoformat() < batch.notice_on:
+            raise UserError(f"截止日 {to} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
+        details = {"from": batch.deadline, "to": to.isoformat(), "document": document}
         _append(actor, batch, HandoverActKind.DEADLINE_MOVED, on, details, reason)
         _write(actor, batch, "deadline", batch.deadline, to.isoformat(), reason)
     return service.batch(batch_id)
@@ -148,13 +148,13 @@ def deadline_moves(batch_id: str) -> list[DeadlineMove]:
 def begin_transition(actor: Actor, batch_id: str, since: date, document: str = "") -> Transition:
     """State the day the transition period starts (#145: the notice leaves it open). Raises UserError when it has."""
     require_officer(actor)
-    batch = _open(batch_id)
-    begun = transition(batch_id)
-    if begun:
-        raise UserError(f"过渡期已从 {begun.since} 起算。", hint="起算日写错的，请先更正原来的登记。")
-    if since.isoformat() < batch.notice_on:
-        raise UserError(f"过渡期起算日 {since} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
     with database.atomic():
+        batch = _open(batch_id)
+        begun = transition(batch_id)
+        if begun:
+            raise UserError(f"过渡期已从 {begun.since} 起算。", hint="起算日写错的，请先更正原来的登记。")
+        if since.isoformat() < batch.notice_on:
+            raise UserError(f"过渡期起算日 {since} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
         _append(actor, batch, HandoverActKind.TRANSITION_BEGUN, since, {"document": document})
         _write(actor, batch, "transition_from", batch.transition_from, since.isoformat(), "")
     found = transition(batch_id)
@@ -183,14 +183,14 @@ def log_mentoring(
     actor: Actor, batch_id: str, department_id: str, on: date, mentor: str, trainee: str, content: str
 ) -> str:
     """Note one time of 传帮带: who of the department taught whom of the bureau what. Returns the act's id."""
-    batch = service.batch(batch_id)
-    department = _department(actor, batch, department_id)
-    if not (mentor.strip() and trainee.strip() and content.strip()):
-        raise UserError("传帮带要写明谁教谁、教什么，没有保存。", hint="请填带教人、跟学人和内容。")
-    if mentor.strip() == trainee.strip():
-        raise UserError("带教人和跟学人不能是同一个人，没有保存。", hint="请核对姓名。")
-    details = {"mentor": mentor, "trainee": trainee, "content": content}
     with database.atomic():
+        batch = service.batch(batch_id)
+        department = _department(actor, batch, department_id)
+        if not (mentor.strip() and trainee.strip() and content.strip()):
+            raise UserError("传帮带要写明谁教谁、教什么，没有保存。", hint="请填带教人、跟学人和内容。")
+        if mentor.strip() == trainee.strip():
+            raise UserError("带教人和跟学人不能是同一个人，没有保存。", hint="请核对姓名。")
+        details = {"mentor": mentor, "trainee": trainee, "content": content}
         return acts.append(
             actor, Subject.MENTORING, batch_id, HandoverActKind.LOGGED, on, called=f"{department} {mentor.strip()}",
             batch_id=batch_id, organ_id=department_id, details=details,

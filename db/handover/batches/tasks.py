@@ -75,15 +75,15 @@ def done_keys(batch_id: str) -> dict[str, HandoverAct]:
 def finish_task(actor: Actor, batch_id: str, key: str, on: date, document: str = "") -> Task:
     """Note that a task is done, and by which document. Raises UserError for one that is done or not of this batch."""
     require_officer(actor)
-    found = next((one for one in tasks(batch_id) if one.key == key), None)
-    if found is None:
-        raise UserError("这一批没有这项任务。", hint="请在任务表里选一项。")
-    if found.done_on:
-        raise UserError(f"「{found.item.name}」的「{found.what}」已于 {found.done_on} 完成。", hint="不用再登记。")
-    from_day = found.item.effective_on
-    if from_day and on.isoformat() < from_day:
-        raise UserError(f"完成日期 {on} 早于交接日期 {from_day}，没有保存。", hint="请核对日期。")
     with database.atomic():
+        found = next((one for one in tasks(batch_id) if one.key == key), None)
+        if found is None:
+            raise UserError("这一批没有这项任务。", hint="请在任务表里选一项。")
+        if found.done_on:
+            raise UserError(f"「{found.item.name}」的「{found.what}」已于 {found.done_on} 完成。", hint="不用再登记。")
+        from_day = found.item.effective_on
+        if from_day and on.isoformat() < from_day:
+            raise UserError(f"完成日期 {on} 早于交接日期 {from_day}，没有保存。", hint="请核对日期。")
         acts.append(
             actor, Subject.BATCH, batch_id, HandoverActKind.TASK_DONE, on,
             called=f"{found.item.name} {found.what}", batch_id=batch_id,

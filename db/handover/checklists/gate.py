@@ -136,6 +136,8 @@ def reopen(actor: Actor, checklist_id: str, on: date, reason: str) -> str:
             raise UserError("这份清单没有办结，不用重新打开。", hint="可以直接勾选。")
         if not reason.strip():
             raise UserError("重新打开要写明理由，没有保存。", hint="请写清要更正什么。")
+        if on.isoformat() < closed:
+            raise UserError(f"重新打开的日期 {on} 早于办结的 {closed}，没有保存。", hint="请填办结以后的日期。")
         if finished_on(found.batch_id):
             raise UserError("这一批已经办结，清单不能重新打开。", hint="要补的东西请另编一批移交。")
         return _record(actor, found, HandoverActKind.REOPENED, on, reason.strip())
@@ -176,6 +178,9 @@ def finish(actor: Actor, batch_id: str, on: date) -> str:
         if reasons:
             told = "；".join(reasons[:5]) + (f"；另有 {len(reasons) - 5} 项" if len(reasons) > 5 else "")
             raise UserError(f"{batch.name}还不能办结：{told}。", hint="请到各部门的清单和备忘录办完再来。")
+        last = max(closed_days(batch_id).values(), default="")
+        if on.isoformat() < last:
+            raise UserError(f"办结日期 {on} 早于最后一份清单办结的 {last}，没有保存。", hint="请核对日期。")
         return acts.append(
             actor, Subject.BATCH, batch_id, HandoverActKind.FINISHED, on, called=batch.name, batch_id=batch_id
         )
@@ -188,6 +193,8 @@ def why_unfinished(batch_id: str) -> list[str]:
     for one in batch.checklists:
         p = one.progress
         if one.id in closed:
+            if p.late or not p.complete:
+                reasons.append(f"{one.department}{DIRECTION_LABELS[one.direction]}清单办结后又有变动，要重新打开核对")
             continue
         counts = [(p.owed, "欠交"), (p.differing, "数量不符"), (p.disputed, "有异议")]
         words = "、".join(f"{word} {count} 行" for count, word in counts if count)
@@ -205,6 +212,11 @@ def _check_day(found: Checklist, on: date) -> None:
     last = max((act.at[:10] for line in found.lines if (act := line.received)), default="")
     if last and on.isoformat() < last:
         raise UserError(f"办结日期 {on} 早于最后一次点收的 {last}，没有保存。", hint="请填点收以后的日期。")
+    steps = acts.standing(acts.of(Subject.CHECKLIST, found.id))
+    if steps and on < steps[-1].happened_on:
+        raise UserError(
+            f"办结日期 {on} 早于重新打开的 {steps[-1].happened_on}，没有保存。", hint="请填重新打开以后的日期。"
+        )
 
 
 def _record(actor: Actor, found: Checklist, kind: HandoverActKind, on: date, reason: str = "") -> str:

@@ -1,5 +1,6 @@
 """What a person can do about deciding: record a decision, see what goes along, what is due, what others transferred."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,11 +80,21 @@ def sheet(edition_id: str = "") -> Sheet:
 
 
 def decisions(listed: Iterable[Item]) -> dict[str, Decision]:
-    """What stands of these items; a decision on an item's row in an earlier edition counts for its successor row."""
-    listed = list(listed)
-    before = {item.predecessor_id: item.id for item in listed if item.predecessor_id}
+    """What stands of these items; a decision on a row in any earlier edition counts until there is a newer one."""
     found = judging.decisions(acts.every(Subject.DECISION))
-    return {before.get(item_id, item_id): one for item_id, one in found.items() if item_id in before} | found
+    standing = dict(found)
+    earlier = {item.id: item.predecessor_id for item in listed if item.predecessor_id and item.id not in found}
+    while earlier:
+        standing |= {item_id: found[row_id] for item_id, row_id in earlier.items() if row_id in found}
+        earlier = _predecessors({item_id: row_id for item_id, row_id in earlier.items() if row_id not in found})
+    return standing
+
+
+def _predecessors(rows: Mapping[str, str]) -> dict[str, str]:
+    """The rows before these, in the edition before theirs, where there is one."""
+    asked = "SELECT id, predecessor_id FROM item WHERE id IN (SELECT value FROM json_each(?))"
+    before = dict(database.execute_sql(asked, (json.dumps(sorted(set(rows.values()))),)).fetchall()) if rows else {}
+    return {item_id: before[row_id] for item_id, row_id in rows.items() if before.get(row_id)}
 
 
 def decide(actor: Actor, item_ids: Sequence[str], wanted: Wanted) -> int:

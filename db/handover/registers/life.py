@@ -122,7 +122,8 @@ def why_not(register: Register, kind: HandoverActKind, on: date, acts: Sequence[
     if kind not in STEPS[register] or _after(register, kind, state) is None:
         return _out_of_order(register, label, state)
     done = held(register, acts)
-    last = next((act for act in reversed(done) if _bounds(kind, act.kind)), None)
+    bounding = [act for act in done if _bounds(kind, act.kind)]
+    last = max(bounding, key=lambda act: (act.happened_on, act.lsn), default=None)
     if last and on < last.happened_on:
         return Refusal(
             f"「{label}」的日期 {on} 早于「{steps.called(register, last.kind)}」的 {last.happened_on}，没有登记。",

@@ -42,12 +42,14 @@ class ClosingSeal:
 
 
 def memoranda_needed(batch_id: str) -> list[Needed]:
-    """The memoranda the approval seal needs: one of every department that gives a power, of every batch for ''.
+    """The memoranda the approval seal needs: one of every department that gives a power, of every batch where
+    `batch_id` names none that transfers powers.
 
     Source: 山西省改革方案三(三), domain #44: the seal is enabled after the memorandum is signed.
     """
     batches = BatchRow.select().where(BatchRow.kind == HandoverKind.TRANSFER)
-    batches = batches.where(BatchRow.id == batch_id) if batch_id else batches
+    own = batches.where(BatchRow.id == batch_id)
+    batches = own if own.exists() else batches
     names = {organ.id: organ.name for organ in organs.organs()}
     found = []
     for batch in batches.order_by(BatchRow.notice_on):

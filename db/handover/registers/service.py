@@ -10,7 +10,7 @@ import peewee
 from db import journal
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
-from db.handover import pins
+from db.handover import acts, pins
 from db.handover.registers.rules import REGISTER_LABELS, Register, problems
 from db.handover.tables import RegisterEntryRow
 from db.store import database
@@ -124,6 +124,7 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
         before = entry(entry_id)
         if new.register is not before.register:
             raise UserError("一条台账不能换到另一本里，没有保存。", hint="请在那一本里另外登记一条。")
+        _refuse_another_kind(before, new)
         row = RegisterEntryRow.get_by_id(entry_id)
         for name, value in _values(_checked(new)).items():
             setattr(row, name, value)
@@ -134,6 +135,13 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
             action = f"修改{REGISTER_LABELS[new.register]}台账：{after.name}"
             journal.record(actor, action, "register_entry", entry_id, old, now, reason=reason.strip())
     return after
+
+
+def _refuse_another_kind(before: Entry, new: NewEntry) -> None:
+    """What kind of seal it is decides which steps it may take: it stays once a step was taken (domain #44, #47)."""
+    same = before.fields.get("kind", "") == new.fields.get("kind", "").strip()
+    if before.register is Register.SEAL and not same and acts.standing(acts.of(acts.Subject.ENTRY, before.id)):
+        raise UserError("这枚章已有启用、停用等记录，种类不能再改，没有保存。", hint="请先更正那些记录，再改种类。")
 
 
 def require_keeper(actor: Actor) -> None:

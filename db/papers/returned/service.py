@@ -171,12 +171,14 @@ def _entries(name: str, sha256: str, results: Sequence[Result]) -> list[journal.
 def file_by_hand(actor: Actor, page_id: str, number: str, page: int, note: str = "") -> FiledPage:
     """Say to which page of which paper (by its number) a scan belongs; also corrects one that was filed."""
     actor.require(*WRITERS)
-    paper = paper_numbered(number)
-    if not 1 <= page <= paper.pages:
-        raise UserError(f"{paper.title} {paper.number} 没有第 {page} 页，没有归卷。", hint=f"它共有 {paper.pages} 页。")
-    row = _row(page_id)
-    new = {"paper_id": paper.id, "page": page, "pages": paper.pages, "matched": BY_HAND, "note": note.strip()}
     with database.atomic():
+        paper = paper_numbered(number)
+        if not 1 <= page <= paper.pages:
+            raise UserError(
+                f"{paper.title} {paper.number} 没有第 {page} 页，没有归卷。", hint=f"它共有 {paper.pages} 页。"
+            )
+        row = _row(page_id)
+        new = {"paper_id": paper.id, "page": page, "pages": paper.pages, "matched": BY_HAND, "note": note.strip()}
         _change(row, new)
         action = f"手工归卷：{row.name} 第 {row.source_page} 页归到 {paper.title} {paper.number} 第 {page} 页"
         after = {**new, "sha256": row.sha256}
@@ -206,8 +208,8 @@ def set_aside(actor: Actor, page_id: str, reason: str) -> None:
     actor.require(*WRITERS)
     if not reason.strip():
         raise UserError("没有写不归卷的原因。", hint="请写一句，例如“别的县寄错的”“背面空白页”。")
-    row = _row(page_id)
     with database.atomic():
+        row = _row(page_id)
         _change(row, {"paper_id": "", "page": 0, "pages": 0, "matched": NOT_OURS, "note": reason.strip()})
         action = f"不归卷：{row.name} 第 {row.source_page} 页"
         journal.record(actor, action, "returned_page", row.sha256, _place_of(row), {"matched": NOT_OURS}, reason)

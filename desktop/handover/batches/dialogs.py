@@ -62,7 +62,7 @@ class DeadlineDialog(FormDialog):
     def __init__(self, parent: QWidget | None, batch: Batch) -> None:
         super().__init__(parent, "变更移交期限", "变更")
         self.body.addWidget(label(f"{batch.name}　现在的截止日 {batch.deadline}", tone="ink2", wrap=True))
-        self.to = DayField(date.fromisoformat(batch.deadline) + timedelta(days=15))
+        self.to = DayField(max(date.fromisoformat(batch.deadline), clock.today()) + timedelta(days=15))
         self.document = QLineEdit()
         self.reason = TextField("例：专网授权待省厅批复")
         self.add_field("新截止日", self.to)

@@ -18,11 +18,11 @@ from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 COLUMNS = (
-    Column("由谁办", 170, text=lambda task: task.responsible, choices=True),
+    Column("由谁办", 200, text=lambda task: task.responsible, choices=True),
     Column("事项", 260, text=lambda task: task.item.name, hint="事项", stretch=True, tail=True),
     Column("要办的事", 190, text=lambda task: task.what, choices=True),
     Column("状态", 150, status=lambda task: _status(task)),
-    Column("文件", 150, text=lambda task: task.document, tail=True),
+    Column("文件", 130, text=lambda task: task.document, tail=True),
 )
 
 

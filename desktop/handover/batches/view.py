@@ -29,7 +29,7 @@ from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 BAR_COLUMN = 3
-BATCH_KEYS = (("↑↓", "选部门"), ("Enter", "打开清单"), ("F6", "办批次的事"), ("Ctrl+F", "到筛选"))
+BATCH_KEYS = (("↑↓", "选部门"), ("Enter", "起草、打开清单"), ("F6", "办批次的事"), ("Ctrl+F", "到筛选"))
 
 
 def department_columns() -> list[Column]:
@@ -127,7 +127,9 @@ class BatchesView(HandoverView):
         """Ctrl+N: a batch from a transfer notice, a file or pasted text."""
         from desktop.handover.notice.dialog import NoticeDialog
 
-        NoticeDialog(self.desk, self, file).open()
+        dialog = NoticeDialog(self.desk, self, file)
+        dialog.accepted.connect(self.focus_first)
+        dialog.open()
 
     def _relayout(self) -> None:
         self.side.setVisible(bool(self._shown) and not look.narrow(self.width()))

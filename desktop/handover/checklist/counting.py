@@ -129,12 +129,15 @@ class CountingView(QWidget):
         if line:
             self._line_id = line.id
         found = opened.checklist
-        self.title.setText(f"{found.batch_name} · {found.department}")
+        self.title.setText(f"{found.department} · {found.batch_name}")
         party = self.party
         self.who.setText(
             f"{self.desk.actor.name}在「{PARTY_LABELS[party]}」一栏" if party else "本人不能勾选，按 F8 换人"
         )
-        self.progress.show_progress(found.progress.settled, found.progress.lines, "行")
+        ticked = sum(line.settled or bool(party and line.signed_by(party)) for line in found.lines)
+        self.progress.show_progress(ticked, len(found.lines), "行")
+        if party and found.lines and ticked == len(found.lines):
+            self._tell(True, f"「{PARTY_LABELS[party]}」一栏 {ticked} 行都已勾完，按 Esc 退出清点。")
         self._show_line()
 
     def step(self, by: int) -> None:

@@ -29,6 +29,7 @@ from desktop.widgets.shapes import Tone
 
 PARTIES = (Party.GIVER, Party.RECEIVER, Party.WITNESS)
 FIRST_TICK = 6
+SERIALS, MEDIUM = 3, 4
 DONE_KEY = "done"
 
 
@@ -46,7 +47,7 @@ def line_columns(own: frozenset[Party]) -> list[Column]:
         Column("名称 / 规格", 250, text=_name, stretch=True, tail=True),
         Column("数量", 100, extra=124, text=_quantity, align=right),
         Column("编号 / 起止号", 150, extra=180, text=lambda line: line.serials),
-        Column("载体", 52, text=lambda line: line.medium, align=centre, rank=3),
+        Column("载体", 84, text=lambda line: line.medium, align=centre, rank=3),
         Column("状态", 104, extra=156, status=lambda line: line_status(line.state)),
         *ticks,
     ]

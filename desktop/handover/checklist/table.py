@@ -6,7 +6,15 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from db.handover.rules import Checklist, Line, Party
-from desktop.handover.checklist.lines import FIRST_TICK, PARTIES, LineRows, groups_of, line_columns, settled_groups
+from desktop.handover.checklist.lines import (
+    FIRST_TICK,
+    PARTIES,
+    SERIALS,
+    LineRows,
+    groups_of,
+    line_columns,
+    settled_groups,
+)
 from desktop.widgets.delegates import TickDelegate
 from desktop.widgets.rows import Group, Index
 from desktop.widgets.table import DenseTable
@@ -38,6 +46,7 @@ class LineTable(DenseTable):
         """Show the lines; at the first showing the cursor goes to the first line that waits for this person."""
         first = checklist.id != self._shown_id
         self.line_rows.show_owner(own, bool(checklist.issued_at))
+        self.drop_column(SERIALS, not any(line.serials for line in checklist.lines))
         self.show_groups(groups_of(checklist, open_only), settled_groups(checklist) if first else None)
         self._shown_id = checklist.id
         if first or not self.currentIndex().isValid():

@@ -1,5 +1,6 @@
 """One department's checklist: three parties tick line by line, every reason stays where the fact is."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -21,23 +22,24 @@ from desktop.handover.checklist.actions import LineActions
 from desktop.handover.checklist.conditions import BlockStrip, Conditions
 from desktop.handover.checklist.dialogs import ReasonDialog
 from desktop.handover.checklist.drafting import Drafting
-from desktop.handover.checklist.lines import PARTIES, category_name
+from desktop.handover.checklist.lines import MEDIUM, PARTIES, category_name
 from desktop.handover.checklist.opened import Handed, Opened, read_checklist
 from desktop.handover.checklist.table import LineTable
 from desktop.handover.printing import ask_for_set
 from desktop.look import look
 from desktop.page import Bar
 from desktop.status import deadline_status
-from desktop.tokens import GAP, GAP_SMALL
+from desktop.tokens import GAP, GAP_SMALL, TypeSize
 from desktop.widgets.buttons import KeyButton, Toggle
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
-from desktop.widgets.parts import Progress, label, row
+from desktop.widgets.parts import Progress, ShortLabel, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 STATES = ("全部", *STATE_LABELS.values())
 KEYS = (("空格", "勾选"), ("F2", "改数量"), ("F4", "记差异"), ("F11", "现场清点"), ("Ctrl+F", "筛选"))
 DRAFT_KEYS = (("Insert", "加行"), ("F2", "改行"), ("Delete", "删行"), ("Alt+↑↓", "移动"), ("Ctrl+V", "粘贴表格"))
+CLOSED_KEYS = (("Ctrl+P", "打印"), ("Ctrl+F", "筛选"), ("Esc", "回到批次"))
 
 
 class ChecklistView(QWidget):
@@ -46,14 +48,15 @@ class ChecklistView(QWidget):
     left = Signal()
     counting_wanted = Signal()
     shown = Signal(object)
-    keys = KEYS
+    keys: Sequence[tuple[str, str]] = KEYS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self._opened: Opened | None = None
-        self.title, self.remark = label("", "page"), label("", tone="ink2")
-        self.deadline = StatusLabel(chip=True, bold=True)
+        self._asked = ""
+        self.title, self.remark = ShortLabel("page"), label("", tone="ink2")
+        self.deadline, self.due = StatusLabel(chip=True, bold=True), StatusLabel(chip=True, bold=True)
         self.back = KeyButton("‹ 返回", "Esc").bind(self, self._escape)
         self.print = KeyButton("打印…", "Ctrl+P").bind(self, self._print_menu)
         self.acting = LineActions(desk, self)
@@ -62,11 +65,11 @@ class ChecklistView(QWidget):
         self.add = KeyButton("加行", "Insert")
         self.template = KeyButton("模板行…")
         self.counting = KeyButton("现场清点", "F11").bind(self, self.counting_wanted.emit)
-        self.close_gate = KeyButton("办结移交", primary=True)
+        self.close_gate = KeyButton("办结移交", "Ctrl+Enter", primary=True)
         self.withdraw, self.reopen = KeyButton("撤回定稿…"), KeyButton("重新打开…")
         self.hand = KeyButton("移交经办…")
         self.hand.clicked.connect(self._hand)
-        self.issue = KeyButton("定稿", primary=True)
+        self.issue = KeyButton("定稿", "Ctrl+Enter", primary=True)
         self.issue.clicked.connect(self._issue)
         self.switch = KeyButton("换人", "F8")
         self.switch.clicked.connect(desk.person_wanted)
@@ -87,12 +90,13 @@ class ChecklistView(QWidget):
 
     def _build(self) -> None:
         self._head = QWidget()
-        head: QHBoxLayout = row(self.back, self.title, self.deadline, None, gap=GAP)
+        head: QHBoxLayout = row(self.back, self.title, self.deadline, gap=GAP)
+        head.setStretchFactor(self.title, 1)
         buttons = (self.switch, self.print, self.hand, self.add, self.template, self.owe, self.counting, self.issue)
         for button in (*buttons, self.withdraw, self.reopen, self.close_gate):
             head.addWidget(button)
         self._head.setLayout(head)
-        self._info = Bar(self.remark, self.signers, None, label("各方已签齐", tone="ink2"), self.progress)
+        self._info = Bar(self.remark, self.due, self.signers, None, label("各方已签齐", tone="ink2"), self.progress)
         self.seek.setAccessibleName("找行")
         self.category.addItems(["类别：全部", *(category_name(number) for number in CATEGORIES)])
         self.state.addItems(["状态：全部", *STATES[1:]])
@@ -124,6 +128,10 @@ class ChecklistView(QWidget):
         self.state.setFixedWidth(look.metrics.scaled(120))
         for part in (self.hint, self.print, self.switch):
             part.setVisible(not extra)
+        below = look.metrics.size is TypeSize.STANDARD and not extra  # the name needs the width of the head
+        self.deadline.setVisible(not below)
+        self.due.setVisible(below)
+        self.table.drop_column(MEDIUM, look.metrics.size is not TypeSize.STANDARD)  # the name needs the room more
         if not self.withdraw.isHidden():  # nobody has begun yet, and F8 is there anyway
             self.switch.hide()
         self.hand.setVisible(not extra and self._opened is not None and bool(self._opened.handable))
@@ -151,6 +159,7 @@ class ChecklistView(QWidget):
         self.category.currentIndexChanged.connect(lambda number: self._filter())
         self.state.currentIndexChanged.connect(lambda number: self._filter())
         self.open_only.toggled.connect(lambda on: self._show_lines())
+        bind_key(self, "Ctrl+Enter", self._main_step)
         bind_key(self, "F2", self._count)
         bind_key(self, "F6", self._next_area)
         bind_key(self, "Ctrl+F", self._seek)
@@ -167,30 +176,38 @@ class ChecklistView(QWidget):
 
     def open_checklist(self, checklist_id: str) -> None:
         """Read a checklist and show it."""
-        actor = self.desk.actor
-        self.desk.query(lambda: read_checklist(actor, checklist_id), self.show_opened)
+        actor, self._asked = self.desk.actor, checklist_id
+        self.desk.query(lambda: read_checklist(actor, checklist_id), self._show_asked)
+
+    def _show_asked(self, opened: Opened) -> None:
+        """Show what was read, unless another checklist was asked for meanwhile."""
+        if opened.checklist.id == self._asked:
+            self.show_opened(opened)
 
     def reload(self) -> None:
         """Read the checklist in sight again."""
-        if self._opened:
-            self.open_checklist(self._opened.checklist.id)
+        if self._asked:
+            self.open_checklist(self._asked)
 
     def show_opened(self, opened: Opened) -> None:
         """Show a checklist as it stands now."""
         self._opened = opened
         found = opened.checklist
-        self.title.setText(f"{found.batch_name} · {found.department}")
+        self._asked = found.id
+        self.title.setText(f"{found.department} · {found.batch_name}")
         items = f"{DIRECTION_LABELS[found.direction]} {len(found.items)} 项 → {found.receiver}"
         self.remark.setText(items)
         deadline = deadline_status(date.fromisoformat(found.deadline), clock.today(), found.progress.complete)
         self.deadline.show_status(deadline)
+        self.due.show_status(deadline)
         self.signers.setText("　　" + "　　".join(f"{PARTY_LABELS[one]}　{self._signer(one)}" for one in PARTIES))
         p = found.progress
         tone = Status(Shape.DISC, Tone.GREEN, "") if p.complete else Status(Shape.HALF, Tone.AMBER, "")
         self.signed.show_status(Status(tone.shape, tone.tone, f"已签 {p.settled} / {p.lines} 行"))
         self.progress.show_progress(found.progress.settled, found.progress.lines, "行")
         own = "、".join(f"「{PARTY_LABELS[p]}」" for p in PARTIES if p in opened.own)
-        self.hint.setText(f"本人只能勾{own}一栏" if own else "本人不能在这份清单上勾选")
+        closed = "已办结移交，不再勾选" if opened.closed_on else ""
+        self.hint.setText(closed or (f"本人只能勾{own}一栏" if own else "本人不能在这份清单上勾选"))
         self.writer.show_status(Status(Shape.RING, Tone.GREY, opened.writer) if opened.writer else None)
         self.writer.setVisible(bool(opened.writer))
         self.acting.opened, self.drafting.found = opened, found
@@ -212,7 +229,7 @@ class ChecklistView(QWidget):
         self.close_gate.setVisible(not draft and self._opened is not None and self._opened.may_close)
         self.withdraw.setVisible(not draft and not closed and self._opened is not None and not self._opened.touched)
         self.reopen.setVisible(closed)
-        self.keys = DRAFT_KEYS if draft else KEYS
+        self.keys = DRAFT_KEYS if draft else CLOSED_KEYS if closed else KEYS
 
     def _signer(self, party: Party) -> str:
         if self._opened is None:
@@ -265,12 +282,20 @@ class ChecklistView(QWidget):
         else:
             self.acting.count(self.table.current_row(), self.table.party())
 
+    def _main_step(self) -> None:
+        """Ctrl+Enter: the filled button, where one is offered."""
+        for button in (self.issue, self.close_gate):
+            if not button.isHidden():
+                button.click()
+                return
+
     def _issue(self) -> None:
         from db.handover import service
 
         if self._opened:
             checklist_id, actor = self._opened.checklist.id, self.desk.actor
             self.desk.change(lambda: service.issue(actor, checklist_id))
+            self.table.setFocus()
 
     def _close_gate(self) -> None:
         from db.handover.checklists import gate

@@ -38,6 +38,8 @@ class GapDialog(FormDialog):
         self.add_field("参照清单", self.reference)
         self.body.addWidget(self.panel, 1)
         if not references:
+            self.table.empty_text = "没有可比对的清单。"
+            self.reference.setEnabled(False)
             self.problem("还没有别的县的清单；请先在「事项清单」里导入，并写明层级和来件单位")
         self._compare()
 

@@ -162,6 +162,8 @@ class DecidingView(HandoverView):
         for button in (self.decide_button, self.papers.present_button, self.papers.publish_button):
             button.setEnabled(self._may)
             button.setToolTip("" if self._may else "由县级的交接员或清单编制人员决定和登记。")
+        if self._found and not self._found.sheet.lines:
+            self.decide_button.setEnabled(False)  # there is nothing to decide on yet
 
     def _relayout(self) -> None:
         extra = look.metrics.size is TypeSize.EXTRA

@@ -174,6 +174,9 @@ class MemorandaView(HandoverView):
         clear(self.remark_box)
         if found.writer:
             self.remark_box.addWidget(Note(f"{found.writer}。", tone=Tone.PRIMARY))
+        if now is not None and now.signature_of(self.desk.actor.organ_id) and not now.signed_by_all:
+            waits = Note("本单位已签署，等对方。", "对方的人在本机按 F8 换人后登记，或随数据包签回。")
+            self.remark_box.addWidget(waits)
         self.clauses.show_rows(words.clause_rows(newest.clauses) if newest else [])
         self.items.show_rows(newest.items if newest else [])
         self.parties.show_rows(words.party_rows(found))

@@ -115,7 +115,7 @@ class SealOffDialog(FormDialog):
         self.table = DenseTable([
             Column("封存", 80, status=self._ticked),
             Column("印章", 260, text=lambda one: one.entry.name, stretch=True),
-            Column("来源单位", 150, text=lambda one: one.organ, tone=Tone.INK2, rank=3),
+            Column("来源单位", 190, text=lambda one: one.organ, tone=Tone.INK2, rank=3),
             Column("数量", 90, text=lambda one: f"{one.entry.quantity}{one.entry.unit}", tone=Tone.INK2, rank=3),
         ], sortable=False)  # fmt: skip
         self.table.empty_text = "没有要封存的原部门印章。"

@@ -38,6 +38,8 @@ EMPTY = "{name}台账还没有登记。按 Ctrl+T 从点收过的移交清单登
 SCANS = "扫描件 (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf)"
 BOOKS = "表格 (*.xlsx *.xls *.ods *.csv)"
 LONGEST = 12
+KEYS = (("Ctrl+N", "登记"), ("Ctrl+Enter", "登记下一步"), ("F4", "其他步骤"), ("F2", "改资料"), ("F6", "换一区"))
+EMPTY_KEYS = (("Ctrl+T", "从清单登记"), ("Ctrl+I", "导入"), ("Ctrl+N", "登记"), ("F6", "换一区"))
 
 
 class RegistersView(HandoverView):
@@ -45,13 +47,7 @@ class RegistersView(HandoverView):
 
     title = "印章密钥"
     manual = "registers"
-    keys = (
-        ("Ctrl+N", "登记"),
-        ("Ctrl+Enter", "登记下一步"),
-        ("F4", "其他步骤"),
-        ("F2", "改资料"),
-        ("F6", "换一区"),
-    )
+    keys: Sequence[tuple[str, str]] = KEYS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -115,6 +111,10 @@ class RegistersView(HandoverView):
         self.table.empty_text = EMPTY.format(name=REGISTER_LABELS[found.register])
         self.table.show_rows(found.standings)
         self.detail.setVisible(bool(found.standings))
+        self.keys = KEYS if found.standings else EMPTY_KEYS
+        for button in self.buttons[-2:]:
+            button.setEnabled(bool(found.standings))  # there is nothing to print or to save
+        self.changed.emit()
         self.panel.show_foot(*_foot(found))
         if self._wanted:
             self.open_subject(self._wanted)

@@ -10,9 +10,9 @@ from desktop.widgets.shapes import Shape, Status, Tone
 def paper_columns() -> list[Column]:
     """文书, 编号, 单位, 打印日期, 已收回, 缺页, 状态."""
     return [
-        Column("文书", 124, text=lambda one: one.title, choices=True, extra=150),
+        Column("文书", 142, text=lambda one: one.title, choices=True, extra=150),
         Column("编号", 178, text=lambda one: one.number, hint="编号", extra=272),
-        Column("单位", 132, text=lambda one: one.about, hint="单位", tail=True, rank=3),
+        Column("单位", 176, text=lambda one: one.about, hint="单位", tail=True, rank=3),
         Column("打印日期", 96, text=lambda one: str(one.issued_on), tone=Tone.INK2, rank=3),
         Column("已收回", 76, text=lambda one: f"{len(one.home)} / {one.pages} 页", extra=100),
         Column("还缺", 190, text=lambda one: one.missing_words or "—", stretch=True, tail=True, extra=160),
