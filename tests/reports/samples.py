@@ -70,7 +70,7 @@ def checklist(lines_per_category: int = 1, witness: bool = True, direction: Dire
             )  # fmt: skip
             acts = {
                 9: [act(LineActKind.OWED, Party.GIVER, 1)],
-                4: [act(LineActKind.EXCUSED, Party.GIVER, 1)],
+                4: [act(LineActKind.EXCUSED, Party.RECEIVER, 1)],
             }.get(category, signed(3))
             lines.append(with_acts(line, acts, witness, ""))
     return Checklist(
