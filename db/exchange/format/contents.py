@@ -31,6 +31,7 @@ Blob = Callable[[str, int, Reader], None]
 """What is done with one attachment while a package is read: its hash, its size, its content."""
 
 BLOCK = tarfile.BLOCKSIZE
+_ZSTD = zstandard.ZstdCompressionParameters.from_level(limits.ZSTD_LEVEL, threads=1, job_size=limits.PIECE)
 SIGNATURE_BYTES = 1024
 _END = bytes(2 * BLOCK)
 
@@ -49,8 +50,7 @@ class RecordWriter:
         self._waiting: list[bytes] = []
         self._packed = 0
         self._spool = Spool(folder)
-        packer = zstandard.ZstdCompressor(level=limits.ZSTD_LEVEL, threads=1)  # a thread of the library's own
-        self._zstd = packer.stream_writer(_file(self._spool), closefd=False)
+        self._zstd = zstandard.ZstdCompressor(compression_params=_ZSTD).stream_writer(_file(self._spool), closefd=False)
 
     def add(self, line: bytes) -> None:
         """One document as one line of JSON. Raises UserError for one that nobody would read."""
