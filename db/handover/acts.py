@@ -64,8 +64,6 @@ class HandoverActKind(StrEnum):
     VOIDED = "voided"
     COUNTED = "counted"
     SIGNED = "signed"
-    IN_FORCE = "in_force"
-    AMENDED = "amended"
     ENDED = "ended"
     REPORTED = "reported"
     ANSWERED = "answered"
@@ -107,8 +105,6 @@ HANDOVER_ACT_LABELS = {
     HandoverActKind.VOIDED: "作废",
     HandoverActKind.COUNTED: "盘点",
     HandoverActKind.SIGNED: "签署",
-    HandoverActKind.IN_FORCE: "生效",
-    HandoverActKind.AMENDED: "修改",
     HandoverActKind.ENDED: "终止",
     HandoverActKind.REPORTED: "登记",
     HandoverActKind.ANSWERED: "答复",
@@ -133,7 +129,7 @@ KINDS: Mapping[Subject, frozenset[HandoverActKind]] = {
          _K.DESTROYED, _K.AUTHORISED, _K.DOCKED, _K.GIVEN_BACK, _K.REVOKED, _K.STOCK_IN, _K.STOCK_OUT, _K.VOIDED,
          _K.COUNTED}
     ),
-    Subject.MEMORANDUM: frozenset({_K.SIGNED, _K.IN_FORCE, _K.AMENDED, _K.ENDED}),
+    Subject.MEMORANDUM: frozenset({_K.SIGNED, _K.ENDED}),
     Subject.INCIDENT: frozenset({_K.REPORTED, _K.ANSWERED, _K.CLOSED}),
     Subject.CHECKLIST: frozenset({_K.GATE_CLOSED, _K.REOPENED}),
 }  # fmt: skip

@@ -1,7 +1,8 @@
-"""Who held a power from when to when, and by which document (事项归属)."""
+"""Who held a power from when to when and by which document (事项归属), and so who handles a case of it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from db.handover import service
 from db.handover.rules import DIRECTION_LABELS, Batch, HandoverKind, TransferItem
@@ -43,6 +44,14 @@ class Owned:
     def holder(self) -> Holding:
         """Who holds it now."""
         return self.holdings[-1]
+
+    def holder_on(self, accepted_on: date) -> Holding:
+        """Who handles a case accepted on a day: the cut-over parts the two (交接日期为界, #79, #143).
+
+        Before that day the giving organ finishes what it accepted; from it on the receiving one accepts and handles.
+        While no day is fixed the giving organ goes on: 先立后破、不立不破.
+        """
+        return next(one for one in reversed(self.holdings) if one.since <= accepted_on.isoformat())
 
 
 def histories(batches: Iterable[Batch] | None = None) -> list[Owned]:

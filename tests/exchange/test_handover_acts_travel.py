@@ -164,7 +164,7 @@ def test_what_a_department_may_not_record_of_a_handover_waits_and_counts_for_not
         act(K.TRANSFER, Subject.DECISION, "item", own),
         act(K.FINISHED, Subject.BATCH, batch, own),
         act(K.GATE_CLOSED, Subject.CHECKLIST, "list", own),
-        act(K.IN_FORCE, Subject.MEMORANDUM, memoranda[0], own),
+        act(K.ENDED, Subject.MEMORANDUM, memoranda[0], own),
         act(K.SIGNED, Subject.MEMORANDUM, memoranda[0], bureau),
         act(K.SIGNED, Subject.MEMORANDUM, memoranda[1], own),
         act(K.NAMED, Subject.LIAISON, batch, bureau),

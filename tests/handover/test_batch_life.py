@@ -15,7 +15,6 @@ from db.handover.batches import cutover, tasks
 from db.handover.batches import service as life
 from db.handover.deciding import papers
 from db.handover.deciding.papers import FourPaper
-from db.handover.routing import who_handles
 from db.handover.rules import Batch, Direction, TransferItem
 from db.handover.service import NewBatch, NewTransferItem
 from db.organs import service as organs
@@ -124,9 +123,12 @@ def test_where_the_memorandum_decides_no_other_day_is_taken(county: Actor, batch
 
 @given(st.dates(date(2020, 1, 1), date(2022, 1, 1)))
 def test_a_case_belongs_to_who_held_the_power_on_its_acceptance_day(accepted: date) -> None:
-    assert who_handles(ITEM, accepted).organ == "县交通运输局", "while no day is fixed the department goes on"
-    cut = replace(ITEM, effective_on=DAY.isoformat())
-    assert who_handles(cut, accepted).organ == ("县交通运输局" if accepted < DAY else "县审批局")
+    moved = Batch("b", "第二批", "关于事项调整的通知", "", "县人民政府", "2020-12-24", "2020-12-30", 3, "", (ITEM,), ())
+    undecided, cut = (
+        ownership.history([(moved, item)]) for item in (ITEM, replace(ITEM, effective_on=DAY.isoformat()))
+    )
+    assert undecided.holder_on(accepted).organ == "县交通运输局", "while no day is fixed the department goes on"
+    assert cut.holder_on(accepted).organ == ("县交通运输局" if accepted < DAY else "县审批局")
 
 
 def test_a_power_that_moved_twice_has_three_holders_without_a_gap(county: Actor, batch: Batch) -> None:

@@ -281,7 +281,9 @@ def test_received_lines_become_entries_linked_to_them_and_stock_comes_in(ground:
     stock = standing.standing(taken.entries[0].id)
     assert (stock.book.balance, stock.book.there.words) == (120, "LM0001—0120")
     assert standing.standing(taken.entries[2].id).holder == ground.actor.name
-    assert [one.id for one in seals.not_sealed_up(ground.batch_id, ground.forestry)] == [taken.entries[1].id]
+    assert [one.id for one in standing.standings(Register.SEAL, ground.batch_id) if one.to_be_sealed_up] == [
+        taken.entries[1].id
+    ]
     assert {one.why for one in lines.from_checklist(ground.actor, checklist.id).skipped} == {
         "已经登进台账", "这一类不登台账", "接收人还没有点收",
     }  # fmt: skip

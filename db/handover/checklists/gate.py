@@ -13,13 +13,11 @@ from db.handover.blocking import Blocker, blockers
 from db.handover.deciding.papers import require_officer
 from db.handover.registers import lines as entered
 from db.handover.registers import standing
-from db.handover.registers.life import State
+from db.handover.registers.life import PUT_AWAY
 from db.handover.registers.rules import Register
 from db.handover.rules import DIRECTION_LABELS, Checklist, HandoverKind, Line, LineState, TransferItem
 from db.handover.tables import ChecklistRow
 from db.store import database
-
-PUT_AWAY = (State.SEALED_UP, State.DESTROYED, State.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ class State(StrEnum):
 
 S = State
 
+PUT_AWAY = (S.SEALED_UP, S.DESTROYED, S.REVOKED)
+"""A seal nobody can use any more (废止、封存)."""
+
 STATE_LABELS = {
     S.REGISTERED: "已登记",
     S.ENABLED: "已启用",

@@ -7,7 +7,7 @@ from datetime import date
 from db.handover import memoranda_state
 from db.handover.acts import HandoverActKind
 from db.handover.registers import standing
-from db.handover.registers.life import Refusal, State
+from db.handover.registers.life import Refusal
 from db.handover.registers.rules import Register
 from db.handover.registers.standing import USES, Standing
 from db.handover.rules import Direction, HandoverKind
@@ -16,8 +16,6 @@ from db.organs import service as organs
 
 K = HandoverActKind
 APPROVAL_SEAL = "行政审批专用章"
-ASLEEP = (State.SEALED_UP, State.DESTROYED)
-"""Where an old seal no longer keeps a handover from being closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +93,9 @@ def why_not_enable(name: str, on: date, needed: Sequence[Needed], basis: str) ->
     )
 
 
-def not_sealed_up(batch_id: str, department_id: str) -> list[Standing]:
-    """A department's old seals collected in a batch that nobody has sealed up yet (旧章未封存)."""
-    found = standing.standings(Register.SEAL, batch_id)
-    return [
-        one for one in found
-        if one.is_old_seal and one.entry.organ_id == department_id and one.state not in ASLEEP
-    ]  # fmt: skip
-
-
 def to_be_sealed_up() -> list[Standing]:
     """Every old seal that is not sealed up yet, of all batches and departments."""
-    return [one for one in standing.standings(Register.SEAL) if one.is_old_seal and one.state not in ASLEEP]
+    return [one for one in standing.standings(Register.SEAL) if one.to_be_sealed_up]
 
 
 def closing_seals() -> list[ClosingSeal]:

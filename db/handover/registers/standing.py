@@ -8,7 +8,7 @@ from db.errors import UserError
 from db.handover import acts
 from db.handover.acts import HandoverAct, HandoverActKind
 from db.handover.registers import life, service, steps, stock
-from db.handover.registers.life import STATE_LABELS, Link, State
+from db.handover.registers.life import PUT_AWAY, STATE_LABELS, Link, State
 from db.handover.registers.rules import REGISTER_LABELS, Register
 from db.handover.registers.service import Entry
 from db.handover.registers.stock import Book
@@ -83,6 +83,11 @@ class Standing:
     def is_old_seal(self) -> bool:
         """Whether it is a department's seal that the government takes out of use (#47, #144)."""
         return self.register is Register.SEAL and self.entry.fields.get("kind") == OLD_SEAL
+
+    @property
+    def to_be_sealed_up(self) -> bool:
+        """Whether it is an old seal that nobody has sealed up yet (旧章未封存)."""
+        return self.is_old_seal and self.state not in PUT_AWAY
 
     @property
     def never_used(self) -> bool:

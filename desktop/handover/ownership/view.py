@@ -3,7 +3,7 @@
 from PySide6.QtGui import QResizeEvent
 
 from db import clock
-from db.handover.ownership import Holding, Owned
+from db.handover.ownership import Owned
 from db.items.rules import ITEM_TYPES
 from desktop.desk import Desk
 from desktop.handover.view import HandoverView
@@ -117,7 +117,7 @@ class OwnershipView(HandoverView):
         if not isinstance(one, Owned):
             self.who.setText("")
             return
-        holder = _holder_on(one, self.accepted.day.isoformat())
+        holder = one.holder_on(self.accepted.day)
         self.who.setText(f"由{holder.organ}办理")
         if one.pending:
             self.history.addWidget(Note(one.pending, "交接以前仍由原单位办理", Tone.AMBER, Shape.HALF))
@@ -130,8 +130,3 @@ class OwnershipView(HandoverView):
 
     def focus_first(self) -> None:
         self.table.setFocus()
-
-
-def _holder_on(one: Owned, day: str) -> Holding:
-    """Who held a power on a day: who does handles what is accepted then (交接日期为界)."""
-    return next(holding for holding in reversed(one.holdings) if holding.since <= day)

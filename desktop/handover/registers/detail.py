@@ -23,7 +23,6 @@ from desktop.widgets.table import DenseTable
 K = HandoverActKind
 TABS = (("facts", "资料"), ("steps", "经过"), ("turns", "保管链"))
 COLUMNS = 3
-ASLEEP = (State.SEALED_UP, State.DESTROYED)
 ORDER = (K.ENABLED, K.USED, K.SEALED_UP, K.AUTHORISED, K.STOCK_OUT, K.HANDED_ON, K.REPORTED, K.ANSWERED, K.CLOSED)
 """Which of the steps allowed is most likely wanted."""
 
@@ -131,7 +130,7 @@ class Detail(QFrame):
     @property
     def seals_off(self) -> bool:
         """Whether the thing is an old seal that waits to be sealed up."""
-        return self.one is not None and self.one.is_old_seal and self.one.state not in (*ASLEEP, State.UNSEALED)
+        return self.one is not None and self.one.to_be_sealed_up and self.one.state is not State.UNSEALED
 
     @property
     def others(self) -> tuple[HandoverActKind, ...]:
@@ -160,7 +159,7 @@ class Detail(QFrame):
 
 def _notes(one: Standing, unsigned: Sequence[str]) -> list[Note]:
     found = []
-    if one.is_old_seal and one.state not in (*ASLEEP, State.UNSEALED):
+    if one.to_be_sealed_up and one.state is not State.UNSEALED:
         text = "按 Ctrl+Enter，可和别的旧章在一份文件里一起停用封存。"
         found.append(Note("旧章未封存，不得办结移交。", text, Tone.RED, Shape.SQUARE))
     if one.state is State.REGISTERED and unsigned:

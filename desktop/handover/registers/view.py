@@ -14,7 +14,7 @@ from db.handover.registers.standing import Standing
 from desktop import messages
 from desktop.desk import Desk
 from desktop.handover.registers import reading, words
-from desktop.handover.registers.detail import ASLEEP, Detail
+from desktop.handover.registers.detail import Detail
 from desktop.handover.registers.dialogs import (
     EntryDialog,
     ImportDialog,
@@ -158,7 +158,7 @@ class RegistersView(HandoverView):
 
     def seal_off(self) -> None:
         """停用封存: every old seal that is not sealed up yet, under one document."""
-        old = [one for one in self._found.standings if one.is_old_seal and one.state not in ASLEEP]
+        old = [one for one in self._found.standings if one.to_be_sealed_up]
         dialog = SealOffDialog(self.desk, self, old)
         dialog.taken.connect(self._went)
         dialog.open()
@@ -278,7 +278,7 @@ class RegistersView(HandoverView):
 
 def _foot(found: Found) -> tuple[str, str]:
     left = f"{REGISTER_LABELS[found.register]} {len(found.standings)} 条"
-    old = sum(one.is_old_seal and one.state not in ASLEEP for one in found.standings)
+    old = sum(one.to_be_sealed_up for one in found.standings)
     asked = len(found.questions)
     right = [f"旧章未封存 {old} 枚"] if old else []
     right += [f"在办件用章未定 {asked} 个部门"] if asked else []
