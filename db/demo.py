@@ -14,8 +14,8 @@ from db.calendar.service import load_calendar
 from db.cases import service as cases
 from db.cases.rules import ActKind, Intake
 from db.errors import UserError
-from db.handover import memoranda
 from db.handover import service as handover
+from db.handover.memoranda import service as memoranda
 from db.handover.rules import DIRECTION_LABELS, Checklist, Direction, Line, Party
 from db.items import service as items
 from db.items.drafts import NewItem

@@ -46,25 +46,23 @@ def preview_catalogue(desk: Desk, parent: QWidget | None, edition: Edition, scop
 
 def preview_checklist(desk: Desk, parent: QWidget, found: Checklist) -> None:
     """移交清单."""
-    from reports import handover_checklist
+    from reports.handover import checklist_sheet
 
     actor = desk.actor
     show_paper(
         desk,
         parent,
         f"{found.department}移交清单",
-        lambda out: handover_checklist.print_checklist(actor, found.id, out),
+        lambda out: checklist_sheet.print_checklist(actor, found.id, out),
     )
 
 
 def preview_record(desk: Desk, parent: QWidget, found: Checklist) -> None:
     """交接书."""
-    from reports import handover_record
+    from reports.handover import record_sheet
 
     actor = desk.actor
-    show_paper(
-        desk, parent, f"{found.department}交接书", lambda out: handover_record.print_record(actor, found.id, out)
-    )
+    show_paper(desk, parent, f"{found.department}交接书", lambda out: record_sheet.print_record(actor, found.id, out))
 
 
 def preview_memorandum(desk: Desk, parent: QWidget, found: Checklist) -> None:
@@ -77,14 +75,14 @@ def preview_department_memorandum(
     desk: Desk, parent: QWidget, batch_id: str, department_id: str, department: str
 ) -> None:
     """The newest 审管衔接备忘录 of a department; the first one is drafted."""
-    from reports import handover_set
+    from reports.handover import paper_set
 
     actor = desk.actor
     show_paper(
         desk,
         parent,
         f"与{department}的审管衔接备忘录",
-        lambda out: handover_set.print_memorandum(actor, batch_id, department_id, out),
+        lambda out: paper_set.print_memorandum(actor, batch_id, department_id, out),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import memoranda
+from db.handover.memoranda import service as memoranda
 from db.papers import service as papers
 from db.papers.returned import scanning
 from db.papers.returned import service as returned
@@ -16,8 +16,9 @@ from db.papers.returned.rules import Outcome
 from db.papers.returned.scanning import Picture
 from db.papers.returned.service import Progress, Result
 from db.papers.rules import PaperKind, PaperStamp
-from reports import handover_checklist, handover_record, memorandum, reprint
+from reports import reprint
 from reports.differences import Difference, differences
+from reports.handover import checklist_sheet, memorandum, record_sheet
 
 
 def _memorandum(actor: Actor, memorandum_id: str, out: Path) -> papers.Paper:
@@ -26,8 +27,8 @@ def _memorandum(actor: Actor, memorandum_id: str, out: Path) -> papers.Paper:
 
 
 PRINTERS: dict[str, Callable[[Actor, str, Path], papers.Paper]] = {
-    PaperKind.HANDOVER_CHECKLIST: handover_checklist.print_checklist,
-    PaperKind.HANDOVER_RECORD: handover_record.print_record,
+    PaperKind.HANDOVER_CHECKLIST: checklist_sheet.print_checklist,
+    PaperKind.HANDOVER_RECORD: record_sheet.print_record,
     PaperKind.MEMORANDUM: _memorandum,
 }
 """Papers that can be drawn as the record stands now; of others the newest printed sheet is what counts."""

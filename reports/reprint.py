@@ -19,10 +19,7 @@ from reports import (
     edition_letter,
     enrolment_form,
     guide_sheet,
-    handover_checklist,
-    handover_record,
     local_catalogue,
-    memorandum,
     one_time_notice,
     same_source_report,
     supervision_list,
@@ -30,9 +27,12 @@ from reports import (
 )
 from reports.handover import (
     catalogue_sheet,
+    checklist_sheet,
     deadline_notice,
     key_sheet,
+    memorandum,
     progress_sheet,
+    record_sheet,
     seal_log,
     seal_sheet,
     stock_ledger,
@@ -40,8 +40,8 @@ from reports.handover import (
 
 CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = {
     PaperKind.CATALOGUE: (catalogue.Catalogue, catalogue.write),
-    PaperKind.HANDOVER_CHECKLIST: (handover_checklist.ChecklistPaper, handover_checklist.write),
-    PaperKind.HANDOVER_RECORD: (handover_record.RecordPaper, handover_record.write),
+    PaperKind.HANDOVER_CHECKLIST: (checklist_sheet.ChecklistPaper, checklist_sheet.write),
+    PaperKind.HANDOVER_RECORD: (record_sheet.RecordPaper, record_sheet.write),
     PaperKind.MEMORANDUM: (memorandum.MemorandumPaper, memorandum.write),
     PaperKind.ACCEPTANCE_NOTICE: (acceptance_notice.AcceptanceNotice, acceptance_notice.write),
     PaperKind.DUE_LEDGER: (due_ledger.LedgerPaper, due_ledger.write),

@@ -8,10 +8,12 @@ import click
 from db import clock
 from db.command_line import DAY, Door, Group, json_option, say
 from db.errors import UserError
-from db.handover import memoranda, memoranda_signing, memoranda_state, wording
-from db.handover.clauses import Memorandum
-from db.handover.memoranda import Content
-from db.handover.memoranda_state import MEMORANDUM_STATE_LABELS, Signing
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import signing, wording
+from db.handover.memoranda import state as memoranda_state
+from db.handover.memoranda.clauses import Memorandum
+from db.handover.memoranda.service import Content
+from db.handover.memoranda.state import MEMORANDUM_STATE_LABELS, Signing
 from db.handover.named import batch_called
 from db.handover.rules import Batch
 from db.organs import service as organs
@@ -35,7 +37,7 @@ def memo_draft(door: Door, batch: str, department: str, effective: datetime | No
     actor = door.sign_in()
     found, department_id = _places(batch, department)
     made = memoranda.draft_memorandum(actor, found.id, department_id, effective.date() if effective else None)
-    click.echo(f"已起草{memoranda_signing.called(made)}，{len(made.clauses)} 条，{len(made.items)} 项。")
+    click.echo(f"已起草{signing.called(made)}，{len(made.clauses)} 条，{len(made.items)} 项。")
 
 
 @memo.command("edit", help="改条款、事项表和日期；每改一次存为新的一版，签署以后不能再改。")
@@ -131,10 +133,10 @@ def memo_sign(
     actor = door.sign_in()
     newest = _newest(*_places(batch, department))
     if take_back:
-        memoranda_signing.take_back(actor, newest.id, reason)
+        signing.take_back(actor, newest.id, reason)
         click.echo(f"已撤回{actor.organ_name}在第 {newest.version} 版上的签署。")
         return
-    now = memoranda_signing.sign(actor, newest.id, signatory, on.date() if on else clock.today())
+    now = signing.sign(actor, newest.id, signatory, on.date() if on else clock.today())
     click.echo(f"已登记{actor.organ_name}签署第 {newest.version} 版。{_progress(now, clock.today())}")
 
 
@@ -163,8 +165,8 @@ def memo_end(door: Door, batch: str, department: str, on: datetime | None, reaso
     held = memoranda.holding(found.id, department_id, day)
     if held is None:
         raise UserError("这个部门没有已生效的备忘录，不用终止。", hint="请核对批次和部门。")
-    memoranda_signing.end(actor, held.id, day, reason)
-    click.echo(f"{memoranda_signing.called(held)}从 {day} 起终止。")
+    signing.end(actor, held.id, day, reason)
+    click.echo(f"{signing.called(held)}从 {day} 起终止。")
 
 
 @memo.command("show", help="一份备忘录办到哪一步；--compare 2 与第 2 版比较。不写部门的列出全部。")
@@ -191,7 +193,7 @@ def memo_show(
         say(as_json, {"differences": rows}, "\n".join(lines) or "两版一样。")
         return
     now, today = memoranda.signing(shown), clock.today()
-    lines = [f"{memoranda_signing.called(shown)}　{_progress(now, today)}"]
+    lines = [f"{signing.called(shown)}　{_progress(now, today)}"]
     lines += [f"{place}. {one.heading}：{one.text}" for place, one in enumerate(shown.clauses, 1)]
     lines += [f"事项：{one.name}　审批 {one.approval_duty}　监管 {one.supervision_duty}" for one in shown.items]
     clauses = [{"heading": one.heading, "text": one.text} for one in shown.clauses]
@@ -222,7 +224,7 @@ def _plain(now: Signing, today: date) -> dict[str, object]:
 
 def _progress(now: Signing, today: date) -> str:
     """Where a version stands and who has still to sign, in a sentence."""
-    names = memoranda_signing.party_names(now)
+    names = signing.party_names(now)
     missing = [name for organ_id, name in names.items() if now.signature_of(organ_id) is None]
     told = MEMORANDUM_STATE_LABELS[now.state_on(today)]
     if now.begins:

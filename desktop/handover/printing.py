@@ -40,7 +40,7 @@ class SetDialog(FormDialog):
 
 def ask_for_set(desk: Desk, parent: QWidget, batch_id: str, department_id: str, department: str) -> None:
     """How many copies and from which page, then the preview of the file."""
-    from reports import handover_set
+    from reports.handover import paper_set
 
     actor = desk.actor
 
@@ -49,9 +49,9 @@ def ask_for_set(desk: Desk, parent: QWidget, batch_id: str, department_id: str, 
             desk,
             parent,
             f"{department}整套文书",
-            lambda out: handover_set.print_department(actor, batch_id, department_id, out, copies, first),
+            lambda out: paper_set.print_department(actor, batch_id, department_id, out, copies, first),
         )
 
-    dialog = SetDialog(parent, department, handover_set.MOST_COPIES)
+    dialog = SetDialog(parent, department, paper_set.MOST_COPIES)
     dialog.wanted.connect(show)
     dialog.open()

@@ -7,7 +7,7 @@ import click
 from db.command_line import Door, Group, LaterCommand, LaterGroup, file_argument, json_option, say
 from db.handover import service
 from db.handover.rules import DIRECTION_LABELS
-from reports import handover_set
+from reports.handover import paper_set
 
 
 @click.group(cls=Group, help="划转移交。")
@@ -40,7 +40,7 @@ def handover_list(door: Door, as_json: bool) -> None:
 @click.pass_obj
 def handover_papers(door: Door, batch: str, out_dir: Path, department: str | None) -> None:
     actor = door.sign_in()
-    for path in handover_set.print_set(actor, batch, out_dir, department):
+    for path in paper_set.print_set(actor, batch, out_dir, department):
         click.echo(str(path))
 
 

@@ -15,11 +15,11 @@ from db.handover.registers.rules import REGISTER_LABELS, Register
 from db.handover.registers.standing import Standing
 from db.handover.rules import Batch
 from db.organs import service as organs
-from reports import handover_set
 from reports.handover import (
     catalogue_sheet,
     deadline_notice,
     key_sheet,
+    paper_set,
     progress_sheet,
     seal_log,
     seal_sheet,
@@ -48,7 +48,7 @@ def set_command(door: Door, batch: str, out: Path, department: str, copies: int,
     actor = door.sign_in()
     found = batch_called(batch)
     department_id = _department(found, department)[1]
-    for one in handover_set.print_department(actor, found.id, department_id, out, copies, first):
+    for one in paper_set.print_department(actor, found.id, department_id, out, copies, first):
         click.echo(f"{one.number}  {one.pages} 页")
 
 
@@ -143,7 +143,7 @@ def _told(number: str) -> None:
 
 def _department(found: Batch, department: str) -> tuple[str, str]:
     """A department of the batch by its name, or the only one: its name and id."""
-    departments = handover_set.departments_of(found)
+    departments = paper_set.departments_of(found)
     wanted = [(name, one) for name, one in departments.items() if department in ("", name)]
     if len(wanted) != 1:
         problem = "没有说是哪个部门的。" if not department else f"这一批里没有「{department}」的移交清单。"

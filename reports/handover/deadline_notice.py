@@ -7,7 +7,7 @@ from db import clock
 from db.actors import Actor
 from db.errors import UserError
 from db.handover import service
-from db.handover.clauses import basis_of
+from db.handover.memoranda.clauses import basis_of
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf

@@ -15,7 +15,8 @@ import resources
 from db.handover.rules import Checklist
 from db.papers.rules import PaperStamp
 from db.rulesets.rules import GENERAL
-from reports import handover_checklist, handover_record, memorandum, pdf, typeface
+from reports import pdf, typeface
+from reports.handover import checklist_sheet, memorandum, record_sheet
 from tests.reports import sample_handover, samples
 
 GROUP = "paper set of a department, 200 lines"
@@ -32,8 +33,8 @@ def checklist() -> Checklist:
 
 def contents() -> tuple[Any, Any, Any]:
     """What the papers say."""
-    record = handover_record.build(samples.batch(), checklist(), GENERAL, annexed=sample_handover.annexed())
-    return handover_checklist.build(checklist(), "《通知》"), record, memorandum.build(samples.memorandum(10))
+    record = record_sheet.build(samples.batch(), checklist(), GENERAL, annexed=sample_handover.annexed())
+    return checklist_sheet.build(checklist(), "《通知》"), record, memorandum.build(samples.memorandum(10))
 
 
 @pytest.mark.benchmark(group=GROUP)
@@ -43,8 +44,8 @@ def test_handover_set_ours(benchmark: Any, tmp_path: Path) -> None:
 
     def work() -> None:
         parts = [
-            pdf.Part(handover_checklist.lay_out(listed, STAMP.number), STAMP, "移交清单"),
-            pdf.Part(handover_record.lay_out(record, STAMP.number), STAMP, "交接书"),
+            pdf.Part(checklist_sheet.lay_out(listed, STAMP.number), STAMP, "移交清单"),
+            pdf.Part(record_sheet.lay_out(record, STAMP.number), STAMP, "交接书"),
             pdf.Part(memorandum.lay_out(memo, STAMP.number), STAMP, "备忘录"),
         ]
         pdf.save_set(parts, "整套文书", tmp_path / "a.pdf")
@@ -69,8 +70,8 @@ def test_handover_set_baseline(benchmark: Any, tmp_path: Path) -> None:
         style = TableStyle([("FONT", (0, 0), (-1, -1), font, size), ("GRID", (0, 0), (-1, -1), 0.5, "black")])
         return Table(rows, colWidths=[width / len(rows[0])] * len(rows[0]), repeatRows=1, style=style)
 
-    heads = [column.title for column in handover_checklist.COLUMNS]
-    cells = [list(handover_checklist._cells(line)) for line in listed.lines]
+    heads = [column.title for column in checklist_sheet.COLUMNS]
+    cells = [list(checklist_sheet._cells(line)) for line in listed.lines]
     counted = [[one.name, str(one.lines), str(one.done), str(one.owed)] for one in record.categories]
     text = ParagraphStyle("text", fontName="Fang", fontSize=16, leading=29, wordWrap="CJK")
 

@@ -18,7 +18,7 @@ from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.papers.service import Paper
 from db.paths import StorePaths
-from reports import handover_checklist
+from reports.handover import checklist_sheet
 from tests.papers.scans import as_bytes, as_pdf, pages_of, worn
 
 
@@ -31,7 +31,7 @@ def sheet(county: Actor, tmp_path: Path) -> Paper:
     batch = handover.add_batch(county, new, [item])
     rows = [NewLine(1, "事项", 1, "项", "纸质")]
     made = handover.add_checklist(county, batch.id, Direction.IN, forestry.id, county.organ_id, rows)
-    printed = handover_checklist.print_checklist(county, made.id, tmp_path / "清单.pdf")
+    printed = checklist_sheet.print_checklist(county, made.id, tmp_path / "清单.pdf")
     store.close_store()
     return printed
 

@@ -14,8 +14,8 @@ from db.cases import service as cases
 from db.cases.rules import CaseState
 from db.demo import fill, working_day_before
 from db.errors import UserError
-from db.handover import memoranda
 from db.handover import service as handover
+from db.handover.memoranda import service as memoranda
 from db.handover.rules import SEAL_CATEGORY, Direction, LineState, Party
 from db.items import service as items
 from db.organs import service as organs

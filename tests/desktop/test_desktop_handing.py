@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from db.actors import Role, SiteKind
 from db.exchange.offices import trust
 from db.exchange.records import versions
-from db.handover import memoranda
+from db.handover.memoranda import service as memoranda
 from db.organs import service as organs
 from db.paths import StorePaths
 from desktop.desk import Desk

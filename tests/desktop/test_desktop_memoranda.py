@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from db.handover import memoranda, memoranda_state
-from db.handover.clauses import Memorandum
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import state as memoranda_state
+from db.handover.memoranda.clauses import Memorandum
 from desktop.desk import Desk
 from desktop.handover.memoranda.dialogs import ClausesDialog, ItemDialog, SignDialog, WhyDialog
 from desktop.handover.memoranda.view import MemorandaView

@@ -21,7 +21,7 @@ from desktop.handover.returned.compare import CompareDialog
 from desktop.handover.returned.view import ReturnedView
 from desktop.widgets.table import DenseTable
 from desktop.window import Window
-from reports import handover_checklist
+from reports.handover import checklist_sheet
 from tests.desktop.conftest import Transfer, settle
 from tests.papers.scans import as_bytes, as_pdf, pages_of
 
@@ -31,7 +31,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def sheet(transfer: Transfer, desk: Desk, tmp_path: Path) -> Paper:
     """The printed checklist."""
-    return handover_checklist.print_checklist(desk.actor, transfer.checklist.id, tmp_path / "清单.pdf")
+    return checklist_sheet.print_checklist(desk.actor, transfer.checklist.id, tmp_path / "清单.pdf")
 
 
 @pytest.fixture

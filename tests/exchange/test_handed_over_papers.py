@@ -19,8 +19,8 @@ from db.exchange.offices.origin import Origin
 from db.exchange.records import documents, versions
 from db.exchange.records.documents import TYPE
 from db.exchange.tables import QuarantineRow
-from db.handover import memoranda
 from db.handover import service as handover
+from db.handover.memoranda import service as memoranda
 from db.handover.rules import Direction, Party
 from db.handover.tables import LineActRow, MemorandumRow, TransferItemRow
 from db.organs import service as organs

@@ -8,10 +8,12 @@ import pytest
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import acts, memoranda, memoranda_signing, service
+from db.handover import acts, service
 from db.handover.acts import HandoverActKind, Subject
 from db.handover.blocking import effects
 from db.handover.checklists import differences, gate
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import signing
 from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry, add_entry
 from db.handover.rules import Batch, Checklist, Direction, LineState, Party
@@ -221,7 +223,7 @@ def test_a_power_is_taken_over_only_with_every_line_and_the_memorandum_in_force(
         gate.finish(county, batch.id, clock.today())
     drafted = memoranda.draft_memorandum(county, batch.id, issued.giver_id, date(2020, 12, 30))
     for side, name in ((county, "李四"), (giver, "张三")):
-        memoranda_signing.sign(side, drafted.id, name, clock.today())
+        signing.sign(side, drafted.id, name, clock.today())
     assert all(one.complete for one in gate.item_standings(batch.id))
     gate.finish(county, batch.id, clock.today())
     assert gate.finished_on(batch.id) == clock.today().isoformat()
@@ -247,7 +249,7 @@ def test_closing_reopening_and_finishing_follow_each_other_by_their_days(
     gate.close(county, issued.id, today + timedelta(days=4))
     drafted = memoranda.draft_memorandum(county, issued.batch_id, issued.giver_id, date(2020, 12, 30))
     for side in (county, giver):
-        memoranda_signing.sign(side, drafted.id, "李四", today)
+        signing.sign(side, drafted.id, "李四", today)
     with pytest.raises(UserError, match="早于最后一份清单办结的"):
         gate.finish(county, issued.batch_id, today + timedelta(days=3))
     assert gate.finish(county, issued.batch_id, today + timedelta(days=4))

@@ -8,8 +8,10 @@ import pytest
 
 from db.actors import Actor, SiteKind
 from db.errors import UserError
-from db.handover import clauses, memoranda, service
-from db.handover.clauses import Memorandum, Terms
+from db.handover import service
+from db.handover.memoranda import clauses
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda.clauses import Memorandum, Terms
 from db.handover.rules import Batch, Direction
 from db.handover.service import NewBatch, NewTransferItem
 from db.organs import service as organs

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from db import clock
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import memoranda, memoranda_signing, memoranda_state, service, wording
+from db.handover import service
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
-from db.handover.clauses import Clause, Memorandum
-from db.handover.memoranda_state import MemorandumState, Version
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import signing, wording
+from db.handover.memoranda import state as memoranda_state
+from db.handover.memoranda.clauses import Clause, Memorandum
+from db.handover.memoranda.state import MemorandumState, Version
 from db.handover.rules import Direction
 from db.handover.service import NewBatch, NewTransferItem
 from db.handover.tables import TransferItemRow
@@ -49,8 +52,8 @@ def other_side(county: Actor, drafted: Memorandum) -> Actor:
 
 
 def sign_both(county: Actor, other_side: Actor, found: Memorandum, on: date) -> None:
-    memoranda_signing.sign(county, found.id, "李四", on)
-    memoranda_signing.sign(other_side, found.id, "王五", on)
+    signing.sign(county, found.id, "李四", on)
+    signing.sign(other_side, found.id, "王五", on)
 
 
 def test_every_edit_is_a_further_version_and_the_earlier_ones_stay(county: Actor, drafted: Memorandum) -> None:
@@ -67,9 +70,9 @@ def test_every_edit_is_a_further_version_and_the_earlier_ones_stay(county: Actor
 
 def test_it_holds_from_the_last_signature_and_not_before(county: Actor, other_side: Actor, drafted: Memorandum) -> None:
     where = drafted.batch_id, drafted.department_id
-    memoranda_signing.sign(county, drafted.id, "李四", date(2020, 12, 28))
+    signing.sign(county, drafted.id, "李四", date(2020, 12, 28))
     assert memoranda_state.in_force(*where) is None
-    now = memoranda_signing.sign(other_side, drafted.id, "王五", date(2020, 12, 29))
+    now = signing.sign(other_side, drafted.id, "王五", date(2020, 12, 29))
     assert now.signed_by_all
     assert memoranda_state.in_force(*where) == memoranda_state.signed_by_all(*where) == date(2020, 12, 29)
     assert memoranda_state.in_force(*where, date(2020, 12, 28)) is None
@@ -91,14 +94,14 @@ def test_what_somebody_signed_is_frozen_until_the_signature_is_taken_back(
     county: Actor, other_side: Actor, drafted: Memorandum
 ) -> None:
     content = replace(memoranda.content_of(drafted), expires_on="2025-12-31")
-    memoranda_signing.sign(county, drafted.id, "李四", date(2020, 12, 28))
+    signing.sign(county, drafted.id, "李四", date(2020, 12, 28))
     with pytest.raises(UserError, match="已有一方签署"):
         memoranda.revise(county, drafted.id, content)
     with pytest.raises(UserError, match="已有一方签署"):
         memoranda.draft_memorandum(county, drafted.batch_id, drafted.department_id)
     with pytest.raises(UserError, match="没有签署过"):
-        memoranda_signing.take_back(other_side, drafted.id, "写错")
-    memoranda_signing.take_back(county, drafted.id, "期限写错")
+        signing.take_back(other_side, drafted.id, "写错")
+    signing.take_back(county, drafted.id, "期限写错")
     assert memoranda.revise(county, drafted.id, content).version == 2
 
 
@@ -109,25 +112,25 @@ def test_wrong_hands_second_signatures_and_wrong_order_are_refused(
     stranger = replace(county, organ_id="x", organ_name="县林业局")
     for actor, words in ((clerk, "没有「交接员或联络员/监管」角色"), (stranger, "不是这份备忘录的一方")):
         with pytest.raises(UserError, match=words):
-            memoranda_signing.sign(actor, drafted.id, "李四", TODAY)
+            signing.sign(actor, drafted.id, "李四", TODAY)
     with pytest.raises(UserError, match="早于划转文件"):
-        memoranda_signing.sign(county, drafted.id, "李四", NOTICE - timedelta(days=1))
+        signing.sign(county, drafted.id, "李四", NOTICE - timedelta(days=1))
     with pytest.raises(UserError, match="没有写签署人"):
-        memoranda_signing.sign(county, drafted.id, " ", TODAY)
+        signing.sign(county, drafted.id, " ", TODAY)
     with pytest.raises(UserError, match="还没有到"):
-        memoranda_signing.sign(county, drafted.id, "李四", TODAY + timedelta(days=1))
-    memoranda_signing.sign(county, drafted.id, "李四", TODAY)
+        signing.sign(county, drafted.id, "李四", TODAY + timedelta(days=1))
+    signing.sign(county, drafted.id, "李四", TODAY)
     with pytest.raises(UserError, match="不能再签一次"):
-        memoranda_signing.sign(county, drafted.id, "李四", TODAY)
-    memoranda_signing.sign(other_side, drafted.id, "王五", TODAY)
+        signing.sign(county, drafted.id, "李四", TODAY)
+    signing.sign(other_side, drafted.id, "王五", TODAY)
     with pytest.raises(UserError, match="对方在后面也签了"):
-        memoranda_signing.take_back(county, drafted.id, "写错")
+        signing.take_back(county, drafted.id, "写错")
 
 
 def test_an_old_version_cannot_be_signed(county: Actor, drafted: Memorandum) -> None:
     memoranda.draft_memorandum(county, drafted.batch_id, drafted.department_id)
     with pytest.raises(UserError, match="第 1 版不是最新的"):
-        memoranda_signing.sign(county, drafted.id, "李四", TODAY)
+        signing.sign(county, drafted.id, "李四", TODAY)
 
 
 def test_the_old_memorandum_holds_until_its_amendment_does(
@@ -168,9 +171,9 @@ def test_one_that_runs_out_is_reminded_of_and_then_holds_no_more(
 
 def test_one_that_is_ended_with_a_reason_holds_no_more(county: Actor, other_side: Actor, drafted: Memorandum) -> None:
     with pytest.raises(UserError, match="起草中，不能终止"):
-        memoranda_signing.end(county, drafted.id, TODAY, "事项取消")
+        signing.end(county, drafted.id, TODAY, "事项取消")
     sign_both(county, other_side, drafted, date(2021, 1, 4))
-    memoranda_signing.end(county, drafted.id, TODAY, "事项取消")
+    signing.end(county, drafted.id, TODAY, "事项取消")
     assert memoranda.signing(drafted).state_on(TODAY) is MemorandumState.ENDED
     assert memoranda_state.in_force(drafted.batch_id, drafted.department_id) is None
 
@@ -246,10 +249,10 @@ def test_a_signature_stays_once_a_power_was_cut_over_on_it(
     sign_both(county, other_side, drafted, TODAY)
     TransferItemRow.update(effective_on=TODAY.isoformat()).execute()
     with pytest.raises(UserError, match="签署不能再撤回"):
-        memoranda_signing.take_back(other_side, drafted.id, "写错日期")
+        signing.take_back(other_side, drafted.id, "写错日期")
 
 
 def test_only_the_bureau_ends_a_memorandum(county: Actor, other_side: Actor, drafted: Memorandum) -> None:
     sign_both(county, other_side, drafted, TODAY)
     with pytest.raises(UserError, match="不能登记终止备忘录"):
-        memoranda_signing.end(other_side, drafted.id, TODAY, "不再合作")
+        signing.end(other_side, drafted.id, TODAY, "不再合作")

@@ -10,9 +10,10 @@ import pytest
 from db import clock
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import acts, leaving, memoranda
+from db.handover import acts, leaving
 from db.handover import service as handover
 from db.handover.acts import HandoverActKind, Subject
+from db.handover.memoranda import service as memoranda
 from db.handover.registers import acting, impressions, lines, seals, service, standing, workbooks
 from db.handover.registers.acting import Step
 from db.handover.registers.life import State

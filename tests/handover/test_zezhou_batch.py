@@ -8,13 +8,15 @@ import pytest
 from db import clock, journal, store
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import line_acts, memoranda, memoranda_signing, ownership, service
+from db.handover import line_acts, ownership, service
 from db.handover.acts import HandoverActKind
 from db.handover.batches import cutover
 from db.handover.batches import service as life
 from db.handover.checklists import gate
 from db.handover.deciding import papers
 from db.handover.deciding.papers import FourPaper
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import signing
 from db.handover.registers import acting, lines
 from db.handover.registers.rules import Register
 from db.handover.registers.steps import STEPS
@@ -74,7 +76,7 @@ def sign_memoranda(county: Actor, batch: Batch) -> None:
     for department_id in life.departments_of(batch):
         drafted = memoranda.draft_memorandum(county, batch.id, department_id, TODAY)
         for organ_id in (county.organ_id, department_id):
-            memoranda_signing.sign(officer(county, organ_id), drafted.id, "主要负责人", TODAY)
+            signing.sign(officer(county, organ_id), drafted.id, "主要负责人", TODAY)
 
 
 def test_the_batch_of_the_notice_comes_to_its_end(county: Actor, batch: Batch) -> None:

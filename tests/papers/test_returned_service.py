@@ -28,7 +28,8 @@ from db.papers.service import Paper
 from db.papers.tables import PaperRow
 from db.paths import StorePaths
 from db.store import database
-from reports import handover_checklist, handover_record, homecoming
+from reports import homecoming
+from reports.handover import checklist_sheet, record_sheet
 from tests.papers.scans import as_bytes, as_pdf, pages_of, worn
 
 
@@ -65,8 +66,8 @@ def printed(fresh_county: Any, tmp_path_factory: pytest.TempPathFactory) -> Prin
     batch = handover.add_batch(county, new, [item])
     lines = [NewLine(6, f"林木采伐许可证（空白）第{n}册", 20, "本", "纸质") for n in range(24)]
     checklist = handover.add_checklist(county, batch.id, Direction.IN, forestry.id, county.organ_id, lines)
-    sheet = handover_checklist.print_checklist(county, checklist.id, folder / "移交清单.pdf")
-    record = handover_record.print_record(county, checklist.id, folder / "交接书.pdf")
+    sheet = checklist_sheet.print_checklist(county, checklist.id, folder / "移交清单.pdf")
+    record = record_sheet.print_record(county, checklist.id, folder / "交接书.pdf")
     store.close_store()
     pages = [*pages_of(folder / "移交清单.pdf"), *pages_of(folder / "交接书.pdf")]
     assert len(pages) == sheet.pages + record.pages >= 4
@@ -237,7 +238,7 @@ def test_a_sheet_the_record_has_moved_on_from_is_told_with_what_changed(desk: De
 
 def test_the_pages_of_a_sheet_printed_anew_belong_to_the_old_one_and_say_so(desk: Desk) -> None:
     database.execute_sql("UPDATE checklist_line SET quantity = 35 WHERE name LIKE '%第3册'")
-    newer = handover_checklist.print_checklist(desk.actor, desk.checklist_id, desk.folder / "新.pdf")
+    newer = checklist_sheet.print_checklist(desk.actor, desk.checklist_id, desk.folder / "新.pdf")
     assert {one.number for one in records.papers_home()} == {newer.number, desk.record.number}
     (result,) = take(desk, scan(desk, desk.pages[:1]))
     assert (result.outcome, result.paper_id) == (Outcome.OUTDATED, desk.sheet.id)

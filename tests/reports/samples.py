@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from db.calendar.rules import Exclusion, SpecialDay, combine, working_days_ledger
-from db.handover.clauses import Clause, Memorandum, MemorandumItem
 from db.handover.line_states import with_acts
+from db.handover.memoranda.clauses import Clause, Memorandum, MemorandumItem
 from db.handover.rules import (
     CATEGORIES,
     Batch,

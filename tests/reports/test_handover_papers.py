@@ -8,13 +8,14 @@ import pytest
 
 from db.papers.rules import PaperStamp
 from db.rulesets.rules import GENERAL
-from reports import handover_record, memorandum
 from reports.handover import (
     annexes,
     catalogue_sheet,
     deadline_notice,
     key_sheet,
+    memorandum,
     progress_sheet,
+    record_sheet,
     seal_log,
     seal_sheet,
     stock_ledger,
@@ -145,10 +146,10 @@ def test_the_seal_of_a_notice_never_stands_on_a_page_without_text(
 
 
 def test_the_annexes_of_the_record_are_fed_from_the_registers(stamp: PaperStamp, tmp_path: Path) -> None:
-    content = handover_record.build(
+    content = record_sheet.build(
         samples.batch(), samples.checklist(), GENERAL, open_cases=(), annexed=sample_handover.annexed()
     )
-    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    record_sheet.write(content, stamp, tmp_path / "a.pdf")
     text = words(tmp_path / "a.pdf")
     assert "附件A交接日期前已受理、由移交单位继续办结的办件（共0件）无。" in text
     assert "附件B卷宗目录（共1件）" in text
@@ -164,8 +165,8 @@ def test_no_annex_is_parted_from_its_heading(keys: int | None, stamp: PaperStamp
         None if keys is None else tuple(annexes.KeyHeld("UKey", f"第{n}支", f"K-{n}", "张三", "") for n in range(keys))
     )
     annexed = replace(sample_handover.annexed(), keys=held)
-    content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, annexed=annexed)
-    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    content = record_sheet.build(samples.batch(), samples.checklist(), GENERAL, annexed=annexed)
+    record_sheet.write(content, stamp, tmp_path / "a.pdf")
     headed = [page for page in pages_by_pdfium(tmp_path / "a.pdf") if "附件D" in page and "持有人）" in page]
     assert len(headed) == 1
     assert ("无。" if keys == 0 else "序列号持有人") in headed[0].split("附件D")[1]

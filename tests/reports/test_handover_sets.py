@@ -8,7 +8,8 @@ import pytest
 
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import memoranda, service
+from db.handover import service
+from db.handover.memoranda import service as memoranda
 from db.handover.named import batch_called
 from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry, add_entries
@@ -17,7 +18,7 @@ from db.organs import service as organs
 from db.papers import service as papers
 from db.papers.tables import PaperRow
 from db.paths import StorePaths
-from reports import handover_set
+from reports.handover import paper_set
 from tests.reports.reading import codes, pages_by_pdfium
 
 DEPARTMENT = "县交通运输局"
@@ -36,7 +37,7 @@ def filled(filled_original: StorePaths, county_paths: StorePaths) -> Actor:
 def batch(filled: Actor) -> Batch:
     """The demo's batch, with an old seal, a key and a stock of the transport department."""
     found = batch_called("2020")
-    organ = handover_set.departments_of(found)[DEPARTMENT]
+    organ = paper_set.departments_of(found)[DEPARTMENT]
     entered = [
         NewEntry(Register.SEAL, "行政审批专用章", found.id, organ, fields=SEAL),
         NewEntry(Register.KEY, "运政密钥", found.id, organ, serial="UK-1", fields=KEY),
@@ -58,8 +59,8 @@ def pages(path: Path) -> int:
 def test_the_set_holds_every_paper_of_the_department_and_records_each(
     filled: Actor, batch: Batch, tmp_path: Path
 ) -> None:
-    organ = handover_set.departments_of(batch)[DEPARTMENT]
-    made = handover_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf")
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
+    made = paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf")
     kinds = [str(one.kind) for one in made]
     assert kinds == ["handover_checklist", "handover_record", "memorandum", "seal_sheet", "stock_ledger", "key_sheet"]
     assert sum(one.pages for one in made) == pages(tmp_path / "a.pdf")
@@ -75,53 +76,53 @@ def test_the_set_holds_every_paper_of_the_department_and_records_each(
 
 
 def test_each_paper_of_a_set_knows_its_own_pages_to_sign(filled: Actor, batch: Batch, tmp_path: Path) -> None:
-    organ = handover_set.departments_of(batch)[DEPARTMENT]
-    for one in handover_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf", copies=2):
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
+    for one in paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf", copies=2):
         signed = PaperRow.get_by_id(one.id).signed
         assert signed != "[]"
         assert max(int(place) for place in signed.strip("[]").split(",")) <= one.pages
 
 
 def test_copies_are_collated_and_the_papers_say_how_many_they_are(filled: Actor, batch: Batch, tmp_path: Path) -> None:
-    organ = handover_set.departments_of(batch)[DEPARTMENT]
-    made = handover_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf", copies=3)
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
+    made = paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf", copies=3)
     found = pages_by_pdfium(tmp_path / "a.pdf")
     one = sum(paper.pages for paper in made)
     assert len(found) == 3 * one
     assert found[:one] == found[one : 2 * one] == found[2 * one :]
     assert "一式三份" in "".join(found)
     with pytest.raises(UserError, match="一次打 10 份不行"):
-        handover_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", copies=10)
+        paper_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", copies=10)
 
 
 def test_a_half_printed_set_goes_on_at_its_page_and_is_no_reprint(filled: Actor, batch: Batch, tmp_path: Path) -> None:
-    organ = handover_set.departments_of(batch)[DEPARTMENT]
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
     with pytest.raises(UserError, match="内容有改动"):
-        handover_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=3)
-    handover_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf")
+        paper_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=3)
+    paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf")
     whole = pages_by_pdfium(tmp_path / "a.pdf")
-    handover_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=4)
+    paper_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=4)
     assert pages_by_pdfium(tmp_path / "b.pdf") == whole[3:]
     with pytest.raises(UserError, match=f"一共 {len(whole)} 页，没有第 {len(whole) + 1} 页"):
-        handover_set.print_department(filled, batch.id, organ, tmp_path / "c.pdf", first=len(whole) + 1)
+        paper_set.print_department(filled, batch.id, organ, tmp_path / "c.pdf", first=len(whole) + 1)
     assert not (tmp_path / "c.pdf").exists()
-    handover_set.print_department(filled, batch.id, organ, tmp_path / "d.pdf")
+    paper_set.print_department(filled, batch.id, organ, tmp_path / "d.pdf")
     assert all("补打" in page for page in pages_by_pdfium(tmp_path / "d.pdf"))
 
 
 def test_a_set_whose_content_has_changed_is_not_continued(filled: Actor, batch: Batch, tmp_path: Path) -> None:
-    organ = handover_set.departments_of(batch)[DEPARTMENT]
-    handover_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf")
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
+    paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf")
     memoranda.draft_memorandum(filled, batch.id, organ)
     with pytest.raises(UserError, match="内容有改动"):
-        handover_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=3)
+        paper_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=3)
     assert not (tmp_path / "b.pdf").exists()
 
 
 def test_nothing_is_recorded_of_a_set_that_could_not_be_written(filled: Actor, batch: Batch, tmp_path: Path) -> None:
-    organ = handover_set.departments_of(batch)[DEPARTMENT]
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
     (tmp_path / "folder").write_text("no folder")
     before = PaperRow.select().count()
     with pytest.raises(UserError, match="没有写成文件"):
-        handover_set.print_department(filled, batch.id, organ, tmp_path / "folder" / "a.pdf")
+        paper_set.print_department(filled, batch.id, organ, tmp_path / "folder" / "a.pdf")
     assert PaperRow.select().count() == before

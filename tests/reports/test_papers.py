@@ -28,10 +28,7 @@ from reports import (
     enrolment_form,
     form,
     guide_sheet,
-    handover_checklist,
-    handover_record,
     local_catalogue,
-    memorandum,
     one_time_notice,
     recovery_sheet,
     reprint,
@@ -41,9 +38,12 @@ from reports import (
 )
 from reports.handover import (
     catalogue_sheet,
+    checklist_sheet,
     deadline_notice,
     key_sheet,
+    memorandum,
     progress_sheet,
+    record_sheet,
     seal_log,
     seal_sheet,
     stock_ledger,
@@ -57,12 +57,12 @@ Write = Callable[[Any, PaperStamp, Path], int]
 CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
     PaperKind.CATALOGUE: (samples.catalogue(), catalogue.write),
     PaperKind.HANDOVER_CHECKLIST: (
-        handover_checklist.build(samples.checklist(), "示例县人民政府《通知》"),
-        handover_checklist.write,
+        checklist_sheet.build(samples.checklist(), "示例县人民政府《通知》"),
+        checklist_sheet.write,
     ),
     PaperKind.HANDOVER_RECORD: (
-        handover_record.build(samples.batch(), samples.checklist(), GENERAL),
-        handover_record.write,
+        record_sheet.build(samples.batch(), samples.checklist(), GENERAL),
+        record_sheet.write,
     ),
     PaperKind.MEMORANDUM: (memorandum.build(samples.memorandum()), memorandum.write),
     PaperKind.ACCEPTANCE_NOTICE: (samples.notice(), acceptance_notice.write),
@@ -142,10 +142,10 @@ def test_the_catalogue_groups_by_department_and_adds_up(stamp: PaperStamp, tmp_p
 
 
 def test_the_checklist_has_all_eleven_categories_and_says_what_is_owed(stamp: PaperStamp, tmp_path: Path) -> None:
-    handover_checklist.write(handover_checklist.build(samples.checklist(), "《通知》"), stamp, tmp_path / "a.pdf")
+    checklist_sheet.write(checklist_sheet.build(samples.checklist(), "《通知》"), stamp, tmp_path / "a.pdf")
     text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
     for category, name in CATEGORIES.items():
-        assert (name in text) == (category != handover_checklist.FREE_CATEGORY)
+        assert (name in text) == (category != checklist_sheet.FREE_CATEGORY)
     assert "本类无移交内容" in text
     assert "9-1欠交：应于2021年1月15日前补交；原因：待上级开通账号；责任人：王五。" in text
     assert "本清单共10行，已移交8行，欠交1行，免交1行，未办结0行。" in text
@@ -154,8 +154,8 @@ def test_the_checklist_has_all_eleven_categories_and_says_what_is_owed(stamp: Pa
 
 @pytest.mark.parametrize("witness", [True, False])
 def test_the_checklist_is_signed_by_three_or_by_two(witness: bool, stamp: PaperStamp, tmp_path: Path) -> None:
-    content = handover_checklist.build(samples.checklist(witness=witness))
-    handover_checklist.write(content, stamp, tmp_path / "a.pdf")
+    content = checklist_sheet.build(samples.checklist(witness=witness))
+    checklist_sheet.write(content, stamp, tmp_path / "a.pdf")
     assert ("监交单位" in pages_by_pdfium(tmp_path / "a.pdf")[-1]) == witness
 
 
@@ -163,10 +163,10 @@ def test_the_checklist_is_signed_by_three_or_by_two(witness: bool, stamp: PaperS
 def test_the_page_that_is_signed_always_holds_lines_of_the_checklist(
     lines: int, stamp: PaperStamp, tmp_path: Path
 ) -> None:
-    content = handover_checklist.build(samples.checklist(lines))
-    handover_checklist.write(content, stamp, tmp_path / "a.pdf")
+    content = checklist_sheet.build(samples.checklist(lines))
+    checklist_sheet.write(content, stamp, tmp_path / "a.pdf")
     last = pages_by_pdfium(tmp_path / "a.pdf")[-1]
-    assert all(line in last for line in handover_checklist.SIGN_LINES)
+    assert all(line in last for line in checklist_sheet.SIGN_LINES)
     assert "⑪密钥" in last or f"11-{lines}" in last
 
 
@@ -221,8 +221,8 @@ def test_no_line_of_an_official_page_leaves_the_type_area(stamp: PaperStamp, tmp
 
 def test_the_record_counts_every_category_and_lists_what_stays_open(stamp: PaperStamp, tmp_path: Path) -> None:
     case = OpenCase("140525-B-2020-00012", ITEM, "示例客运有限公司", "2020-12-21")
-    content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, "2020-12-30", "三楼会议室", [case])
-    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    content = record_sheet.build(samples.batch(), samples.checklist(), GENERAL, "2020-12-30", "三楼会议室", [case])
+    record_sheet.write(content, stamp, tmp_path / "a.pdf")
     text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
     assert "合计108110" in text
     assert "示例客运有限公司2020年12月21日" in text
@@ -234,8 +234,8 @@ ITEM = samples.ITEMS[0]
 
 def record_text(tmp_path: Path, stamp: PaperStamp, direction: Direction, rule_set: RuleSet = GENERAL) -> str:
     """The words of a record whose open cases nobody has told."""
-    content = handover_record.build(samples.batch(direction), samples.checklist(direction=direction), rule_set)
-    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    content = record_sheet.build(samples.batch(direction), samples.checklist(direction=direction), rule_set)
+    record_sheet.write(content, stamp, tmp_path / "a.pdf")
     return "".join(pages_by_pdfium(tmp_path / "a.pdf"))
 
 
@@ -267,8 +267,8 @@ def test_a_record_says_that_no_case_is_open_only_when_it_was_told_so(stamp: Pape
     assert "继续办结的办件由移交单位填写；确无的填“无”。" in unknown
     assert "受理日期" in unknown
     assert "（共0件）无。" not in unknown
-    told = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=())
-    handover_record.write(told, stamp, tmp_path / "b.pdf")
+    told = record_sheet.build(samples.batch(), samples.checklist(), GENERAL, open_cases=())
+    record_sheet.write(told, stamp, tmp_path / "b.pdf")
     assert "（共0件）无。" in "".join(pages_by_pdfium(tmp_path / "b.pdf"))
 
 
@@ -277,8 +277,8 @@ def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int | None, stam
     opened = None
     if cases is not None:
         opened = [OpenCase(f"B-{n}", ITEM, "张三", "2020-12-21") for n in range(cases)]
-    content = handover_record.build(samples.batch(), samples.checklist(), GENERAL, open_cases=opened)
-    handover_record.write(content, stamp, tmp_path / "a.pdf")
+    content = record_sheet.build(samples.batch(), samples.checklist(), GENERAL, open_cases=opened)
+    record_sheet.write(content, stamp, tmp_path / "a.pdf")
     last = pages_by_pdfium(tmp_path / "a.pdf")[-1]
     assert "负责人签名" in last
     assert "附件D密钥" in last

@@ -21,9 +21,11 @@ from reports import (
     due_ledger,
     enrolment_form,
     form,
-    handover_checklist,
-    handover_set,
     reprint,
+)
+from reports.handover import (
+    checklist_sheet,
+    paper_set,
 )
 from tests.reports.reading import codes, pages_by_pdfium
 
@@ -37,14 +39,14 @@ def filled(filled_original: StorePaths, county_paths: StorePaths) -> Actor:
 
 def test_every_paper_of_a_batch_is_numbered_and_printed_again_from_its_snapshot(filled: Actor, tmp_path: Path) -> None:
     batch = handover.batches()[0]
-    written = handover_set.print_set(filled, batch.id, tmp_path, batch.checklists[0].department)
+    written = paper_set.print_set(filled, batch.id, tmp_path, batch.checklists[0].department)
     first = [pages_by_pdfium(path) for path in written]
     numbers = {re.findall(r"\w\w〔\d{4}〕140525A?-\d+号", pages[0])[0] for pages in first}
     assert len(numbers) == len(written) >= 3
     for path in written:
         assert all(code.startswith("SGT1:") for code in codes(path))
 
-    again = handover_checklist.print_checklist(filled, batch.checklists[0].id, tmp_path / "2.pdf")
+    again = checklist_sheet.print_checklist(filled, batch.checklists[0].id, tmp_path / "2.pdf")
     assert [page.replace(reprint_mark(), "") for page in pages_by_pdfium(tmp_path / "2.pdf")] in first
 
     stored = papers.paper(again.id)

@@ -7,10 +7,11 @@ from datetime import date
 
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import acts, line_acts, memoranda_state, reading, service
+from db.handover import acts, line_acts, reading, service
 from db.handover.acts import HandoverActKind, Subject
 from db.handover.blocking import Blocker, blockers
 from db.handover.deciding.papers import require_officer
+from db.handover.memoranda import state as memoranda_state
 from db.handover.registers import lines as entered
 from db.handover.registers import standing
 from db.handover.registers.life import PUT_AWAY

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.handover import memoranda_state
 from db.handover.acts import HandoverActKind
+from db.handover.memoranda import state as memoranda_state
 from db.handover.registers import standing
 from db.handover.registers.life import Refusal
 from db.handover.registers.rules import Register

@@ -61,10 +61,10 @@ def read() -> list[ShownBatch]:
 
 
 def _shown(batch: Batch) -> ShownBatch:
-    from db.handover import memoranda_state
     from db.handover.batches import service as life
     from db.handover.batches import tasks
     from db.handover.checklists import gate
+    from db.handover.memoranda import state as memoranda_state
 
     named, closed = life.liaisons(batch.id), gate.closed_days(batch.id)
     departments = life.departments_of(batch)

@@ -6,7 +6,7 @@ from datetime import date
 from db.actors import Actor
 from db.errors import UserError
 from db.handover.checking import check_excuse
-from db.handover.clauses import Memorandum
+from db.handover.memoranda.clauses import Memorandum
 from db.handover.rules import Checklist, Line, LineState, Party
 
 
@@ -56,9 +56,11 @@ def may_excuse(opened: Opened, line: Line) -> bool:
 def read_checklist(actor: Actor, checklist_id: str) -> Opened:
     """A checklist, its memorandum, in whose place the person may sign, and what of it can be handed over."""
     from db import custody
-    from db.handover import line_acts, memoranda, memoranda_state, service
+    from db.handover import line_acts, service
     from db.handover.blocking import blockers
     from db.handover.checklists import gate
+    from db.handover.memoranda import service as memoranda
+    from db.handover.memoranda import state as memoranda_state
     from desktop.exchange.handing import addressees
 
     found = service.checklist(checklist_id)

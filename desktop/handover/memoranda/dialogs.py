@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
 from db.errors import UserError
-from db.handover import wording
-from db.handover.clauses import Clause, MemorandumItem
-from db.handover.memoranda import Content
+from db.handover.memoranda import wording
+from db.handover.memoranda.clauses import Clause, MemorandumItem
+from db.handover.memoranda.service import Content
 from db.handover.rules import Direction
 from desktop.handover.memoranda.words import ClauseRow, clause_columns, clause_rows
 from desktop.look import look

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.handover.clauses import Memorandum
-from db.handover.memoranda_state import Signing
+from db.handover.memoranda.clauses import Memorandum
+from db.handover.memoranda.state import Signing
 from db.handover.rules import Batch
 
 
@@ -53,7 +53,8 @@ class Opened:
 
 def read(today: date) -> list[tuple[Batch, list[Entry]]]:
     """Every batch with the departments whose items it moves, the newest notice first."""
-    from db.handover import memoranda_state, service
+    from db.handover import service
+    from db.handover.memoranda import state as memoranda_state
     from db.handover.rules import HandoverKind
 
     found = []
@@ -86,7 +87,7 @@ def _entry(
     last_days: dict[str, date],
     today: date,
 ) -> Entry:
-    from db.handover import memoranda_state
+    from db.handover.memoranda import state as memoranda_state
 
     own = some.get(department_id, [])
     return Entry(
@@ -98,10 +99,12 @@ def _entry(
 def opened(entry: Entry) -> Opened:
     """All of one department's memorandum."""
     from db import custody
-    from db.handover import memoranda, memoranda_signing, memoranda_state
+    from db.handover.memoranda import service as memoranda
+    from db.handover.memoranda import signing
+    from db.handover.memoranda import state as memoranda_state
 
     versions = tuple(memoranda.versions(entry.batch_id, entry.department_id))
     signings = tuple(memoranda_state.of_department(entry.batch_id, entry.department_id))
-    parties = memoranda_signing.party_names(signings[-1]) if signings else {}
+    parties = signing.party_names(signings[-1]) if signings else {}
     writer = custody.why_read_only("memorandum", versions[-1].id, "这份备忘录") if versions else ""
     return Opened(entry, versions, signings, parties, writer)

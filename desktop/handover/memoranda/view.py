@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from db import clock
 from db.errors import UserError
-from db.handover.clauses import Memorandum, MemorandumItem
-from db.handover.memoranda import Content
-from db.handover.memoranda_state import MemorandumState
+from db.handover.memoranda.clauses import Memorandum, MemorandumItem
+from db.handover.memoranda.service import Content
+from db.handover.memoranda.state import MemorandumState
 from db.handover.rules import Batch
 from desktop import messages
 from desktop.desk import Desk
@@ -207,7 +207,7 @@ class MemorandaView(HandoverView):
 
     def _show_words(self, one: Any) -> None:
         """The whole text of the row in sight, below the table; of an older version what the newest says differently."""
-        from db.handover import wording
+        from db.handover.memoranda import wording
 
         told = ""
         if isinstance(one, ClauseRow):
@@ -230,7 +230,7 @@ class MemorandaView(HandoverView):
 
     def draft(self) -> None:
         """起草: what the rule set in force says; a draft there is becomes a further version."""
-        from db.handover import memoranda
+        from db.handover.memoranda import service as memoranda
 
         entry, actor = self.table.current_row(), self.desk.actor
         if not isinstance(entry, Entry):
@@ -263,7 +263,7 @@ class MemorandaView(HandoverView):
                 )
             )
             return
-        from db.handover import memoranda
+        from db.handover.memoranda import service as memoranda
 
         batch_id, department_id = newest.batch_id, newest.department_id
         self.desk.query(
@@ -271,7 +271,7 @@ class MemorandaView(HandoverView):
         )
 
     def _ask_clauses(self, newest: Memorandum, composed: Content) -> None:
-        from db.handover import memoranda
+        from db.handover.memoranda import service as memoranda
         from desktop.handover.memoranda.dialogs import ClausesDialog
 
         title = f"第 {newest.version} 版条款"
@@ -281,7 +281,7 @@ class MemorandaView(HandoverView):
 
     def edit_item(self, item: object) -> None:
         """改这一项: one row of the item table, kept as a further version."""
-        from db.handover import memoranda
+        from db.handover.memoranda import service as memoranda
         from desktop.handover.memoranda.dialogs import ItemDialog
 
         newest = self._newest()
@@ -297,37 +297,37 @@ class MemorandaView(HandoverView):
         dialog.open()
 
     def _revise(self, newest: Memorandum, content: Content) -> Any:
-        from db.handover import memoranda
+        from db.handover.memoranda import service as memoranda
 
         actor = self.desk.actor
         return self.desk.change(lambda: memoranda.revise(actor, newest.id, content))
 
     def ask_signature(self) -> None:
         """登记本单位签署."""
-        from db.handover import memoranda_signing
+        from db.handover.memoranda import signing
         from desktop.handover.memoranda.dialogs import SignDialog
 
         newest, actor = self._newest(), self.desk.actor
         if newest is None:
             return
-        dialog = SignDialog(self, memoranda_signing.called(newest), actor.organ_name)
+        dialog = SignDialog(self, signing.called(newest), actor.organ_name)
         dialog.signed.connect(
-            lambda who, on: dialog.wait_for(self.desk.change(lambda: memoranda_signing.sign(actor, newest.id, who, on)))
+            lambda who, on: dialog.wait_for(self.desk.change(lambda: signing.sign(actor, newest.id, who, on)))
         )
         dialog.open()
 
     def ask_take_back(self) -> None:
         """撤回本单位签署."""
-        from db.handover import memoranda_signing
+        from db.handover.memoranda import signing
 
         self._ask_why(
             "撤回本单位签署", "撤回以后可以改内容，改好再签。原来的登记仍留在日志里。", "撤回",
-            lambda one, why, on: memoranda_signing.take_back(self.desk.actor, one.id, why),
+            lambda one, why, on: signing.take_back(self.desk.actor, one.id, why),
         )  # fmt: skip
 
     def ask_amendment(self) -> None:
         """起草修改稿."""
-        from db.handover import memoranda
+        from db.handover.memoranda import service as memoranda
 
         self._ask_why(
             "起草修改稿", "另立一版，改好以后由双方再签；原备忘录到修改稿生效为止继续有效。", "起草",
@@ -336,11 +336,11 @@ class MemorandaView(HandoverView):
 
     def ask_end(self) -> None:
         """终止."""
-        from db.handover import memoranda_signing
+        from db.handover.memoranda import signing
 
         self._ask_why(
             "终止备忘录", "从这天起不再有效，这个部门就没有生效的备忘录了。", "终止",
-            lambda one, why, on: memoranda_signing.end(self.desk.actor, one.id, on, why), dated=True,
+            lambda one, why, on: signing.end(self.desk.actor, one.id, on, why), dated=True,
         )  # fmt: skip
 
     def _ask_why(self, title: str, text: str, verb: str, then: Any, dated: bool = False) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import clock
-from db.handover.clauses import Clause, Memorandum, MemorandumItem
-from db.handover.memoranda_state import MEMORANDUM_STATE_LABELS, MemorandumState, Signing
+from db.handover.memoranda.clauses import Clause, Memorandum, MemorandumItem
+from db.handover.memoranda.state import MEMORANDUM_STATE_LABELS, MemorandumState, Signing
 from db.handover.rules import DIRECTION_LABELS, Batch, Direction
 from desktop.handover.memoranda.reading import Entry, Opened
 from desktop.widgets.rows import Column, Group

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.actors import Actor
 from db.handover import service
-from db.handover.clauses import basis_of, cutover_words, months_words
+from db.handover.memoranda.clauses import basis_of, cutover_words, months_words
 from db.handover.rules import (
     CATEGORIES,
     CIRCLED,
@@ -26,7 +26,7 @@ from reports.form import chinese_date
 from reports.handover import annexes
 from reports.handover import open_cases as in_hand
 from reports.handover.annexes import ArchiveFile, KeyHeld, OpenCase, StockRange
-from reports.handover_checklist import FREE_CATEGORY, SIGN_LINES, SIGN_PARTIES, owed_words
+from reports.handover.checklist_sheet import FREE_CATEGORY, SIGN_LINES, SIGN_PARTIES, owed_words
 from reports.page import FORM, Flow, Page
 from reports.table import Column, Row, Table
 from reports.typeface import Style

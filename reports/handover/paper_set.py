@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from db import clock
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import memoranda, service
+from db.handover import service
 from db.handover.acts import HandoverActKind
-from db.handover.clauses import basis_of
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda.clauses import basis_of
 from db.handover.named import batch_called
 from db.handover.registers import standing
 from db.handover.registers.rules import Register
@@ -19,8 +20,18 @@ from db.handover.rules import DIRECTION_LABELS, Batch, Checklist, HandoverKind
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, Wanted, print_paper
 from db.papers.service import print_set as print_papers
-from reports import handover_checklist, handover_record, memorandum, pdf
-from reports.handover import annexes, key_sheet, open_cases, seal_log, seal_sheet, stock_ledger
+from reports import pdf
+from reports.handover import (
+    annexes,
+    checklist_sheet,
+    key_sheet,
+    memorandum,
+    open_cases,
+    record_sheet,
+    seal_log,
+    seal_sheet,
+    stock_ledger,
+)
 from reports.page import Page
 
 if TYPE_CHECKING:
@@ -31,8 +42,8 @@ STATED_COPIES = 4
 MOST_COPIES = 9
 
 LAY_OUT: dict[PaperKind, Callable[[Any, str], list[Page]]] = {
-    PaperKind.HANDOVER_CHECKLIST: handover_checklist.lay_out,
-    PaperKind.HANDOVER_RECORD: handover_record.lay_out,
+    PaperKind.HANDOVER_CHECKLIST: checklist_sheet.lay_out,
+    PaperKind.HANDOVER_RECORD: record_sheet.lay_out,
     PaperKind.MEMORANDUM: memorandum.lay_out,
     PaperKind.SEAL_SHEET: seal_sheet.lay_out,
     PaperKind.SEAL_LOG: seal_log.lay_out,
@@ -87,11 +98,11 @@ def _of_memorandum(actor: Actor, batch: Batch, department_id: str, name: str, co
 
 def _of_checklist(batch: Batch, checklist: Checklist, copies: int) -> list[Part]:
     document = basis_of(batch.issuer, batch.document_title, batch.document_number)
-    record = handover_record.build(
+    record = record_sheet.build(
         batch, checklist, service.rule_set_of(batch.notice_on), open_cases=open_cases.of_checklist(checklist),
         annexed=annexes.of_registers(batch.id, checklist.giver_id), copies=copies,
     )  # fmt: skip
-    listed = handover_checklist.build(checklist, document, copies=copies)
+    listed = checklist_sheet.build(checklist, document, copies=copies)
     name = f"{checklist.department}-{DIRECTION_LABELS[checklist.direction]}"
     return [
         Part(PaperKind.HANDOVER_CHECKLIST, "checklist", checklist.id, listed, f"{name}-移交清单"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import memoranda
-from db.handover.clauses import Memorandum
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda.clauses import Memorandum
 from db.handover.rules import DIRECTION_LABELS, Direction
 from db.items.rules import ITEM_TYPES
 from db.papers.rules import TITLES, PaperKind, PaperStamp

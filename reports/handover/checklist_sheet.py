@@ -6,8 +6,8 @@ from pathlib import Path
 
 from db.actors import Actor
 from db.handover import service
-from db.handover.clauses import basis_of
 from db.handover.line_states import difference_of
+from db.handover.memoranda.clauses import basis_of
 from db.handover.rules import CATEGORIES, CIRCLED, PARTY_LABELS, STATE_LABELS, Checklist, Line, LineState
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper

@@ -5,10 +5,12 @@ from datetime import date
 from db import clock
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import acts, memoranda, memoranda_state, service
+from db.handover import acts, service
 from db.handover.acts import HandoverActKind, Subject
-from db.handover.clauses import Memorandum
-from db.handover.memoranda_state import MemorandumState, Signing
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import state as memoranda_state
+from db.handover.memoranda.clauses import Memorandum
+from db.handover.memoranda.state import MemorandumState, Signing
 from db.organs import service as organs
 from db.store import database
 

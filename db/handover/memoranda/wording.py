@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from db.errors import UserError
-from db.handover.clauses import Clause, Memorandum, MemorandumItem, opinion_words
+from db.handover.memoranda.clauses import Clause, Memorandum, MemorandumItem, opinion_words
 from db.handover.rules import DIRECTION_LABELS, Direction
 
 MOST_CLAUSES = 18

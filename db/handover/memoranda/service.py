@@ -8,9 +8,11 @@ from datetime import date
 from db import custody, journal
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
-from db.handover import clauses, memoranda_state, pins, service, wording
-from db.handover.clauses import Clause, Memorandum, MemorandumItem, Terms
-from db.handover.memoranda_state import Signing
+from db.handover import pins, service
+from db.handover.memoranda import clauses, wording
+from db.handover.memoranda import state as memoranda_state
+from db.handover.memoranda.clauses import Clause, Memorandum, MemorandumItem, Terms
+from db.handover.memoranda.state import Signing
 from db.handover.rules import Batch, Direction, TransferItem
 from db.handover.tables import MemorandumRow
 from db.organs import service as organ_service
