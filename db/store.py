@@ -23,7 +23,7 @@ from db.errors import UserError
 from db.paths import StorePaths
 
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
-NEWEST_SCHEMA = 14
+NEWEST_SCHEMA = 15
 """How many steps db/migrations has: a store that says so in its user_version needs no look at them."""
 SMALLEST_STORE = 4096
 OLD_SECONDS = 60 * 60

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from db.cases.rules import STATE_LABELS as CASE_LABELS
-from db.cases.rules import CaseState, CaseSummary
+from db.cases.acts import STATE_LABELS as CASE_LABELS
+from db.cases.acts import CaseState
+from db.cases.rules import CaseSummary
 from db.handover.rules import STATE_LABELS as LINE_LABELS
 from db.handover.rules import LineState, Progress
 from db.items.rules import EDITION_LABELS, STATUS_LABELS, Edition, EditionState, Item, ItemStatus

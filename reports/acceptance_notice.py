@@ -6,8 +6,9 @@ from pathlib import Path
 from db.actors import Actor
 from db.calendar.rules import Ledger
 from db.cases import service
+from db.cases.acts import EXCLUDED_PROCEDURES, ActKind, standing
 from db.cases.periods import CORRECTION_ARTICLE, GENERAL_ARTICLE, GENERAL_BASIS
-from db.cases.rules import EXCLUDED_PROCEDURES, ActKind, CaseDetail, standing
+from db.cases.rules import CaseDetail
 from db.errors import UserError
 from db.items.rules import ITEM_TYPES, LICENCE
 from db.papers.rules import TITLES, PaperKind, PaperStamp

@@ -5,8 +5,9 @@ from datetime import date
 
 from db.calendar.rules import Calendar
 from db.cases import periods
+from db.cases.acts import ACT_LABELS, ENDINGS, EXCLUDED_PROCEDURES, MOVES, ActKind, CaseAct, allowed_now
 from db.cases.periods import Limits
-from db.cases.rules import ACT_LABELS, ALLOWED, EXCLUDED_PROCEDURES, ActKind, CaseAct, CaseMaterial, state_of
+from db.cases.rules import CaseMaterial
 from db.errors import UserError
 
 STATUTORY = frozenset(
@@ -17,9 +18,27 @@ STATUTORY = frozenset(
         ActKind.STOPPED,
         ActKind.RESUMED,
         ActKind.REVIEWED,
+        ActKind.RETURNED,
+        ActKind.EXTENDED,
+        ActKind.SURVEY_NOTICED,
+        ActKind.SURVEYED,
+        ActKind.EXPERTS_DRAWN,
+        ActKind.CONSULTED,
+        ActKind.LEGACY_OPINION,
+        ActKind.LEGACY_VERIFIED,
+        ActKind.VIEWS_HEARD,
+        ActKind.HEARING_TOLD,
+        ActKind.HEARING_NOTICED,
+        ActKind.HEARING_HELD,
+        ActKind.COMMITMENT_MET,
+        ActKind.COMMITMENT_FAILED,
+        ActKind.FORWARDED,
+        ActKind.DECIDED_ABOVE,
         ActKind.GRANTED,
         ActKind.DENIED,
+        ActKind.CERTIFIED,
     }
+    | ENDINGS
 )
 """What only the organ that accepts and decides may do; an office that collects (代收) does the rest."""
 
@@ -30,17 +49,37 @@ _REASON_NEEDED = frozenset(
         ActKind.REFUSED,
         ActKind.DENIED,
         ActKind.STOPPED,
+        ActKind.EXTENDED,
+        ActKind.RETURNED,
+        ActKind.FORWARDED,
+        ActKind.COMMITMENT_FAILED,
     }
+    | ENDINGS
 )
 
 
 def offered_acts(
-    acts: list[CaseAct], limits: Limits, calendar: Calendar, today: date, competent: bool
+    acts: list[CaseAct], limits: Limits, calendar: Calendar, today: date, competent: bool, outside: bool = False
 ) -> tuple[ActKind, ...]:
-    """The acts this office may do now, in the order they are usually done."""
-    allowed = set(ALLOWED.get(state_of(acts), frozenset()))
+    """The acts this office may move the case on with now, in the order they are usually done."""
+    return tuple(kind for kind in _open_to(acts, limits, calendar, today, competent, outside) if kind in MOVES)
+
+
+def beside_acts(
+    acts: list[CaseAct], limits: Limits, calendar: Calendar, today: date, competent: bool, outside: bool = False
+) -> tuple[ActKind, ...]:
+    """The acts this office may record beside, which leave the case where it is."""
+    return tuple(kind for kind in _open_to(acts, limits, calendar, today, competent, outside) if kind not in MOVES)
+
+
+def _open_to(
+    acts: list[CaseAct], limits: Limits, calendar: Calendar, today: date, competent: bool, outside: bool = False
+) -> tuple[ActKind, ...]:
+    allowed = set(allowed_now(acts))
     if not competent:
         allowed -= STATUTORY
+    if not outside:
+        allowed.discard(ActKind.DONE_OUTSIDE)
     last = periods.last_day_to_ask(acts, limits, calendar)
     if last and (today > last or periods.correction_asked(acts)):
         allowed.discard(ActKind.CORRECTION_ASKED)

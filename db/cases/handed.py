@@ -1,9 +1,10 @@
-"""The open cases a person is handling, as 离任移交 lists them."""
+"""What a handover asks of the cases: the open ones a person is handling, those accepted since a cut-over."""
 
 from db.cases import reading
-from db.cases.rules import standing
+from db.cases.acts import standing
 from db.cases.tables import CaseRow
 from db.handover.leaving import OpenCase
+from db.handover.rules import TransferItem
 
 
 def open_cases_of(person: str) -> list[OpenCase]:
@@ -16,3 +17,13 @@ def open_cases_of(person: str) -> list[OpenCase]:
         OpenCase(one.number, one.item_name, one.applicant, one.state_label, one.due.isoformat() if one.due else "")
         for one in found
     ]
+
+
+def accepted_since_cut_over(moved: TransferItem) -> list[str]:
+    """The numbers of the cases of a power its receiving organ accepted from the cut-over on; none before that."""
+    if not moved.effective_on:
+        return []
+    same = CaseRow.item_id == moved.item_id if moved.item_id else CaseRow.item_name == moved.name
+    rows = CaseRow.select().where(same, CaseRow.accepting_organ == moved.to_organ)
+    found = reading.summaries(rows, {row.id: reading.acts_of(row.id) for row in rows})
+    return [one.number for one in found if one.accepted_on and one.accepted_on.isoformat() >= moved.effective_on]

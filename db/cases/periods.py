@@ -12,7 +12,7 @@ from db.calendar.rules import (
     months_ledger,
     working_days_ledger,
 )
-from db.cases.rules import NEXT_STEPS, OPEN, ActKind, CaseAct, CaseState, standing, state_of
+from db.cases.acts import NEXT_STEPS, OPEN, ActKind, CaseAct, CaseState, moving, standing, state_of
 from db.items.rules import LICENCE
 
 CORRECTION_DAYS = 5
@@ -137,7 +137,7 @@ def deadline(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: dat
     if state is CaseState.GRANTED:
         if not limits.licence:
             return Deadline(None, False, step)
-        decided = standing(acts)[-1].happened_on
+        decided = moving(acts)[-1].happened_on
         return _deadline(working_days_ledger(decided, DELIVERY_DAYS, calendar, article=DELIVERY_ARTICLE), step)
     if state in (CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED):
         return _deadline(promised_ledger(acts, limits, calendar) or statutory_ledger(acts, limits, calendar), step)

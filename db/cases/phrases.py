@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from db import journal
 from db.actors import Actor, Role, SiteKind
-from db.cases.rules import ACT_LABELS, ActKind
+from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.tables import PhraseRow
 from db.errors import UserError
 from db.store import database

@@ -5,23 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 from db import clock
 from db.calendar.rules import Calendar
 from db.calendar.service import load_calendar
 from db.cases import checks, competence, periods
+from db.cases.acts import CLOSED, ActKind, CaseAct, CaseState, outcome_of, state_of
 from db.cases.competence import Office
-from db.cases.rules import (
-    CLOSED,
-    ActKind,
-    CaseAct,
-    CaseDetail,
-    CaseMaterial,
-    CaseState,
-    CaseSummary,
-    outcome_of,
-    state_of,
-)
+from db.cases.rules import CaseDetail, CaseMaterial, CaseSummary
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items.rules import Edition
@@ -71,7 +63,11 @@ def acts_of(case_id: str) -> list[CaseAct]:
 def materials_of(case_id: str) -> tuple[CaseMaterial, ...]:
     """The materials of a case in the guide's order."""
     rows = CaseMaterialRow.select().where(CaseMaterialRow.case_id == case_id).order_by(CaseMaterialRow.position)
-    return tuple(CaseMaterial(m.position, m.name, m.form, m.copies, m.core, m.received, m.note) for m in rows)
+    return tuple(
+        CaseMaterial(m.position, m.name, m.form, m.copies, m.core, m.received, m.note, m.originals, m.duplicates,
+                     m.waived, m.source_case)
+        for m in rows
+    )  # fmt: skip
 
 
 def summaries(rows: Iterable[CaseRow], acts: dict[str, list[CaseAct]]) -> list[CaseSummary]:
@@ -88,6 +84,15 @@ def all_acts() -> dict[str, list[CaseAct]]:
     return acts
 
 
+_AS_FILED = (
+    "item_id", "edition_name", "guide_version", "accepting_organ", "deciding_organ", "id_kind", "id_number_masked",
+    "contact", "phone", "channel", "note", "kind", "case_type", "accept_mode", "legal_person", "address", "agent",
+    "agent_relation", "agent_phone", "agent_id_masked", "project", "outside_system", "outside_number", "base_case",
+    "base_certificate",
+)  # fmt: skip
+"""What a case's page shows as it stands in the file."""
+
+
 def detail(row: CaseRow) -> CaseDetail:
     """A case with its materials, acts, day-by-day ledgers and the acts this office may do now."""
     acts, calendar, today, office, limits = (
@@ -100,17 +105,8 @@ def detail(row: CaseRow) -> CaseDetail:
     competent = competence.may_act(office, row.accepting_organ)
     return CaseDetail(
         summary=_summary(row, acts, calendar, today, office),
-        item_id=row.item_id,
-        edition_name=row.edition_name,
-        guide_version=row.guide_version,
-        accepting_organ=row.accepting_organ,
-        deciding_organ=row.deciding_organ,
-        id_kind=row.id_kind,
-        id_number_masked=row.id_number_masked,
-        contact=row.contact,
-        phone=row.phone,
-        channel=row.channel,
-        note=row.note,
+        **{name: getattr(row, name) for name in _AS_FILED},
+        flags=frozenset(row.flags.split()),
         materials=materials_of(row.id),
         acts=tuple(sorted(acts, key=lambda a: (a.happened_on, a.lsn, a.id))),
         statutory=periods.statutory_ledger(acts, limits, calendar),
@@ -118,7 +114,8 @@ def detail(row: CaseRow) -> CaseDetail:
         told=periods.statutory_ledger(acts, limits, calendar, stops=False),
         told_promise=periods.promised_ledger(acts, limits, calendar, stops=False),
         limit_basis=periods.GENERAL_BASIS if limits.general else row.limit_basis,
-        offered=checks.offered_acts(acts, limits, calendar, today, competent),
+        offered=checks.offered_acts(acts, limits, calendar, today, competent, row.kind == "outside"),
+        beside=checks.beside_acts(acts, limits, calendar, today, competent, row.kind == "outside"),
         deemed_on=periods.deemed_on(acts, limits, calendar, today),
     )
 
@@ -164,25 +161,31 @@ def details_of(text: str) -> dict[str, str]:
 
 
 def _readable(rows: Iterable[CaseActRow]) -> list[CaseAct]:
-    """The acts this program understands; one of a kind or date it does not know must not hide every other case."""
-    found = []
-    for row in rows:
-        with suppress(ValueError):
-            found.append(_act(row))
-    return found
-
-
-def _act(row: CaseActRow) -> CaseAct:
-    return CaseAct(
-        row.id,
-        row.case_id,
-        ActKind(row.kind),
-        date.fromisoformat(row.happened_on),
-        details_of(row.details),
-        row.reason,
-        row.reverses,
-        row.user_name,
-        row.organ_name,
-        row.at,
-        row.lsn,
+    return read_acts(
+        (
+            r.id,
+            r.case_id,
+            r.kind,
+            r.happened_on,
+            r.details,
+            r.reason,
+            r.reverses,
+            r.user_name,
+            r.organ_name,
+            r.at,
+            r.lsn,
+        )
+        for r in rows
     )
+
+
+def read_acts(rows: Iterable[tuple[Any, ...]]) -> list[CaseAct]:
+    """The acts this program understands, from their columns in the order of `CaseAct`.
+
+    One of a kind or date it does not know must not hide every other case.
+    """
+    found = []
+    for act_id, case_id, kind, day, details, *others in rows:
+        with suppress(ValueError):
+            found.append(CaseAct(act_id, case_id, ActKind(kind), date.fromisoformat(day), details_of(details), *others))
+    return found

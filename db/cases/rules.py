@@ -1,149 +1,42 @@
-"""Cases as values, the order of their acts, and the state that follows. Pure."""
+"""Cases as values: what is taken in, what a list and a page show. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from db.calendar.rules import Ledger
-from db.errors import UserError
+from db.cases.acts import OPEN, STATE_LABELS, TO_SERVE, ActKind, CaseAct, CaseState
 from db.items.rules import LICENCE
 
-
-class ActKind(StrEnum):
-    """What happened to a case in law; each is append-only."""
-
-    RECEIVED = "received"
-    CORRECTION_ASKED = "correction_asked"
-    CORRECTED = "corrected"
-    ACCEPTED = "accepted"
-    NOT_APPLICABLE = "not_applicable"
-    REFUSED = "refused"
-    STOPPED = "stopped"
-    RESUMED = "resumed"
-    REVIEWED = "reviewed"
-    GRANTED = "granted"
-    DENIED = "denied"
-    DELIVERED = "delivered"
-    WITHDRAWN = "withdrawn"
-    REVERSED = "reversed"
-
-
-ACT_LABELS = {
-    ActKind.RECEIVED: "收件",
-    ActKind.CORRECTION_ASKED: "一次性告知补正",
-    ActKind.CORRECTED: "收到补正材料",
-    ActKind.ACCEPTED: "受理",
-    ActKind.NOT_APPLICABLE: "不受理",
-    ActKind.REFUSED: "不予受理",
-    ActKind.STOPPED: "特别程序开始",
-    ActKind.RESUMED: "特别程序结束",
-    ActKind.REVIEWED: "写审查意见",
-    ActKind.GRANTED: "准予决定",
-    ActKind.DENIED: "不予决定",
-    ActKind.DELIVERED: "出件送达",
-    ActKind.WITHDRAWN: "申请人撤回",
-    ActKind.REVERSED: "更正",
+CASE_KINDS = {
+    "new": "新办",
+    "renewal": "延续",
+    "amendment": "变更",
+    "reissue": "换发、补发",
+    "legacy": "历史遗留问题",
+    "outside": "外部系统办理",
 }
+"""What is applied for (办理类型); 外部系统办理 is done elsewhere and only noted here."""
 
+CASE_TYPES = {"1": "即办件", "2": "承诺件", "9": "其他"}
+"""GB/T 39046-2020 A.6 办件类型."""
 
-RESULT_NUMBERS = {
-    ActKind.GRANTED: {"decision_number": "决定文书号", "certificate_number": "证照编号"},
-    ActKind.DENIED: {"decision_number": "决定文书号"},
+ACCEPT_MODES = {"own": "自办", "entrusted": "委托受理", "collected": "代收"}
+"""How the office that took the papers in stands to the organ that accepts."""
+
+CASE_FLAGS = {
+    "major": "重大事项",
+    "joint": "统一、联合、集中办理",
+    "commitment": "告知承诺",
+    "unchanged": "声明条件未变化",
+    "helped": "帮办代办",
+    "home_visit": "上门办理",
+    "interested": "涉及利害关系人",
+    "ordered": "数量有限，按受理先后",
+    "upper": "初审后转报上级决定",
 }
-"""The numbers of a decision's papers, by their name in an act's details (双公示 XK_WSH, XK_XKBH)."""
-
-
-class CaseState(StrEnum):
-    """A case's state, derived from its acts."""
-
-    RECEIVED = "received"
-    CORRECTION = "correction"
-    ACCEPTED = "accepted"
-    STOPPED = "stopped"
-    REVIEWED = "reviewed"
-    GRANTED = "granted"
-    DENIED = "denied"
-    DELIVERED = "delivered"
-    NOT_APPLICABLE = "not_applicable"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-STATE_LABELS = {
-    CaseState.RECEIVED: "已收件",
-    CaseState.CORRECTION: "待补正",
-    CaseState.ACCEPTED: "已受理",
-    CaseState.STOPPED: "已停表",
-    CaseState.REVIEWED: "审查中",
-    CaseState.GRANTED: "待出件",
-    CaseState.DENIED: "不予决定待送达",
-    CaseState.DELIVERED: "已送达",
-    CaseState.NOT_APPLICABLE: "不受理待送达",
-    CaseState.REFUSED: "不予受理待送达",
-    CaseState.WITHDRAWN: "已撤回",
-}
+"""Marks of a case, set at its intake or while it runs."""
 
 _DENIALS = {LICENCE: "不予许可", "07": "不予确认"}
-
-TO_SERVE = frozenset({CaseState.DENIED, CaseState.NOT_APPLICABLE, CaseState.REFUSED})
-"""Decided against the applicant and not served yet: the law wants a written paper (行政许可法 Arts 32, 38)."""
-
-CLOSED = frozenset({CaseState.DELIVERED, CaseState.WITHDRAWN})
-OPEN = frozenset(CaseState) - CLOSED
-
-ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
-    None: frozenset({ActKind.RECEIVED}),
-    CaseState.RECEIVED: frozenset(
-        {
-            ActKind.CORRECTION_ASKED,
-            ActKind.ACCEPTED,
-            ActKind.NOT_APPLICABLE,
-            ActKind.REFUSED,
-            ActKind.WITHDRAWN,
-        }
-    ),
-    CaseState.CORRECTION: frozenset({ActKind.CORRECTED, ActKind.ACCEPTED, ActKind.WITHDRAWN}),
-    CaseState.ACCEPTED: frozenset(
-        {ActKind.STOPPED, ActKind.REVIEWED, ActKind.GRANTED, ActKind.DENIED, ActKind.WITHDRAWN}
-    ),
-    CaseState.REVIEWED: frozenset({ActKind.STOPPED, ActKind.GRANTED, ActKind.DENIED, ActKind.WITHDRAWN}),
-    CaseState.STOPPED: frozenset({ActKind.RESUMED, ActKind.WITHDRAWN}),
-    CaseState.GRANTED: frozenset({ActKind.DELIVERED}),
-    CaseState.DENIED: frozenset({ActKind.DELIVERED}),
-    CaseState.NOT_APPLICABLE: frozenset({ActKind.DELIVERED}),
-    CaseState.REFUSED: frozenset({ActKind.DELIVERED}),
-}
-
-EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
-"""行政许可法第四十五条: only these stop the clock; a site survey (现场踏勘) does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseAct:
-    """One act: what, on which date, by whom, why."""
-
-    id: str
-    case_id: str
-    kind: ActKind
-    happened_on: date
-    details: dict[str, str]
-    reason: str
-    reverses: str
-    user_name: str
-    organ_name: str
-    at: str
-    lsn: int
-
-    @property
-    def label(self) -> str:
-        """The act in office words; an acceptance that follows from the law alone is called so."""
-        return "视为受理" if self.details.get("deemed") else ACT_LABELS[self.kind]
-
-    @property
-    def numbers(self) -> tuple[tuple[str, str], ...]:
-        """The numbers of a decision's papers, each behind what it is called."""
-        words = RESULT_NUMBERS.get(self.kind, {})
-        return tuple((word, self.details[name]) for name, word in words.items() if self.details.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +50,15 @@ class CaseMaterial:
     core: bool
     received: int
     note: str = ""
+    originals: int = 0
+    duplicates: int = 0
+    waived: str = ""
+    source_case: str = ""
 
     @property
     def missing(self) -> bool:
         """Whether fewer copies came than the guide asks for."""
-        return self.received < self.copies
+        return self.received < self.copies and not self.waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +76,21 @@ class Intake:
     channel: str = "1"
     received_materials: tuple[int, ...] = ()
     note: str = ""
+    kind: str = "new"
+    case_type: str = ""
+    legal_person: str = ""
+    address: str = ""
+    agent: str = ""
+    agent_relation: str = ""
+    agent_phone: str = ""
+    agent_id_kind: str = ""
+    agent_id_number: str = ""
+    project: str = ""
+    outside_system: str = ""
+    outside_number: str = ""
+    base_case: str = ""
+    base_certificate: str = ""
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +132,9 @@ class CaseDetail:
     """A case with all its page shows.
 
     `statutory` and `promised` are the day-by-day ledgers once accepted, `told` and `told_promise` the same without
-    special procedures, as on the day of acceptance; `offered` are the acts this office may do now; `deemed_on` is
-    the day as of which the law takes the case for accepted (视为受理) where nobody has recorded it.
+    special procedures, as on the day of acceptance; `offered` are the acts this office may move it on with now,
+    `beside` those that leave it where it is; `deemed_on` is the day as of which the law takes the case
+    for accepted (视为受理) where nobody has recorded it.
     """
 
     summary: CaseSummary
@@ -236,6 +149,21 @@ class CaseDetail:
     phone: str
     channel: str
     note: str
+    kind: str
+    case_type: str
+    accept_mode: str
+    legal_person: str
+    address: str
+    agent: str
+    agent_relation: str
+    agent_phone: str
+    agent_id_masked: str
+    project: str
+    outside_system: str
+    outside_number: str
+    base_case: str
+    base_certificate: str
+    flags: frozenset[str]
     materials: tuple[CaseMaterial, ...]
     acts: tuple[CaseAct, ...]
     statutory: Ledger | None
@@ -244,6 +172,7 @@ class CaseDetail:
     told_promise: Ledger | None
     limit_basis: str
     offered: tuple[ActKind, ...]
+    beside: tuple[ActKind, ...]
     deemed_on: date | None
 
 
@@ -251,80 +180,6 @@ def _refusal(state: CaseState | None, item_type: str) -> str:
     if state is CaseState.DENIED:
         return _DENIALS.get(item_type, "不予批准")
     return "不予受理" if state is CaseState.REFUSED else "不受理"
-
-
-def standing(acts: list[CaseAct]) -> list[CaseAct]:
-    """The acts that no other act reverses, in the order they were recorded."""
-    reversed_ids = {act.reverses for act in acts if act.kind is ActKind.REVERSED}
-    kept = [act for act in acts if act.kind is not ActKind.REVERSED and act.id not in reversed_ids]
-    return sorted(kept, key=lambda act: (act.happened_on, act.lsn, act.id))
-
-
-_STATE_AFTER = {
-    ActKind.RECEIVED: CaseState.RECEIVED,
-    ActKind.CORRECTION_ASKED: CaseState.CORRECTION,
-    ActKind.CORRECTED: CaseState.RECEIVED,
-    ActKind.ACCEPTED: CaseState.ACCEPTED,
-    ActKind.NOT_APPLICABLE: CaseState.NOT_APPLICABLE,
-    ActKind.REFUSED: CaseState.REFUSED,
-    ActKind.STOPPED: CaseState.STOPPED,
-    ActKind.RESUMED: CaseState.ACCEPTED,
-    ActKind.REVIEWED: CaseState.REVIEWED,
-    ActKind.GRANTED: CaseState.GRANTED,
-    ActKind.DENIED: CaseState.DENIED,
-    ActKind.DELIVERED: CaseState.DELIVERED,
-    ActKind.WITHDRAWN: CaseState.WITHDRAWN,
-}
-
-
-def state_of(acts: list[CaseAct]) -> CaseState | None:
-    """The state that follows from the standing acts; None before anything happened."""
-    state: CaseState | None = None
-    for act in standing(acts):
-        state = _STATE_AFTER[act.kind]
-    return state
-
-
-def outcome_of(acts: list[CaseAct]) -> CaseState | None:
-    """What was decided, whether it is served or not: granted, denied, refused or not applicable; None before."""
-    states = [_STATE_AFTER[act.kind] for act in standing(acts)]
-    decided = [state for state in states if state in TO_SERVE or state is CaseState.GRANTED]
-    return decided[-1] if decided else None
-
-
-def check_act(acts: list[CaseAct], kind: ActKind, happened_on: date, today: date) -> None:
-    """Raise UserError when the law's order does not allow this act now, or its date precedes its cause."""
-    state = state_of(acts)
-    if kind not in ALLOWED.get(state, frozenset()):
-        now = STATE_LABELS[state] if state else "未收件"
-        raise UserError(
-            f"这件现在是「{now}」，不能「{ACT_LABELS[kind]}」，没有保存。",
-            hint="请按办件页上「下一步」的提示办理。",
-        )
-    latest = max((act.happened_on for act in standing(acts)), default=happened_on)
-    if happened_on < latest:
-        raise UserError(
-            f"「{ACT_LABELS[kind]}」的日期 {happened_on} 早于上一步的 {latest}，没有保存。",
-            hint="请核对日期后再填。",
-        )
-    if happened_on > today:
-        raise UserError(
-            f"「{ACT_LABELS[kind]}」的日期 {happened_on} 还没有到，没有保存。",
-            hint="请填今天或更早的日期；如果电脑日期不对，请先改正电脑日期。",
-        )
-
-
-NEXT_STEPS = {
-    CaseState.RECEIVED: "查材料，决定是否受理",
-    CaseState.CORRECTION: "等申请人补正",
-    CaseState.ACCEPTED: "审查",
-    CaseState.REVIEWED: "送决定人",
-    CaseState.STOPPED: "等特别程序结束",
-    CaseState.GRANTED: "通知申请人取件",
-    CaseState.DENIED: "送达书面决定",
-    CaseState.NOT_APPLICABLE: "书面告知申请人",
-    CaseState.REFUSED: "送达书面决定",
-}
 
 
 def mask(number: str) -> str:

@@ -11,38 +11,18 @@ from peewee import fn
 from db import clock, journal, search, store
 from db.actors import Actor, Role, SiteKind
 from db.calendar.service import load_calendar
-from db.cases import checks, competence, custody, periods, reading
-from db.cases.identity import checked_identity
-from db.cases.rules import (
-    ACT_LABELS,
-    RESULT_NUMBERS,
-    ActKind,
-    CaseAct,
-    CaseDetail,
-    CaseState,
-    CaseSummary,
-    Intake,
-    check_act,
-    mask,
-    standing,
-)
+from db.cases import checks, competence, custody, opening, periods, reading
+from db.cases.acts import ACT_LABELS, RESULT_NUMBERS, ActKind, CaseAct, CaseState, check_act, standing
+from db.cases.duties import roles_for
+from db.cases.rules import CaseDetail, CaseSummary, Intake
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
 from db.items.lists import asof
-from db.items.rules import Edition, Guide, Item, ItemStatus, Material
+from db.items.rules import Edition, Item, ItemStatus, Material
 from db.items.specs import relations
 from db.organs import lives
 from db.store import database
-
-_ROLES = {
-    ActKind.REVIEWED: (Role.REVIEW, Role.REVIEW_LEAD),
-    ActKind.STOPPED: (Role.REVIEW, Role.REVIEW_LEAD),
-    ActKind.RESUMED: (Role.REVIEW, Role.REVIEW_LEAD),
-    ActKind.GRANTED: (Role.DECIDE,),
-    ActKind.DENIED: (Role.DECIDE,),
-    ActKind.DELIVERED: (Role.ISSUE, Role.WINDOW),
-}
 
 LONGEST_NUMBER = 100
 _DECISIONS = ",".join(f"'{kind}'" for kind in RESULT_NUMBERS)
@@ -71,7 +51,6 @@ def take_in(actor: Actor, intake: Intake) -> CaseDetail:
     actor.require(Role.WINDOW)
     if not intake.applicant.strip():
         raise UserError("申请人不能空着，没有收件。", hint="请填姓名或单位名称。")
-    number = checked_identity(intake.id_kind, intake.id_number)
     check_act([], ActKind.RECEIVED, intake.received_on, clock.today())
     with database.atomic():
         item, edition = _item_in_force(intake.item_id)
@@ -82,7 +61,7 @@ def take_in(actor: Actor, intake: Intake) -> CaseDetail:
                 f"「{item.name}」已并入「{wanted.merged_into}」办理，没有单独收件。",
                 hint=f"请按「{wanted.merged_into}」收件；依据 {'、'.join(wanted.documents)}。",
             )
-        row = _open_file(actor, intake, item, edition, items.guide(item.id), number, organ)
+        row = opening.open_file(actor, intake, item, edition, organ, _next_number(actor, intake.received_on))
         _take_materials(row.id, wanted.materials, intake.received_materials)
         _append(actor, row, ActKind.RECEIVED, intake.received_on, "", {}, "")
         search.reindex("case", find_words([row.id]), fresh=True)
@@ -104,40 +83,6 @@ def who_accepts(item: Item) -> str:
     return f"由{organ}受理和决定{collected}{unpublished}"
 
 
-def _open_file(
-    actor: Actor, intake: Intake, item: Item, edition: Edition, guide: Guide | None, id_number: str, organ: str
-) -> CaseRow:
-    return CaseRow.create(
-        number=_next_number(actor, intake.received_on),
-        site_code=actor.site.code,
-        site_name=actor.site.organ_name,
-        item_id=item.id,
-        item_name=item.name,
-        item_type=item.item_type,
-        edition_name=edition.name,
-        guide_version=guide.version if guide else 0,
-        accepting_organ=organ,
-        deciding_organ=organ,
-        statutory_limit=item.statutory_limit,
-        promised_limit=item.promised_limit,
-        promised_unit=item.promised_unit or item.statutory_unit or "working_day",
-        limit_unit=item.statutory_unit or "working_day",
-        limit_basis=item.limit_basis,
-        applicant=intake.applicant.strip(),
-        applicant_kind=intake.applicant_kind,
-        id_kind=intake.id_kind,
-        id_number_cipher=store.encrypt_column(id_number),
-        id_number_key=store.lookup_key(id_number),
-        id_number_masked=mask(id_number),
-        contact=intake.contact.strip(),
-        phone=intake.phone.strip(),
-        channel=intake.channel,
-        received_on=intake.received_on.isoformat(),
-        received_by=actor.name,
-        note=intake.note.strip(),
-    )
-
-
 def act(
     actor: Actor,
     case_id: str,
@@ -153,7 +98,7 @@ def act(
     a missing role, an act that is another organ's, one the law's order or time does not allow, a date before its
     cause, or a missing reason, material or notice the law asks for (行政许可法 Arts 32, 38, 45).
     """
-    actor.require(*_ROLES.get(kind, (Role.WINDOW, Role.REVIEW)))
+    actor.require(*roles_for(kind))
     checks.check_reason(kind, reason)
     with database.atomic():
         row, acts = reading.case_row(case_id), reading.acts_of(case_id)
@@ -201,7 +146,7 @@ def reverse(actor: Actor, case_id: str, reason: str) -> CaseDetail:
     with database.atomic():
         row = reading.case_row(case_id)
         latest = standing(reading.acts_of(case_id))[-1]
-        actor.require(*_ROLES.get(latest.kind, (Role.WINDOW, Role.REVIEW)))
+        actor.require(*roles_for(latest.kind))
         _check_competence(row, latest.kind)
         if latest.kind is ActKind.RECEIVED:
             raise UserError("收件不能撤销，没有保存。", hint="申请人不办了，请记「申请人撤回」。")

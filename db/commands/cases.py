@@ -11,7 +11,7 @@ from db.calendar.rules import as_json as ledger_json
 from db.calendar.rules import working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import attachments, phrases
-from db.cases.rules import ACT_LABELS, ActKind
+from db.cases.acts import ACT_LABELS, ActKind
 from db.command_line import Door, Group, file_argument, json_option, say
 from db.errors import UserError
 from db.exchange.format.limits import in_words

@@ -6,10 +6,20 @@ Steps run in the order in which the modules below are imported, and those are na
 from sqlite_utils import Database
 
 from db.errors import UserError
-from db.migrations import since_0001, since_0008, since_0013, since_0014
+from db.migrations import since_0001, since_0008, since_0013, since_0014, since_0015
 from db.migrations.steps import schema
 
-__all__ = ["is_old", "refuse_newer", "since_0001", "since_0008", "since_0013", "since_0014", "step_names", "upgrade"]
+__all__ = [
+    "is_old",
+    "refuse_newer",
+    "since_0001",
+    "since_0008",
+    "since_0013",
+    "since_0014",
+    "since_0015",
+    "step_names",
+    "upgrade",
+]
 
 
 def upgrade(db: Database, stop_before: str | None = None) -> None:

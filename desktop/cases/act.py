@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
-from db.cases.rules import ACT_LABELS, EXCLUDED_PROCEDURES, RESULT_NUMBERS, ActKind, CaseDetail
+from db.cases.acts import ACT_LABELS, EXCLUDED_PROCEDURES, RESULT_NUMBERS, ActKind
+from db.cases.rules import CaseDetail
 from desktop.cases.phrases import PhraseButton
 from desktop.desk import Desk
 from desktop.messages import FormDialog

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayo
 
 from db import clock
 from db.calendar.rules import LedgerDay
+from db.cases.acts import ACT_LABELS, ActKind, CaseState
 from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
-from db.cases.rules import ACT_LABELS, ActKind, CaseDetail, CaseMaterial, CaseState
+from db.cases.rules import CaseDetail, CaseMaterial
 from desktop.cases.beside import BesideCase
 from desktop.cases.columns import case_due, case_state
 from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel, short_article

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from db.cases.rules import TO_SERVE, CaseState, CaseSummary
+from db.cases.acts import TO_SERVE, CaseState
+from db.cases.rules import CaseSummary
 from desktop.status import case_status, due_status
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Status, Tone

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from db import clock
 from db.calendar.rules import Ledger, LedgerDay
-from db.cases.rules import ActKind, CaseAct, CaseDetail, CaseMaterial, CaseState
+from db.cases.acts import ActKind, CaseAct, CaseState
+from db.cases.rules import CaseDetail, CaseMaterial
 from desktop.desk import Desk
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyCap

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.cases.rules import ActKind
+from db.cases.acts import ActKind
 from desktop.desk import Desk
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.fields import TextField

@@ -7,8 +7,9 @@ import pytest
 from db import clock, store
 from db.actors import Actor, Site, SiteKind
 from db.cases import service
+from db.cases.acts import ActKind, CaseState
 from db.cases.competence import accepting_organ, may_act, office_of
-from db.cases.rules import ActKind, CaseState, Intake
+from db.cases.rules import Intake
 from db.errors import UserError
 from db.items import service as items
 from db.items.drafts import NewItem

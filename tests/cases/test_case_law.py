@@ -8,7 +8,8 @@ import pytest
 
 from db.actors import Actor
 from db.cases import service
-from db.cases.rules import ActKind, CaseDetail, CaseState
+from db.cases.acts import ActKind, CaseState
+from db.cases.rules import CaseDetail
 from db.errors import UserError
 from db.store import database
 from tests.cases.conftest import Today

@@ -8,8 +8,9 @@ import pytest
 from db import clock, journal, store
 from db.actors import Actor, Role
 from db.cases import service
+from db.cases.acts import ActKind, CaseState
 from db.cases.identity import ID_CARD
-from db.cases.rules import ActKind, CaseDetail, CaseState
+from db.cases.rules import CaseDetail
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Item

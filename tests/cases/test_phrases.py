@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from db.actors import Actor, SiteKind
+from db.cases.acts import ActKind
 from db.cases.phrases import LONGEST, may_set, phrases, set_phrases
-from db.cases.rules import ActKind
 from db.cases.tables import PhraseRow
 from db.errors import UserError
 from db.organs import service as organs

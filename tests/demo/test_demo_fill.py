@@ -11,7 +11,7 @@ from db import clock, journal
 from db.actors import Actor, SiteKind
 from db.calendar.service import load_calendar
 from db.cases import service as cases
-from db.cases.rules import CaseState
+from db.cases.acts import CaseState
 from db.demo import fill, working_day_before
 from db.errors import UserError
 from db.handover import service as handover

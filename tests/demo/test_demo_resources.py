@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.actors import ROLE_LABELS, SiteKind, site_code_problem
-from db.cases.rules import ACT_LABELS, EXCLUDED_PROCEDURES
+from db.cases.acts import ACT_LABELS, EXCLUDED_PROCEDURES
 from db.handover.rules import CATEGORIES, SEAL_CATEGORY, Direction, Party
 from db.items.rules import ITEM_TYPES, LEVELS, UNITS
 from db.organs.rules import Organ, OrganKind, matches

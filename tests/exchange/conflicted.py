@@ -12,7 +12,8 @@ from db.exchange.format import wire
 from db.exchange.merging import conflicts, quarantine
 from db.exchange.offices.enrolment import ensure_identity
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE, Body
+from db.exchange.records.documents import Body
+from db.exchange.records.registry import TYPE
 from tests.exchange.offices import Office, add_case
 from tests.exchange.second_lives import approve, back_up, restore
 

@@ -2,7 +2,7 @@
 
 from db.cases.tables import CaseActRow
 from db.handover.rules import Line, content_hash
-from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow
+from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, TransferItemRow
 from db.organs import service as organs
 from db.papers.tables import PaperRow
 
@@ -37,6 +37,14 @@ def batch_with(*names: str) -> tuple[str, ...]:
         deadline="2020-12-31", transition_months=3,
     )  # fmt: skip
     return (str(batch.id), *found)
+
+
+def moved_in(batch: str, giver: str, receiver: str) -> None:
+    """One item of a batch that moves from the giver to the receiver, in the open store."""
+    TransferItemRow.create(
+        batch_id=batch, seq=1, direction="in", name="示例许可", item_type="01", type_as_written="行政许可",
+        from_organ_id=giver, to_organ_id=receiver,
+    )  # fmt: skip
 
 
 def checklist(batch: str, giver: str, receiver: str, site: str, issued: bool = True) -> tuple[str, str]:

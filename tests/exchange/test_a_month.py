@@ -14,7 +14,8 @@ import pytest
 from db import backups, clock, journal
 from db.actors import Actor
 from db.cases import service as cases
-from db.cases.rules import STATE_LABELS, ActKind, Intake
+from db.cases.acts import STATE_LABELS, ActKind
+from db.cases.rules import Intake
 from db.errors import UserError
 from db.exchange import service
 from db.exchange.merging import conflicts, deciding

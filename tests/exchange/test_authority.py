@@ -4,8 +4,8 @@ from sqlite_utils import Database
 
 from db import migrations
 from db.exchange.records.authority import AUTHORITY, travelling
-from db.exchange.records.documents import TYPES, DocumentType, Part
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import TYPES, DocumentType, Part
 
 OWN_BOOKKEEPING = {"_sqlite_migrations"}
 SHADOW = {f"search_index_{part}" for part in ("data", "idx", "content", "docsize", "config")}

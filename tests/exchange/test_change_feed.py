@@ -12,7 +12,7 @@ from db.errors import UserError
 from db.exchange.format import wire
 from db.exchange.format.refusal import Reason, Refused
 from db.exchange.records import feed, versions
-from db.exchange.records.documents import TYPE, TYPES, DocumentType, Part
+from db.exchange.records.registry import TYPE, TYPES, DocumentType, Part
 from db.exchange.tables import FeedRow, HeadRow
 from db.handover import service as handover
 from db.handover.rules import Direction
@@ -22,6 +22,7 @@ from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.store import database
 from tests.exchange.offices import Office, add_case, add_items
+from tests.exchange.recorded import moved_in
 
 Pair = tuple[Office, Office]
 LINES = [handover.NewLine(1, "档案", 3, "卷", "paper")]
@@ -52,7 +53,8 @@ def tables_of(kind: DocumentType) -> list[str]:
 
 
 def test_every_table_that_travels_has_its_triggers(county: Actor) -> None:
-    feeds = (*migrations.since_0008.FEEDS, *migrations.since_0013.FEEDS, *migrations.since_0014.FEEDS)
+    steps = (migrations.since_0008, migrations.since_0013, migrations.since_0014, migrations.since_0015)
+    feeds = [one for step in steps for one in step.FEEDS]
     assert sorted((table, kind) for table, kind, _ in feeds) == sorted(
         (table, kind.name) for kind in TYPES for table in tables_of(kind)
     )
@@ -117,6 +119,7 @@ def test_a_draft_stays_out_of_the_feed_and_travels_once_it_is_issued(
 ) -> None:
     batch, giver, receiver = bodies
     actor = department.open()
+    moved_in(batch, giver, receiver)
     empty()
     draft = handover.add_checklist(actor, batch, Direction.IN, giver, receiver, LINES)
     assert fed() == set()

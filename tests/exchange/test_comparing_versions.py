@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from db.cases.rules import mask
 from db.exchange.records import comparing, documents, labels, values
 from db.exchange.records.authority import AUTHORITY, travelling
-from db.exchange.records.documents import TYPE, TYPES, Body, Part
+from db.exchange.records.documents import Body
+from db.exchange.records.registry import TYPE, TYPES, DocumentType, Part
 from db.items.changes.elements import ELEMENTS as CHANGED
 from db.items.rules import Material
 from db.items.specs.elements import ELEMENTS
@@ -35,12 +36,14 @@ def columns_of(table: str, but: tuple[str, ...]) -> list[str]:
 def cases(draw: st.DrawFn) -> Body:
     """A case as its body says it: any fields, some of the same materials, scans of materials that are there."""
     numbers = dict.fromkeys(("guide_version", "statutory_limit", "promised_limit"), 1)
-    columns = columns_of("case_file", ("id", "id_number_masked", *numbers))
+    columns = columns_of("case_file", ("id", "id_number_masked", "agent_id_masked", *numbers))
     body: Body = dict.fromkeys(columns, "") | numbers | {"id": "c1"}
     body |= draw(st.dictionaries(st.sampled_from(columns), TEXTS, max_size=4))
     body |= draw(st.dictionaries(st.sampled_from(sorted(numbers)), st.integers(0, 2), max_size=1))
     body["id_number"] = draw(st.sampled_from(["", "999999199001011234", "999999199001021234", "A1234567"]))
     body["id_number_masked"] = mask(body["id_number"])
+    body["agent_id_number"] = draw(st.sampled_from(["", "999999199001021234"]))
+    body["agent_id_masked"] = mask(body["agent_id_number"])
     there = draw(st.lists(st.sampled_from(IDS), unique=True))
     body["materials"] = [material(draw, one, place) for place, one in enumerate(sorted(there))]
     scans = draw(st.lists(st.sampled_from(["s1", "s2"]), unique=True))
@@ -50,8 +53,9 @@ def cases(draw: st.DrawFn) -> Body:
 
 def material(draw: st.DrawFn, row_id: str, place: int) -> Body:
     name, note = draw(TEXTS), draw(TEXTS)
-    count = {column: draw(st.integers(0, 2)) for column in ("copies", "received")}
-    return {"id": row_id, "position": place, "name": name, "form": "", "note": note, **count, "core": True}
+    count = {column: draw(st.integers(0, 2)) for column in ("copies", "received", "originals", "duplicates")}
+    said = {"form": "", "note": note, "waived": draw(TEXTS), "source_case": ""}
+    return {"id": row_id, "position": place, "name": name, **said, **count, "core": True}
 
 
 def scan(draw: st.DrawFn, row_id: str, place: int, there: list[str]) -> Body:
@@ -141,13 +145,13 @@ def test_every_field_that_travels_has_a_name_for_people() -> None:
         (table, column) for table, names in labels.FIELDS.items() for column in names
     }
     assert nameless == set()
-    hidden = {(kind.row._meta.table_name, kind.hidden.name) for kind in TYPES if kind.hidden}
+    hidden = {(kind.row._meta.table_name, one.name) for kind in TYPES for one in kind.hidden}
     assert {name for table, name in hidden if name not in labels.FIELDS[table]} == set()
     assert {part.name for kind in TYPES for part in parts_of(kind.parts)} == set(labels.PARTS)
 
 
 def test_a_group_names_only_columns_that_travel() -> None:
-    hidden = {kind.hidden.name for kind in TYPES if kind.hidden}
+    hidden = {one.name for kind in TYPES for one in kind.hidden}
     for table, groups in labels.GROUPS.items():
         named = [column for group in groups for column in group.columns]
         assert len(named) == len(set(named))
@@ -168,10 +172,10 @@ def table_of(part: Part) -> str:
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.name)
-def test_documents_of_every_type_can_be_shown_however_odd_their_values(kind: documents.DocumentType) -> None:
+def test_documents_of_every_type_can_be_shown_however_odd_their_values(kind: DocumentType) -> None:
     bare = bare_row(kind.row._meta.table_name, kind.row, "", kind.parts)
-    if kind.hidden:
-        bare[kind.hidden.name] = ""
+    for one in kind.hidden:
+        bare[one.name] = ""
     odd = {name: "[" * 2000 if value == "" else value for name, value in bare.items()}
     assert {line.differs for line in comparing.lines(kind, bare, None)} == {True}
     assert {line.differs for line in comparing.lines(kind, bare, bare)} == {False}

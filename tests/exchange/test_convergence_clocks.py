@@ -9,7 +9,8 @@ import pytest
 
 from db import clock, journal
 from db.cases import service as cases
-from db.cases.rules import ActKind, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import Intake
 from db.exchange import service
 from db.items import service as items
 from db.items.rules import Material

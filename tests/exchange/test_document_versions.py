@@ -10,8 +10,8 @@ from db import journal, store
 from db.actors import Actor
 from db.exchange.format import wire
 from db.exchange.merging import batches, upgrading
-from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE, DocumentType
+from db.exchange.records import documents, registry, versions
+from db.exchange.records.registry import TYPE, DocumentType
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.organs.tables import OrganRow
@@ -23,7 +23,7 @@ ME = "140525/county"
 @pytest.fixture
 def grown(monkeypatch: pytest.MonkeyPatch) -> DocumentType:
     """The document `organ` as if its note had come with version 2."""
-    monkeypatch.setitem(documents.LATER, "organ", {"note": 2})
+    monkeypatch.setitem(registry.LATER, "organ", {"note": 2})
     monkeypatch.setattr(documents, "_shapes", {})
     return replace(TYPE["organ"], version=2)
 

@@ -7,8 +7,8 @@ import pytest
 
 from db.actors import SiteKind
 from db.cases import service as cases
+from db.cases.acts import ActKind, CaseState
 from db.cases.phrases import phrases, set_phrases
-from db.cases.rules import ActKind, CaseState
 from db.cases.tables import CaseActRow, CaseRow, PhraseRow
 from db.exchange import service
 from db.exchange.format import package

@@ -11,7 +11,7 @@ from db.handover.tables import LineActRow
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from tests.exchange.offices import PASSWORD, Office
-from tests.exchange.recorded import line_act
+from tests.exchange.recorded import line_act, moved_in
 
 Pair = tuple[Office, Office]
 
@@ -19,6 +19,7 @@ Pair = tuple[Office, Office]
 def issued(bureau: Office, batch: str, department: str, own: str) -> str:
     """Prepare and issue a checklist of two lines at the county."""
     actor = bureau.open()
+    moved_in(batch, department, own)
     lines = [NewLine(10, "审批专用章", 1, "枚", "实物"), NewLine(6, "许可证", 20, "本", "纸质")]
     found = handover.add_checklist(actor, batch, Direction.IN, department, own, lines)
     return handover.issue(actor, found.id).id

@@ -6,7 +6,7 @@ import resources
 from db.exchange.format import limits, wire
 from db.exchange.format.provider import STANDARD
 from db.exchange.records.authority import travelling
-from db.exchange.records.documents import TYPES, DocumentType, Part
+from db.exchange.records.registry import TYPES, DocumentType, Part
 
 MANUAL = resources.path("manual/exchange-format.md").read_text("utf-8")
 
@@ -19,7 +19,7 @@ def fields_of(kind: DocumentType) -> set[str]:
             for name in ({*travelling(part.row._meta.table_name)} - {part.parent}) | below(part.parts)
         }
 
-    hidden = {kind.hidden.name} if kind.hidden else set()
+    hidden = {one.name for one in kind.hidden}
     return {*travelling(kind.row._meta.table_name)} | hidden | below(kind.parts)
 
 

@@ -17,7 +17,7 @@ from db.exchange.merging.judging import Judge
 from db.exchange.offices import roster, trust
 from db.exchange.offices.origin import Origin
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import QuarantineRow
 from db.handover import service as handover
 from db.handover.memoranda import service as memoranda

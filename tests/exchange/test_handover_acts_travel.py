@@ -24,7 +24,7 @@ from db.organs import service as organs
 from db.organs.rules import OrganKind, plain_name
 from db.store import database
 from tests.exchange.offices import Office
-from tests.exchange.recorded import BUREAU, checklist
+from tests.exchange.recorded import BUREAU, checklist, moved_in
 
 Pair = tuple[Office, Office]
 K = HandoverActKind
@@ -104,14 +104,6 @@ def record(office: Office, *wanted: NewAct) -> list[str]:
         return acts.append_many(actor, wanted)
 
 
-def moved_in(batch: str, giver: str, receiver: str) -> None:
-    """One item of a batch that moves."""
-    TransferItemRow.create(
-        batch_id=batch, seq=1, direction="in", name="示例许可", item_type="01", type_as_written="行政许可",
-        from_organ_id=giver, to_organ_id=receiver,
-    )  # fmt: skip
-
-
 def key_of(bureau: Office, organ: str) -> str:
     """A key in the county's register that came from an organ."""
     fields = {"kind": "UKey", "system": "运政系统", "holder": "张三"}
@@ -178,6 +170,24 @@ def test_what_a_department_may_not_record_of_a_handover_waits_and_counts_for_not
     assert {row.reason for row in QuarantineRow.select()} == {"forbidden"}
     assert [row.id for row in HandoverActRow.select()] == [countys]
     assert RegisterEntryRow.select().count() == 0
+
+
+def test_a_department_takes_its_signature_back_only_before_powers_were_cut_over_on_it(
+    pair: Pair, department: Office, bodies: tuple[str, str, str], memoranda: tuple[str, str]
+) -> None:
+    batch, own, bureau = bodies
+    signed, *_ = record(department, act(K.SIGNED, Subject.MEMORANDUM, memoranda[0], own))
+    record(department, act(K.REVERSED, Subject.MEMORANDUM, memoranda[0], own, reverses=signed, reason="写错"))
+    again, *_ = record(department, act(K.SIGNED, Subject.MEMORANDUM, memoranda[0], own))
+    assert pair[0].apply(department.export("140525")[0]).quarantined == 0
+    record(pair[0], act(K.SIGNED, Subject.MEMORANDUM, memoranda[0], bureau))
+    moved_in(batch, own, bureau)
+    TransferItemRow.update(effective_on=DAY).execute()
+    record(department, act(K.REVERSED, Subject.MEMORANDUM, memoranda[0], own, reverses=again, reason="后悔"))
+    assert pair[0].apply(department.export("140525")[0]).quarantined == 1
+    assert QuarantineRow.get().reason == "forbidden"
+    held = acts.standing(acts.of(Subject.MEMORANDUM, memoranda[0]))
+    assert {one.organ_id for one in held} == {own, bureau}
 
 
 def test_a_signature_that_comes_before_its_memorandum_waits_for_it(

@@ -16,7 +16,8 @@ from db.exchange.format.provider import STANDARD
 from db.exchange.format.refusal import Reason, Refused
 from db.exchange.offices import roster, sealing, trust
 from db.exchange.records import versions
-from db.exchange.records.documents import TYPE, build_one
+from db.exchange.records.documents import build_one
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import HistoryRow, QuarantineRow
 from tests.exchange.offices import Office, add_case, dump
 

@@ -12,7 +12,7 @@ from db.exchange import service
 from db.exchange.format import limits
 from db.exchange.offices import roster, trust
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import HeadRow, QuarantineRow
 from db.handover.tables import LineRow, MemorandumRow
 from db.papers.tables import PaperRow

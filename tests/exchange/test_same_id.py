@@ -6,7 +6,7 @@ from db.cases.tables import CaseRow
 from db.exchange.format import wire
 from db.exchange.merging import quarantine
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import HeadRow, HistoryRow, QuarantineRow
 from tests.exchange.conflicted import STRANGER
 from tests.exchange.offices import Office, add_case

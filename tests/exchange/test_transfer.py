@@ -11,7 +11,7 @@ from db import journal, store
 from db.actors import Role
 from db.cases import custody
 from db.cases import service as cases
-from db.cases.rules import ActKind
+from db.cases.acts import ActKind
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
 from db.exchange import service
@@ -19,7 +19,7 @@ from db.exchange.format import wire
 from db.exchange.merging import transfer
 from db.exchange.offices import grants, membership, trust
 from db.exchange.records import versions
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import AppliedRow, QuarantineRow
 from db.organs import service as organs
 from tests.exchange.offices import PASSWORD, Office, add_case

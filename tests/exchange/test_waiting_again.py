@@ -8,7 +8,7 @@ from db.cases.tables import CaseRow
 from db.exchange.format import limits, wire
 from db.exchange.merging import again, conflicts, quarantine
 from db.exchange.offices import roster
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import QuarantineRow, RosterRow
 from db.handover.tables import BatchRow, ChecklistRow, LineActRow, MemorandumRow
 from db.items.tables import ItemRow

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from db import clock, journal
 from db.actors import Actor, Role, SiteKind
 from db.cases import service as cases
-from db.cases.rules import ActKind, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import Intake
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.items import acts, service

@@ -4,8 +4,8 @@ from db import journal
 from db.exchange.offices import sealing
 from db.exchange.offices.trust import Identity
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPES
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import TYPES
 
 _HEADED_IN = "exchange_headed_in"
 

@@ -19,8 +19,9 @@ from db.exchange.merging.judging import Judge
 from db.exchange.offices import roster
 from db.exchange.offices.origin import Origin
 from db.exchange.records import comparing, documents, feed, versions, words
-from db.exchange.records.documents import TYPE, BadBody, DocumentType
+from db.exchange.records.documents import BadBody
 from db.exchange.records.merge import ACCEPTED, Authority, Verdict
+from db.exchange.records.registry import TYPE, DocumentType
 from db.exchange.records.versions import Head
 from db.items import indexing
 from db.rows import many_rows

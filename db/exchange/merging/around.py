@@ -1,8 +1,8 @@
 """What the store already holds around one incoming document, gathered for the scope rules."""
 
 from db.actors import Site, SiteKind
+from db.cases.acts import ActKind
 from db.cases.competence import Office, office_of
-from db.cases.rules import ActKind
 from db.exchange.format import wire
 from db.exchange.merging.asking import Ask, one
 from db.exchange.merging.scope import Held, Sender
@@ -19,6 +19,14 @@ _CHECKLIST = (
     " (SELECT id FROM checklist_line WHERE checklist_id = checklist.id ORDER BY category, position)) AS line_ids"
 )
 _MEMORANDUM = "batch_id, department_id, version, clauses, items, effective_on, expires_on, amends_id"
+_CUT_OVER = (
+    "EXISTS (SELECT 1 FROM transfer_item t WHERE t.batch_id = memorandum.batch_id AND t.effective_on <> ''"
+    " AND memorandum.department_id IN (t.from_organ_id, t.to_organ_id))"
+    " AND (SELECT count(DISTINCT a.organ_id) FROM handover_act a WHERE a.subject_type = 'memorandum'"
+    " AND a.subject_id = memorandum.id AND a.kind = 'signed' AND NOT EXISTS (SELECT 1 FROM handover_act r"
+    " WHERE r.subject_type = 'memorandum' AND r.subject_id = memorandum.id AND r.reverses = a.id)) > 1"
+)
+"""Whether a power of the department was cut over on a memorandum both have signed."""
 _CASE = (
     "SELECT c.accepting_organ, c.site_code, h.owner FROM case_file c"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
@@ -124,10 +132,10 @@ def _around_line_act(body: Body, ask: Ask) -> Held:
 
 
 def _around_handover_act(body: Body, ask: Ask) -> Held:
-    """The memorandum it speaks of, and the act it takes back."""
+    """The memorandum it speaks of, what was cut over on it, and the act it takes back."""
     about: Body = {}
     if body["subject_type"] == Subject.MEMORANDUM:
-        about = ask("SELECT department_id FROM memorandum WHERE id = ?", body["subject_id"])
+        about = ask(f"SELECT department_id, {_CUT_OVER} AS cut_over FROM memorandum WHERE id = ?", body["subject_id"])
         if not about:
             return _lacks("备忘录", "memorandum_id", body["subject_id"])
     if not body["reverses"]:

@@ -8,8 +8,9 @@ import msgspec
 from db.exchange.format import limits, wire
 from db.exchange.format.refusal import Reason, Refused
 from db.exchange.records import versions
-from db.exchange.records.documents import TYPE, Body
+from db.exchange.records.documents import Body
 from db.exchange.records.merge import Authority, Verdict
+from db.exchange.records.registry import TYPE
 from db.exchange.records.versions import Head
 
 MOST = 500

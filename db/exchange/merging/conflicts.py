@@ -14,7 +14,8 @@ from db.exchange.merging.quarantine import Held
 from db.exchange.offices import roster, trust
 from db.exchange.records import comparing, documents, edited, versions, words
 from db.exchange.records.comparing import Line
-from db.exchange.records.documents import TYPE, Body, DocumentType
+from db.exchange.records.documents import Body
+from db.exchange.records.registry import TYPE, DocumentType
 from db.organs import service as organs
 
 SHOWN = 2000

@@ -16,7 +16,8 @@ from db.exchange.merging.quarantine import Held
 from db.exchange.offices import trust
 from db.exchange.records import comparing, documents, versions
 from db.exchange.records.comparing import Line
-from db.exchange.records.documents import Body, DocumentType
+from db.exchange.records.documents import Body
+from db.exchange.records.registry import DocumentType
 from db.organs import service as organs
 from db.store import database
 

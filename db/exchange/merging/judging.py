@@ -13,8 +13,9 @@ from db.exchange.merging.scope import Sender, in_scope, keeps_its_place
 from db.exchange.offices import grants, lost, roster
 from db.exchange.offices.origin import Origin
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE, BadBody, Body, DocumentType
+from db.exchange.records.documents import BadBody, Body
 from db.exchange.records.merge import KEPT_ASIDE, Authority, Current, Incoming, Verdict, decide
+from db.exchange.records.registry import TYPE, DocumentType
 from db.exchange.records.versions import Head
 
 

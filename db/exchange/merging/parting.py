@@ -16,8 +16,8 @@ from db.exchange.offices import roster, trust
 from db.exchange.offices.admission import RESTORED_BEFORE
 from db.exchange.offices.trust import Identity
 from db.exchange.records import documents, versions
-from db.exchange.records.documents import TYPE, TYPES
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import TYPE, TYPES
 from db.exchange.records.versions import Head
 from db.exchange.tables import SealedRow
 from db.store import database

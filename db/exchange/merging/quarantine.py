@@ -5,7 +5,7 @@ from typing import Any
 
 from db import clock, store
 from db.exchange.format import limits, wire
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import QuarantineRow
 from db.store import database
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.actors import SiteKind
+from db.cases.acts import ActKind
 from db.cases.checks import STATUTORY
 from db.cases.competence import Office, implements, may_act
-from db.cases.rules import ActKind
 from db.handover.acts import HandoverActKind
 from db.handover.acts import Subject as HandoverSubject
 from db.handover.rules import LineActKind, Party
@@ -167,7 +167,10 @@ _HANDOVER_STEPS = {
 
 
 def _handover_act(body: Body, sender: Sender, held: Held) -> bool:
-    """In the own organ's name: a department names its liaison, logs its mentoring and signs its own memorandum."""
+    """In the own organ's name: a department names its liaison, logs its mentoring and signs its own memorandum.
+
+    A signature stays once powers were cut over on a memorandum both have signed (先立后破, domain #79).
+    """
     own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
     kinds = _HANDOVER_STEPS.get(body["subject_type"], frozenset[HandoverActKind]())
     if not own or sender.office.kind is not SiteKind.DEPARTMENT:
@@ -176,6 +179,8 @@ def _handover_act(body: Body, sender: Sender, held: Held) -> bool:
         return False
     if body["kind"] != HandoverActKind.REVERSED:
         return body["kind"] in kinds
+    if held.about.get("cut_over"):
+        return False
     return held.reversed.get("kind") in kinds and _takes_back(body, held, "subject_type", "subject_id", "organ_id")
 
 

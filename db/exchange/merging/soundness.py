@@ -5,6 +5,7 @@ from collections.abc import Callable, Set
 from datetime import date
 from typing import Any
 
+from db.cases.surveys.rules import PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.handover.acts import KINDS, HandoverActKind
 from db.handover.checking import MOST
 from db.handover.registers.rules import Register, problems
@@ -91,6 +92,12 @@ def _register_entry(value: Any) -> bool:
     if value.register not in set(Register) or not _all_texts(fields):
         return False
     return value.quantity >= 0 and not problems(Register(value.register), value.name, fields)
+
+
+def _survey(value: Any) -> bool:
+    """A kind and a mode this program knows, of cases named by a list of ids."""
+    known = value.kind in SURVEY_KINDS and value.mode in SURVEY_MODES and _ids(value.cases) is not None
+    return known and all(one.role in PERSON_ROLES for one in value.people)
 
 
 def _line_act(value: Any) -> bool:
@@ -234,6 +241,7 @@ _RULES: dict[str, Callable[[Any], bool]] = {
     "batch": _batch,
     "handover_act": _handover_act,
     "register_entry": _register_entry,
+    "survey": _survey,
     "line_act": _line_act,
     "memorandum": _memorandum,
     "paper": _paper,

@@ -25,8 +25,8 @@ from db.exchange.offices.enrolment import sealing_identity
 from db.exchange.offices.origin import Origin
 from db.exchange.offices.trust import Identity
 from db.exchange.records import documents, versions, words
-from db.exchange.records.documents import TYPE, TYPES
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import TYPE, TYPES
 from db.exchange.tables import SealedRow
 from db.organs import service as organs
 from db.organs.rules import matches, plain_name

@@ -16,8 +16,8 @@ from db.exchange.offices import grants, roster, trust
 from db.exchange.offices.enrolment import ensure_identity
 from db.exchange.offices.trust import Identity
 from db.exchange.records import documents, feed, versions
-from db.exchange.records.documents import TYPE, TYPES, DocumentType
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import TYPE, TYPES, DocumentType
 from db.exchange.records.versions import Head
 from db.exchange.records.words import subject
 from db.organs import service as organs

@@ -4,7 +4,7 @@ import json
 
 from db import journal
 from db.exchange.records import documents, feed, versions
-from db.exchange.records.documents import TYPES, DocumentType
+from db.exchange.records.registry import TYPES, DocumentType
 from db.store import database
 
 _READ_AS = "exchange_read_as"

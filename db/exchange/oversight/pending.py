@@ -11,8 +11,8 @@ from db.exchange.format import wire
 from db.exchange.offices import roster, trust
 from db.exchange.offices.admission import RESTORED_BEFORE
 from db.exchange.offices.trust import Identity
-from db.exchange.records.documents import EVERYBODYS, TYPE, TYPES, DocumentType
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import EVERYBODYS, TYPE, TYPES, DocumentType
 from db.exchange.tables import SealedRow
 from db.exchange.transport import blobs, selection
 from db.store import database
@@ -215,7 +215,7 @@ def _handovers(known: wire.Roster, address: str) -> list[tuple[int | None, int]]
     conditions, who = selection.concerning(known, address)
     theirs = json.dumps(sorted(roster.lineage(known, address)))
     found: list[tuple[int | None, int]] = []
-    for name in ("register_entry", "checklist", "memorandum", "line_act", "list_act", "handover_act"):
+    for name in ("register_entry", "survey", "checklist", "memorandum", "line_act", "list_act", "handover_act"):
         kind = TYPE[name]
         rows = database.execute_sql(
             "SELECT CASE WHEN f.doc_id IS NULL THEN h.seq END AS step, count(*)"

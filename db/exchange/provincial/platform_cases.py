@@ -10,8 +10,8 @@ from db import store
 from db.calendar.rules import Calendar
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
+from db.cases.acts import NEXT_STEPS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
 from db.cases.identity import CREDIT_CODE
-from db.cases.rules import NEXT_STEPS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
 from db.cases.tables import CaseMaterialRow, CaseRow
 from db.exchange.provincial.platform_fields import Record
 from db.exchange.provincial.platform_items import NO_CODES, codes_by_item, compact, fee_flag, guides, project_type

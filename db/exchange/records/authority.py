@@ -84,14 +84,26 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "case_file": {
         B: "id number site_code site_name item_id item_name item_type edition_name guide_version accepting_organ"
         " deciding_organ statutory_limit promised_limit promised_unit limit_unit limit_basis applicant"
-        " applicant_kind id_kind id_number_masked contact phone channel received_on received_by note",
-        D: "id_number_cipher id_number_key",
+        " applicant_kind id_kind id_number_masked contact phone channel received_on received_by note kind case_type"
+        " accept_mode legal_person address agent agent_relation agent_phone agent_id_kind agent_id_masked project"
+        " outside_system outside_number base_case base_certificate flags",
+        D: "id_number_cipher id_number_key agent_id_cipher agent_id_key",
     },
     "case_attachment": {B: "id case_id material_id position name mime sha256 size added_by added_at"},
-    "case_material": {B: "id case_id position name form copies core received note"},
+    "case_material": {
+        B: "id case_id position name form copies core received note originals duplicates waived source_case",
+    },
     "case_act": {
         C: "id case_id kind happened_on details reason reverses user_id user_name organ_name at lsn clock",
     },
+    "survey": {
+        A: "id number project kind mode organ_id institution qualification method noticed_on planned_at place cases"
+        " again_of note",
+    },
+    "survey_person": {
+        A: "id survey_id position organ name post role entry_id opinion_kind opinion opined_on",
+    },
+    "survey_point": {A: "id survey_id position matter wanted found fits note"},
     "line_act": {
         C: "id checklist_id line_id content_hash kind party quantity due_on reason responsible reverses user_id"
         " user_name organ_name at lsn clock condition",
@@ -99,6 +111,20 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "paper": {
         C: "id kind number title subject_type subject_id snapshot digest pages issued_on at user_id user_name",
         D: "signed",
+    },
+    "case_standing": {
+        D: "case_id state outcome open queue received_on accepted_on decided_on closed_on due statutory_due"
+        " promised_due commitment_due provisional deemed archived",
+    },
+    "case_stale": {D: "case_id"},
+    "due_change": {D: "id case_id at before after reason seen_at seen_by"},
+    "consultation_note": {
+        D: "id number asked_at channel asker phone item_id item_name question answer answered_at answered_by user_id"
+        " user_name",
+    },
+    "form_draft": {D: "id form user_id contents at"},
+    "archive_package": {
+        D: "id case_id archive_number retention made_at sha256 size pages checks handed_on list_number",
     },
     "returned_page": {D: "id paper_id page pages sha256 source_page name digest matched filed_at user_name note"},
     "app_user": {D: "id name organ_id roles active"},

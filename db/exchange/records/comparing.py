@@ -6,8 +6,9 @@ from typing import Any
 
 from db.exchange.records import values
 from db.exchange.records.authority import travelling
-from db.exchange.records.documents import Body, DocumentType, Part
+from db.exchange.records.documents import Body
 from db.exchange.records.labels import PARTS, groups
+from db.exchange.records.registry import DocumentType, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,7 @@ def lines(kind: DocumentType, mine: Body | None, theirs: Body | None) -> tuple[L
 
     A side that is None has nothing: then every line differs.
     """
-    table, columns = _table(kind.row), travelling(_table(kind.row))
-    if kind.hidden:
-        columns = [*columns, kind.hidden.name]
+    table, columns = _table(kind.row), [*travelling(_table(kind.row)), *(one.name for one in kind.hidden)]
     found = list(_fields(table, columns, "", "", mine, theirs))
     for part in kind.parts:
         found += _part(part, "", "", mine or {}, theirs or {})
@@ -90,9 +89,7 @@ def compose(kind: DocumentType, mine: Body, theirs: Body, taken: frozenset[str])
 
     Rows that then stand on the same place are numbered on; a scan of a material that is not there belongs to none.
     """
-    table, columns = _table(kind.row), travelling(_table(kind.row))
-    if kind.hidden:
-        columns = [*columns, kind.hidden.name]
+    table, columns = _table(kind.row), [*travelling(_table(kind.row)), *(one.name for one in kind.hidden)]
     body = _chosen(table, columns, "", mine, theirs, taken)
     for part in kind.parts:
         body[part.name] = _chosen_rows(part, "", mine, theirs, taken)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -10,152 +9,16 @@ import msgspec
 import peewee
 
 from db import store
-from db.calendar.tables import CalendarNoticeRow
-from db.cases.tables import CaseActRow, CaseAttachmentRow, CaseMaterialRow, CaseRow, PhraseRow
 from db.exchange.format import wire
 from db.exchange.records.authority import travelling
 from db.exchange.records.columns import TEXT, flags_of, type_of
 from db.exchange.records.merge import Authority
-from db.handover.tables import (
-    BatchRow,
-    ChecklistRow,
-    HandoverActRow,
-    LineActRow,
-    LineRow,
-    MemorandumRow,
-    RegisterEntryRow,
-    TransferItemRow,
-)
-from db.items.tables import (
-    AdjustmentLineRow,
-    AdjustmentRow,
-    EditionRow,
-    EntryRow,
-    GuideRow,
-    ItemRow,
-    ItemVersionRow,
-    LawRow,
-    ListActRow,
-    MaterialRow,
-    ReadingRow,
-    RelationRow,
-    SpecRow,
-    SupervisionRow,
-)
-from db.organs.tables import OrganRow
-from db.papers.tables import PaperRow
-from db.rulesets.tables import RuleSetRow
+from db.exchange.records.registry import LATER, DocumentType, Part
 from db.store import database
 
 BATCH = 400
 _encoder = msgspec.json.Encoder()
 Body = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Child rows of a document: their name in the body, their table, the column that names the parent."""
-
-    name: str
-    row: type[peewee.Model]
-    parent: str
-    order: str
-    parts: tuple["Part", ...] = ()
-    since: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A value encrypted in the store and plain inside the (encrypted) package: name in the body, columns here."""
-
-    name: str
-    cipher: str
-    lookup: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentType:
-    """One kind of document: an aggregate root with all its rows, of one authority class."""
-
-    name: str
-    label: str
-    authority: Authority
-    row: type[peewee.Model]
-    parts: tuple[Part, ...] = ()
-    needs: tuple[tuple[str, str], ...] = ()
-    hidden: Hidden | None = None
-    only: str = ""
-    version: int = 1
-    for_everybody: bool = True
-    """Whether every office gets all of these that are the county's; else those which concern it."""
-
-
-TYPES = (
-    DocumentType("organ", "单位", Authority.COUNTY, OrganRow),
-    DocumentType("rule_set", "规则集", Authority.COUNTY, RuleSetRow),
-    DocumentType("calendar_notice", "放假安排", Authority.COUNTY, CalendarNoticeRow),
-    DocumentType("phrase", "常用语", Authority.COUNTY, PhraseRow),
-    DocumentType("law", "法规名录", Authority.COUNTY, LawRow),
-    DocumentType("reading", "读音", Authority.COUNTY, ReadingRow),
-    DocumentType(
-        "edition", "清单版本", Authority.COUNTY, EditionRow,
-        (Part("entries", EntryRow, "edition_id", "position, id"),),
-    ),
-    DocumentType(
-        "item", "事项", Authority.COUNTY, ItemRow,
-        (Part("guides", GuideRow, "item_id", "version, id",
-              (Part("materials", MaterialRow, "guide_id", "position, id"),)),
-         Part("versions", ItemVersionRow, "item_id", "version, id"),
-         Part("specs", SpecRow, "item_id", "version, id"),
-         Part("relations", RelationRow, "item_id", "position, id"),
-         Part("supervisions", SupervisionRow, "item_id", "position, id")),
-        (("edition_id", "edition"),),
-    ),
-    DocumentType(
-        "adjustment", "清单调整", Authority.COUNTY, AdjustmentRow,
-        (Part("adjustment_lines", AdjustmentLineRow, "adjustment_id", "position, id"),),
-        (("edition_id", "edition"),),
-    ),
-    DocumentType(
-        "batch", "划转批次", Authority.COUNTY, BatchRow,
-        (Part("transfer_items", TransferItemRow, "batch_id", "direction, seq, id"),),
-    ),
-    DocumentType("register_entry", "移交台账", Authority.COUNTY, RegisterEntryRow, for_everybody=False),
-    DocumentType(
-        "checklist", "移交清单", Authority.OWNER, ChecklistRow,
-        (Part("lines", LineRow, "checklist_id", "category, position, id"),),
-        (("batch_id", "batch"), ("giver_organ_id", "organ"), ("receiver_organ_id", "organ")),
-        only="issued_at <> ''",
-    ),
-    DocumentType(
-        "memorandum", "备忘录", Authority.OWNER, MemorandumRow,
-        needs=(("batch_id", "batch"), ("department_id", "organ")),
-    ),
-    DocumentType(
-        "case", "办件", Authority.OWNER, CaseRow,
-        (Part("materials", CaseMaterialRow, "case_id", "position, id"),
-         Part("attachments", CaseAttachmentRow, "case_id", "position, id")),
-        hidden=Hidden("id_number", "id_number_cipher", "id_number_key"),
-    ),
-    DocumentType("case_act", "办件记录", Authority.FACT, CaseActRow),
-    DocumentType("list_act", "清单记录", Authority.FACT, ListActRow),
-    DocumentType("handover_act", "移交事项记录", Authority.FACT, HandoverActRow),
-    DocumentType("line_act", "移交记录", Authority.FACT, LineActRow),
-    DocumentType("paper", "文书", Authority.FACT, PaperRow),
-)  # fmt: skip
-"""In the order in which they lie in a package: what others refer to comes first."""
-
-TYPE = {kind.name: kind for kind in TYPES}
-
-EVERYBODYS = tuple(kind for kind in TYPES if kind.authority is Authority.COUNTY and kind.for_everybody)
-"""What the county keeps for everybody: every office gets all of it."""
-
-LATER: dict[str, dict[str, int]] = {}
-"""Table, column: the version of its document it came with, where that is not 1.
-
-Documents only ever grow. A body of an older program lacks such a member, which then takes its column's default; a
-document sealed by an older program, and every fact, keeps the bytes of its own version.
-"""
 
 
 class BadBody(Exception):
@@ -206,20 +69,19 @@ def build_some(kind: DocumentType, ids: list[str]) -> list[tuple[str, bytes]]:
 
 
 def _select(kind: DocumentType, condition: str) -> str:
-    columns = [*travelling(_table(kind.row)), *([kind.hidden.cipher] if kind.hidden else [])]
+    columns = [*travelling(_table(kind.row)), *(one.cipher for one in kind.hidden)]
     return f"SELECT {','.join(columns)} FROM {_table(kind.row)} WHERE {condition} ORDER BY rowid"
 
 
 def _bodies(kind: DocumentType, rows: list[tuple[Any, ...]]) -> list[tuple[str, bytes]]:
     columns = travelling(_table(kind.row))
     place, flags, found = columns.index("id"), flags_of(kind.row, columns), []
-    make = _written(kind.row, "", kind.parts, kind.hidden.name if kind.hidden else "")
+    make = _written(kind.row, "", kind.parts, tuple(one.name for one in kind.hidden))
     ids = [row[place] for row in rows]
     children = [_children(part, ids) for part in kind.parts]
     for row in rows:
         values = _plain(row[: len(columns)], flags)
-        if kind.hidden:
-            values.append(store.decrypt_column(row[-1]))
+        values += [store.decrypt_column(cipher) for cipher in row[len(columns) :]]
         body = make(*values, *(grouped.get(row[place], []) for grouped in children))
         found.append((row[place], _encoder.encode(body)))
     return found
@@ -271,10 +133,12 @@ def _plain(row: Sequence[Any], flags: Sequence[int]) -> list[Any]:
 
 
 @cache
-def _written(row: type[peewee.Model], parent: str, parts: tuple[Part, ...], hidden: str = "") -> type[msgspec.Struct]:
-    """What a row is put into to become JSON, faster than a dict: its columns in order, a hidden value, its parts."""
+def _written(
+    row: type[peewee.Model], parent: str, parts: tuple[Part, ...], hidden: tuple[str, ...] = ()
+) -> type[msgspec.Struct]:
+    """What a row is put into to become JSON, faster than a dict: its columns in order, hidden values, its parts."""
     columns = [name for name in travelling(_table(row)) if name != parent]
-    names = [*columns, *([hidden] if hidden else []), *(part.name for part in parts)]
+    names = [*columns, *hidden, *(part.name for part in parts)]
     return msgspec.defstruct(f"{_table(row)}_written", names, gc=False)
 
 
@@ -313,7 +177,7 @@ def spread_all(kind: DocumentType, values: Sequence[msgspec.Struct], known: Sequ
     Raises peewee.IntegrityError for a name or number that is taken; use it inside a savepoint.
     """
     columns = travelling(_table(kind.row))
-    hidden = [kind.hidden.cipher, kind.hidden.lookup] if kind.hidden else []
+    hidden = [name for one in kind.hidden for name in (one.cipher, one.lookup)]
     names = [*columns, *hidden]
     changes = ",".join(f"{name} = excluded.{name}" for name in names if name != "id")
     replace = "" if kind.authority is Authority.FACT else f" ON CONFLICT (id) DO UPDATE SET {changes}"
@@ -322,20 +186,22 @@ def spread_all(kind: DocumentType, values: Sequence[msgspec.Struct], known: Sequ
     rows = (
         plain
         if not (hidden or kind.parts)
-        else [(*row[:count], *_hide(row[count] if hidden else None)) for row in plain]
+        else [(*row[:count], *_hide(row[count : count + len(kind.hidden)])) for row in plain]
     )
     database.execute_many(
         f"INSERT INTO {_table(kind.row)} ({','.join(names)}) VALUES ({','.join('?' * len(names))}){replace}", rows
     )
-    place, first = columns.index("id"), count + len(hidden) // 2
+    place, first = columns.index("id"), count + len(kind.hidden)
     for number, part in enumerate(kind.parts, start=first):
         if known:
             _clear(part, ",".join("?" * len(known)), list(known))
         _spread_part(part, [(row[place], child) for row in plain for child in row[number]])
 
 
-def _hide(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (store.encrypt_column(value), store.lookup_key(value))
+def _hide(values: Sequence[str]) -> Iterator[str]:
+    for value in values:
+        yield store.encrypt_column(value)
+        yield store.lookup_key(value)
 
 
 def _clear(part: Part, parents: str, root_ids: list[str]) -> None:
@@ -364,7 +230,7 @@ _shapes: dict[str, type[msgspec.Struct]] = {}
 
 def _shape(kind: DocumentType) -> type[msgspec.Struct]:
     if kind.name not in _shapes:
-        hidden = [(kind.hidden.name, TEXT)] if kind.hidden else []
+        hidden = [(one.name, TEXT) for one in kind.hidden]
         _shapes[kind.name] = _struct(kind.name, kind.row, "", kind.parts, hidden)
     return _shapes[kind.name]
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import msgspec
 
-from db.exchange.records.documents import DocumentType
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import DocumentType
 from db.store import database
 
 Edit = tuple[str, str]

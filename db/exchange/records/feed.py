@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
-from db.exchange.records.documents import DocumentType
+from db.exchange.records.registry import DocumentType
 from db.store import database
 
 

@@ -110,11 +110,15 @@ FIELDS: dict[str, dict[str, str]] = {
         " deciding_organ 决定机关 statutory_limit 法定时限 promised_limit 承诺时限 promised_unit 承诺时限单位"
         " limit_unit 法定时限单位 limit_basis 时限依据 applicant 申请人 applicant_kind 申请人类别 id_kind 证件类型"
         " id_number 证件号码 id_number_masked 证件号码（遮住中间） contact 联系人 phone 联系电话 channel 申请方式"
-        " received_on 收件日期 received_by 收件人 note 备注"
+        " received_on 收件日期 received_by 收件人 note 备注 kind 办理类型 case_type 办件类型 accept_mode 受理方式"
+        " legal_person 法定代表人 address 地址 agent 代理人 agent_relation 代理关系 agent_phone 代理人电话"
+        " agent_id_number 代理人证件号码 agent_id_kind 代理人证件类型 agent_id_masked 代理人证件号码（遮住中间）"
+        " project 项目 outside_system 外部系统 outside_number 外部编号 base_case 原办件 base_certificate 原证照"
+        " flags 标记"
     ),
     "case_material": _words(
         "id 内部编号 case_id 办件 position 次序 name 名称 form 形式 copies 应交份数 core 核心要件 received 已收份数"
-        " note 备注"
+        " note 备注 originals 原件份数 duplicates 复印件份数 waived 免交理由 source_case 已交于办件"
     ),
     "case_attachment": _words(
         "id 内部编号 case_id 办件 material_id 所属材料 position 次序 name 名称 mime 格式 sha256 内容校验值 size 大小"
@@ -123,6 +127,18 @@ FIELDS: dict[str, dict[str, str]] = {
     "case_act": _words(
         "id 内部编号 case_id 办件 kind 办理步骤 happened_on 日期 details 具体内容 reason 理由 reverses 更正哪一条"
         " user_id 办理人编号 user_name 办理人 organ_name 办理机关 at 记录时间 lsn 记录序号 clock 电脑时间"
+    ),
+    "survey": _words(
+        "id 内部编号 number 编号 project 项目 kind 种类 mode 形式 organ_id 配合部门 institution 受托机构"
+        " qualification 机构资质 method 实施办法 noticed_on 通知日期 planned_at 时间 place 地点 cases 办件"
+        " again_of 复核哪一次 note 备注"
+    ),
+    "survey_person": _words(
+        "id 内部编号 survey_id 踏勘 position 次序 organ 单位 name 姓名 post 职务 role 身份 entry_id 台账"
+        " opinion_kind 意见种类 opinion 意见 opined_on 意见日期"
+    ),
+    "survey_point": _words(
+        "id 内部编号 survey_id 踏勘 position 次序 matter 核查要点 wanted 要求 found 实际 fits 是否符合 note 备注"
     ),
     "line_act": _words(
         "id 内部编号 checklist_id 清单 line_id 清单行 content_hash 清单校验值 kind 登记 party 哪一方 quantity 数量"
@@ -157,6 +173,8 @@ PARTS = {
     "relations": "关联",
     "supervisions": "监管",
     "adjustment_lines": "调整事项",
+    "people": "参加人",
+    "points": "核查要点",
 }
 """The child rows of documents, by their name in the body."""
 
@@ -177,6 +195,7 @@ GROUPS: dict[str, tuple[Group, ...]] = {
         Group("承诺时限", ("promised_limit", "promised_unit")),
         Group("申请人", ("applicant", "applicant_kind")),
         Group("证件", ("id_number", "id_kind", "id_number_masked")),
+        Group("代理人证件", ("agent_id_number", "agent_id_kind", "agent_id_masked")),
     ),
     "case_attachment": (
         Group(

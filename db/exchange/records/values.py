@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from db.cases.acts import ACT_LABELS
 from db.cases.identity import ID_KINDS
-from db.cases.rules import ACT_LABELS, mask
+from db.cases.rules import ACCEPT_MODES, CASE_FLAGS, CASE_KINDS, CASE_TYPES, mask
+from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.exchange.format.limits import in_words
 from db.exchange.records import inside
 from db.handover.acts import HANDOVER_ACT_LABELS
@@ -28,7 +30,7 @@ from db.items.rules import (
 )
 from db.items.specs.relations import RELATIONS
 from db.items.supervision.rules import RISKS, ROLES, RULES
-from db.organs.rules import OrganKind
+from db.organs.rules import ORGAN_KIND_LABELS
 from db.papers.rules import TITLES
 from db.store import database
 
@@ -39,18 +41,6 @@ ABSENT = "（没有）"
 LONGEST = 2000
 LONGEST_NUMBER = 40
 
-_ORGAN_KINDS = {
-    OrganKind.GOVERNMENT: "人民政府",
-    OrganKind.BUREAU: "行政审批局",
-    OrganKind.DEPARTMENT: "部门",
-    OrganKind.PARTY: "党委机关",
-    OrganKind.REFORM_OFFICE: "审改办",
-    OrganKind.ENFORCEMENT: "综合执法",
-    OrganKind.BRANCH: "派出机构",
-    OrganKind.TOWNSHIP: "乡镇政府",
-    OrganKind.TOWNSHIP_CENTRE: "乡镇便民服务中心",
-    OrganKind.VILLAGE_STATION: "村便民服务站",
-}
 _LINE_ACTS = {
     LineActKind.SIGNED: "签收",
     LineActKind.PART: "收到一部分",
@@ -92,6 +82,13 @@ _FLAGS: Mapping[str, str] = {str(flag): label for flag, label in FLAGS.items()}
 _CODES: dict[str, Mapping[Any, str]] = {
     "case_act.kind": ACT_LABELS,
     "phrase.purpose": ACT_LABELS,
+    "case_file.kind": CASE_KINDS,
+    "case_type": CASE_TYPES,
+    "accept_mode": ACCEPT_MODES,
+    "survey.kind": SURVEY_KINDS,
+    "survey.mode": SURVEY_MODES,
+    "survey_person.role": PERSON_ROLES,
+    "opinion_kind": OPINION_KINDS,
     "list_act.kind": LIST_ACT_LABELS,
     "handover_act.kind": HANDOVER_ACT_LABELS,
     "batch.kind": HANDOVER_KIND_LABELS,
@@ -99,7 +96,7 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "register": REGISTER_LABELS,
     "line_act.kind": _LINE_ACTS,
     "paper.kind": TITLES,
-    "organ.kind": _ORGAN_KINDS,
+    "organ.kind": ORGAN_KIND_LABELS,
     "edition.state": EDITION_LABELS,
     "edition.kind": LIST_KINDS,
     "item.status": STATUS_LABELS,
@@ -201,6 +198,7 @@ _JSON = frozenset(
         "item_seqs",
         "register_entry.fields",
         "adjustment_line.direction",
+        "cases",
     }
 )
 
@@ -228,7 +226,8 @@ def word(table: str, column: str, value: Any) -> str:
     if column in _JSON or own in _JSON:
         return inside.say(own, str(value), word, EMPTY)[:LONGEST]
     if column == "flags":
-        return "、".join(_FLAGS.get(one, one) for one in str(value).split())[:LONGEST]
+        flags = CASE_FLAGS if table == "case_file" else _FLAGS
+        return "、".join(flags.get(one, one) for one in str(value).split())[:LONGEST]
     if column == "snapshot":
         return f"{len(value)} 字，校验值 {hashlib.sha256(str(value).encode()).hexdigest()[:8]}"
     return str(value)[:LONGEST]
@@ -248,9 +247,9 @@ def _limit(amount: Any, unit: Any, basis: Any = "") -> str:
     return _joined(limit_label(amount, str(unit)), str(basis))
 
 
-def _identity(row: Row) -> str:
-    kind = ID_KINDS.get(row["id_kind"], "其他证件")
-    return f"{kind} {mask(row['id_number'][:LONGEST_NUMBER])}".strip()
+def _identity(row: Row, whose: str = "") -> str:
+    kind = ID_KINDS.get(row[f"{whose}id_kind"], "其他证件")
+    return f"{kind} {mask(row[f'{whose}id_number'][:LONGEST_NUMBER])}".strip()
 
 
 def _attachment(row: Row) -> str:
@@ -270,6 +269,7 @@ _WHOLE: dict[tuple[str, str], Callable[[Row], str]] = {
         row["applicant"], word("case_file", "applicant_kind", row["applicant_kind"])
     ),
     ("case_file", "id_number"): _identity,
+    ("case_file", "agent_id_number"): lambda row: _identity(row, "agent_"),
     ("case_attachment", "name"): _attachment,
     ("item", "statutory_limit"): lambda row: _limit(row["statutory_limit"], row["statutory_unit"], row["limit_basis"]),
     ("item", "promised_limit"): lambda row: _limit(row["promised_limit"], row["promised_unit"]),
@@ -291,6 +291,8 @@ def row_name(table: str, row: Row) -> str:
             return f"{row['position']} {row['other_name']}".strip()
         case "supervision":
             return f"{row['position']} {row['body_text']}"
+        case "survey_point":
+            return f"{row['position']} {row['matter']}"
         case "catalogue_entry" | "adjustment_line":
             return f"{row['position']} {row['item_name']}"
         case _:
@@ -315,14 +317,14 @@ def told_apart(table: str, columns: tuple[str, ...], mine: Row, theirs: Row) -> 
     here, there = say(table, columns, mine), say(table, columns, theirs)
     if here != there:
         return here, there
-    if "id_number" in columns and mine["id_number"] != theirs["id_number"]:
-        return _with_place(mine, theirs), _with_place(theirs, mine)
+    for name in ("id_number", "agent_id_number"):
+        if name in columns and mine[name] != theirs[name]:
+            return _with_place(mine[name], theirs[name]), _with_place(theirs[name], mine[name])
     return f"{here}（内部 {_print(mine, columns)}）", f"{there}（内部 {_print(theirs, columns)}）"
 
 
-def _with_place(row: Row, other: Row) -> str:
+def _with_place(number: str, against: str) -> str:
     """A masked number with the first hidden place that differs, so that a person can look at the paper."""
-    number, against = row["id_number"], other["id_number"]
     places = [place for place, (one, two) in enumerate(zip(number, against, strict=False)) if one != two]
     if not places:
         return f"{mask(number[:LONGEST_NUMBER])}（共 {len(number)} 位）"

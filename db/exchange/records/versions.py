@@ -11,8 +11,8 @@ from db import clock, store
 from db.errors import UserError
 from db.exchange.format import limits, wire
 from db.exchange.records import documents, edited, feed
-from db.exchange.records.documents import EVERYBODYS, TYPE, TYPES, DocumentType
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import EVERYBODYS, TYPE, TYPES, DocumentType
 from db.store import database
 
 DOMAIN = "xpk-doc-v1"

@@ -1,8 +1,10 @@
 """What a document is called in the plan, and what is in it, in the words of the page."""
 
 import json
+from collections.abc import Callable
 
-from db.cases.rules import ACT_LABELS
+from db.cases.acts import ACT_LABELS
+from db.cases.surveys.rules import SURVEY_KINDS
 from db.exchange.records.documents import Body
 from db.handover.acts import HANDOVER_ACT_LABELS
 from db.handover.acts import Subject as HandoverSubject
@@ -19,6 +21,22 @@ _STEPS: dict[str, dict[str, str]] = {
 }
 _NAMED_BY = {"law": "title", "adjustment": "title", "reading": "text", "phrase": "text"}
 """The member that names a document, where it is not `name`."""
+
+_CALLED: dict[str, Callable[[Body], str]] = {
+    "calendar_notice": lambda body: f"{body['year']}年 {body['title']}",
+    "memorandum": lambda body: f"备忘录第 {body['version']} 版",
+    "paper": lambda body: f"{body['title']}　{body['number']}",
+    "survey": lambda body: f"{SURVEY_KINDS.get(body['kind'], '踏勘')}　{body['project'] or body['place']}".strip(),
+}
+"""What a document is called that is named by more than one member."""
+
+_HOLDS: dict[str, Callable[[Body], str]] = {
+    "batch": lambda body: f"{body['document_number']}，{len(body['transfer_items'])} 项",
+    "edition": lambda body: f"{body['region']} {body['published_on'] or '未公布'}".strip(),
+    "paper": lambda body: f"{body['issued_on']}，{body['user_name']}",
+    "survey": lambda body: f"{body['planned_at'] or body['noticed_on']}，{len(body['people'])} 人",
+}
+"""What is in a document, where it is plainly said."""
 
 _SAYING = ("code", "document_number", "number", "pinyin", "serial")
 """Members that say what is in a document of few words."""
@@ -63,17 +81,13 @@ def subject(doc_type: str, body: Body) -> str:
                 "SELECT category || '-' || position || ' ' || name FROM checklist_line WHERE id = ?", body["line_id"]
             )
             return found or "移交清单还没有收到"
-        case "paper":
-            return f"{body['title']}　{body['number']}"
-        case "calendar_notice":
-            return f"{body['year']}年 {body['title']}"
-        case "memorandum":
-            return f"备忘录第 {body['version']} 版"
         case "list_act":
             return _list_subject(body)
         case "handover_act":
             query = _HANDOVER_SUBJECTS.get(body["subject_type"], "")
             return (_one(query, body["subject_id"]) if query else "") or "它说的还没有收到"
+        case _ if doc_type in _CALLED:
+            return _CALLED[doc_type](body)
         case _:
             return str(body[_NAMED_BY.get(doc_type, "name")])[:LONGEST_NAME]
 
@@ -106,14 +120,10 @@ def content(doc_type: str, body: Body) -> str:
         case "line_act":
             party = PARTY_LABELS[Party(body["party"])] if body["party"] in set(Party) else ""
             return f"{party}{body['user_name']} {body['at'][:10]}"
-        case "batch":
-            return f"{body['document_number']}，{len(body['transfer_items'])} 项"
-        case "edition":
-            return f"{body['region']} {body['published_on'] or '未公布'}".strip()
         case "memorandum":
             return f"{_length(body['clauses'])} 条"
-        case "paper":
-            return f"{body['issued_on']}，{body['user_name']}"
+        case _ if doc_type in _HOLDS:
+            return _HOLDS[doc_type](body)
         case _:
             return next((str(body[name]) for name in _SAYING if body.get(name)), "")
 

@@ -15,7 +15,7 @@ from db.exchange.offices import anchor, roster, sealing, trust
 from db.exchange.offices.enrolment import sealing_identity
 from db.exchange.offices.trust import Identity
 from db.exchange.records import versions
-from db.exchange.records.documents import TYPE
+from db.exchange.records.registry import TYPE
 from db.exchange.tables import SealedRow
 from db.exchange.transport import addressing, blobs, carrying, selection
 from db.exchange.transport.addressing import Addressee

@@ -8,8 +8,8 @@ from db.exchange.merging import afresh, around, takeback, transfer
 from db.exchange.offices import roster
 from db.exchange.offices.trust import Identity, site_of
 from db.exchange.records import versions
-from db.exchange.records.documents import EVERYBODYS, TYPE, TYPES
 from db.exchange.records.merge import Authority
+from db.exchange.records.registry import EVERYBODYS, TYPE, TYPES
 from db.exchange.tables import AppliedRow, SealedRow
 from db.organs import service as organs
 
@@ -42,6 +42,7 @@ _HANDOVER = [
 """Acts of a handover an office is a side of; what happened to a seal or a key is the county's own affair."""
 _CONCERNS = {
     "register_entry": f"(organ_id IN {_ORGANS} OR keeper_organ_id IN {_ORGANS})",
+    "survey": f"organ_id IN {_ORGANS}",
     "checklist": _CHECKLIST,
     "memorandum": _MEMORANDUM,
     "case": _CASE,

@@ -14,7 +14,8 @@ from typing import Any
 
 from db import journal, store
 from db.cases import service as cases
-from db.cases.rules import ActKind, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import Intake
 from db.clock import BUILD_DATE
 from db.exchange import service as exchange
 from db.exchange.format import package

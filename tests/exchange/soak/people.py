@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from db import clock
 from db.actors import Actor
 from db.cases import service as cases
-from db.cases.rules import ActKind, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import Intake
 from db.errors import UserError
 from db.exchange.merging import transfer
 from db.handover import service as handover

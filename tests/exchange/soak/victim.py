@@ -21,7 +21,8 @@ from typing import Any
 from db import keys, search, store
 from db.actors import Actor
 from db.cases import service as cases
-from db.cases.rules import ActKind, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import Intake
 from db.errors import UserError
 from db.exchange import service as exchange
 from db.items import importing

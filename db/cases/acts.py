@@ -1,0 +1,361 @@
+"""What can happen to a case in law, in which order, and the state that follows from it. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from db.errors import UserError
+
+
+class ActKind(StrEnum):
+    """What happened to a case in law; each is append-only."""
+
+    RECEIVED = "received"
+    CORRECTED_AT_ONCE = "corrected_at_once"
+    CORRECTION_ASKED = "correction_asked"
+    CORRECTED = "corrected"
+    SENT = "sent"
+    ARRIVED = "arrived"
+    ACCEPTED = "accepted"
+    NOT_APPLICABLE = "not_applicable"
+    REFUSED = "refused"
+    COMMITMENT_TOLD = "commitment_told"
+    COMMITTED = "committed"
+    COMMITMENT_MET = "commitment_met"
+    COMMITMENT_FAILED = "commitment_failed"
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    SURVEY_NOTICED = "survey_noticed"
+    SURVEYED = "surveyed"
+    EXPERTS_DRAWN = "experts_drawn"
+    CONSULTED = "consulted"
+    LEGACY_OPINION = "legacy_opinion"
+    LEGACY_VERIFIED = "legacy_verified"
+    VIEWS_HEARD = "views_heard"
+    HEARING_TOLD = "hearing_told"
+    HEARING_ASKED = "hearing_asked"
+    HEARING_NOTICED = "hearing_noticed"
+    HEARING_HELD = "hearing_held"
+    REVIEWED = "reviewed"
+    RETURNED = "returned"
+    FORWARDED = "forwarded"
+    DECIDED_ABOVE = "decided_above"
+    GRANTED = "granted"
+    DENIED = "denied"
+    CERTIFIED = "certified"
+    NOTIFIED = "notified"
+    DELIVERED = "delivered"
+    DONE_OUTSIDE = "done_outside"
+    WITHDRAWN = "withdrawn"
+    RATED = "rated"
+    ARCHIVED = "archived"
+    TAKEN_BACK = "taken_back"
+    RESCINDED = "rescinded"
+    REVOKED = "revoked"
+    CANCELLED = "cancelled"
+    REVERSED = "reversed"
+
+
+K = ActKind
+
+ACT_LABELS = {
+    K.RECEIVED: "收件",
+    K.CORRECTED_AT_ONCE: "当场更正",
+    K.CORRECTION_ASKED: "一次性告知补正",
+    K.CORRECTED: "收到补正材料",
+    K.SENT: "移送材料",
+    K.ARRIVED: "收到移送材料",
+    K.ACCEPTED: "受理",
+    K.NOT_APPLICABLE: "不受理",
+    K.REFUSED: "不予受理",
+    K.COMMITMENT_TOLD: "告知承诺事项",
+    K.COMMITTED: "申请人书面承诺",
+    K.COMMITMENT_MET: "承诺已履行",
+    K.COMMITMENT_FAILED: "承诺未履行",
+    K.STOPPED: "特别程序开始",
+    K.RESUMED: "特别程序结束",
+    K.EXTENDED: "延期",
+    K.SURVEY_NOTICED: "通知踏勘",
+    K.SURVEYED: "踏勘",
+    K.EXPERTS_DRAWN: "抽取专家",
+    K.CONSULTED: "重大事项征求意见",
+    K.LEGACY_OPINION: "历史遗留问题书面意见",
+    K.LEGACY_VERIFIED: "历史遗留问题整改核实",
+    K.VIEWS_HEARD: "听取意见",
+    K.HEARING_TOLD: "告知听证权利",
+    K.HEARING_ASKED: "申请听证",
+    K.HEARING_NOTICED: "通知举行听证",
+    K.HEARING_HELD: "举行听证",
+    K.REVIEWED: "写审查意见",
+    K.RETURNED: "退回重新审查",
+    K.FORWARDED: "初审转报",
+    K.DECIDED_ABOVE: "上级机关办结",
+    K.GRANTED: "准予决定",
+    K.DENIED: "不予决定",
+    K.CERTIFIED: "制证",
+    K.NOTIFIED: "通知取件",
+    K.DELIVERED: "出件送达",
+    K.DONE_OUTSIDE: "外部系统办结",
+    K.WITHDRAWN: "申请人撤回",
+    K.RATED: "好差评",
+    K.ARCHIVED: "归档",
+    K.TAKEN_BACK: "撤回许可",
+    K.RESCINDED: "撤销许可",
+    K.REVOKED: "吊销许可",
+    K.CANCELLED: "注销许可",
+    K.REVERSED: "更正",
+}
+
+RESULT_NUMBERS = {
+    K.GRANTED: {"decision_number": "决定文书号", "certificate_number": "证照编号"},
+    K.DENIED: {"decision_number": "决定文书号"},
+    K.CERTIFIED: {"certificate_number": "证照编号"},
+}
+"""The numbers of a decision's papers, by their name in an act's details (双公示 XK_WSH, XK_XKBH)."""
+
+
+class CaseState(StrEnum):
+    """A case's state, derived from its acts."""
+
+    RECEIVED = "received"
+    CORRECTION = "correction"
+    ACCEPTED = "accepted"
+    STOPPED = "stopped"
+    REVIEWED = "reviewed"
+    FORWARDED = "forwarded"
+    GRANTED = "granted"
+    DENIED = "denied"
+    DELIVERED = "delivered"
+    NOT_APPLICABLE = "not_applicable"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    CONCLUDED = "concluded"
+    TAKEN_BACK = "taken_back"
+    RESCINDED = "rescinded"
+    REVOKED = "revoked"
+    CANCELLED = "cancelled"
+
+
+S = CaseState
+
+STATE_LABELS = {
+    S.RECEIVED: "已收件",
+    S.CORRECTION: "待补正",
+    S.ACCEPTED: "已受理",
+    S.STOPPED: "已停表",
+    S.REVIEWED: "审查中",
+    S.FORWARDED: "已转报上级",
+    S.GRANTED: "待出件",
+    S.DENIED: "不予决定待送达",
+    S.DELIVERED: "已送达",
+    S.NOT_APPLICABLE: "不受理待送达",
+    S.REFUSED: "不予受理待送达",
+    S.WITHDRAWN: "申请已撤回",
+    S.CONCLUDED: "已办结",
+    S.TAKEN_BACK: "许可已撤回",
+    S.RESCINDED: "许可已撤销",
+    S.REVOKED: "许可已吊销",
+    S.CANCELLED: "许可已注销",
+}
+
+TO_SERVE = frozenset({S.DENIED, S.NOT_APPLICABLE, S.REFUSED})
+"""Decided against the applicant and not served yet: the law wants a written paper (行政许可法 Arts 32, 38)."""
+
+ENDED = frozenset({S.TAKEN_BACK, S.RESCINDED, S.REVOKED, S.CANCELLED})
+"""What was granted holds no longer: 撤回 (Art 8), 撤销 (Art 69), 吊销 (a penalty), 注销 (Art 70) are four things."""
+
+CLOSED = frozenset({S.DELIVERED, S.WITHDRAWN, S.CONCLUDED}) | ENDED
+OPEN = frozenset(S) - CLOSED
+RUNNING = frozenset({S.ACCEPTED, S.REVIEWED, S.STOPPED})
+"""Accepted and not decided: the decision period runs."""
+
+ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
+    None: frozenset({K.RECEIVED}),
+    S.RECEIVED: frozenset({K.CORRECTION_ASKED, K.ACCEPTED, K.NOT_APPLICABLE, K.REFUSED, K.DONE_OUTSIDE, K.WITHDRAWN}),
+    S.CORRECTION: frozenset({K.CORRECTED, K.ACCEPTED, K.WITHDRAWN}),
+    S.ACCEPTED: frozenset({K.STOPPED, K.REVIEWED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
+    S.REVIEWED: frozenset({K.STOPPED, K.RETURNED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
+    S.STOPPED: frozenset({K.RESUMED, K.WITHDRAWN}),
+    S.FORWARDED: frozenset({K.DECIDED_ABOVE, K.GRANTED, K.DENIED, K.WITHDRAWN}),
+    S.GRANTED: frozenset({K.DELIVERED}),
+    S.DENIED: frozenset({K.DELIVERED}),
+    S.NOT_APPLICABLE: frozenset({K.DELIVERED}),
+    S.REFUSED: frozenset({K.DELIVERED}),
+    S.TAKEN_BACK: frozenset({K.CANCELLED}),
+    S.RESCINDED: frozenset({K.CANCELLED}),
+    S.REVOKED: frozenset({K.CANCELLED}),
+}
+"""The acts that move a case on, by its state."""
+
+ENDINGS = frozenset({K.TAKEN_BACK, K.RESCINDED, K.REVOKED, K.CANCELLED})
+"""How what was granted and delivered may end; the order of acts allows them on nothing else."""
+
+_WORKING = frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED, S.REVIEWED, S.STOPPED})
+_DECIDED = frozenset({S.GRANTED, S.DENIED, S.NOT_APPLICABLE, S.REFUSED})
+
+BESIDE: dict[ActKind, frozenset[CaseState]] = {
+    K.CORRECTED_AT_ONCE: frozenset({S.RECEIVED}),
+    K.SENT: frozenset(S),
+    K.ARRIVED: frozenset(S),
+    K.COMMITMENT_TOLD: frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED}),
+    K.COMMITTED: frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED}),
+    K.COMMITMENT_MET: RUNNING | {S.GRANTED, S.DELIVERED},
+    K.COMMITMENT_FAILED: frozenset({S.GRANTED, S.DELIVERED}),
+    K.EXTENDED: frozenset({S.ACCEPTED, S.REVIEWED}),
+    K.SURVEY_NOTICED: RUNNING,
+    K.SURVEYED: RUNNING,
+    K.EXPERTS_DRAWN: RUNNING,
+    K.CONSULTED: RUNNING,
+    K.LEGACY_OPINION: RUNNING,
+    K.LEGACY_VERIFIED: RUNNING,
+    K.VIEWS_HEARD: RUNNING,
+    K.HEARING_TOLD: RUNNING,
+    K.HEARING_ASKED: RUNNING,
+    K.HEARING_NOTICED: RUNNING,
+    K.HEARING_HELD: RUNNING,
+    K.CERTIFIED: frozenset({S.GRANTED}),
+    K.NOTIFIED: _DECIDED,
+    K.RATED: _DECIDED | CLOSED,
+    K.ARCHIVED: CLOSED,
+}
+"""The acts that leave the state as it is, and the states in which they may happen."""
+
+EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
+"""行政许可法第四十五条: only these stop the clock; a site survey (现场踏勘) does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAct:
+    """One act: what, on which date, by whom, why."""
+
+    id: str
+    case_id: str
+    kind: ActKind
+    happened_on: date
+    details: dict[str, str]
+    reason: str
+    reverses: str
+    user_name: str
+    organ_name: str
+    at: str
+    lsn: int
+
+    @property
+    def label(self) -> str:
+        """The act in office words; an acceptance that follows from the law alone is called so."""
+        return "视为受理" if self.details.get("deemed") else ACT_LABELS[self.kind]
+
+    @property
+    def numbers(self) -> tuple[tuple[str, str], ...]:
+        """The numbers of a decision's papers, each behind what it is called."""
+        words = RESULT_NUMBERS.get(self.kind, {})
+        return tuple((word, self.details[name]) for name, word in words.items() if self.details.get(name))
+
+
+def standing(acts: Iterable[CaseAct]) -> list[CaseAct]:
+    """The acts that no other act reverses, in the order they happened and were recorded."""
+    acts = list(acts)
+    reversed_ids = {act.reverses for act in acts if act.kind is K.REVERSED}
+    kept = [act for act in acts if act.kind is not K.REVERSED and act.id not in reversed_ids]
+    return sorted(kept, key=lambda act: (act.happened_on, act.lsn, act.id))
+
+
+_STATE_AFTER = {
+    K.RECEIVED: S.RECEIVED,
+    K.CORRECTION_ASKED: S.CORRECTION,
+    K.CORRECTED: S.RECEIVED,
+    K.ACCEPTED: S.ACCEPTED,
+    K.NOT_APPLICABLE: S.NOT_APPLICABLE,
+    K.REFUSED: S.REFUSED,
+    K.STOPPED: S.STOPPED,
+    K.RESUMED: S.ACCEPTED,
+    K.REVIEWED: S.REVIEWED,
+    K.RETURNED: S.ACCEPTED,
+    K.FORWARDED: S.FORWARDED,
+    K.DECIDED_ABOVE: S.CONCLUDED,
+    K.GRANTED: S.GRANTED,
+    K.DENIED: S.DENIED,
+    K.DELIVERED: S.DELIVERED,
+    K.DONE_OUTSIDE: S.CONCLUDED,
+    K.WITHDRAWN: S.WITHDRAWN,
+    K.TAKEN_BACK: S.TAKEN_BACK,
+    K.RESCINDED: S.RESCINDED,
+    K.REVOKED: S.REVOKED,
+    K.CANCELLED: S.CANCELLED,
+}
+
+
+MOVES = frozenset(_STATE_AFTER)
+"""The acts that move a case from one state to another; the others happen beside."""
+
+
+def moving(acts: Iterable[CaseAct]) -> list[CaseAct]:
+    """The standing acts that moved the case from one state to another."""
+    return [act for act in standing(acts) if act.kind in MOVES]
+
+
+def state_of(acts: Iterable[CaseAct]) -> CaseState | None:
+    """The state that follows from the standing acts; None before anything happened."""
+    moved = moving(acts)
+    return _STATE_AFTER[moved[-1].kind] if moved else None
+
+
+def outcome_of(acts: Iterable[CaseAct]) -> CaseState | None:
+    """What was decided, whether it is served or not: granted, denied, refused or not applicable; None before."""
+    states = [_STATE_AFTER[act.kind] for act in moving(acts)]
+    decided = [state for state in states if state in TO_SERVE or state is S.GRANTED]
+    return decided[-1] if decided else None
+
+
+def last_of(acts: Iterable[CaseAct], *kinds: ActKind) -> CaseAct | None:
+    """The last standing act of any of these kinds."""
+    return next((act for act in reversed(standing(acts)) if act.kind in kinds), None)
+
+
+def allowed_now(acts: Sequence[CaseAct]) -> frozenset[ActKind]:
+    """The acts the law's order allows now, those that move the case and those beside."""
+    state = state_of(acts)
+    if state is None:
+        return ALLOWED[None]
+    found = ALLOWED.get(state, frozenset()) | {kind for kind, states in BESIDE.items() if state in states}
+    if state is S.DELIVERED and outcome_of(acts) is S.GRANTED:
+        found |= ENDINGS
+    return found
+
+
+def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: date) -> None:
+    """Raise UserError when the law's order does not allow this act now, or its date precedes its cause."""
+    if kind not in allowed_now(acts):
+        state = state_of(acts)
+        now = STATE_LABELS[state] if state else "未收件"
+        raise UserError(
+            f"这件现在是「{now}」，不能「{ACT_LABELS[kind]}」，没有保存。",
+            hint="请按办件页上「下一步」的提示办理。",
+        )
+    latest = max((act.happened_on for act in standing(acts)), default=happened_on)
+    if happened_on < latest:
+        raise UserError(
+            f"「{ACT_LABELS[kind]}」的日期 {happened_on} 早于上一步的 {latest}，没有保存。",
+            hint="请核对日期后再填。",
+        )
+    if happened_on > today:
+        raise UserError(
+            f"「{ACT_LABELS[kind]}」的日期 {happened_on} 还没有到，没有保存。",
+            hint="请填今天或更早的日期；如果电脑日期不对，请先改正电脑日期。",
+        )
+
+
+NEXT_STEPS = {
+    S.RECEIVED: "查材料，决定是否受理",
+    S.CORRECTION: "等申请人补正",
+    S.ACCEPTED: "审查",
+    S.REVIEWED: "送决定人",
+    S.STOPPED: "等特别程序结束",
+    S.FORWARDED: "等上级机关决定",
+    S.GRANTED: "通知申请人取件",
+    S.DENIED: "送达书面决定",
+    S.NOT_APPLICABLE: "书面告知申请人",
+    S.REFUSED: "送达书面决定",
+}

@@ -1,0 +1,30 @@
+"""Which role may record which act on a case (岗位). Pure."""
+
+from db.actors import Role
+from db.cases.acts import ENDINGS, ActKind
+
+K = ActKind
+
+_REVIEWED = (
+    K.STOPPED, K.RESUMED, K.SURVEY_NOTICED, K.SURVEYED, K.EXPERTS_DRAWN, K.CONSULTED, K.LEGACY_OPINION,
+    K.LEGACY_VERIFIED, K.VIEWS_HEARD, K.HEARING_TOLD, K.HEARING_NOTICED, K.HEARING_HELD, K.REVIEWED,
+    K.COMMITMENT_MET, K.COMMITMENT_FAILED, K.DECIDED_ABOVE,
+)  # fmt: skip
+
+ROLES: dict[ActKind, tuple[Role, ...]] = {
+    **dict.fromkeys(_REVIEWED, (Role.REVIEW, Role.REVIEW_LEAD)),
+    **dict.fromkeys((K.RETURNED, K.FORWARDED), (Role.REVIEW_LEAD, Role.DECIDE)),
+    **dict.fromkeys((K.EXTENDED, K.GRANTED, K.DENIED, *ENDINGS), (Role.DECIDE,)),
+    **dict.fromkeys((K.SENT, K.ARRIVED), (Role.WINDOW, Role.REVIEW, Role.ISSUE)),
+    **dict.fromkeys((K.NOTIFIED, K.DELIVERED, K.RATED), (Role.ISSUE, Role.WINDOW)),
+    K.CERTIFIED: (Role.ISSUE,),
+    K.ARCHIVED: (Role.ISSUE, Role.REVIEW),
+}
+
+ANYBODY = (Role.WINDOW, Role.REVIEW)
+"""Who may record an act not named above."""
+
+
+def roles_for(kind: ActKind) -> tuple[Role, ...]:
+    """The roles of which a person needs one to record this act."""
+    return ROLES.get(kind, ANYBODY)
