@@ -20,10 +20,13 @@ def open_cases_of(person: str) -> list[OpenCase]:
 
 
 def accepted_since_cut_over(moved: TransferItem) -> list[str]:
-    """The numbers of the cases of a power its receiving organ accepted from the cut-over on; none before that."""
+    """The numbers of the cases of a power its receiving organ accepted from the cut-over on; none before that.
+
+    A case is of the item or, where a later edition of the list gave it another id, of its name.
+    """
     if not moved.effective_on:
         return []
-    same = CaseRow.item_id == moved.item_id if moved.item_id else CaseRow.item_name == moved.name
+    same = (CaseRow.item_id == (moved.item_id or "")) | (CaseRow.item_name == moved.name)
     rows = CaseRow.select().where(same, CaseRow.accepting_organ == moved.to_organ)
     found = reading.summaries(rows, {row.id: reading.acts_of(row.id) for row in rows})
     return [one.number for one in found if one.accepted_on and one.accepted_on.isoformat() >= moved.effective_on]

@@ -8,7 +8,7 @@ from db import clock
 from db.cases import handed
 from db.command_line import DAY, Command, Door, Group, json_option, say
 from db.errors import UserError
-from db.handover import leaving, ownership
+from db.handover import correcting, leaving, ownership
 from db.handover.batches import cutover, tasks
 from db.handover.batches import service as life
 from db.handover.checklists import gate
@@ -209,6 +209,37 @@ def cut_over(
     ]  # fmt: skip
     day = cutover.cut_over(actor, found.id, ids, on.date() if on else None, document, override)
     click.echo(f"{len(ids)} 个事项从 {day} 起由接收单位办理。")
+
+
+@click.command("correct", cls=Command, help="更正一批里记错的一步：不写序号是列出，写了是更正。")
+@click.argument("batch")
+@click.argument("number", type=int, required=False, metavar="[序号]")
+@click.option("--reason", default="", help="理由")
+@json_option()
+@click.pass_obj
+def correct(door: Door, batch: str, number: int | None, reason: str, as_json: bool) -> None:
+    actor = door.sign_in()
+    batch_found = batch_called(batch)
+    found = correcting.correctable(batch_found.id)
+    if number is None:
+        rows = [
+            {"number": n, "act": one.act.id, "kind": one.act.kind, "on": one.act.happened_on.isoformat(),
+             "about": one.about, "why_not": one.why_not}
+            for n, one in enumerate(found, start=1)
+        ]  # fmt: skip
+        words = [
+            f"{n}  {one.words}" + (f"  （{one.why_not}）" if one.why_not else "")
+            for n, one in enumerate(found, start=1)
+        ]
+        say(as_json, {"acts": rows}, "\n".join(words) or "这一批没有可以更正的登记。")
+        return
+    if not 0 < number <= len(found):
+        raise UserError(f"没有第 {number} 步。", hint=f"可以更正的有 {len(found)} 步，见 handover correct {batch}。")
+    wanted = found[number - 1]
+    moved = next((one for one in batch_found.items if one.id == wanted.act.subject_id), None)
+    accepted = handed.accepted_since_cut_over(moved) if moved else []
+    correcting.correct(actor, wanted.act.id, reason, accepted)
+    say(as_json, {"corrected": wanted.act.id}, f"已更正：{wanted.words}。原来的登记留在记录里，不再算数。")
 
 
 @click.command("ownership", cls=Command, help="事项归属：谁从哪天到哪天管这个事项、依据哪份文件。")

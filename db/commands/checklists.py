@@ -18,6 +18,7 @@ from db.handover.checklists import differences, editing, gate, templates
 from db.handover.named import batch_called
 from db.handover.rules import DIRECTION_LABELS, PARTY_LABELS, STATE_LABELS, Checklist, Direction, Line, Party
 from db.handover.service import NewLine
+from db.handover.template_lines import PAPER
 from db.organs import service as organs
 
 PARTY_WORDS = {words: party for party, words in PARTY_LABELS.items()}
@@ -103,7 +104,7 @@ def line_list(meant: Meant, as_json: bool) -> None:
 @click.argument("name")
 @line_options
 def line_add(meant: Meant, category: int, name: str, **values: Any) -> None:
-    said: dict[str, Any] = {"quantity": 1, "unit": "份", "medium": templates.PAPER} | {
+    said: dict[str, Any] = {"quantity": 1, "unit": "份", "medium": PAPER} | {
         key: value for key, value in values.items() if value is not None
     }
     found = editing.add_lines(meant.actor, meant.found.id, [NewLine(category, name, **said)])
@@ -166,7 +167,7 @@ def line_paste(meant: Meant, file: Path) -> None:
 def line_sign(meant: Meant, number: str, party: str | None, quantity: int | None, condition: str) -> None:
     where: Party | None = PARTY_WORDS[party] if party else None
     now = service.sign(meant.actor, meant.found.id, _line(meant, number).id, where, quantity, condition)
-    _tell(now, number)
+    _tell(now)
 
 
 @line.command("receive", help="再收一部分：数量加到已收的上面。")
@@ -176,7 +177,7 @@ def line_sign(meant: Meant, number: str, party: str | None, quantity: int | None
 @click.option("--serial", default="", help="这一部分的编号")
 def line_receive(meant: Meant, number: str, quantity: int, serial: str) -> None:
     now = differences.receive_part(meant.actor, meant.found.id, _line(meant, number).id, quantity, serial)
-    _tell(now, number)
+    _tell(now)
 
 
 @line.command("owe", help="记欠交：哪天补交、为什么、谁负责。")
@@ -187,7 +188,7 @@ def line_receive(meant: Meant, number: str, quantity: int, serial: str) -> None:
 @click.option("--responsible", default="", help="责任人")
 def line_owe(meant: Meant, number: str, due_on: datetime, reason: str, responsible: str) -> None:
     line_id = _line(meant, number).id
-    _tell(service.owe(meant.actor, meant.found.id, line_id, due_on.date(), reason, responsible), number)
+    _tell(service.owe(meant.actor, meant.found.id, line_id, due_on.date(), reason, responsible))
 
 
 @line.command("excuse", help="记免交，写明依据（由接收方记）。")
@@ -195,7 +196,7 @@ def line_owe(meant: Meant, number: str, due_on: datetime, reason: str, responsib
 @click.argument("number")
 @click.option("--reason", required=True, help="依据")
 def line_excuse(meant: Meant, number: str, reason: str) -> None:
-    _tell(service.excuse(meant.actor, meant.found.id, _line(meant, number).id, reason), number)
+    _tell(service.excuse(meant.actor, meant.found.id, _line(meant, number).id, reason))
 
 
 @line.command("dispute", help="对一行提出异议。")
@@ -203,7 +204,7 @@ def line_excuse(meant: Meant, number: str, reason: str) -> None:
 @click.argument("number")
 @click.option("--reason", required=True, help="哪里不对")
 def line_dispute(meant: Meant, number: str, reason: str) -> None:
-    _tell(differences.dispute(meant.actor, meant.found.id, _line(meant, number).id, reason), number)
+    _tell(differences.dispute(meant.actor, meant.found.id, _line(meant, number).id, reason))
 
 
 @line.command("settle", help="本方确认异议已解决；双方都确认才算。")
@@ -211,7 +212,7 @@ def line_dispute(meant: Meant, number: str, reason: str) -> None:
 @click.argument("number")
 @click.option("--reason", required=True, help="怎样解决的")
 def line_settle(meant: Meant, number: str, reason: str) -> None:
-    _tell(differences.settle(meant.actor, meant.found.id, _line(meant, number).id, reason), number)
+    _tell(differences.settle(meant.actor, meant.found.id, _line(meant, number).id, reason))
 
 
 @click.group(cls=Group, help="移交清单。")
@@ -284,9 +285,8 @@ def _line(meant: Meant, number: str) -> Line:
     return editing.line_numbered(meant.found, number)
 
 
-def _tell(now: Checklist, number: str) -> None:
-    one = editing.line_numbered(now, number)
-    click.echo(f"{number} 行 {STATE_LABELS[one.state]}：{one.received_quantity} / {one.quantity}{one.unit}。")
+def _tell(one: Line) -> None:
+    click.echo(f"{one.number} 行 {STATE_LABELS[one.state]}：{one.received_quantity} / {one.quantity}{one.unit}。")
 
 
 def _row(one: Line) -> dict[str, Any]:

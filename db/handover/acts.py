@@ -135,6 +135,9 @@ KINDS: Mapping[Subject, frozenset[HandoverActKind]] = {
 }  # fmt: skip
 """What can happen to each subject; any act can be taken back besides."""
 
+SEEN = "seen"
+"""Of a closing (办结移交): when the last act on a line that had come in by then was done, by its own clock."""
+
 FIRST_DAY = date(2004, 7, 1)
 """No power was moved before the 行政许可法 came into force, whose 第二十五条 allows it."""
 

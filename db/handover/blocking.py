@@ -70,7 +70,7 @@ def concerned(checklist: Checklist, line: Line) -> tuple[str, ...]:
 def blockers(checklist: Checklist, unsealed: Collection[str] = ()) -> tuple[Blocker, ...]:
     """What stands in the way of closing this handover (还挡着什么).
 
-    `unsealed` are the lines whose seal stands in the register as not yet sealed up or destroyed, by id.
+    `unsealed` are the lines whose seals are not all in the register, sealed up or destroyed there, by id.
     """
     found = []
     open_lines = [line for line in checklist.lines if not line.settled]
@@ -79,10 +79,21 @@ def blockers(checklist: Checklist, unsealed: Collection[str] = ()) -> tuple[Bloc
         for line in checklist.lines
         if line.category == SEAL_CATEGORY and (line.state is not LineState.DONE or line.id in unsealed)
     ]
-    if seals and checklist.direction is Direction.IN and checklist.kind is HandoverKind.TRANSFER:
-        found.append(Blocker(True, "旧章未废止封存，不得办结移交。", f"{'、'.join(seals)} 行 · 登记废止、封存"))
+    if seals and gives_up_seals(checklist):
+        todo = "点收后在「印章密钥」按清单登进印章台账，再登记废止、封存"
+        found.append(Blocker(True, "旧章未封存，不得办结移交。", f"{'、'.join(seals)} 行 · {todo}"))
     late = [_late(line) for line in checklist.lines if line.late]
     return tuple([*found, *(one for line in open_lines if (one := _difference(line))), *late])
+
+
+def gives_up_seals(checklist: Checklist) -> bool:
+    """Whether the old seals on a checklist have to be sealed up: of powers that move in (2020-12-24 notice 二(二))."""
+    return checklist.direction is Direction.IN and checklist.kind is HandoverKind.TRANSFER
+
+
+def all_put_away(received: int, entries: Collection[tuple[int, bool]]) -> bool:
+    """Whether all seals received on a line are in the register and put away; each entry says how many, and whether."""
+    return all(away for _, away in entries) and sum(count for count, _ in entries) >= received
 
 
 def _late(line: Line) -> Blocker:

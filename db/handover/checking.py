@@ -25,7 +25,7 @@ def check_signature(line: Line, party: Party, quantity: int, condition: str = ""
     if line.excused:
         raise UserError(f"{line.number} 行已列为免交，不能再勾。", hint="如要恢复移交，请先撤销免交。")
     if party is Party.RECEIVER and not line.given:
-        raise UserError(f"{line.number} 行移交人还没有勾，接收人不能先收。", hint="请移交人先勾选这一行。")
+        raise UserError(f"{line.number} 行移交人还没有勾，接收人不能先收。", hint="请移交人先勾，按 F8 换人。")
     if party is Party.WITNESS and line.state not in (LineState.RECEIVED, LineState.DONE):
         raise UserError(
             f"{line.number} 行还没有收齐，监交人不能勾。",
@@ -53,7 +53,7 @@ def check_part(line: Line, quantity: int) -> None:
     if line.excused:
         raise UserError(f"{line.number} 行已列为免交，不能再收。", hint="如要恢复移交，请先撤销免交。")
     if not line.given:
-        raise UserError(f"{line.number} 行移交人还没有勾，接收人不能先收。", hint="请移交人先勾选这一行。")
+        raise UserError(f"{line.number} 行移交人还没有勾，接收人不能先收。", hint="请移交人先勾，按 F8 换人。")
     left = line.quantity - line.received_quantity
     if left <= 0:
         raise UserError(f"{line.number} 行 {line.quantity} {line.unit}已经收齐。", hint="多出来的请单独列一行移交。")

@@ -1,16 +1,24 @@
 """How an act on a line is recorded: who may, on which checklist, and never the same thing received twice."""
 
-from dataclasses import dataclass, replace
-
-from peewee import fn
+from dataclasses import dataclass
+from datetime import date
 
 from db import journal
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import acts, pins, reading, serials
 from db.handover.acts import HandoverActKind, Subject
-from db.handover.rules import PARTY_LABELS, Checklist, HandoverKind, Line, LineActKind, Party
-from db.handover.tables import ChecklistRow, LineActRow, LineRow
+from db.handover.line_states import with_acts
+from db.handover.rules import PARTY_LABELS, Checklist, HandoverKind, Line, LineAct, LineActKind, Party
+from db.handover.tables import ChecklistRow
+from db.rows import uuid7
+from db.rulesets import service as rulesets
+from db.store import database
+
+_SAME_THING = (
+    "SELECT id, checklist_id, serials FROM checklist_line"
+    " WHERE name = ? AND category = ? AND serials <> '' AND checklist_id <> ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,15 @@ class NewLineAct:
     responsible: str = ""
     reverses: str = ""
     condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtLine:
+    """A checklist that can be signed, read with this one of its lines alone, and every act on the line."""
+
+    found: Checklist
+    line: Line
+    acts: list[LineAct]
 
 
 def parties_of(actor: Actor, found: Checklist) -> frozenset[Party]:
@@ -81,16 +98,41 @@ def issued(checklist_id: str) -> Checklist:
     """A checklist that can be signed. Raises UserError before it is issued and after its gate was closed."""
     row = ChecklistRow.get_or_none(ChecklistRow.id == checklist_id)
     if row is None:
-        raise UserError("找不到这份移交清单。", hint="请回到批次页重新打开。")
-    if not row.issued_at:
+        raise _missing()
+    _refuse_closed(row.issued_at, gate_closed_on(checklist_id))
+    return reading.checklists([row])[0]
+
+
+def at_line(actor: Actor, checklist_id: str, line_id: str) -> AtLine:
+    """One line of a checklist that can be signed; raises UserError as `issued` does, and where there is no such line.
+
+    Nothing else of the checklist is read: who ticks must not wait for the other lines.
+    """
+    head = reading.head(checklist_id)
+    if head is None:
+        raise _missing()
+    _refuse_closed(head.issued_at, gate_closed_on(checklist_id) if head.has_steps else "")
+    read = reading.line(checklist_id, line_id)
+    if read is None:
+        raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
+    line, done = read
+    rules = rulesets.current(actor.site.county_code, date.fromisoformat(head.notice_on))
+    found = reading.checklist_of(head, (line,), rules.witness_required)
+    return AtLine(found, with_acts(line, done, found.witness_required, found.content_hash), done)
+
+
+def _missing() -> UserError:
+    return UserError("找不到这份移交清单。", hint="请回到批次页重新打开。")
+
+
+def _refuse_closed(issued_at: str, closed: str) -> None:
+    if not issued_at:
         raise UserError("这份清单还没有定稿，不能勾选。", hint="请先核对各行，再按「定稿」。")
-    closed = gate_closed_on(checklist_id)
     if closed:
         raise UserError(
             f"这份清单已于 {closed} 办结移交，不能再勾选或改动。",
             hint="确需更正的，先由县级交接员写明理由重新打开。",
         )
-    return reading.checklists([row])[0]
 
 
 def gate_closed_on(checklist_id: str) -> str:
@@ -104,14 +146,6 @@ def gate_closed_on(checklist_id: str) -> str:
     return last
 
 
-def line_of(found: Checklist, line_id: str) -> Line:
-    """One line. Raises UserError when the checklist has no such line."""
-    for line in found.lines:
-        if line.id == line_id:
-            return line
-    raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
-
-
 def refuse_received_twice(found: Checklist, line: Line, numbers: str) -> None:
     """Raise UserError when the receiver has these numbers of this thing already, by another checklist.
 
@@ -119,11 +153,8 @@ def refuse_received_twice(found: Checklist, line: Line, numbers: str) -> None:
     """
     if not numbers:
         return
-    rows = LineRow.select().where(
-        LineRow.serials != "", LineRow.name == line.name, LineRow.category == line.category,
-        LineRow.checklist_id != found.id,
-    )  # fmt: skip
-    near = {row.id: row.checklist_id for row in rows if serials.shared(row.serials, numbers)}
+    rows = database.execute_sql(_SAME_THING, (line.name, line.category, found.id)).fetchall()
+    near = {line_id: checklist_id for line_id, checklist_id, there in rows if serials.shared(there, numbers)}
     if not near:
         return
     others = reading.checklists(list(ChecklistRow.select().where(ChecklistRow.id.in_(list(near.values())))))
@@ -144,28 +175,21 @@ def refuse_received_twice(found: Checklist, line: Line, numbers: str) -> None:
         )
 
 
-def record(actor: Actor, found: Checklist, line: Line, new: NewLineAct) -> Checklist:
-    """Store one act inside the caller's transaction and return the checklist with that line as it is now.
+def record(actor: Actor, at: AtLine, new: NewLineAct) -> Line:
+    """Store one act inside the caller's transaction and return the line as it is now.
 
     Raises UserError where its words tell a PIN.
     """
     pins.refuse_secrets([new.reason, new.condition, new.responsible])
+    found, line = at.found, at.line
     after = {"line": line.number, "kind": new.kind, "party": new.party, "quantity": new.quantity, "due_on": new.due_on}
     after |= {"condition": new.condition} if new.condition else {}
-    stamp = journal.record(
-        actor,
-        f"{found.department}移交清单 {line.number} 行{new.said}",
-        "checklist",
-        found.id,
-        after=after,
-        reason=new.reason,
-    )
-    seen = LineActRow.select(fn.MAX(LineActRow.lsn)).where(LineActRow.checklist_id == found.id).scalar() or 0
-    LineActRow.create(
-        checklist_id=found.id, line_id=line.id, content_hash=found.content_hash, kind=new.kind, party=new.party,
-        quantity=new.quantity, due_on=new.due_on, reason=new.reason, responsible=new.responsible,
-        reverses=new.reverses, condition=new.condition, user_id=actor.user_id, user_name=actor.name,
-        organ_name=actor.organ_name, at=stamp.at, lsn=max(stamp.lsn, seen + 1), clock=stamp.clock,
+    said = f"{found.department}移交清单 {line.number} 行{new.said}"
+    stamp = journal.record(actor, said, "checklist", found.id, after=after, reason=new.reason)
+    act = LineAct(
+        uuid7(), line.id, found.content_hash, new.kind, new.party, new.quantity, new.due_on, new.reason,
+        new.responsible, new.reverses, actor.user_id, actor.name, actor.organ_name, stamp.at,
+        max([stamp.lsn, *(one.lsn + 1 for one in at.acts)]), new.condition,
     )  # fmt: skip
-    now = reading.line_as_it_stands(found, line)
-    return replace(found, lines=tuple(now if other.id == line.id else other for other in found.lines))
+    reading.add_act(found.id, act, stamp.clock)
+    return with_acts(line, [*at.acts, act], found.witness_required, found.content_hash)

@@ -72,10 +72,13 @@ def _received(held: Sequence[LineAct]) -> tuple[LineAct | None, tuple[LineAct, .
     counts = counts[whole:]
     if not counts:
         return None, ()
+    parts = tuple(act for act in counts if act.kind is LineActKind.PART)
     quantity = sum(max(act.quantity or 0, 0) for act in counts)
     condition = next((act.condition for act in reversed(counts) if act.condition), "")
-    parts = tuple(act for act in counts if act.kind is LineActKind.PART)
-    return replace(counts[-1], quantity=quantity, condition=condition), parts
+    last = counts[-1]
+    if (last.quantity, last.condition) == (quantity, condition):
+        return last, parts
+    return replace(last, quantity=quantity, condition=condition), parts
 
 
 def _agreed(held: Sequence[LineAct], difference: LineAct) -> tuple[LineAct, ...]:

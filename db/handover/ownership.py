@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.handover import service
-from db.handover.rules import DIRECTION_LABELS, Batch, HandoverKind, TransferItem
+from db.handover.rules import DIRECTION_LABELS, Batch, Direction, HandoverKind, TransferItem
 from db.sheets.rules import comparable
 
 
@@ -93,6 +93,19 @@ def history(moves: Sequence[tuple[Batch, TransferItem]]) -> Owned:
         f"{batch.name}{DIRECTION_LABELS[item.direction]}{item.to_organ}，未交接" for batch, item in waiting
     )
     return Owned(last.name, last.item_code, last.item_id or "", last.item_type, tuple(holdings), pending)
+
+
+def later_moves(batch: Batch, batches: Iterable[Batch], done: bool = False) -> dict[str, frozenset[Direction]]:
+    """Which ways later notices move each power of a batch again, by the transfer item's id; `done`: cut over. Pure."""
+    later = [
+        (name, item.direction)
+        for other in batches
+        if other.kind is HandoverKind.TRANSFER and (other.notice_on, other.id) > (batch.notice_on, batch.id)
+        for item in other.items
+        if item.effective_on or not done
+        for name in _names(item)
+    ]
+    return {one.id: frozenset(way for name, way in later if name in _names(one)) for one in batch.items}
 
 
 def _names(item: TransferItem) -> list[tuple[str, str, str]]:

@@ -1,14 +1,18 @@
-"""Reads batches and checklists from the store: many in a few queries, because the overview shows them all."""
+"""Reads batches and checklists from the store: many in a few queries, because the overview shows them all.
+
+Rows are read as they lie in the store: there are thousands of them, and a model for each takes time.
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.handover import acts as recorded
+from db.handover import counting
 from db.handover.acts import HandoverActKind, Subject
+from db.handover.counting import Counted
 from db.handover.line_states import with_acts
 from db.handover.rules import (
     Batch,
@@ -22,7 +26,7 @@ from db.handover.rules import (
     Party,
     TransferItem,
 )
-from db.handover.tables import BatchRow, ChecklistRow, TransferItemRow
+from db.handover.tables import BatchRow, ChecklistRow
 from db.organs import service as organ_service
 from db.rulesets import service as rulesets
 from db.rulesets.rules import RuleSet
@@ -32,15 +36,48 @@ _ACT_COLUMNS = (
     "id, line_id, content_hash, kind, party, quantity, due_on, reason, responsible, reverses, user_id, user_name,"
     " organ_name, at, lsn, condition"
 )
+_ACT_NAMES = _ACT_COLUMNS.split(", ")
 _LINE_COLUMNS = (
     "id, category, position, name, specification, quantity, unit, serials, medium, condition, remark, section,"
     " entry_id, attachment, item_seqs"
 )
-_IN_ORDER = " ORDER BY category, position"
-_TOUCHED = " AND id IN (SELECT line_id FROM line_act)"
-"""Of a line nobody has done anything about there is nothing to tell but that it is there."""
+_HEADS = (
+    "SELECT c.id, c.batch_id, b.name, c.direction, c.giver_organ_id, g.name, c.receiver_organ_id, r.name, b.deadline,"
+    " c.issued_at, c.content_hash, c.kind, c.giver_person, c.receiver_person, b.notice_on,"
+    " EXISTS (SELECT 1 FROM handover_act WHERE subject_type = 'checklist' AND subject_id = c.id)"
+    " FROM checklist c JOIN batch b ON b.id = c.batch_id JOIN organ g ON g.id = c.giver_organ_id"
+    " JOIN organ r ON r.id = c.receiver_organ_id"
+)
+_ITEMS = (
+    "SELECT t.batch_id, t.id, t.seq, t.direction, t.name, t.part, t.item_type, t.type_as_written, t.from_organ_id,"
+    " f.name, t.to_organ_id, r.name, t.item_id, t.item_code, t.sentence, t.associated_with, t.approval_duty,"
+    " t.supervision_duty, t.opinion_required, t.opinion_basis, t.survey, t.effective_on"
+    " FROM transfer_item t JOIN organ f ON f.id = t.from_organ_id JOIN organ r ON r.id = t.to_organ_id"
+)
+_DIRECTIONS = {str(direction): direction for direction in Direction}
 _KINDS = {str(kind): kind for kind in LineActKind}
 _PARTIES = {str(party): party for party in Party}
+
+
+class Head(NamedTuple):
+    """What a checklist says of itself; `has_steps` where something was recorded of it as a whole (办结移交)."""
+
+    id: str
+    batch_id: str
+    batch_name: str
+    direction: str
+    giver_id: str
+    giver: str
+    receiver_id: str
+    receiver: str
+    deadline: str
+    issued_at: str
+    content_hash: str
+    kind: str
+    giver_person: str
+    receiver_person: str
+    notice_on: str
+    has_steps: int
 
 
 def rule_set_of(notice_on: str) -> RuleSet:
@@ -50,22 +87,27 @@ def rule_set_of(notice_on: str) -> RuleSet:
 
 def batches(rows: Sequence[BatchRow]) -> list[Batch]:
     """The stored batches with their items and the progress of each department's checklist."""
-    names = _organ_names()
+    ids = [row.id for row in rows]
     items: dict[str, list[TransferItem]] = defaultdict(list)
-    for row in _items(row.id for row in rows):
-        items[row.batch_id].append(_transfer_item(row, names))
+    moved: dict[tuple[str, str, str], int] = defaultdict(int)
+    for batch_id, *values in _in(f"{_ITEMS} WHERE t.batch_id", ids, " ORDER BY t.direction DESC, t.seq"):
+        item = _transfer_item(values)
+        items[batch_id].append(item)
+        moved[(batch_id, item.from_id, item.to_id)] += 1
+    heads = _heads("c.batch_id", ids)
+    witness, closed = _witness(heads), _closed(heads)
+    progress = counting.progress([Counted(one.id, witness[one.notice_on], closed.get(one.id, "")) for one in heads])
     summaries: dict[str, list[ChecklistSummary]] = defaultdict(list)
-    listed = list(ChecklistRow.select().where(ChecklistRow.batch_id.in_([row.id for row in rows])))
-    ids = [row.id for row in listed]
-    sizes = dict(_found("checklist_id, count(*)", "checklist_line", ids, " GROUP BY checklist_id"))
-    lists = _read(listed, _TOUCHED + _IN_ORDER)
-    for found in sorted(lists, key=lambda found: (found.direction is Direction.BACK, found.department)):
-        progress = replace(found.progress, lines=sizes.get(found.id, 0))
-        summaries[found.batch_id].append(
+    for one in heads:
+        direction = _DIRECTIONS[one.direction]
+        summaries[one.batch_id].append(
             ChecklistSummary(
-                found.id, found.department, found.direction, len(found.items), progress, bool(found.issued_at)
+                one.id, one.giver if direction is Direction.IN else one.receiver, direction,
+                moved[(one.batch_id, one.giver_id, one.receiver_id)], progress[one.id], bool(one.issued_at),
             )
-        )
+        )  # fmt: skip
+    for some in summaries.values():
+        some.sort(key=lambda found: (found.direction is Direction.BACK, found.department))
     return [
         Batch(
             row.id, row.name, row.document_title, row.document_number, row.issuer, row.notice_on, row.deadline,
@@ -78,59 +120,92 @@ def batches(rows: Sequence[BatchRow]) -> list[Batch]:
 
 def checklists(rows: Sequence[ChecklistRow]) -> list[Checklist]:
     """The stored checklists with their lines, the standing signatures on them and the states that follow."""
-    return _read(rows, _IN_ORDER)
-
-
-def _read(rows: Sequence[ChecklistRow], which: str) -> list[Checklist]:
-    ids, names = [row.id for row in rows], _organ_names()
-    parents = {row.id: row for row in BatchRow.select().where(BatchRow.id.in_([row.batch_id for row in rows]))}
+    ids = [row.id for row in rows]
+    heads = {one.id: one for one in _heads("c.id", ids)}
     acts: dict[str, list[LineAct]] = defaultdict(list)
-    for values in _found(_ACT_COLUMNS, "line_act", ids):
+    for values in _in(f"SELECT {_ACT_COLUMNS} FROM line_act WHERE checklist_id", ids):
         act = _act(values)
         acts[act.line_id].append(act)
     lines: dict[str, list[Line]] = defaultdict(list)
-    for checklist_id, *values in _found(f"checklist_id, {_LINE_COLUMNS}", "checklist_line", ids, which):
+    for checklist_id, *values in _in(
+        f"SELECT checklist_id, {_LINE_COLUMNS} FROM checklist_line WHERE checklist_id", ids,
+        " ORDER BY category, position",
+    ):  # fmt: skip
         lines[checklist_id].append(_line(values))
-    moved: dict[tuple[str, str, str], list[TransferItemRow]] = defaultdict(list)
-    for item in _items(parents):
-        moved[(item.batch_id, item.from_organ_id, item.to_organ_id)].append(item)
-    closed = _closed(ids)
-    witness = {parent.id: rule_set_of(parent.notice_on).witness_required for parent in parents.values()}
-    return [
-        Checklist(
-            row.id, row.batch_id, parents[row.batch_id].name, Direction(row.direction),
-            row.giver_organ_id, names[row.giver_organ_id], row.receiver_organ_id, names[row.receiver_organ_id],
-            parents[row.batch_id].deadline, row.issued_at, row.content_hash, witness[row.batch_id],
-            tuple(item.name for item in moved[(row.batch_id, row.giver_organ_id, row.receiver_organ_id)]),
-            tuple(
-                with_acts(line, acts[line.id], witness[row.batch_id], row.content_hash, closed.get(row.id, ""))
-                if line.id in acts
-                else line
-                for line in lines[row.id]
-            ),
-            HandoverKind(row.kind), row.giver_person, row.receiver_person,
-            tuple(item.id for item in moved[(row.batch_id, row.giver_organ_id, row.receiver_organ_id)]),
+    moved = _moved({one.batch_id for one in heads.values()})
+    closed, witness = _closed(list(heads.values())), _witness(heads.values())
+    found = []
+    for head in (heads[one] for one in ids):
+        witnessed, at = witness[head.notice_on], closed.get(head.id, "")
+        stand = tuple(
+            with_acts(line, acts[line.id], witnessed, head.content_hash, at) if line.id in acts else line
+            for line in lines[head.id]
         )
-        for row in rows
-    ]  # fmt: skip
+        items = moved[(head.batch_id, head.giver_id, head.receiver_id)]
+        found.append(checklist_of(head, stand, witnessed, items))
+    return found
 
 
-def line_as_it_stands(found: Checklist, line: Line) -> Line:
-    """One line of a checklist with the acts the store holds now."""
-    rows = _found(_ACT_COLUMNS, "line_act", [found.id], " AND line_id = ?", line.id)
-    return with_acts(line, [_act(values) for values in rows], found.witness_required, found.content_hash)
+def checklist_of(
+    head: Head, lines: tuple[Line, ...], witness_required: bool, items: Sequence[tuple[str, str]] = ()
+) -> Checklist:
+    """A checklist with these of its lines; of `items` the id and the name."""
+    return Checklist(
+        *head[:3], _DIRECTIONS[head.direction], *head[4:11], witness_required, tuple(name for _, name in items), lines,
+        HandoverKind(head.kind), head.giver_person, head.receiver_person, tuple(item_id for item_id, _ in items),
+    )  # fmt: skip
+
+
+def head(checklist_id: str) -> Head | None:
+    """What a checklist says of itself; None when there is none."""
+    return next(iter(_heads("c.id", [checklist_id])), None)
+
+
+def line(checklist_id: str, line_id: str) -> tuple[Line, list[LineAct]] | None:
+    """One line of a checklist, as it was written, and every act on it; None when it has no such line."""
+    query = f"SELECT {_LINE_COLUMNS} FROM checklist_line WHERE id = ? AND checklist_id = ?"
+    values = database.execute_sql(query, (line_id, checklist_id)).fetchone()
+    if values is None:
+        return None
+    query = f"SELECT {_ACT_COLUMNS} FROM line_act WHERE checklist_id = ? AND line_id = ?"
+    return _line(values), [_act(one) for one in database.execute_sql(query, (checklist_id, line_id)).fetchall()]
 
 
 def line_act(checklist_id: str, act_id: str) -> LineAct | None:
     """One act on a line of a checklist, as it was recorded."""
-    return next(map(_act, _found(_ACT_COLUMNS, "line_act", [checklist_id], " AND id = ?", act_id)), None)
+    query = f"SELECT {_ACT_COLUMNS} FROM line_act WHERE id = ? AND checklist_id = ?"
+    values = database.execute_sql(query, (act_id, checklist_id)).fetchone()
+    return _act(values) if values else None
 
 
-def _found(columns: str, table: str, checklist_ids: Sequence[str], more: str = "", *values: str) -> list[Any]:
-    """Rows of checklists as they lie in the store: there are thousands of them, and a model for each takes time."""
-    marks = ",".join("?" * len(checklist_ids))
-    query = f"SELECT {columns} FROM {table} WHERE checklist_id IN ({marks}){more}"
-    return database.execute_sql(query, (*checklist_ids, *values)).fetchall()
+def add_act(checklist_id: str, act: LineAct, clock: str) -> None:
+    """Store one act on a line; `clock` is what the PC's clock was worth then."""
+    values = (*(getattr(act, name) for name in _ACT_NAMES), checklist_id, clock)
+    marks = ",".join("?" * len(values))
+    database.execute_sql(f"INSERT INTO line_act ({_ACT_COLUMNS}, checklist_id, clock) VALUES ({marks})", values)
+
+
+def _in(query: str, ids: Sequence[str], more: str = "") -> list[Any]:
+    """What a query that ends in the name of a column finds for these values of it."""
+    return database.execute_sql(f"{query} IN ({','.join('?' * len(ids))}){more}", ids).fetchall()
+
+
+def _heads(column: str, ids: Sequence[str]) -> list[Head]:
+    return [Head(*values) for values in _in(f"{_HEADS} WHERE {column}", ids)]
+
+
+def _witness(heads: Iterable[Head]) -> dict[str, bool]:
+    """Whether a 监交人 has to confirm, by the day of the document."""
+    return {day: rule_set_of(day).witness_required for day in {one.notice_on for one in heads}}
+
+
+def _moved(batch_ids: Iterable[str]) -> dict[tuple[str, str, str], list[tuple[str, str]]]:
+    """Id and name of what moves in these batches, in the order of the notice; by batch, who gives and who receives."""
+    query = "SELECT batch_id, from_organ_id, to_organ_id, id, name FROM transfer_item WHERE batch_id"
+    found: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+    for batch_id, giver, receiver, *item in _in(query, list(batch_ids), " ORDER BY direction DESC, seq"):
+        found[(batch_id, giver, receiver)].append((item[0], item[1]))
+    return found
 
 
 def _act(values: Sequence[Any]) -> LineAct:
@@ -139,30 +214,20 @@ def _act(values: Sequence[Any]) -> LineAct:
     return found
 
 
-def _closed(checklist_ids: Sequence[str]) -> dict[str, str]:
-    """When each of these checklists that is closed was closed, by the clock of who closed it."""
+def _closed(heads: Sequence[Head]) -> dict[str, str]:
+    """When each of these checklists that is closed was closed, by the clock of who closed it, and not before what that
+    office had seen by then; see `gate.close` for why it is a time that decides."""
     found: dict[str, str] = {}
-    for act in recorded.standing(recorded.of_subjects(Subject.CHECKLIST, checklist_ids)):
-        found[act.subject_id] = act.at if act.kind is HandoverActKind.GATE_CLOSED else ""
+    for act in recorded.standing(recorded.of_subjects(Subject.CHECKLIST, [one.id for one in heads if one.has_steps])):
+        closing = act.kind is HandoverActKind.GATE_CLOSED
+        found[act.subject_id] = max(act.at, act.details.get(recorded.SEEN, "")) if closing else ""
     return found
 
 
-def _items(batch_ids: Iterable[str]) -> list[TransferItemRow]:
-    """The items of some batches: those that move in first, each in the order of the notice."""
-    wanted = list(batch_ids)
-    query = (
-        f"SELECT * FROM transfer_item WHERE batch_id IN ({','.join('?' * len(wanted))}) ORDER BY direction DESC, seq"
-    )
-    return list(TransferItemRow.raw(query, *wanted))
-
-
-def _transfer_item(row: TransferItemRow, names: dict[str, str]) -> TransferItem:
-    return TransferItem(
-        row.id, row.seq, Direction(row.direction), row.name, row.part, row.item_type, row.type_as_written,
-        row.from_organ_id, names[row.from_organ_id], row.to_organ_id, names[row.to_organ_id],
-        row.item_id, row.item_code, row.sentence, row.associated_with, row.approval_duty,
-        row.supervision_duty, row.opinion_required, row.opinion_basis, row.survey, row.effective_on,
-    )  # fmt: skip
+def _transfer_item(values: Sequence[Any]) -> TransferItem:
+    item: Any = TransferItem
+    found: TransferItem = item(*values[:2], _DIRECTIONS[values[2]], *values[3:17], bool(values[17]), *values[18:])
+    return found
 
 
 def _line(values: Sequence[Any]) -> Line:
@@ -171,7 +236,3 @@ def _line(values: Sequence[Any]) -> Line:
     line: Any = Line
     found: Line = line(*values[:11], section=section, entry_id=entry_id, attachment=attachment, item_seqs=seqs)
     return found
-
-
-def _organ_names() -> dict[str, str]:
-    return {organ.id: organ.name for organ in organ_service.organs()}

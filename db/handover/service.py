@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NoReturn
 
 from db import clock, journal
 from db.actors import Actor, Role
@@ -22,7 +23,7 @@ from db.handover.rules import (
     Party,
     content_hash,
 )
-from db.handover.tables import BatchRow, ChecklistRow, LineActRow, LineRow, TransferItemRow
+from db.handover.tables import BatchRow, ChecklistRow, LineRow, TransferItemRow
 from db.organs import service as organ_service
 from db.rulesets.rules import RuleSet
 from db.store import database
@@ -142,10 +143,16 @@ def add_checklist(
     bureau_id: str,
     lines: list[NewLine],
 ) -> Checklist:
-    """Prepare a department's checklist; it can be signed once it is issued."""
+    """Prepare a department's checklist; it can be signed once it is issued.
+
+    Raises UserError where the batch moves nothing from the one to the other.
+    """
     actor.require(Role.HANDOVER)
     giver, receiver = (department_id, bureau_id) if direction is Direction.IN else (bureau_id, department_id)
     with database.atomic():
+        sides = (TransferItemRow.from_organ_id == giver) & (TransferItemRow.to_organ_id == receiver)
+        if TransferItemRow.get_or_none(TransferItemRow.batch_id == batch_id, sides) is None:
+            _refuse_sides(giver, receiver)
         row = ChecklistRow.create(
             batch_id=batch_id, direction=direction, giver_organ_id=giver, receiver_organ_id=receiver,
             site_code=actor.site.code,
@@ -179,6 +186,8 @@ def issue(actor: Actor, checklist_id: str) -> Checklist:
             raise UserError("这份清单已经定稿。", hint="可以直接勾选。")
         if not found.lines:
             raise UserError("这份清单还没有内容，不能定稿。", hint="请先按移交内容逐类加行。")
+        if found.kind is HandoverKind.TRANSFER and not found.item_ids:
+            _refuse_sides(found.giver_id, found.receiver_id)
         _refuse_overlaps(found.lines)
         frozen = content_hash(found.lines)
         stamp = journal.record(
@@ -188,6 +197,14 @@ def issue(actor: Actor, checklist_id: str) -> Checklist:
         row.issued_at, row.content_hash = stamp.at, frozen
         row.save()
         return checklist(checklist_id)
+
+
+def _refuse_sides(giver: str, receiver: str) -> NoReturn:
+    one, other = organ_service.organ_by_id(giver).name, organ_service.organ_by_id(receiver).name
+    raise UserError(
+        f"这一批没有从{one}移交给{other}的事项，两方不能编移交清单，没有保存。",
+        hint="请核对批次、部门和划入、划回；单位写错的，先改批次里的事项。",
+    )
 
 
 def _refuse_overlaps(lines: tuple[Line, ...]) -> None:
@@ -210,7 +227,7 @@ def sign(
     party: Party | None = None,
     quantity: int | None = None,
     condition: str = "",
-) -> Checklist:
+) -> Line:
     """Sign one line in a party's place; without `quantity` the full one, without `party` the actor's only one.
 
     `condition` is what the receiver found where it is not as the line says; both sides then have to settle that.
@@ -218,25 +235,33 @@ def sign(
     not issued yet or its handover closed, or the receiver has these numbers already.
     """
     with database.atomic():
-        found = line_acts.issued(checklist_id)
-        line = line_acts.line_of(found, line_id)
+        at = line_acts.at_line(actor, checklist_id, line_id)
+        found, line = at.found, at.line
         party = line_acts.party_for(actor, found, party)
         quantity = line.quantity if quantity is None else quantity
         check_signature(line, party, quantity, condition.strip())
-        if party is Party.WITNESS and actor.user_id in {a.user_id for a in (line.given, line.received) if a}:
-            raise UserError(f"{actor.name}已在 {line.number} 行代表一方签过，不能再监交。", hint="请换一位监交人登录。")
+        _refuse_both(actor, line, party)
         if party is Party.RECEIVER:
             line_acts.refuse_received_twice(found, line, line.serials)
         said = f"{PARTY_LABELS[party]}签收"
         new = NewLineAct(LineActKind.SIGNED, party, said, quantity, condition=condition.strip())
-        return line_acts.record(actor, found, line, new)
+        return line_acts.record(actor, at, new)
 
 
-def owe(actor: Actor, checklist_id: str, line_id: str, due_on: date, reason: str, responsible: str = "") -> Checklist:
+def _refuse_both(actor: Actor, line: Line, party: Party) -> None:
+    """Raise UserError where this user stands for another party on the line: people change offices with their posts."""
+    if actor.user_id in {act.user_id for other in Party if other is not party and (act := line.signed_by(other))}:
+        wanted = "监交" if party is Party.WITNESS else f"代表{PARTY_LABELS[party].removesuffix('人')}方勾选"
+        raise UserError(
+            f"{actor.name}已在 {line.number} 行代表一方签过，不能再{wanted}。", hint="请换该方另一位经办人登录。"
+        )
+
+
+def owe(actor: Actor, checklist_id: str, line_id: str, due_on: date, reason: str, responsible: str = "") -> Line:
     """Note that a line is owed until a date, with the reason (欠交); either side may."""
     with database.atomic():
-        found = line_acts.issued(checklist_id)
-        line = line_acts.line_of(found, line_id)
+        at = line_acts.at_line(actor, checklist_id, line_id)
+        found, line = at.found, at.line
         side = line_acts.side_for(actor, found)
         if line.settled:
             raise UserError(f"{line.number} 行已经办完，不能记欠交。", hint="如果勾错了，请先撤销勾选。")
@@ -248,39 +273,38 @@ def owe(actor: Actor, checklist_id: str, line_id: str, due_on: date, reason: str
             LineActKind.OWED, side, "记欠交",
             due_on=due_on.isoformat(), reason=reason.strip(), responsible=responsible.strip(),
         )  # fmt: skip
-        return line_acts.record(actor, found, line, new)
+        return line_acts.record(actor, at, new)
 
 
-def excuse(actor: Actor, checklist_id: str, line_id: str, reason: str) -> Checklist:
+def excuse(actor: Actor, checklist_id: str, line_id: str, reason: str) -> Line:
     """Note on a stated basis that a line need not be handed over (免交); the receiving side agrees by recording it."""
     with database.atomic():
-        found = line_acts.issued(checklist_id)
-        line = line_acts.line_of(found, line_id)
+        at = line_acts.at_line(actor, checklist_id, line_id)
+        found, line = at.found, at.line
         if Party.RECEIVER not in line_acts.parties_of(actor, found):
             raise UserError("免交要由接收方同意，没有保存。", hint=f"请换{found.receiver}的交接员登录后记免交。")
         if not reason.strip():
             raise UserError("免交要写明依据，没有保存。", hint="请写清依据的文件或双方商定的理由。")
         check_excuse(line, found.direction, found.kind)
         new = NewLineAct(LineActKind.EXCUSED, Party.RECEIVER, "列为免交（接收方同意）", reason=reason.strip())
-        return line_acts.record(actor, found, line, new)
+        return line_acts.record(actor, at, new)
 
 
-def reverse(actor: Actor, checklist_id: str, act_id: str, reason: str) -> Checklist:
+def reverse(actor: Actor, checklist_id: str, act_id: str, reason: str) -> Line:
     """Take back one's own side's act by another act; later signatures on the line must be taken back first."""
     with database.atomic():
-        found = line_acts.issued(checklist_id)
         act = reading.line_act(checklist_id, act_id)
         if act is None:
             raise UserError("找不到要撤销的这一步。", hint="请刷新清单后再试。")
-        if act.party not in line_acts.parties_of(actor, found):
+        at = line_acts.at_line(actor, checklist_id, act.line_id)
+        if act.party not in line_acts.parties_of(actor, at.found):
             raise UserError(
                 f"这一步是{PARTY_LABELS[act.party]}做的，不能由{actor.name}撤销。", hint="请换对方登录后撤销。"
             )
         if not reason.strip():
             raise UserError("撤销要写明理由，没有保存。", hint="请写清为什么撤销。")
-        if act.kind is LineActKind.REVERSED or LineActRow.get_or_none(LineActRow.reverses == act_id):
+        if act.kind is LineActKind.REVERSED or act_id in {one.reverses for one in at.acts}:
             raise UserError("这一步已经撤销过了。", hint="请刷新清单，看现在的情况。")
-        line = line_acts.line_of(found, act.line_id)
-        check_reversal(line, act)
+        check_reversal(at.line, act)
         new = NewLineAct(LineActKind.REVERSED, act.party, "撤销", reason=reason.strip(), reverses=act_id)
-        return line_acts.record(actor, found, line, new)
+        return line_acts.record(actor, at, new)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.handover.registers import standing
+from db.handover.acts import HandoverActKind
+from db.handover.registers import standing, stock
 from db.handover.registers.rules import Register
 from db.handover.registers.standing import Standing
 from reports import form
@@ -91,9 +92,13 @@ NOTHING_TOLD = Annexed(None, None, None)
 
 
 def of_registers(batch_id: str, giver_id: str) -> Annexed:
-    """What the registers say a unit hands over in a batch; an empty register tells nothing, not that there is none."""
+    """What the registers say a unit hands over in a batch; an empty register tells nothing, not that there is none.
+
+    Of the register of blank certificates only what is blank and filled in later: 文件 kept there is none (#63).
+    """
     archives = [_archive(one) for one in _own(Register.ARCHIVE, batch_id, giver_id)]
-    stocks = [_stock(one) for one in _own(Register.CERTIFICATE, batch_id, giver_id)]
+    blank = [one for one in _own(Register.CERTIFICATE, batch_id, giver_id) if one.said("kind") != "文件"]
+    stocks = [_stock(one) for one in blank]
     keys = [_key(one) for one in _own(Register.KEY, batch_id, giver_id)]
     return Annexed(tuple(archives) or None, tuple(stocks) or None, tuple(keys) or None)
 
@@ -103,20 +108,28 @@ def _own(register: Register, batch_id: str, giver_id: str) -> list[Standing]:
 
 
 def _archive(found: Standing) -> ArchiveFile:
-    said = found.said
+    said, entry = found.said, found.entry
+    title = f"{entry.name}（{entry.quantity}{entry.unit}）" if entry.quantity > 1 else entry.name
     return ArchiveFile(
-        said("fonds"), said("file_number"), found.entry.name, said("year"), said("pages"), said("retention"),
+        said("fonds"), said("file_number"), title, said("year"), said("pages"), said("retention"),
         said("condition"),
     )  # fmt: skip
 
 
 def _stock(found: Standing) -> StockRange:
-    """What is in stock; before any movement was registered, the numbers it was entered with."""
-    entry, book = found.entry, found.book
+    """What was handed over: what came in on the first day, whatever was issued, voided or supplied since.
+
+    Before any movement was registered, the numbers it was entered with.
+    """
+    entry = found.entry
+    came = [act for act in found.held if act.kind is HandoverActKind.STOCK_IN]
+    pile = stock.Pile()
+    for act in came:
+        if act.happened_on == came[0].happened_on:
+            pile = pile.plus(stock.pile_of(act.details))
     entered = f"{entry.serial}—{entry.serial_to}" if entry.serial_to else entry.serial
-    quantity = book.balance if book.received else entry.quantity
-    serials = book.there.words if book.received else entered
-    return StockRange(entry.name, serials or "不编号", f"{quantity}{entry.unit}", found.said("channel"))
+    quantity, serials = (pile.count, pile.words) if came else (entry.quantity, entered)
+    return StockRange(entry.name, serials or "不编号", f"{quantity}{entry.unit}", entry.fields.get("channel", ""))
 
 
 def _key(found: Standing) -> KeyHeld:

@@ -60,6 +60,22 @@ def test_an_exception_needs_its_reason_and_what_is_put_off_a_later_day(
         assert allowed == (bool(reason.strip()) and (days is None or days > 0))
 
 
+def test_a_power_put_off_after_its_notice_is_not_moved_by_it_and_one_decided_before_is(
+    county: Actor, listed: dict[str, str]
+) -> None:
+    forestry = organs.add_organ(county, DEPARTMENT, "林业局", OrganKind.DEPARTMENT)
+    names = ("林木采伐许可证核发", "临时占用林地审批")
+    new = NewBatch("第三批", "通知", "", "县人民政府", TODAY, TODAY + timedelta(days=9))
+    moved = [NewTransferItem(n, Direction.IN, name, "01", "行政许可", forestry.id, county.organ_id, item_id=item)
+             for n, (name, item) in enumerate(zip(names, (listed[names[0]], None), strict=True))]  # fmt: skip
+    batch = handover.add_batch(county, new, moved)
+    put_off = Wanted(Kind.DEFERRED, TODAY - timedelta(days=9), "专业性强", TODAY + timedelta(days=30))
+    service.decide(county, [listed[name] for name in names], put_off)
+    assert service.not_moved(batch) == frozenset()
+    service.decide(county, [listed[names[1]]], replace(put_off, decided_on=TODAY))
+    assert service.not_moved(batch) == {batch.items[1].id}, "found by its name where the notice names no item"
+
+
 def test_the_newest_decision_stands_and_taking_it_back_brings_the_one_before(
     county: Actor, listed: dict[str, str]
 ) -> None:

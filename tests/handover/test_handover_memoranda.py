@@ -158,3 +158,13 @@ def test_parameters_of_a_newer_program_do_no_harm_and_stay_in_the_row(county: Ac
     found = current("140525", date(2020, 12, 30))
     assert (found.push_days, found.name) == (3, "泽州县 2020")
     assert json.loads(RuleSetRow.get().parameters)["later_days"] == 7
+
+
+def test_the_liaison_a_department_named_stands_in_the_clause_and_the_clause_stays_editable() -> None:
+    def clause(liaison: str) -> str:
+        terms = Terms(BATCH, GENERAL, IN, DEPARTMENT, BUREAU, "本级人民政府", liaison)
+        return next(one.text for one in clauses.compose(terms) if one.heading == "联络员")
+
+    assert clause("").startswith("甲乙双方各确定一名联络员，负责")
+    named = clause("赵六（审批股长，0356-0000000）")
+    assert named.startswith("乙方联络员为赵六（审批股长，0356-0000000），甲方联络员由甲方书面告知乙方。联络员负责")

@@ -1,11 +1,12 @@
 """离任移交: everything one person holds goes to the successor by one checklist."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from db import clock
-from db.actors import Actor, Role
+from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.handover import leaving, service
 from db.handover.acts import HandoverActKind
@@ -74,6 +75,36 @@ def test_the_two_persons_named_sign_and_nobody_else_of_the_office(county: Actor,
     assert {line.state for line in service.checklist(made.id).lines} == {LineState.DONE}
     gate.close(county, made.id, clock.today())
     gate.finish(county, made.batch_id, clock.today())
+
+
+def test_a_department_closes_and_finishes_what_its_own_people_hand_over(county: Actor, made: Checklist) -> None:
+    organ = made.giver_id
+    site = replace(county.site, kind=SiteKind.DEPARTMENT, organ_id=organ)
+    own = replace(county, site=site)
+    service.issue(own, made.id)
+    taker = Actor("u", "赵六", organ, county.organ_name, frozenset({Role.WINDOW}), site)
+    witness = Actor("w", "周九", organ, county.organ_name, frozenset({Role.WITNESS}), site)
+    for line in made.lines:
+        for person in (own, taker, witness):
+            service.sign(person, made.id, line.id)
+    with pytest.raises(UserError, match="没有「"):
+        gate.close(taker, made.id, clock.today())
+    gate.close(own, made.id, clock.today())
+    gate.reopen(own, made.id, clock.today(), "漏了一行")
+    gate.close(own, made.id, clock.today())
+    with pytest.raises(UserError, match="本单位没有改动"):
+        gate.finish(replace(own, organ_id="another"), made.batch_id, clock.today())
+    assert gate.finish(own, made.batch_id, clock.today())
+
+
+def test_two_of_one_name_hand_over_to_each_other_when_their_posts_tell_them_apart(county: Actor, held: None) -> None:
+    with pytest.raises(UserError, match="两人不能相同") as refused:
+        leaving.prepare(county, "李四", "李四（窗口）", clock.today())
+    assert "张三（法规股）" in refused.value.hint
+    fields = {"kind": "UKey", "system": "运政系统", "holder": "李四（法规股）"}
+    add_entry(county, NewEntry(Register.KEY, "法规密钥", serial="UK-09", fields=fields, unit="支"))
+    made = leaving.prepare(county, "李四（法规股）", "李四（窗口）", clock.today())
+    assert [line.name for line in made.lines] == ["法规密钥"]
 
 
 def test_a_person_who_holds_nothing_has_no_checklist(county: Actor, held: None) -> None:

@@ -12,6 +12,7 @@ from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import service
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
+from db.handover.batches import service as life
 from db.handover.memoranda import service as memoranda
 from db.handover.memoranda import signing, wording
 from db.handover.memoranda import state as memoranda_state
@@ -66,6 +67,20 @@ def test_every_edit_is_a_further_version_and_the_earlier_ones_stay(county: Actor
     with pytest.raises(UserError, match="不是最新"):
         memoranda.revise(county, drafted.id, memoranda.content_of(second))
     assert [one.version for one in memoranda.versions(drafted.batch_id, drafted.department_id)] == [1, 2]
+
+
+def test_a_draft_names_the_liaison_named_last_and_an_edited_clause_can_be_set_back_to_them(
+    county: Actor, drafted: Memorandum
+) -> None:
+    where = drafted.batch_id, drafted.department_id
+    life.name_liaison(county, *where, "孙七", NOTICE)
+    life.name_liaison(county, *where, "赵六", NOTICE, "0356-0000000", "审批股长", "岗位调整")
+    content = memoranda.content_of(memoranda.draft_memorandum(county, *where))
+    place = [one.heading for one in content.clauses].index("联络员")
+    assert "乙方联络员为赵六（审批股长，0356-0000000）" in content.clauses[place].text
+    changed = wording.edited(content.clauses, place, "联络员", "双方另行商定。")
+    composed = memoranda.compose(*where).clauses
+    assert wording.reset(changed, place, composed)[place] == content.clauses[place]
 
 
 def test_it_holds_from_the_last_signature_and_not_before(county: Actor, other_side: Actor, drafted: Memorandum) -> None:

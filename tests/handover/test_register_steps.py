@@ -1,7 +1,6 @@
 """What is done with seals, keys, stock, systems and incidents: taken, refused, taken back, entered from checklists."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,68 +17,18 @@ from db.handover.registers import acting, impressions, lines, seals, service, st
 from db.handover.registers.acting import Step
 from db.handover.registers.life import State
 from db.handover.registers.rules import Register
-from db.handover.registers.service import Entry, NewEntry
-from db.handover.rules import Checklist, Direction, HandoverKind
-from db.handover.service import NewBatch, NewLine, NewTransferItem
+from db.handover.registers.service import NewEntry
+from db.handover.rules import HandoverKind
+from db.handover.service import NewBatch
 from db.handover.tables import BatchRow
-from db.organs import service as organs
-from db.organs.rules import OrganKind
 from db.store import database
+from tests.handover.grounds import CAME, Ground, certificate, seal
 
 K = HandoverActKind
 DAY = date(2021, 1, 15)
 TWO = {"first": "张三", "second": "王五"}
 OFF = {**TWO, "organ": "县人民政府", "document": "泽政办发〔2021〕2号", "place": "县档案馆", "keeper": "赵六"}
 USED = {"document": "行政许可决定书", "copies": "2", "applicant": "张三", "approver": "王五", "keeper": "赵六"}
-
-
-@dataclass(frozen=True)
-class Ground:
-    """A batch that takes one power in from the forestry bureau, and its checklist, issued."""
-
-    actor: Actor
-    forestry: str
-    batch_id: str
-    checklist: Checklist
-
-
-@pytest.fixture
-def ground(county: Actor) -> Ground:
-    forestry = organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT, "14052501")
-    new = NewBatch("第二批", "划转的通知", "泽政办发〔2020〕1号", "县人民政府", date(2020, 12, 24), date(2020, 12, 31))
-    item = NewTransferItem(1, Direction.IN, "林木采伐许可证核发", "01", "行政许可", forestry.id, county.organ_id)
-    batch = handover.add_batch(county, new, [item])
-    rows = [
-        NewLine(1, "林木采伐许可证核发", 1, "项", "纸质"),
-        NewLine(6, "林木采伐许可证（空白）", 120, "本", "纸质", serials="LM0001—0120"),
-        NewLine(10, "县林业局行政审批专用章", 1, "枚", "实物"),
-        NewLine(11, "专网UKey", 1, "支", "实物", serials="UK-01", specification="林政系统"),
-        NewLine(12, "2019年卷宗", 30, "卷", "纸质"),
-        NewLine(9, "林政专网", 1, "个", "电子"),
-    ]
-    made = handover.add_checklist(county, batch.id, Direction.IN, forestry.id, county.organ_id, rows)
-    return Ground(county, forestry.id, batch.id, handover.issue(county, made.id))
-
-
-def received(ground: Ground, *numbers: str, counted: Mapping[str, int] | None = None) -> Checklist:
-    """The checklist with these lines given and received."""
-    giver = Actor("g", "孙七", ground.forestry, "县林业局", frozenset({Role.HANDOVER}), ground.actor.site)
-    found = ground.checklist
-    for line in found.lines:
-        if line.number in numbers:
-            count = (counted or {}).get(line.number, line.quantity)
-            handover.sign(giver, found.id, line.id, quantity=count)
-            handover.sign(ground.actor, found.id, line.id, quantity=count)
-    return handover.checklist(found.id)
-
-
-def line_id(checklist: Checklist, number: str) -> str:
-    return next(line.id for line in checklist.lines if line.number == number)
-
-
-def seal(actor: Actor, name: str, kind: str = "原审批专用章", organ_id: str = "", batch_id: str = "") -> Entry:
-    fields = {"kind": kind, "inscription": name, "keeper": "李四"}
-    return service.add_entry(actor, NewEntry(Register.SEAL, name, batch_id, organ_id, unit="枚", fields=fields))
 
 
 def test_old_seals_of_many_departments_are_taken_out_of_use_under_one_document(ground: Ground) -> None:
@@ -154,10 +103,22 @@ def test_a_seal_entered_under_another_sort_of_batch_waits_for_the_memoranda_too(
 
 
 def test_a_seal_enabled_as_another_kind_does_not_become_the_approval_seal(ground: Ground) -> None:
-    made = seal(ground.actor, "泽州县行政审批专用章", "单位公章", batch_id=ground.batch_id)
+    made = seal(ground.actor, "泽州县行政审批服务管理局", "单位公章", batch_id=ground.batch_id)
     acting.take_step(ground.actor, made.id, Step(K.ENABLED, DAY, {**TWO, "document": "启用〔2021〕1号"}))
     with pytest.raises(UserError, match="种类不能再改"):
         service.change_entry(ground.actor, made.id, made.as_new({"kind": "行政审批专用章"}), "写错了")
+    with pytest.raises(UserError, match="不能改成审批用章"):
+        service.change_entry(ground.actor, made.id, made.as_new({"scope": "审批决定、批文"}), "写错了")
+
+
+@pytest.mark.parametrize("kind", ["电子印章", "钢印", "其他"])
+def test_an_approval_seal_of_another_sort_waits_for_the_memoranda_too(ground: Ground, kind: str) -> None:
+    made = seal(ground.actor, f"泽州县行政审批专用章（{kind}）", kind, batch_id=ground.batch_id)
+    with pytest.raises(UserError, match="县林业局的审管衔接备忘录到 2021-01-15 还没有签齐"):
+        acting.take_step(ground.actor, made.id, Step(K.ENABLED, DAY, {**TWO, "document": "启用〔2021〕1号"}))
+    plain = seal(ground.actor, "泽州县行政审批服务管理局", kind, batch_id=ground.batch_id)
+    after = acting.take_step(ground.actor, plain.id, Step(K.ENABLED, DAY, {**TWO, "document": "启用〔2021〕1号"}))
+    assert after.state is State.ENABLED, "the seal of the office itself seals no approvals"
 
 
 def test_uses_are_logged_with_who_asked_and_who_approved(ground: Ground) -> None:
@@ -239,14 +200,6 @@ def test_an_incident_is_reported_answered_and_closed_in_this_order(county: Actor
     assert len(acts.of(Subject.INCIDENT, made.id)) == 3
 
 
-def certificate(actor: Actor, name: str, organ_id: str = "") -> Entry:
-    fields = {"kind": "证照", "channel": "省厅直供"}
-    return service.add_entry(actor, NewEntry(Register.CERTIFICATE, name, organ_id=organ_id, unit="本", fields=fields))
-
-
-CAME = {"document": "送货单", "receiver": "李四"}
-
-
 def test_a_number_is_in_stock_once_over_all_stocks_of_the_same_certificate(ground: Ground) -> None:
     first, second = certificate(ground.actor, "经营许可证"), certificate(ground.actor, "经营许可证（空白）")
     other = certificate(ground.actor, "驾培许可证")
@@ -264,51 +217,6 @@ def test_a_number_is_in_stock_once_over_all_stocks_of_the_same_certificate(groun
     counted = acting.take_step(ground.actor, first.id, Step(K.COUNTED, DAY, {**TWO, "quantity": "89"}))
     assert counted.book.last_count is not None
     assert (counted.book.last_count.difference, counted.book.balance) == (-1, 90)
-
-
-def test_received_lines_become_entries_linked_to_them_and_stock_comes_in(ground: Ground) -> None:
-    checklist = received(ground, "1-1", "6-1", "10-1", "11-1", "12-1")
-    taken = lines.from_checklist(ground.actor, checklist.id)
-    assert [one.register for one in taken.entries] == [
-        Register.CERTIFICATE, Register.SEAL, Register.KEY, Register.ARCHIVE,
-    ]  # fmt: skip
-    assert [(one.number, one.why) for one in taken.skipped] == [
-        ("1-1", "这一类不登台账"), ("9-1", "接收人还没有点收"),
-    ]  # fmt: skip
-    linked = lines.of_checklist(checklist)
-    assert {linked[line_id(checklist, "11-1")].fields["system"]} == {"林政系统"}
-    stocked = linked[line_id(checklist, "6-1")]
-    assert lines.lines_of([stocked, seal(ground.actor, "手登的章")]) == {stocked.id: (checklist.id, "6-1")}
-    stock = standing.standing(taken.entries[0].id)
-    assert (stock.book.balance, stock.book.there.words) == (120, "LM0001—0120")
-    assert standing.standing(taken.entries[2].id).holder == ground.actor.name
-    assert [one.id for one in standing.standings(Register.SEAL, ground.batch_id) if one.to_be_sealed_up] == [
-        taken.entries[1].id
-    ]
-    assert {one.why for one in lines.from_checklist(ground.actor, checklist.id).skipped} == {
-        "已经登进台账", "这一类不登台账", "接收人还没有点收",
-    }  # fmt: skip
-
-
-def test_one_line_is_entered_once_and_only_when_received(ground: Ground) -> None:
-    with pytest.raises(UserError, match="9-1 行接收人还没有点收，没有登记"):
-        lines.from_line(ground.actor, ground.checklist.id, line_id(ground.checklist, "9-1"))
-    checklist = received(ground, "6-1", counted={"6-1": 100})
-    made = lines.from_line(ground.actor, checklist.id, line_id(checklist, "6-1"), {"channel": "省厅直供"})
-    assert made.fields["channel"] == "省厅直供"
-    found = standing.standing(made.id)
-    assert (found.book.balance, found.book.there.ranges) == (100, ())
-    with pytest.raises(UserError, match="6-1 行已经登进台账"):
-        lines.from_line(ground.actor, checklist.id, line_id(checklist, "6-1"))
-
-
-def test_numbers_received_in_another_batch_before_are_left_out_and_named(ground: Ground) -> None:
-    earlier = certificate(ground.actor, "林木采伐许可证")
-    acting.take_step(ground.actor, earlier.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "LM0100-0130"}))
-    checklist = received(ground, "6-1")
-    [skipped] = [one for one in lines.from_checklist(ground.actor, checklist.id).skipped if one.number == "6-1"]
-    assert "编号 LM0100—0120 已经入过库" in skipped.why
-    assert [one.id for one in service.entries(Register.CERTIFICATE)] == [earlier.id]
 
 
 def test_what_somebody_who_leaves_had_in_keeping_goes_on_to_the_successor(ground: Ground) -> None:

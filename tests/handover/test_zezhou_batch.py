@@ -1,12 +1,16 @@
 """The Zezhou batch of 2020 as a worked example: from the half-ticked lists to 承接完成 and the end of the batch."""
 
 import shutil
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from db import clock, journal, store
 from db.actors import Actor, Role
+from db.cases import handed
+from db.cases import service as cases
+from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.handover import line_acts, ownership, service
 from db.handover.acts import HandoverActKind
@@ -17,7 +21,8 @@ from db.handover.deciding import papers
 from db.handover.deciding.papers import FourPaper
 from db.handover.memoranda import service as memoranda
 from db.handover.memoranda import signing
-from db.handover.registers import acting, lines
+from db.handover.registers import acting, lines, standing
+from db.handover.registers.life import PUT_AWAY
 from db.handover.registers.rules import Register
 from db.handover.registers.steps import STEPS
 from db.handover.rules import Batch, Checklist, LineState, Party
@@ -65,11 +70,13 @@ def tick_the_rest(county: Actor, found: Checklist) -> None:
 
 
 def seal_up_the_old_seals(county: Actor, found: Checklist) -> None:
-    for entry in lines.from_checklist(county, found.id).entries:
-        if entry.register is Register.SEAL:
-            for kind in (HandoverActKind.DEACTIVATED, HandoverActKind.SEALED_UP):
-                asked = {one.name: f"示例{one.label}" for one in STEPS[Register.SEAL][kind] if one.required}
-                acting.take_step(county, entry.id, acting.Step(kind, TODAY, asked))
+    lines.from_checklist(county, found.id)
+    entered = [one for one in lines.of_checklist(found).values() if one.register is Register.SEAL]
+    out = [one.id for one in standing.together(one.id for one in entered) if one.state not in PUT_AWAY]
+    steps = (STEPS[Register.SEAL][kind] for kind in (HandoverActKind.DEACTIVATED, HandoverActKind.SEALED_UP))
+    asked = {one.name: f"示例{one.label}" for step in steps for one in step if one.required}
+    if out:
+        acting.seal_off(county, out, TODAY, asked)
 
 
 def sign_memoranda(county: Actor, batch: Batch) -> None:
@@ -111,3 +118,15 @@ def test_the_batch_of_the_notice_comes_to_its_end(county: Actor, batch: Batch) -
 def test_the_transition_of_the_notice_is_three_months_from_the_day_stated(county: Actor, batch: Batch) -> None:
     begun = life.begin_transition(county, batch.id, date(2020, 12, 30))
     assert begun.until == date(2021, 3, 30)
+
+
+def test_a_cut_over_knows_the_cases_the_receiver_accepted_since(county: Actor, batch: Batch) -> None:
+    case = next(one for one in cases.cases() if one.accepted_on)
+    row = CaseRow.get(CaseRow.number == case.number)
+    moved = replace(batch.items[0], item_id=None, name=row.item_name, to_organ=row.accepting_organ)
+    assert case.accepted_on is not None
+    assert handed.accepted_since_cut_over(moved) == [], "not before the cut-over"
+    since = replace(moved, effective_on=case.accepted_on.isoformat())
+    assert case.number in handed.accepted_since_cut_over(since)
+    later = replace(since, effective_on=(TODAY + timedelta(days=1)).isoformat())
+    assert handed.accepted_since_cut_over(later) == []

@@ -8,6 +8,7 @@ from db.actors import Actor
 from db.errors import UserError
 from db.handover import acts, service
 from db.handover.acts import HandoverActKind, NewAct, Subject
+from db.handover.batches.service import require_open
 from db.handover.checklists.gate import ItemStanding, item_standings
 from db.handover.deciding.papers import require_all, require_officer
 from db.handover.tables import TransferItemRow
@@ -25,7 +26,7 @@ def cut_over(
     """
     require_officer(actor)
     with database.atomic():
-        batch = service.batch(batch_id)
+        batch = require_open(batch_id)
         if not override.strip():
             require_all(batch_id)
         wanted = [one for one in item_standings(batch_id) if one.item.id in item_ids]

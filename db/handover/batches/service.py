@@ -12,6 +12,7 @@ from db.handover import acts, service
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
 from db.handover.checklists.gate import finished_on
 from db.handover.deciding.papers import require_officer
+from db.handover.persons import TELL_APART, same_person
 from db.handover.rules import Batch, Direction
 from db.handover.tables import BatchRow
 from db.organs import service as organs
@@ -84,7 +85,7 @@ def name_liaison(
     A department's own officer or the bureau may. Raises UserError for a department not in the batch.
     """
     with database.atomic():
-        batch = _open(batch_id)
+        batch = require_open(batch_id)
         department = _department(actor, batch, department_id)
         if not name.strip():
             raise UserError("没有写联络员姓名，没有保存。", hint="请写部门确定的联络员。")
@@ -119,20 +120,33 @@ def liaisons(batch_id: str) -> dict[str, Liaison]:
 def move_deadline(
     actor: Actor, batch_id: str, to: date, on: date, reason: str, document: str = ""
 ) -> Batch:  # fmt: skip
-    """Move the deadline of a batch (变更移交期限), with the reason. Raises UserError for a day before the notice."""
+    """Move the deadline of a batch (变更移交期限), with the reason.
+
+    Raises UserError for the day that is in force already, for a day before the notice, and for a move dated before the
+    last one.
+    """
     require_officer(actor)
     with database.atomic():
-        batch = _open(batch_id)
+        batch = require_open(batch_id)
         if not reason.strip():
             raise UserError("变更期限要写明理由，没有保存。", hint="例：专网授权待省厅批复。")
-        if to.isoformat() == batch.deadline:
+        before, moves = deadline_of(batch), deadline_moves(batch_id)
+        if to.isoformat() == before:
             raise UserError(f"移交期限本来就是 {to}。", hint="请填新的截止日。")
         if to.isoformat() < batch.notice_on:
             raise UserError(f"截止日 {to} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
-        details = {"from": batch.deadline, "to": to.isoformat(), "document": document}
+        if moves and on < moves[-1].on:
+            raise UserError(f"变更日期 {on} 早于上一次变更的 {moves[-1].on}，没有保存。", hint="请核对日期。")
+        details = {"from": before, "to": to.isoformat(), "document": document}
         _append(actor, batch, HandoverActKind.DEADLINE_MOVED, on, details, reason)
-        _write(actor, batch, "deadline", batch.deadline, to.isoformat(), reason)
+        write_batch(actor, batch, "deadline", to.isoformat(), reason)
     return service.batch(batch_id)
+
+
+def deadline_of(batch: Batch) -> str:
+    """The deadline in force: the one it was last moved to, else the one the document names."""
+    moves = deadline_moves(batch.id)
+    return moves[-1].after if moves else batch.deadline
 
 
 def deadline_moves(batch_id: str) -> list[DeadlineMove]:
@@ -149,14 +163,17 @@ def begin_transition(actor: Actor, batch_id: str, since: date, document: str = "
     """State the day the transition period starts (#145: the notice leaves it open). Raises UserError when it has."""
     require_officer(actor)
     with database.atomic():
-        batch = _open(batch_id)
+        batch = require_open(batch_id)
         begun = transition(batch_id)
         if begun:
-            raise UserError(f"过渡期已从 {begun.since} 起算。", hint="起算日写错的，请先更正原来的登记。")
+            raise UserError(
+                f"过渡期已从 {begun.since} 起算。",
+                hint="起算日写错的，先在「批次记录」里更正原来的登记。",
+            )
         if since.isoformat() < batch.notice_on:
             raise UserError(f"过渡期起算日 {since} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
         _append(actor, batch, HandoverActKind.TRANSITION_BEGUN, since, {"document": document})
-        _write(actor, batch, "transition_from", batch.transition_from, since.isoformat(), "")
+        write_batch(actor, batch, "transition_from", since.isoformat())
     found = transition(batch_id)
     assert found is not None
     return found
@@ -188,8 +205,8 @@ def log_mentoring(
         department = _department(actor, batch, department_id)
         if not (mentor.strip() and trainee.strip() and content.strip()):
             raise UserError("传帮带要写明谁教谁、教什么，没有保存。", hint="请填带教人、跟学人和内容。")
-        if mentor.strip() == trainee.strip():
-            raise UserError("带教人和跟学人不能是同一个人，没有保存。", hint="请核对姓名。")
+        if same_person(mentor, trainee):
+            raise UserError("带教人和跟学人不能是同一个人，没有保存。", hint=f"请核对姓名。{TELL_APART}")
         details = {"mentor": mentor, "trainee": trainee, "content": content}
         return acts.append(
             actor, Subject.MENTORING, batch_id, HandoverActKind.LOGGED, on, called=f"{department} {mentor.strip()}",
@@ -209,10 +226,11 @@ def mentoring(batch_id: str) -> list[Mentoring]:
     return sorted(found, key=lambda one: one.on)
 
 
-def _open(batch_id: str) -> Batch:
+def require_open(batch_id: str) -> Batch:
+    """A batch that is not finished yet. Raises UserError for one that is."""
     batch = service.batch(batch_id)
     if finished_on(batch_id):
-        raise UserError(f"{batch.name}已经办结，不能再改。", hint="以后的变动请另记一批。")
+        raise UserError(f"{batch.name}已经办结，不能再改。", hint="以后的变动请另记一批；办结错了的，先更正办结。")
     return batch
 
 
@@ -235,9 +253,11 @@ def _append(
     )
 
 
-def _write(actor: Actor, batch: Batch, name: str, before: str, after: str, reason: str) -> None:
+def write_batch(actor: Actor, batch: Batch, name: str, after: str, reason: str = "") -> None:
+    """Write one attribute of a batch inside the caller's transaction; the journal keeps what it was."""
+    before = {name: getattr(batch, name)}
     BatchRow.update({name: after}).where(BatchRow.id == batch.id).execute()
-    journal.record(actor, f"修改划转批次 {batch.name}", "batch", batch.id, {name: before}, {name: after}, reason)
+    journal.record(actor, f"修改划转批次 {batch.name}", "batch", batch.id, before, {name: after}, reason)
 
 
 def _of(batch_id: str, kind: HandoverActKind) -> list[HandoverAct]:

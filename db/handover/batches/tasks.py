@@ -72,6 +72,11 @@ def done_keys(batch_id: str) -> dict[str, HandoverAct]:
     }
 
 
+def item_of(act: HandoverAct) -> str:
+    """The transfer item a done task is of. Pure."""
+    return act.details.get("task", "").partition("/")[0]
+
+
 def finish_task(actor: Actor, batch_id: str, key: str, on: date, document: str = "") -> Task:
     """Note that a task is done, and by which document. Raises UserError for one that is done or not of this batch."""
     require_officer(actor)

@@ -9,7 +9,7 @@ from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import pins, reading, service
 from db.handover.checking import MOST
-from db.handover.checklists import templates
+from db.handover.checklists import gate, templates
 from db.handover.rules import CATEGORIES, Checklist, Direction, Line, TransferItem
 from db.handover.service import NewLine
 from db.handover.tables import ChecklistRow, LineActRow, LineRow
@@ -35,6 +35,8 @@ def start(actor: Actor, batch_id: str, direction: Direction, department_id: str,
     moved = items_between(service.batch(batch_id).items, direction, department_id)
     if not moved:
         raise UserError("这个部门在这一批里没有这个方向的事项，不用编清单。", hint="请核对批次、部门和划入、划回。")
+    if gate.finished_on(batch_id):
+        raise UserError("这一批已经办结，不能再编清单。", hint="要补的东西请另编一批移交。")
     bureau = moved[0].to_id if direction is Direction.IN else moved[0].from_id
     giver, receiver = (department_id, bureau) if direction is Direction.IN else (bureau, department_id)
     with database.atomic():

@@ -5,19 +5,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.actors import Actor
+from peewee import fn
+
+from db import clock
+from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.handover import acts, line_acts, reading, service
-from db.handover.acts import HandoverActKind, Subject
-from db.handover.blocking import Blocker, blockers
+from db.handover.acts import SEEN, HandoverActKind, Subject
+from db.handover.blocking import Blocker, all_put_away, blockers, gives_up_seals
+from db.handover.deciding import service as deciding
 from db.handover.deciding.papers import require_officer
 from db.handover.memoranda import state as memoranda_state
 from db.handover.registers import lines as entered
 from db.handover.registers import standing
 from db.handover.registers.life import PUT_AWAY
 from db.handover.registers.rules import Register
-from db.handover.rules import DIRECTION_LABELS, Checklist, HandoverKind, Line, LineState, TransferItem
-from db.handover.tables import ChecklistRow
+from db.handover.rules import (
+    DIRECTION_LABELS,
+    SEAL_CATEGORY,
+    Batch,
+    Checklist,
+    HandoverKind,
+    Line,
+    LineState,
+    TransferItem,
+)
+from db.handover.tables import ChecklistRow, LineActRow
+from db.organs import service as organs
 from db.store import database
 
 
@@ -81,12 +95,21 @@ def of_batch(batch_id: str) -> list[Checklist]:
 
 
 def unsealed(found: Checklist) -> tuple[str, ...]:
-    """The lines whose seal stands in the register, by hand or from this checklist, and is not sealed up (未封存)."""
-    seals = {
-        line_id: entry.id for line_id, entry in entered.of_checklist(found).items() if entry.register is Register.SEAL
+    """The received lines of old seals that are not wholly in the register and put away there (旧章未封存), by id.
+
+    Registers are the county's or the zone's: what a department's store has of them does not tell.
+    """
+    if not gives_up_seals(found) or organs.site().kind not in (SiteKind.COUNTY, SiteKind.ZONE):
+        return ()
+    seals = [line for line in found.lines if line.category == SEAL_CATEGORY and line.received_quantity]
+    listed = entered.every_of(seals)
+    ids = {line_id: [one.id for one in some if one.register is Register.SEAL] for line_id, some in listed.items()}
+    known = {one.id: one for one in standing.together(entry_id for some in ids.values() for entry_id in some)}
+    entries = {
+        line_id: [(known[one].entry.quantity, known[one].state in PUT_AWAY) for one in some]
+        for line_id, some in ids.items()
     }
-    states = {one.id: one.state for one in standing.together(seals.values())}
-    return tuple(line_id for line_id, entry_id in seals.items() if states[entry_id] not in PUT_AWAY)
+    return tuple(line.id for line in seals if not all_put_away(line.received_quantity, entries.get(line.id, [])))
 
 
 def why_open(found: Checklist) -> tuple[Blocker, ...]:
@@ -112,24 +135,31 @@ def close(actor: Actor, checklist_id: str, on: date) -> str:
     """Close a checklist's handover (办结移交): from then on nothing on it changes. Returns the act's id.
 
     Raises UserError naming everything still owed, disputed, differing or not ticked, and an old seal nobody sealed up.
+
+    What was ticked elsewhere but comes in afterwards is told by when it was done (`LineAct.at`), the clock of who did
+    it: the sequence numbers of two offices say nothing of each other, and the order of arrival differs from store to
+    store, while every store has to read the same state out of the same acts. What had come in before the closing is
+    never late, however fast its clock ran: `seen` is the latest time among it. What comes in with an earlier time
+    counts, and shows as a change after the closing (`why_unfinished`).
     """
-    require_officer(actor)
     with database.atomic():
         found = line_acts.issued(checklist_id)
+        _require_closer(actor, found)
         reasons = why_open(found)
         if reasons:
             told = "；".join(f"{one.text.rstrip('。：')}（{one.detail}）" for one in reasons[:4])
             more = f"；另有 {len(reasons) - 4} 项" if len(reasons) > 4 else ""
             raise UserError(f"还不能办结移交：{told}{more}。", hint="请逐项补齐、解决或记免交，再办结。")
         _check_day(found, on)
-        return _record(actor, found, HandoverActKind.GATE_CLOSED, on)
+        seen = LineActRow.select(fn.MAX(LineActRow.at)).where(LineActRow.checklist_id == checklist_id).scalar() or ""
+        return _record(actor, found, HandoverActKind.GATE_CLOSED, on, details={SEEN: seen})
 
 
 def reopen(actor: Actor, checklist_id: str, on: date, reason: str) -> str:
     """Open a closed checklist again, saying why. Returns the act's id. Raises UserError once its batch is finished."""
-    require_officer(actor)
     with database.atomic():
         found = service.checklist(checklist_id)
+        _require_closer(actor, found)
         closed = line_acts.gate_closed_on(checklist_id)
         if not closed:
             raise UserError("这份清单没有办结，不用重新打开。", hint="可以直接勾选。")
@@ -166,20 +196,24 @@ def closed_days(batch_id: str) -> dict[str, str]:
 def finish(actor: Actor, batch_id: str, on: date) -> str:
     """Finish a batch (批次办结). Returns the act's id.
 
-    Raises UserError while a checklist is missing or open, or a memorandum not in force, naming the departments.
+    Raises UserError while a checklist is missing or open, a memorandum not in force or a power not cut over, naming
+    them.
     """
-    require_officer(actor)
     with database.atomic():
         batch = service.batch(batch_id)
+        require_finisher(actor, batch)
         if finished_on(batch_id):
             raise UserError(f"{batch.name}已经办结。", hint="不用再办结。")
         reasons = why_unfinished(batch_id)
         if reasons:
             told = "；".join(reasons[:5]) + (f"；另有 {len(reasons) - 5} 项" if len(reasons) > 5 else "")
-            raise UserError(f"{batch.name}还不能办结：{told}。", hint="请到各部门的清单和备忘录办完再来。")
+            raise UserError(f"{batch.name}还不能办结：{told}。", hint="请到各部门的清单、备忘录和交接里办完再来。")
         last = max(closed_days(batch_id).values(), default="")
         if on.isoformat() < last:
             raise UserError(f"办结日期 {on} 早于最后一份清单办结的 {last}，没有保存。", hint="请核对日期。")
+        cut_over = max((one.effective_on for one in batch.items), default="")
+        if on.isoformat() < cut_over:
+            raise UserError(f"办结日期 {on} 早于最后一次交接的 {cut_over}，没有保存。", hint="请核对日期。")
         return acts.append(
             actor, Subject.BATCH, batch_id, HandoverActKind.FINISHED, on, called=batch.name, batch_id=batch_id
         )
@@ -200,15 +234,42 @@ def why_unfinished(batch_id: str) -> list[str]:
         reasons.append(
             f"{one.department}{DIRECTION_LABELS[one.direction]}清单没有办结" + (f"（{words}）" if words else "")
         )
-    standings = item_standings(batch_id) if batch.kind is HandoverKind.TRANSFER else []
+    if batch.kind is HandoverKind.TRANSFER:
+        lists = [one for one in of_batch(batch_id) if one.id in closed]
+        reasons += [f"{one.department}的旧章没有封存" for one in lists if unsealed(one)]
+        reasons += _why_not_moved(batch)
+    return reasons
+
+
+def _why_not_moved(batch: Batch) -> list[str]:
+    """What the powers of a batch wait for; those that by later decisions are not moved wait for nothing."""
+    standings = item_standings(batch.id)
+    if not all(one.item.effective_on for one in standings):
+        staying = deciding.not_moved(batch)
+        standings = [one for one in standings if one.item.effective_on or one.item.id not in staying]
     without = dict.fromkeys(one.department for one in standings if not one.lines)
     unsigned = dict.fromkeys(one.department for one in standings if one.in_force is None)
-    reasons += [f"{name}还没有移交清单" for name in without]
-    return reasons + [f"{name}的备忘录没有生效" for name in unsigned]
+    reasons = [f"{name}还没有移交清单" for name in without]
+    reasons += [f"{name}的备忘录没有生效" for name in unsigned]
+    waiting = [f"「{one.item.name}」" for one in standings if not one.item.effective_on]
+    if waiting:
+        more = f"等 {len(waiting)} 项" if len(waiting) > 2 else ""
+        reasons.append(f"{'、'.join(waiting[:2])}{more}还没有交接（不再划转的，先登记决定）")
+    return reasons
+
+
+def require_finisher(actor: Actor, batch: Batch) -> None:
+    """Raise UserError unless the person may finish a batch: as whoever closes its checklists."""
+    lists = of_batch(batch.id) if batch.kind is HandoverKind.LEAVING else []
+    if lists:
+        _require_closer(actor, lists[0])
+    else:
+        require_officer(actor)
 
 
 def _check_day(found: Checklist, on: date) -> None:
     last = max((act.at[:10] for line in found.lines if (act := line.received)), default="")
+    last = min(last, clock.today().isoformat())  # the receiver's PC may be ahead
     if last and on.isoformat() < last:
         raise UserError(f"办结日期 {on} 早于最后一次点收的 {last}，没有保存。", hint="请填点收以后的日期。")
     steps = acts.standing(acts.of(Subject.CHECKLIST, found.id))
@@ -218,8 +279,19 @@ def _check_day(found: Checklist, on: date) -> None:
         )
 
 
-def _record(actor: Actor, found: Checklist, kind: HandoverActKind, on: date, reason: str = "") -> str:
+def _require_closer(actor: Actor, found: Checklist) -> None:
+    """The county's or zone's officer closes; what somebody leaves behind (离任移交) the office they leave."""
+    if found.kind is HandoverKind.LEAVING and actor.organ_id == found.giver_id:
+        actor.require(Role.HANDOVER, Role.ADMIN)
+    else:
+        require_officer(actor)
+
+
+def _record(
+    actor: Actor, found: Checklist, kind: HandoverActKind, on: date, reason: str = "",
+    details: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
     return acts.append(
         actor, Subject.CHECKLIST, found.id, kind, on, called=f"{found.department}移交清单",
-        batch_id=found.batch_id, organ_id=found.department_id, reason=reason,
+        batch_id=found.batch_id, organ_id=found.department_id, reason=reason, details=details,
     )  # fmt: skip

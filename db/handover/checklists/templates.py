@@ -5,35 +5,11 @@ from collections.abc import Sequence
 from db.errors import UserError
 from db.handover.rules import CATEGORIES, Direction, TransferItem
 from db.handover.service import NewLine
+from db.handover.template_lines import BASES, BOTH, CERTIFIED, NAMES_OF_ITEMS, PAPER, SEAL, SHARED, STANDARDS
 
 LICENCE = "01"
 CONFIRMATION = "07"
 """行政许可 and 行政确认 end in a licence or a certificate; a 备案 or a 其他行政权力 need not."""
-
-PAPER, ELECTRONIC, BOTH, THING = "纸质", "电子", "纸质、电子", "实物"
-MEDIA = (PAPER, ELECTRONIC, BOTH, THING)
-
-STANDARDS = (
-    ("a 许可依据", "审批依据", "逐项列明法律、法规、规章条款"),
-    ("b 提交材料", "提交材料", "每项材料目录和示范文本"),
-    ("c 审批流程", "审批流程", "流程图和岗位职责"),
-    ("d 审批时限", "审批时限", "法定时限和承诺时限对照表"),
-)
-"""The four sub-lines of ③ (2020-12-24 Zezhou notice 二(二))."""
-
-SHARED = (
-    (4, "名册", "审批专家名册", "姓名、专业、单位、联系方式", 1, "份", BOTH),
-    (5, "名录", "涉及中介服务机构名录", "服务事项、机构名称、资质、联系方式", 1, "份", BOTH),
-    (7, "文书", "审批文书样本", "受理、补正、决定等各一份", 1, "套", BOTH),
-    (7, "档案", "审批资料和卷宗", "按卷宗移交目录，案卷号、题名、年度、页数", 1, "卷", PAPER),
-    (8, "设备", "专用打印设备", "品牌型号、附件", 1, "台", THING),
-    (9, "系统", "专网审批系统授权", "系统名称、账号、权限范围、对接状态", 1, "个", ELECTRONIC),
-    (11, "密钥", "专网系统密钥", "类型、序列号、信封号；口令当面交接，不得写入", 1, "支", THING),
-)
-CERTIFIED = (
-    (6, "空白证照", "空白证照", "证照名称、起止号", 1, "本", PAPER),
-    (6, "台账", "证照发放台账", "历年发放、作废、结存", 1, "份", BOTH),
-)
 
 
 def lines_for(items: Sequence[TransferItem], direction: Direction) -> list[NewLine]:
@@ -43,12 +19,11 @@ def lines_for(items: Sequence[TransferItem], direction: Direction) -> list[NewLi
     equipment, system, key; blank certificates where a power ends in one; the old seal where powers move in (#144).
     """
     found = [
-        NewLine(1, _called(one), 1, "项", BOTH, "事项名称、编码、类型", section="事项", item_seqs=(one.id,))
-        for one in items
+        NewLine(1, _called(one), 1, "项", BOTH, NAMES_OF_ITEMS, section="事项", item_seqs=(one.id,)) for one in items
     ]
     for one in items:
         found.append(
-            NewLine(2, f"{_called(one)}的政策汇编和文件", 1, "套", BOTH, "法律、法规、规章、文件", section="政策汇编",
+            NewLine(2, f"{_called(one)}的政策汇编和文件", 1, "套", BOTH, BASES, section="政策汇编",
                     item_seqs=(one.id,))
         )  # fmt: skip
     for section, name, specification in STANDARDS:
@@ -62,7 +37,7 @@ def lines_for(items: Sequence[TransferItem], direction: Direction) -> list[NewLi
         found += [_line(told, certified if len(certified) < len(items) else ()) for told in CERTIFIED]
     found += [_line(told) for told in SHARED[2:6]]
     if direction is Direction.IN:
-        found.append(NewLine(10, "原审批专用章", 1, "枚", THING, "印文、形状、尺寸；废止后封存", section="旧章"))
+        found.append(_line(SEAL))
     return [*found, _line(SHARED[6])]
 
 

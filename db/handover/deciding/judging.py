@@ -1,12 +1,13 @@
 """Whether a power is transferred (划转决定): transfer, defer or exclude; what goes along; what is due again. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.acts import standing
 from db.handover.acts import HandoverAct, HandoverActKind
+from db.handover.rules import Direction
 from db.items.lists.organ_words import function_words
 from db.items.rules import Guide, Item
 from db.sheets.rules import comparable
@@ -93,6 +94,19 @@ class Gap:
         if self.own is None:
             return "本级清单里没有"
         return self.decision.label if self.decision else "未决定"
+
+
+def is_not_moved(direction: Direction, notice_on: str, decision: Decision | None, later: Collection[Direction]) -> bool:
+    """Whether a power a notice moves is, by what was decided after it, not moved by it any more.
+
+    What moves in is put off or left out by a decision, or sent back by a later notice before it was cut over; what
+    goes back is kept by a decision to transfer it, or moved in by a later notice. An earlier decision the notice itself
+    has overtaken (#35, #36, #136).
+    """
+    since = decision if decision and decision.decided_on >= notice_on else None
+    if direction is Direction.IN:
+        return Direction.BACK in later or (since is not None and since.kind is not HandoverActKind.TRANSFER)
+    return Direction.IN in later or (since is not None and since.kind is HandoverActKind.TRANSFER)
 
 
 def problem(kind: HandoverActKind, reason: str, decided_on: date, review_on: date | None) -> str:

@@ -114,7 +114,10 @@ def present(
 
 
 def take_back(actor: Actor, batch_id: str, paper: FourPaper, reason: str) -> tuple[PaperState, ...]:
-    """Take back what was recorded of one paper by another act, with the reason; returns all four."""
+    """Take back what was recorded of one paper by another act, with the reason; returns all four.
+
+    Raises UserError once a power of the batch was cut over on these papers (先立后破, #79): they can be replaced only.
+    """
     require_officer(actor)
     if not reason.strip():
         raise UserError("更正要写明理由，没有保存。", hint="请写清为什么更正。")
@@ -122,9 +125,22 @@ def take_back(actor: Actor, batch_id: str, paper: FourPaper, reason: str) -> tup
         known = next(state for state in of_batch(batch_id) if state.paper is paper)
         if not known.presented:
             raise UserError(f"「{known.label}」还没有登记，没有可更正的。", hint="请刷新后再看。")
+        _refuse_after_cut_over(batch_id, known.label)
         acts.append(
             actor, Subject.BATCH, batch_id, HandoverActKind.REVERSED, clock.today(),
             called=f"{service.batch(batch_id).name}《{known.title}》", batch_id=batch_id, reason=reason,
             reverses=known.act_id,
         )  # fmt: skip
         return of_batch(batch_id)
+
+
+def _refuse_after_cut_over(batch_id: str, label: str) -> None:
+    """What was cut over without the papers, on a basis of its own, does not rest on them."""
+    cut_over = acts.standing(acts.in_batch(batch_id, Subject.ITEM))
+    without = {act.subject_id for act in cut_over if act.details.get("override")}
+    resting = [one for one in service.batch(batch_id).items if one.effective_on and one.id not in without]
+    if resting:
+        raise UserError(
+            f"「{resting[0].name}」已于 {resting[0].effective_on} 交接，「{label}」不能再撤回。",
+            hint="标题、文号写错的，直接再登记一次；不该交接的，先更正交接。",
+        )

@@ -8,13 +8,13 @@ from datetime import date
 from db import clock
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import acts
+from db.handover import acts, ownership
 from db.handover import service as handover
 from db.handover.acts import HandoverActKind, NewAct, Subject
 from db.handover.deciding import judging
 from db.handover.deciding.judging import Associated, Decision, Gap
 from db.handover.deciding.papers import require_officer
-from db.handover.rules import DIRECTION_LABELS, Direction
+from db.handover.rules import DIRECTION_LABELS, Batch, Direction, TransferItem
 from db.items import service as items
 from db.items.rules import Edition, Item, ItemStatus
 from db.items.specs import relations
@@ -144,6 +144,30 @@ def take_back(actor: Actor, item_id: str, reason: str) -> None:
             actor, Subject.DECISION, known.item_id, HandoverActKind.REVERSED, clock.today(), called=item.name,
             reason=reason, reverses=known.act_id,
         )  # fmt: skip
+
+
+def not_moved(batch: Batch) -> frozenset[str]:
+    """The transfer items of a batch that by later decisions or notices are not moved by it, by id.
+
+    A decision is found by the item in the list in force: by its id, else by its code or its name, a part by the id
+    alone, because what is decided of the whole says nothing of the part.
+    """
+    found: dict[str, Decision] = {}
+    for line in sheet().lines:
+        if line.decision:
+            names = (line.item.id, line.decision.item_id, line.item.code, comparable(line.item.name))
+            found |= dict.fromkeys(names, line.decision)
+    later = ownership.later_moves(batch, handover.batches())
+    return frozenset(
+        one.id
+        for one in batch.items
+        if judging.is_not_moved(one.direction, batch.notice_on, _decided_of(one, found), later[one.id])
+    )
+
+
+def _decided_of(item: TransferItem, found: Mapping[str, Decision]) -> Decision | None:
+    keys = (item.item_id or "",) if item.part else (item.item_id or "", item.item_code, comparable(item.name))
+    return next((found[key] for key in keys if key and key in found), None)
 
 
 def going_along(item_id: str) -> tuple[Associated, ...]:

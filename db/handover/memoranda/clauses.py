@@ -71,6 +71,8 @@ class Terms:
     department: str
     bureau: str
     authority: str
+    liaison: str = ""
+    """Whom the department named, with post and telephone; '' where it named nobody yet."""
 
     @property
     def moves_in(self) -> bool:
@@ -272,4 +274,6 @@ def _transition(terms: Terms) -> str:
 
 def _liaison(terms: Terms) -> str:
     work = "信息推送、查收和日常联系" if terms.moves_in else "划回事项的交接和日常联系"
-    return f"甲乙双方各确定一名联络员，负责{work}；人员变动的，应当书面告知对方。"
+    named = f"乙方联络员为{terms.liaison}，甲方联络员由甲方书面告知乙方" if terms.liaison else ""
+    told = f"{named}。联络员" if named else "甲乙双方各确定一名联络员，"
+    return f"{told}负责{work}；人员变动的，应当书面告知对方。"

@@ -8,7 +8,8 @@ from datetime import date
 from db import custody, journal
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
-from db.handover import pins, service
+from db.handover import acts, pins, service
+from db.handover.acts import Subject
 from db.handover.memoranda import clauses, wording
 from db.handover.memoranda import state as memoranda_state
 from db.handover.memoranda.clauses import Clause, Memorandum, MemorandumItem, Terms
@@ -33,6 +34,12 @@ def memorandum(batch_id: str, department_id: str) -> Memorandum | None:
     """The newest version of a department's memorandum in this batch, if one was drafted."""
     rows = _rows(batch_id, department_id)
     return _memorandum(rows[-1], service.batch(batch_id)) if rows else None
+
+
+def newest_id(batch_id: str, department_id: str) -> str:
+    """The id of that version; '' before one was drafted."""
+    rows = _rows(batch_id, department_id)
+    return str(rows[-1].id) if rows else ""
 
 
 def versions(batch_id: str, department_id: str) -> list[Memorandum]:
@@ -97,7 +104,8 @@ def compose(batch_id: str, department_id: str) -> Content:
     rule_set = service.rule_set_of(found.notice_on)
     bureau = _bureau(found, department_id)
     directions = frozenset(item.direction for item in moved)
-    terms = Terms(found, rule_set, directions, department, bureau, _authority())
+    liaison = _liaison(batch_id, department_id)
+    terms = Terms(found, rule_set, directions, department, bureau, _authority(), liaison)
     return Content(clauses.compose(terms), clauses.scope(moved, department, bureau, rule_set))
 
 
@@ -213,6 +221,16 @@ def _memorandum(row: MemorandumRow, found: Batch) -> Memorandum:
 def _authority() -> str:
     """Who settles what the two bodies cannot: a development zone has no government of its own (#33, #38)."""
     return "管委会" if organ_service.site().kind is SiteKind.ZONE else "本级人民政府"
+
+
+def _liaison(batch_id: str, department_id: str) -> str:
+    """Whom the department named last, with post and telephone; '' where it named nobody."""
+    named = [act for act in acts.standing(acts.of(Subject.LIAISON, batch_id)) if act.organ_id == department_id]
+    if not named:
+        return ""
+    told = named[-1].details
+    beside = "，".join(text for text in (told.get("post", ""), told.get("phone", "")) if text)
+    return told.get("name", "") + (f"（{beside}）" if beside else "")
 
 
 def _bureau(found: Batch, department_id: str) -> str:

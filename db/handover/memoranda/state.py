@@ -259,8 +259,7 @@ def _bureaus(batch_id: str) -> dict[str, str]:
         TransferItemRow.direction, TransferItemRow.from_organ_id, TransferItemRow.to_organ_id
     ).where(TransferItemRow.batch_id == batch_id)
     found = {}
-    for row in rows.order_by(TransferItemRow.direction, TransferItemRow.seq):
-        moves_in = row.direction == Direction.IN
-        department, bureau = (row.from_organ_id, row.to_organ_id)[:: 1 if moves_in else -1]
+    for direction, *organs in rows.order_by(TransferItemRow.direction, TransferItemRow.seq).tuples():
+        department, bureau = organs[:: 1 if direction == Direction.IN else -1]
         found[department] = bureau
     return found

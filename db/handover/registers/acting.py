@@ -8,6 +8,7 @@ from db.actors import Actor
 from db.errors import UserError
 from db.handover import acts
 from db.handover.acts import HandoverActKind, NewAct
+from db.handover.persons import TELL_APART
 from db.handover.registers import life, seals, standing, steps, stock, stock_steps
 from db.handover.registers.life import Refusal, State
 from db.handover.registers.rules import Register
@@ -91,7 +92,8 @@ def _checked(found: Standing, step: Step) -> NewAct:
     _refuse(life.why_not(register, step.kind, step.on, found.acts))
     wrong = life.missing(register, step.kind, step.details)
     if wrong:
-        raise UserError(f"登记「{label}」：{'；'.join(wrong)}。没有登记。", hint="请补好再登记。")
+        hint = TELL_APART if any("同一个人" in one for one in wrong) else "请补好再登记。"
+        raise UserError(f"登记「{label}」：{'；'.join(wrong)}。没有登记。", hint=hint)
     if register is Register.SEAL:
         _refuse(seals.why_not(found, step.kind, step.on, step.details))
         _refuse(_why_not_closing(found, step))

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from db.handover.acts import HandoverAct, HandoverActKind, standing
+from db.handover.persons import same_person
 from db.handover.registers import steps
 from db.handover.registers.rules import FieldKind, Register, ill_written
 from db.handover.registers.steps import STEPS
@@ -146,7 +147,7 @@ def missing(register: Register, kind: HandoverActKind, details: Mapping[str, str
         elif field.required and not text:
             found.append(f"没有填{field.label}")
     for one, other in steps.PAIRS:
-        if one in asked and other in asked and _same_person(details.get(one, ""), details.get(other, "")):
+        if one in asked and other in asked and same_person(details.get(one, ""), details.get(other, "")):
             found.append(f"{asked[one].label}和{asked[other].label}不能是同一个人")
     return found
 
@@ -164,12 +165,13 @@ def why_not_reverse(register: Register, act: HandoverAct, acts: Sequence[Handove
     return None
 
 
-def custody(register: Register, first: str, acts: Sequence[HandoverAct]) -> tuple[Link, ...]:
+def custody(register: Register, first: str, acts: Sequence[HandoverAct], since: date | None = None) -> tuple[Link, ...]:
     """Who had a thing from when to when; each link begins on the day the one before it ends.
 
-    `first` is who had it when it was entered, '' where nobody says: then it is who handed it on first.
+    `first` is who had it when it was entered, '' where nobody says: then it is who handed it on first. They have had
+    it `since` that day, None where nobody says.
     """
-    links = [Link(first, None, None, "登记")]
+    links = [Link(first, since, None, "登记")]
     for act in held(register, acts):
         receiver = act.details.get("receiver") or (act.details.get("keeper") if act.kind is K.SEALED_UP else None)
         last = links[-1]
@@ -180,7 +182,7 @@ def custody(register: Register, first: str, acts: Sequence[HandoverAct]) -> tupl
             continue
         giver = act.details.get("giver", last.holder)
         links[-1] = Link(last.holder or giver, last.since, act.happened_on, last.how, last.unbroken)
-        unbroken = _same_person(giver, links[-1].holder)
+        unbroken = same_person(giver, links[-1].holder)
         links.append(Link(receiver, act.happened_on, None, steps.called(register, act.kind), unbroken))
     return tuple(links)
 
@@ -188,7 +190,7 @@ def custody(register: Register, first: str, acts: Sequence[HandoverAct]) -> tupl
 def why_not_hand_on(giver: str, chain: Sequence[Link]) -> Refusal | None:
     """Why somebody cannot hand a thing on: whoever does must have it, or the chain would have a gap."""
     holder = chain[-1].holder
-    if not holder or _same_person(giver, holder):
+    if not holder or same_person(giver, holder):
         return None
     return Refusal(f"现在由{holder}保管，不能由{giver}移交，没有登记。", f"请先登记{holder}移交给{giver}。")
 
@@ -215,7 +217,3 @@ def _out_of_order(register: Register, label: str, state: State) -> Refusal:
     may = "、".join(steps.called(register, kind) for kind in next_steps(register, state))
     hint = f"现在可以登记：{may}。" if may else "要更正的，请先更正上一步。"
     return Refusal(f"现在「{STATE_LABELS[state]}」，不能登记「{label}」。", hint)
-
-
-def _same_person(one: str, other: str) -> bool:
-    return bool(one.strip()) and "".join(one.split()) == "".join(other.split())

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from db import clock
 from db.actors import Actor
 from db.errors import UserError
-from db.handover import serials
+from db.handover import serials, template_lines
 from db.handover import service as handover
 from db.handover.acts import HandoverActKind
 from db.handover.registers import acting, service, standing
@@ -23,17 +23,18 @@ from db.store import database
 _REGISTERS = {
     4: Register.EXPERT,
     5: Register.INTERMEDIARY,
-    6: Register.CERTIFICATE,
-    7: Register.CERTIFICATE,
     8: Register.EQUIPMENT,
     9: Register.SYSTEM,
     10: Register.SEAL,
     11: Register.KEY,
 }
-"""Into which register a category of the checklist goes (domain #140); 事项, 依据 and 标准 are the list's."""
+"""Into which register a category goes (domain #140); 事项, 依据 and 标准 are the list's, 证照 and 文书 see below."""
 
 _ARCHIVE = re.compile("卷宗|档案|案卷")
+_CERTIFICATE = re.compile("证明|证书|证照|许可证|执照")
+_NOT_STOCK = re.compile("台账|登记簿|登记册|清册|名册|目录|样本|样式|样张|存根|已发|已核发|已作废|缴回|卷宗|档案|案卷")
 _KEY_KINDS = (("证书", "数字证书"), ("加密卡", "加密卡"), ("令牌", "动态令牌"), ("key", "UKey"), ("盾", "UKey"))
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _TO_BE_WRITTEN = "待补"
 
 
@@ -56,9 +57,16 @@ class Taken:
 
 
 def register_of(line: Line) -> Register | None:
-    """Into which register a line belongs; None where into none."""
-    if line.category == 12 and _ARCHIVE.search(line.name + line.section):
+    """Into which register a line belongs; None where into none. Pure.
+
+    Of 证照 and 文书 the files go into the archives, blank certificates and 制式证明 into stock (#63, #68, #69); blank
+    letters, ledgers, stubs, samples and what was issued already are neither.
+    """
+    told = line.name + line.section
+    if line.category in (6, 7, 12) and _ARCHIVE.search(told):
         return Register.ARCHIVE
+    if line.category in (6, 7) and not _NOT_STOCK.search(line.name):
+        return Register.CERTIFICATE if line.category == 6 or _CERTIFICATE.search(line.name) else None
     return _REGISTERS.get(line.category)
 
 
@@ -130,16 +138,20 @@ def from_checklist(actor: Actor, checklist_id: str) -> Taken:
 
 
 def of_checklist(checklist: Checklist) -> dict[str, Entry]:
-    """The entries a checklist's lines became, or were made from, by the line's id: the link in both directions."""
-    ids = json.dumps([line.id for line in checklist.lines])
-    rows = RegisterEntryRow.raw(
-        "SELECT * FROM register_entry WHERE line_id IN (SELECT value FROM json_each(?)) ORDER BY rowid", ids
-    )
-    found = {row.line_id: service.of_row(row) for row in rows}
-    for line in checklist.lines:
-        if line.entry_id and line.id not in found:
-            row = RegisterEntryRow.get_or_none(RegisterEntryRow.id == line.entry_id)
-            found.update({line.id: service.of_row(row)} if row else {})
+    """The newest entry each of a checklist's lines became, or was made from, by the line's id."""
+    return {line_id: some[-1] for line_id, some in every_of(checklist.lines).items()}
+
+
+def every_of(lines: Sequence[Line]) -> dict[str, list[Entry]]:
+    """All entries lines became, by the line's id in the order of entering; else the one a line was made from."""
+    asked = "SELECT * FROM register_entry WHERE {} IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+    found: dict[str, list[Entry]] = {}
+    for row in RegisterEntryRow.raw(asked.format("line_id"), json.dumps([line.id for line in lines])):
+        found.setdefault(row.line_id, []).append(service.of_row(row))
+    made_from = {line.entry_id: line.id for line in lines if line.entry_id and line.id not in found}
+    if made_from:
+        for row in RegisterEntryRow.raw(asked.format("id"), json.dumps(list(made_from))):
+            found[made_from[row.id]] = [service.of_row(row)]
     return found
 
 
@@ -200,21 +212,37 @@ def _stock_in(checklist: Checklist, line: Line, new: NewEntry) -> acting.Step:
 
 
 def _fields(register: Register, checklist: Checklist, line: Line) -> dict[str, str]:
-    receiver = line.received.user_name if line.received else ""
+    """What a line tells; the template's instruction to who fills it in (`template_lines`) tells nothing."""
+    receiver, told_by_line = line.received.user_name if line.received else "", template_lines.data(line.specification)
+    condition = (line.received.condition if line.received else "") or line.condition
     told = {
-        Register.SEAL: {"kind": OLD_SEAL, "inscription": line.name, "keeper": receiver},
-        Register.KEY: {"kind": _key_kind(line.name), "system": line.specification or line.section or _TO_BE_WRITTEN,
+        Register.SEAL: {"kind": OLD_SEAL, "keeper": receiver,
+                        "inscription": line.name if template_lines.is_named(line.name) else _TO_BE_WRITTEN},
+        Register.KEY: {"kind": _key_kind(line.name), "system": told_by_line or _TO_BE_WRITTEN,
                        "holder": receiver or _TO_BE_WRITTEN, "issued_by": checklist.giver},
         Register.SYSTEM: {"network": "专网", "authorisation": "未授权", "owner": checklist.giver},
-        Register.CERTIFICATE: {"kind": "证照" if line.category == 6 else "文件", "channel": f"{checklist.giver}移交",
-                               "keeper": receiver},
-        Register.EXPERT: {"field": line.specification or line.section or _TO_BE_WRITTEN},
-        Register.INTERMEDIARY: {"service": line.specification or line.section or line.name},
-        Register.EQUIPMENT: {"model": line.specification, "condition": line.condition},
-        Register.ARCHIVE: {"file_number": line.serials or line.name, "condition": line.condition},
+        Register.CERTIFICATE: {"kind": _certificate_kind(line), "keeper": receiver,
+                               "channel": f"{checklist.giver}移交"},
+        Register.EXPERT: {"field": told_by_line or _TO_BE_WRITTEN},
+        Register.INTERMEDIARY: {"service": told_by_line or _TO_BE_WRITTEN},
+        Register.EQUIPMENT: {"model": told_by_line, "condition": condition},
+        Register.ARCHIVE: {"file_number": line.serials or _TO_BE_WRITTEN, "year": _year(line.name),
+                           "condition": condition},
     }[register]  # fmt: skip
     known = {field.name for field in FIELDS[register]}
     return {key: text for key, text in told.items() if text and key in known}
+
+
+def _certificate_kind(line: Line) -> str:
+    if "证明" in line.name + line.section:
+        return "制式证明"
+    return "证照" if line.category == 6 else "证书"
+
+
+def _year(name: str) -> str:
+    """The year a file's title names; '' where it names none or several."""
+    years = set(_YEAR.findall(name))
+    return years.pop() if len(years) == 1 else ""
 
 
 def _key_kind(name: str) -> str:

@@ -1,5 +1,6 @@
 """What each register (移交台账) holds, declared once: a closed set of fields, and never a PIN. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -101,6 +102,7 @@ FIELDS: Mapping[Register, tuple[Field, ...]] = {
         Field("account", "账号"),
         Field("scope", "权限范围"),
         _needed("holder", "持有人"),
+        _day("held_since", "持有人领用日期"),
         Field("envelope", "信封编号"),
         Field("seal_number", "封签编号"),
         Field("issued_by", "发放单位"),
@@ -183,6 +185,19 @@ FIELDS: Mapping[Register, tuple[Field, ...]] = {
 """The fields of each register: domain §4.2, #44 and #48 (印章), #70 (密钥, 系统), #63 and #69 (证照), #140 ④⑤⑧ (专家,
 中介, 设备), #68 (档案), #43 (人员: names and posts only), #48, #62 and #64 (异常). What is called, counted and numbered
 the same everywhere (name, serial, quantity) are columns of the entry."""
+
+
+APPROVAL_SEAL = "行政审批专用章"
+_OFFICE = re.compile("行政审批(?:服务)?(?:管理)?局")
+
+
+def seals_approvals(name: str, fields: Mapping[str, str]) -> bool:
+    """Whether a seal does the work of the approval seal, whatever kind it is entered as: 电子印章 and 钢印 too (#44).
+
+    It does where its name, inscription or scope speaks of 审批 otherwise than in the name of the office itself.
+    """
+    told = "".join((name, fields.get("inscription", ""), fields.get("scope", "")))
+    return fields.get("kind") == APPROVAL_SEAL or "审批" in _OFFICE.sub("", "".join(told.split()))
 
 
 def problems(register: Register, name: str, fields: Mapping[str, str]) -> list[str]:

@@ -8,14 +8,13 @@ from db.handover.acts import HandoverActKind
 from db.handover.memoranda import state as memoranda_state
 from db.handover.registers import standing
 from db.handover.registers.life import Refusal
-from db.handover.registers.rules import Register
+from db.handover.registers.rules import Register, seals_approvals
 from db.handover.registers.standing import USES, Standing
 from db.handover.rules import Direction, HandoverKind
 from db.handover.tables import BatchRow, ChecklistRow, TransferItemRow
 from db.organs import service as organs
 
 K = HandoverActKind
-APPROVAL_SEAL = "行政审批专用章"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def why_never(found: Standing, kind: HandoverActKind) -> Refusal | None:
 
 def why_not(found: Standing, kind: HandoverActKind, on: date, details: Mapping[str, str]) -> Refusal | None:
     """Why a step on a seal may not be taken though its life allows it; None when it may."""
-    if kind is K.ENABLED and found.entry.fields.get("kind") == APPROVAL_SEAL:
+    if kind is K.ENABLED and seals_approvals(found.entry.name, found.entry.fields):
         return why_not_enable(found.entry.name, on, memoranda_needed(found.entry.batch_id), details.get("basis", ""))
     return None
 

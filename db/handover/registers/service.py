@@ -11,7 +11,7 @@ from db import journal
 from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.handover import acts, pins
-from db.handover.registers.rules import REGISTER_LABELS, Register, problems
+from db.handover.registers.rules import REGISTER_LABELS, Register, problems, seals_approvals
 from db.handover.tables import RegisterEntryRow
 from db.store import database
 
@@ -138,10 +138,16 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
 
 
 def _refuse_another_kind(before: Entry, new: NewEntry) -> None:
-    """What kind of seal it is decides which steps it may take: it stays once a step was taken (domain #44, #47)."""
+    """What kind of seal it is decides which steps it may take: it stays once a step was taken (domain #44, #47).
+
+    So does whether it seals approvals: enabled as another seal it would not have waited for the memoranda.
+    """
     same = before.fields.get("kind", "") == new.fields.get("kind", "").strip()
+    same = same and seals_approvals(before.name, before.fields) == seals_approvals(new.name, new.fields)
     if before.register is Register.SEAL and not same and acts.standing(acts.of(acts.Subject.ENTRY, before.id)):
-        raise UserError("这枚章已有启用、停用等记录，种类不能再改，没有保存。", hint="请先更正那些记录，再改种类。")
+        raise UserError(
+            "这枚章已有启用、停用等记录，种类不能再改，也不能改成审批用章，没有保存。", hint="请先更正那些记录，再改。"
+        )
 
 
 def require_keeper(actor: Actor) -> None:

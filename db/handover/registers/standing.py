@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from db.errors import UserError
 from db.handover import acts
@@ -61,7 +62,8 @@ class Standing:
     def chain(self) -> tuple[Link, ...]:
         """Who had it from when to when (保管链)."""
         first = self.entry.fields.get(FIRST_HOLDER.get(self.register, ""), "")
-        return life.custody(self.register, first, self.acts)
+        since = self.entry.fields.get("held_since", "")
+        return life.custody(self.register, first, self.acts, date.fromisoformat(since) if since else None)
 
     @property
     def holder(self) -> str:

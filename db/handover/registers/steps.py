@@ -98,8 +98,11 @@ STEPS: Mapping[Register, Mapping[HandoverActKind, tuple[Field, ...]]] = {
 A formal act on a seal or on stock is two persons' and rests on a document (国发〔1999〕25号 第二十二条 to 第二十五条).
 """
 
-PAIRS = (("first", "second"), ("giver", "receiver"))
-"""Which details name two persons: they are never one."""
+PAIRS = (
+    ("first", "second"), ("giver", "receiver"), ("giver", "witness"), ("receiver", "witness"),
+    ("first", "supervisor"), ("second", "supervisor"),
+)  # fmt: skip
+"""Which details name two persons: they are never one, and who oversees is a third."""
 
 VERBS: Mapping[tuple[Register, HandoverActKind], str] = {
     (R.INCIDENT, K.REPORTED): "上报",
