@@ -12,10 +12,17 @@ from db.actors import Actor, Role, SiteKind
 from db.calendar.rules import Calendar
 from db.calendar.service import load_calendar
 from db.cases import service as cases
-from db.cases.rules import ActKind, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import Intake
 from db.errors import UserError
 from db.handover import service as handover
+from db.handover.acts import HandoverActKind
+from db.handover.checklists import gate
 from db.handover.memoranda import service as memoranda
+from db.handover.registers import acting
+from db.handover.registers import service as entries
+from db.handover.registers.rules import Register
+from db.handover.registers.service import NewEntry
 from db.handover.rules import DIRECTION_LABELS, Checklist, Direction, Line, Party
 from db.items import service as items
 from db.items.drafts import NewItem
@@ -76,6 +83,7 @@ def fill(actor: Actor, list_only: bool = False) -> Generator[str, None, None]:
             way = DIRECTION_LABELS[Direction(sheet["direction"])]
             yield f"{sheet['department']}{way}清单 {_checklist(demo, batch_id, sheet)} 行"
         yield f"审管衔接备忘录 {_memoranda(demo, batch_id)} 份"
+        yield f"移交台账 {_registers(demo, batch_id)} 条"
         yield f"办件 {_cases(demo)} 件"
 
 
@@ -298,6 +306,27 @@ def _memoranda(demo: _Demo, batch_id: str) -> int:
     for department in departments:
         memoranda.draft_memorandum(demo.actor, batch_id, demo.organs[department].id)
     return len(departments)
+
+
+def _registers(demo: _Demo, batch_id: str) -> int:
+    """Seals old and new, a key with its chain, stock with its ranges, archives: those received name their line."""
+    facts = _facts("registers")["entries"]
+    sheets = [found for found in gate.of_batch(batch_id) if found.direction is Direction.IN]
+    lines = {(found.department, line.number): line.id for found in sheets for line in found.lines}
+    organs_by_name = {name: organ.id for name, organ in demo.organs.items()} | {"": ""}
+    new = [
+        NewEntry(
+            Register(row["register"]), row["name"], batch_id, organs_by_name[row["organ"]], demo.actor.organ_id,
+            row["serial"], quantity=row["quantity"], unit=row["unit"], fields=row["fields"],
+            line_id=lines.get((row["organ"], row["line"]), ""), note="示例",
+        )
+        for row in facts
+    ]  # fmt: skip
+    for made, row in zip(entries.add_entries(demo.actor, new), facts, strict=True):
+        for told in row["steps"]:
+            step = acting.Step(HandoverActKind(told["kind"]), date.fromisoformat(told["on"]), told["details"])
+            acting.take_step(demo.actor, made.id, step)
+    return len(facts)
 
 
 def _cases(demo: _Demo) -> int:

@@ -51,6 +51,10 @@ class Look(QObject):
         """Whether a page this wide has room only for its main column: 特大, or a small screen scaled up."""
         return self.metrics.size is TypeSize.EXTRA or width < NARROW
 
+    def crowded(self, width: int) -> bool:
+        """Whether beside its main column a page this wide has no room left for a panel, the type being what it is."""
+        return self.narrow(width) or width < self.metrics.scaled(NARROW)
+
     @property
     def lowered(self) -> float:
         """How far below the middle of their line the Chinese characters stand: shapes beside words follow them."""

@@ -3,20 +3,35 @@
 import platform
 import traceback
 from collections.abc import Callable
+from datetime import date
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 import resources
+from db import clock
 from db.errors import UserError
 from desktop.look import look
 from desktop.tasks import Task
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import column, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone, draw_shape
+
+HIGHEST = 700
+"""What of a screen of 768 is left for a dialog below and above its frame."""
+
+
+def _fit_height(dialog: QDialog) -> None:
+    """As high as the wrapped text asks: a dialog's own first size cuts off what is longer than two thirds."""
+    layout = dialog.layout()
+    wanted = layout.totalHeightForWidth(dialog.width()) if layout else 0
+    highest = min(HIGHEST, dialog.screen().availableSize().height())
+    if wanted > dialog.height():
+        dialog.resize(dialog.width(), max(dialog.height(), min(wanted, highest)))
 
 
 class BigShape(QWidget):
@@ -73,12 +88,8 @@ class MessageBox(QDialog):
         self._copied.append(f"{name}：{text.word if isinstance(text, Status) else text}")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As high as the wrapped text asks: a dialog's own first size cuts off what is longer than two thirds."""
         super().showEvent(event)
-        layout = self.layout()
-        wanted = layout.totalHeightForWidth(self.width()) if layout else 0
-        if wanted > self.height():
-            self.resize(self.width(), min(wanted, self.screen().availableSize().height()))
+        _fit_height(self)
 
     def copy(self) -> None:
         """Put everything the box says on the clipboard."""
@@ -298,6 +309,7 @@ class FormDialog(QDialog):
             self.foot.addWidget(button)
             button.show()
         super().showEvent(event)
+        _fit_height(self)
 
     def problem(self, text: str) -> None:
         """Say in the foot what is still missing."""
@@ -331,3 +343,31 @@ class FormDialog(QDialog):
             self.focusNextChild()
             return
         super().keyPressEvent(event)
+
+
+class ReasonDialog(FormDialog):
+    """Why a step is taken, or taken back: what it is about, the reason, and from which day where one is asked for."""
+
+    given = Signal(str)
+
+    def __init__(
+        self, parent: QWidget | None, title: str, told: str, verb: str, example: str = "写清理由或者依据",
+        caption: str = "理由", day: date | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, title, verb)
+        self._caption = caption
+        self.body.addWidget(label(told, tone="ink2", wrap=True))
+        self.on = DayField(day or clock.today())
+        if day:
+            self.add_field("从哪天起", self.on)
+        self.reason = TextField(example)
+        self.add_field(caption, self.reason)
+        self.reason.setFocus()
+
+    def submit(self) -> None:
+        if not self.reason.text:
+            self.problem(f"请写明{self._caption}")
+            self.reason.setFocus()
+            return
+        self.given.emit(self.reason.text)
+        self.accept()

@@ -19,6 +19,20 @@ class OrganKind(StrEnum):
     VILLAGE_STATION = "village_station"
 
 
+ORGAN_KIND_LABELS = {
+    OrganKind.GOVERNMENT: "人民政府",
+    OrganKind.BUREAU: "行政审批局",
+    OrganKind.DEPARTMENT: "部门",
+    OrganKind.PARTY: "党委机关",
+    OrganKind.REFORM_OFFICE: "审改办",
+    OrganKind.ENFORCEMENT: "综合执法",
+    OrganKind.BRANCH: "派出机构",
+    OrganKind.TOWNSHIP: "乡镇政府",
+    OrganKind.TOWNSHIP_CENTRE: "乡镇便民服务中心",
+    OrganKind.VILLAGE_STATION: "村便民服务站",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Organ:
     """One organ (机关单位) as it stands."""

@@ -1,8 +1,12 @@
-"""整套文书: all papers of a department's handover, asked for in one dialog and shown as one file."""
+"""What can be printed of a handover, as menus of numbered papers; 整套文书 asks how many and shows one file."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from db.handover.rules import Checklist
+from desktop import papers
 from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.papers import show_paper
@@ -36,6 +40,33 @@ class SetDialog(FormDialog):
             return
         self.wanted.emit(self.copies.value(), self.first.value())
         self.accept()
+
+
+def choose_paper(parent: QWidget, below: QWidget, choices: Mapping[str, Callable[[], object]]) -> None:
+    """Ask which paper; each has the digit of its place as its key."""
+    menu = QMenu(parent)
+    for number, (title, preview) in enumerate(choices.items(), 1):
+        menu.addAction(f"{title}(&{number})", preview)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
+
+
+def choose_of_checklist(desk: Desk, parent: QWidget, below: QWidget, found: Checklist) -> None:
+    """Ask which paper of a department's handover."""
+    whole = (found.batch_id, found.department_id, found.department)
+    choose_paper(
+        parent,
+        below,
+        {
+            "移交清单": lambda: papers.preview_checklist(desk, parent, found),
+            "交接书": lambda: papers.preview_record(desk, parent, found),
+            "审管衔接备忘录": lambda: papers.preview_memorandum(desk, parent, found),
+            "进度和未办结的行": lambda: papers.preview_progress(desk, parent, found),
+            "未办结清单": lambda: papers.preview_outstanding(desk, parent, *whole),
+            "催交函": lambda: papers.preview_notice(desk, parent, found),
+            "整套文书…": lambda: ask_for_set(desk, parent, *whole),
+        },
+    )
 
 
 def ask_for_set(desk: Desk, parent: QWidget, batch_id: str, department_id: str, department: str) -> None:

@@ -7,6 +7,34 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.desk import Desk
+from desktop.look import look
+
+WIDEST_WIDGET = 16_777_215
+"""What Qt takes for no limit."""
+
+
+class Beside:
+    """A list and the panel beside it; where there is no room for both, F6 puts one in the other's place."""
+
+    def __init__(self, whole: QWidget, main: QWidget, side: QWidget, width: int) -> None:
+        """`width` is the panel's at 标准."""
+        self._whole, self._main, self._side, self._width = whole, main, side, width
+        self.away = False
+
+    def lay_out(self, there: bool = True) -> None:
+        """Show what there is room for; without anything in the list the panel is not `there`."""
+        crowded, width = look.crowded(self._whole.width()), look.metrics.scaled(self._width)
+        self.away = self.away and there
+        self._side.setMinimumWidth(width)
+        self._side.setMaximumWidth(WIDEST_WIDGET if crowded else width)
+        self._side.setVisible(there and (self.away or not crowded))
+        self._main.setVisible(not (crowded and self.away))
+
+    def switch(self, at_main: bool) -> bool:
+        """F6: whether the keyboard goes to the panel now, coming from the list or not."""
+        self.away = not self.away if look.crowded(self._whole.width()) else at_main
+        self.lay_out()
+        return self.away
 
 
 class HandoverView(QWidget):

@@ -1,4 +1,4 @@
-"""Settings: type size, the people who sign in here, backup and journal, this office."""
+"""Settings: type size, the people who sign in here, the organs, backup and journal, this office."""
 
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from desktop import messages
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.page import Page
+from desktop.settings.organs import OrgansPanel
 from desktop.tokens import GAP, TYPE_LABELS, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Facts, Panel, column, label, row
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Tone
@@ -34,11 +36,13 @@ class SettingsPage(Page):
 
     title = "设置"
     manual = "settings"
-    keys = (("Ctrl+＋", "字号放大"), ("Ctrl+－", "字号缩小"), ("Ctrl+N", "加用户"), ("Ctrl+B", "备份"))
+    keys = (
+        ("Ctrl+＋", "字号放大"), ("Ctrl+－", "字号缩小"), ("Ctrl+N", "加用户"), ("Ctrl+D", "登记单位"),
+        ("Ctrl+B", "备份"),
+    )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._organs: list[Organ] = []
         self.practise = KeyButton("开始练习")
         self.practise.clicked.connect(self.desk.practice_wanted)
         self.add_actions(*([] if desk.practice else [self.practise]))
@@ -48,14 +52,19 @@ class SettingsPage(Page):
         self.people = DenseTable(people_columns(), sortable=False)
         self.office = Facts(84)
         self.office.setContentsMargins(GAP, GAP, GAP, GAP)
-        left = column(self._size_panel(), self._people_panel(), gap=GAP)
-        left.setStretch(1, 1)
+        self.organs = OrgansPanel(desk)
+        left = column(self._size_panel(), self._people_panel(), self.organs, gap=GAP)
+        left.setStretch(1, 2)
+        left.setStretch(2, 3)
         right = column(self._office_panel(), self._safety_panel(), self._later_panel(), None, gap=GAP)
         whole = row(gap=GAP)
         whole.addLayout(left, 2)
         whole.addLayout(right, 1)
         self.layout_.addLayout(whole, 1)
         look.changed.connect(self._note_size)
+        bind_key(self, "Ctrl+D", self.organs.add)
+        bind_key(self, "Ctrl+F", self.organs.table.focus_filter)
+        bind_key(self, "F6", self._next_area)
 
     def _size_panel(self) -> Panel:
         panel = Panel("字号")
@@ -94,7 +103,7 @@ class SettingsPage(Page):
 
     def _later_panel(self) -> Panel:
         panel = Panel("还没有做好的")
-        words = "改角色、停用用户、第二处备份位置、规则参数、单位登记，以后都放在这里。要恢复备份，请找管理员。"
+        words = "改角色、停用用户、第二处备份位置、规则参数、单位更名，以后都放在这里。要恢复备份，请找管理员。"
         text = label(words, tone="ink2", wrap=True)
         text.setContentsMargins(GAP, GAP, GAP, GAP)
         panel.body.addWidget(text)
@@ -113,7 +122,8 @@ class SettingsPage(Page):
         self.desk.query(lambda: (service.users(), service.organs()), self._show)
 
     def _show(self, found: tuple[list[Person], list[Organ]]) -> None:
-        people, self._organs = found
+        people, organs = found
+        self.organs.show_organs(organs)
         self.people.show_rows(people)
         if not self.people.currentIndex().isValid():
             self.people.go_to_first()
@@ -131,7 +141,7 @@ class SettingsPage(Page):
         """加用户."""
         from desktop.settings.person import PersonDialog
 
-        PersonDialog(self.desk, self, self._organs).open()
+        PersonDialog(self.desk, self, self.organs.organs).open()
 
     def back_up(self) -> None:
         """备份到…: one file with everything, encrypted as the store is."""
@@ -154,6 +164,9 @@ class SettingsPage(Page):
         self.desk.query(
             journal.verify, lambda count: messages.tell(self, "日志前后相连，没有改动", [("条数", f"{count} 条")])
         )
+
+    def _next_area(self) -> None:
+        (self.organs.table if self.people.hasFocus() else self.people).setFocus()
 
     def focus_first(self) -> None:
         self.people.setFocus()

@@ -32,7 +32,7 @@ class PersonDialog(FormDialog):
         grid.setContentsMargins(0, 0, 0, 0)
         self.add_field("姓名", self.name, "同名的在姓名后加括号区分，例如 张三（林业）。")
         self.add_field("单位", self.organ, "部门的交接员也在这里加，单位选那个部门。")
-        self.add_field("角色", holder)
+        self.add_field("角色", holder, "监交人不能是移交、接收任何一方的人：单位选双方以外的，例如县司法局。")
         self.add_field("密码", self.first)
         self.add_field("再输一次", self.second)
         self.name.setFocus()

@@ -162,10 +162,16 @@ class Tile(QPushButton):
         """Show another count."""
         self.face = face
         self.setAccessibleName(f"{face.status.word} {face.count}")
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, look.metrics.tile)
+        """As wide as its words and its count ask: where there is little room, a tile with less to say gives way."""
+        bold, large = QFontMetrics(look.font(bold=True)), QFontMetrics(look.font(look.metrics.count, bold=True))
+        small = QFontMetrics(look.font(look.metrics.small))
+        word = look.metrics.shape + GAP_TO_WORD + bold.horizontalAdvance(self.face.status.word) + GAP_SMALL
+        upper = word + large.horizontalAdvance(str(self.face.count))
+        return QSize(max(upper, small.horizontalAdvance(self.face.remark)) + 2 * GAP, look.metrics.tile)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, look.metrics.tile)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.tokens import GAP
 from desktop.widgets.parts import column, label
 
 
@@ -51,6 +52,7 @@ class DropArea(QFrame):
         self.setProperty("role", "drop")
         first, second = label(text, "strong"), label(more, "small", "ink2", wrap=True)
         layout = column(None, first, second, None, gap=4)
+        layout.setContentsMargins(GAP, 0, GAP, 0)
         for part in (first, second):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(layout)

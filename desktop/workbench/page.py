@@ -1,10 +1,14 @@
 """The workbench: what is due, in order, and what the office's other work looks like."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from db import clock
-from db.cases.rules import CaseState, CaseSummary
+from db.cases.acts import CaseState
+from db.cases.rules import CaseSummary
 from desktop.cases.columns import case_columns
 from desktop.desk import Desk
 from desktop.look import look
@@ -15,10 +19,15 @@ from desktop.widgets.buttons import KeyButton, TileFace, TileRow
 from desktop.widgets.empty import EmptyState, NextStep
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import row
+from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 from desktop.workbench.side import SidePanels
-from desktop.workbench.summary import Surroundings, Work, read_surroundings, read_work
+from desktop.workbench.summary import Surroundings, Work, read_reminders, read_surroundings, read_work
+
+if TYPE_CHECKING:
+    from db.cases.service import Counts
+    from db.handover.reminders import Reminder
 
 WEEKDAYS = "一二三四五六日"
 
@@ -32,9 +41,17 @@ class WorkbenchPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._chosen, self._any = "all", False
+        self._counts: Counts | None = None
+        self._reminders: list[Reminder] = []
         self.tiles = TileRow()
         self.table = DenseTable(case_columns())
         self.panel = ListPanel(self.table)
+        self.reminders = DenseTable(reminder_columns())
+        self.reminders.setAccessibleName("移交提醒")
+        self.reminders.empty_text = "划转移交没有要提醒的。"
+        self.reminder_panel = ListPanel(self.reminders)
+        self.reminder_panel.hide()
         self.side = SidePanels(desk)
         self.empty = EmptyState(
             "folder",
@@ -45,8 +62,18 @@ class WorkbenchPage(Page):
                 NextStep("看事项清单", "Ctrl+2", "还没有清单的，先在事项清单页导入表格。", lambda: desk.open("items")),
             ),
         )
+        self._build()
+        self.tiles.chosen.connect(self._choose)
+        self.table.opened.connect(lambda case: desk.open("cases", case.id))
+        self.reminders.opened.connect(lambda one: desk.open("handover", one.place))
+        look.changed.connect(self._drop_side)
+        self._drop_side()
+        today = clock.today()
+        self.remark.setText(f"{today.month}月{today.day}日 周{WEEKDAYS[today.weekday()]}")
+
+    def _build(self) -> None:
         self.add_actions(
-            KeyButton("导出数据包", "Ctrl+E").bind(self, lambda: desk.open("exchange")),
+            KeyButton("导出数据包", "Ctrl+E").bind(self, lambda: self.desk.open("exchange")),
             KeyButton("收件", "Ctrl+N", primary=True).bind(self, self.take_in),
         )
         self.layout_.addWidget(self.tiles)
@@ -55,19 +82,14 @@ class WorkbenchPage(Page):
         inner = row(gap=GAP)
         inner.addWidget(self.panel, 1)
         inner.addWidget(self.empty, 1)
+        inner.addWidget(self.reminder_panel, 1)
         inner.addWidget(self.side)
         self._content.setLayout(inner)
         self.layout_.addWidget(self._content, 1)
         self.empty.hide()
-        self.tiles.chosen.connect(self._choose)
-        self.table.opened.connect(lambda case: desk.open("cases", case.id))
-        look.changed.connect(self._drop_side)
-        self._drop_side()
-        today = clock.today()
-        self.remark.setText(f"{today.month}月{today.day}日 周{WEEKDAYS[today.weekday()]}")
 
     def _drop_side(self) -> None:
-        self.side.setVisible(not look.narrow(self.width()))
+        self.side.setVisible(not look.crowded(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -76,9 +98,30 @@ class WorkbenchPage(Page):
     def refresh(self) -> None:
         self.desk.query(read_work, self._show)
         self.desk.query(read_surroundings, self._show_surroundings)
+        self.desk.query(read_reminders, self._show_reminders)
 
     def _show(self, summary: Work) -> None:
-        counts = summary.counts
+        self._counts, self._any = summary.counts, bool(summary.cases)
+        self._show_faces()
+        self.table.show_rows(summary.cases)
+        self._bring()
+        working = "工作日" if summary.working_day else "休息日"
+        today = clock.today()
+        self.remark.setText(f"{today.month}月{today.day}日 周{WEEKDAYS[today.weekday()]} · {working}")
+        self.panel.show_foot(f"共 {summary.counts.open} 件在办，期限按工作日算；打开一件，按 Ctrl+L 看逐日账", "")
+        if not self.table.currentIndex().isValid():
+            self.table.go_to_first()
+
+    def _show_reminders(self, found: "list[Reminder]") -> None:
+        self._reminders = found
+        self.reminders.show_rows(found)
+        self.reminder_panel.show_foot(f"共 {len(found)} 件，按 Enter 到要办的地方")
+        self._show_faces()
+
+    def _show_faces(self) -> None:
+        counts = self._counts
+        if counts is None:
+            return
         self.tiles.show_faces(
             [
                 TileFace("all", Status(Shape.EQUALS, Tone.GREY, "全部在办"), counts.open, "按期限先后"),
@@ -87,22 +130,28 @@ class WorkbenchPage(Page):
                 TileFace("soon", Status(Shape.TRIANGLE, Tone.AMBER, "3 日内"), counts.soon, "按工作日"),
                 TileFace("correction", Status(Shape.HALF, Tone.AMBER, "待补正"), counts.correction, "已发一次性告知"),
                 TileFace("issue", Status(Shape.DOWN, Tone.PRIMARY, "待出件"), counts.to_issue, "已有决定"),
+                TileFace("handover", _to_remind(self._reminders), len(self._reminders), "划转移交"),
             ]
         )
-        self.table.show_rows(summary.cases)
-        self.panel.setVisible(bool(summary.cases))
-        self.empty.setVisible(not summary.cases)
-        working = "工作日" if summary.working_day else "休息日"
-        today = clock.today()
-        self.remark.setText(f"{today.month}月{today.day}日 周{WEEKDAYS[today.weekday()]} · {working}")
-        self.panel.show_foot(f"共 {counts.open} 件在办，期限按工作日算；打开一件，按 Ctrl+L 看逐日账", "")
-        if not self.table.currentIndex().isValid():
-            self.table.go_to_first()
 
     def _show_surroundings(self, found: Surroundings) -> None:
         self.side.show_surroundings(found)
 
+    def _bring(self) -> None:
+        """The reminders where their tile is chosen, else the cases, or what to do where there are none."""
+        remind = self._chosen == "handover"
+        self.reminder_panel.setVisible(remind)
+        self.panel.setVisible(self._any and not remind)
+        self.empty.setVisible(not self._any and not remind)
+
     def _choose(self, key: str) -> None:
+        self._chosen = key
+        self._bring()
+        if key == "handover":
+            if not self.reminders.currentIndex().isValid():
+                self.reminders.go_to_first()
+            self.reminders.setFocus()
+            return
         self.table.rows.keep(None if key == "all" else lambda case: _belongs(key, case))
         self.table.go_to_first()
         shown = len(self.table.rows.visible_rows())
@@ -117,13 +166,39 @@ class WorkbenchPage(Page):
         dialog.open()
 
     def focus_first(self) -> None:
-        self.table.setFocus()
+        (self.reminders if self._chosen == "handover" else self.table).setFocus()
 
 
 def _overdue(count: int) -> Status:
     if count:
         return Status(Shape.SQUARE, Tone.RED, "逾期")
     return Status(Shape.DISC, Tone.GREEN, "逾期")
+
+
+def _to_remind(reminders: "Sequence[Reminder]") -> Status:
+    if any(one.overdue for one in reminders):
+        return Status(Shape.SQUARE, Tone.RED, "提醒")
+    return Status(Shape.TRIANGLE, Tone.AMBER, "提醒") if reminders else Status(Shape.DISC, Tone.GREEN, "提醒")
+
+
+def reminder_columns() -> list[Column]:
+    """期限, 提醒, 内容, 单位, 到哪里办."""
+    return [
+        Column("期限", 112, status=_due, choices=True, extra=170),
+        Column("提醒", 132, text=lambda one: one.kind, choices=True),
+        Column("内容", 300, text=lambda one: one.what, hint="汉字或首字母", stretch=True, tail=True),
+        Column("单位", 180, text=lambda one: one.about, tone=Tone.INK2, choices=True, rank=3, tail=True),
+        Column("到哪里办", 110, text=lambda one: one.where, tone=Tone.INK2),
+    ]
+
+
+def _due(one: "Reminder") -> Status:
+    if one.due is None:
+        return Status(Shape.DIAMOND, Tone.AMBER, "要办")
+    left = (one.due - clock.today()).days
+    if left < 0:
+        return Status(Shape.SQUARE, Tone.RED, f"逾期 {-left} 天")
+    return Status(Shape.TRIANGLE, Tone.AMBER, f"剩 {left} 天" if left else "今天到期")
 
 
 def _belongs(key: str, case: CaseSummary) -> bool:

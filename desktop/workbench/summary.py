@@ -11,6 +11,7 @@ from db.items.rules import Edition
 if TYPE_CHECKING:
     from db.cases.service import Counts
     from db.exchange.service import ExchangeStatus
+    from db.handover.reminders import Reminder
     from db.items.changes.waiting import Age
 
 
@@ -42,6 +43,14 @@ def read_work() -> Work:
 
     found = cases.cases(open_only=True)
     return Work(found, cases.counts(found), load_calendar().is_working_day(clock.today()))
+
+
+def read_reminders() -> "list[Reminder]":
+    """Read what 划转移交 reminds of, which may come a moment later."""
+    from db import clock
+    from db.handover import reminders
+
+    return reminders.reminders(clock.today())
 
 
 def read_surroundings() -> Surroundings:

@@ -27,9 +27,8 @@ from desktop.items.adjustments.dialogs import DraftDialog, LineDialog, StepDialo
 from desktop.items.adjustments.view import AdjustmentsView
 from desktop.items.adjustments.words import LineRow
 from desktop.items.browsing.view import BrowseView
-from desktop.items.editions.dialogs import ReasonDialog
 from desktop.items.page import ItemsPage
-from desktop.messages import MessageBox
+from desktop.messages import MessageBox, ReasonDialog
 from desktop.preview import PreviewDialog
 from tests.desktop.conftest import settle
 

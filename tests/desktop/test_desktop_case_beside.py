@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from db.actors import Actor, SiteKind
 from db.attachments import service as contents
 from db.cases import attachments, phrases, service
-from db.cases.rules import ActKind
+from db.cases.acts import ActKind
 from db.cases.tables import CaseRow
 from db.paths import StorePaths
 from desktop.cases.act import ActDialog

@@ -17,7 +17,8 @@ from db.actors import Actor
 from db.calendar.rules import Calendar, Exclusion, Ledger, working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import service
-from db.cases.rules import ActKind, CaseState, Intake
+from db.cases.acts import ActKind, CaseState
+from db.cases.rules import Intake
 from db.cases.tables import CaseRow
 from db.items import service as items
 from db.items.drafts import NewItem

@@ -10,10 +10,11 @@ from db.actors import Actor
 from db.handover import service
 from db.handover.rules import Line, LineState, Party
 from desktop.desk import Desk
-from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog, TakeBackDialog
+from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog
 from desktop.handover.checklist.lines import FIRST_TICK, sub_line
 from desktop.handover.checklist.view import ChecklistView
 from desktop.look import look
+from desktop.messages import ReasonDialog
 from desktop.tokens import TypeSize
 from desktop.widgets.delegates import TICK_ROLE
 from tests.desktop.conftest import Transfer, settle
@@ -168,7 +169,7 @@ def test_a_difference_between_what_was_given_and_received_is_said_under_the_line
 ) -> None:
     line = transfer.checklist.lines[1].id
     service.sign(transfer.giver, transfer.checklist.id, line, quantity=118)
-    counted = service.sign(transfer.receiver, transfer.checklist.id, line).lines[1]
+    counted = service.sign(transfer.receiver, transfer.checklist.id, line)
     reason = sub_line(counted)
     assert reason is not None
     assert reason.lead == "移交 118，实收 120 本"
@@ -183,8 +184,8 @@ def test_a_second_space_asks_for_a_reason_before_it_takes_the_tick_back(
 ) -> None:
     view.table.go_to_line(lambda one: one.category == 1)
     press(qtbot, view, Qt.Key.Key_Space, Qt.Key.Key_Space)
-    dialog = dialog_of(TakeBackDialog)
-    assert isinstance(dialog, TakeBackDialog)
+    dialog = dialog_of(ReasonDialog)
+    assert isinstance(dialog, ReasonDialog)
     dialog.reason.setPlainText("点错了行")
     dialog.submit()
     settle(qtbot, view.desk.tasks)

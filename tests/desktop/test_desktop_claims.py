@@ -22,11 +22,10 @@ from db.organs.rules import OrganKind
 from desktop.desk import Desk
 from desktop.items.claims.dialog import AssignDialog
 from desktop.items.claims.view import ClaimsView
-from desktop.items.editions.dialogs import ReasonDialog
 from desktop.items.page import ItemsPage
 from desktop.items.same_source.dialog import ParentDialog, TakeOverDialog
 from desktop.items.same_source.view import SameSourceView
-from desktop.messages import MessageBox, ProgressBox
+from desktop.messages import MessageBox, ProgressBox, ReasonDialog
 from tests.desktop.conftest import settle
 
 FOREST = NewItem(
@@ -131,7 +130,7 @@ def test_delete_declines_with_a_reason_that_may_not_be_empty(qtbot: QtBot, sheet
     dialog = in_front(qtbot)
     assert isinstance(dialog, ReasonDialog)
     agree(qtbot, sheet, dialog)
-    assert dialog.remark.text() == "请写明原因"
+    assert dialog.remark.text() == "请写明理由"
     dialog.reason.setPlainText("由市局实施")
     agree(qtbot, sheet, dialog)
     assert answers(edition) == ["不认领", "未答复", "未答复"]

@@ -11,9 +11,11 @@ from db.actors import Actor
 from db.handover import line_acts, service
 from db.handover.rules import Direction, LineState, Party
 from desktop.desk import Desk
-from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog, ReasonDialog, SettleDialog
+from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog
 from desktop.handover.checklist.drafting import LineDialog
 from desktop.handover.checklist.tab import ChecklistTab
+from desktop.messages import MessageBox, ReasonDialog
+from desktop.widgets.buttons import KeyButton
 from tests.desktop.conftest import Transfer, settle
 
 
@@ -42,6 +44,17 @@ def take_up(qtbot: QtBot, tab: ChecklistTab, widget: QWidget) -> None:
     tab.activateWindow()
     widget.setFocus()
     qtbot.waitUntil(widget.hasFocus)
+
+
+def delete(qtbot: QtBot, tab: ChecklistTab, answer: str) -> None:
+    """Delete on the line at hand, and the answer to the question."""
+    take_up(qtbot, tab, tab.checklist.table)
+    QTest.keyClick(tab.checklist.table, Qt.Key.Key_Delete)
+    (asked,) = shown(MessageBox)
+    assert isinstance(asked, MessageBox)
+    assert tab.checklist.table.current_row().name in asked.sentence
+    next(button for button in asked.findChildren(KeyButton) if button.text() == answer).click()
+    settle(qtbot, tab.desk.tasks)
 
 
 def press(qtbot: QtBot, tab: ChecklistTab, *keys: Qt.Key) -> None:
@@ -142,8 +155,8 @@ def test_f4_objects_and_then_settles_for_both_sides(qtbot: QtBot, tab: Checklist
     for actor in (transfer.giver, transfer.receiver):
         sit_down(qtbot, tab, actor)
         press(qtbot, tab, Qt.Key.Key_F4)
-        (settling,) = shown(SettleDialog)
-        assert isinstance(settling, SettleDialog)
+        (settling,) = shown(ReasonDialog)
+        assert isinstance(settling, ReasonDialog)
         settling.reason.setPlainText("以通知为准")
         settling.submit()
         settle(qtbot, tab.desk.tasks)
@@ -180,8 +193,9 @@ def test_a_draft_is_written_by_keyboard_and_pasted_from_a_table(
     settle(qtbot, tab.desk.tasks)
     assert service.checklist(transfer.checklist.id).lines[2].name == "贴来的证"
     view.table.go_to_line(lambda line: line.name == "贴来的证")
-    QTest.keyClick(view.table, Qt.Key.Key_Delete)
-    settle(qtbot, tab.desk.tasks)
+    delete(qtbot, tab, "不了")
+    assert len(service.checklist(transfer.checklist.id).lines) == 5
+    delete(qtbot, tab, "删去")
     view.issue.click()
     settle(qtbot, tab.desk.tasks)
     found = service.checklist(transfer.checklist.id)

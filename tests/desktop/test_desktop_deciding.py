@@ -17,7 +17,9 @@ from db.items.drafts import NewItem
 from desktop.desk import Desk
 from desktop.handover.deciding.dialogs import DecideDialog, PaperDialog, PublishDialog
 from desktop.handover.deciding.view import DecidingView
-from desktop.handover.memoranda.dialogs import WhyDialog
+from desktop.look import look
+from desktop.messages import ReasonDialog
+from desktop.tokens import TypeSize
 from tests.desktop.conftest import Transfer, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -74,7 +76,7 @@ def test_an_item_is_deferred_with_its_reason_by_keyboard(qtbot: QtBot, view: Dec
     view.activateWindow()
     qtbot.waitUntil(view.isActiveWindow)
     QTest.keyClick(view.table, Qt.Key.Key_Z, CTRL)
-    why = front(qtbot, view, WhyDialog)
+    why = front(qtbot, view, ReasonDialog)
     why.reject()
     view.side.choose(str(Kind.DEFERRED))
     assert [line.item.name for line in view.table.rows.visible_rows() if isinstance(line, Line)] == ["民办学校设立"]
@@ -128,3 +130,20 @@ def test_papers_are_registered_and_the_catalogue_published(
     assert published is not None
     assert [entry.name for entry in published.entries] == ["林木采伐许可证核发"]
     assert view.papers.remark.text() == "缺 2 份"
+
+
+@pytest.mark.parametrize("size", [TypeSize.LARGE, TypeSize.EXTRA])
+def test_where_there_is_no_room_beside_the_list_f6_puts_the_papers_in_its_place_and_back(
+    qtbot: QtBot, view: DecidingView, size: TypeSize
+) -> None:
+    look.apply(size)
+    view.resize(1180, 600)
+    assert not view.papers.isVisible()
+    for _ in range(2):
+        view.table.setFocus()
+        QTest.keyClick(view.table, Qt.Key.Key_F6)
+        assert (view.papers.isVisible(), view.panel.isVisible()) == (True, False)
+        assert view.papers.batch.hasFocus()
+        QTest.keyClick(view.papers.batch, Qt.Key.Key_F6)
+        assert (view.papers.isVisible(), view.panel.isVisible()) == (False, True)
+        assert view.table.hasFocus()

@@ -23,10 +23,11 @@ from db.rulesets.service import add_rule_set
 from desktop.desk import Desk
 from desktop.items.browsing.view import BrowseView
 from desktop.items.editions.compare import CompareDialog
-from desktop.items.editions.dialogs import DraftDialog, ReasonDialog, ReportDialog, StepDialog, UpperDialog
+from desktop.items.editions.dialogs import DraftDialog, ReportDialog, StepDialog, UpperDialog
 from desktop.items.editions.view import EditionsView
 from desktop.items.page import ItemsPage
 from desktop.look import look
+from desktop.messages import ReasonDialog
 from desktop.tokens import TypeSize
 from desktop.widgets.buttons import KeyButton
 from desktop.window import Window

@@ -26,7 +26,7 @@ from desktop.items.editions.dialogs import StepDialog
 from desktop.items.importing.dialog import ImportDialog
 from desktop.items.page import ItemsPage
 from desktop.messages import MessageBox
-from desktop.preview import render_page
+from desktop.printer import render_page
 from desktop.widgets.fields import DayField
 from desktop.window import Window
 from tests.desktop.conftest import settle

@@ -13,10 +13,10 @@ from db.handover.memoranda import service as memoranda
 from db.handover.memoranda import state as memoranda_state
 from db.handover.memoranda.clauses import Memorandum
 from desktop.desk import Desk
-from desktop.handover.memoranda.dialogs import ClausesDialog, ItemDialog, SignDialog, WhyDialog
+from desktop.handover.memoranda.dialogs import ClausesDialog, ItemDialog, SignDialog
 from desktop.handover.memoranda.view import MemorandaView
 from desktop.handover.printing import SetDialog
-from desktop.messages import MessageBox
+from desktop.messages import MessageBox, ReasonDialog
 from desktop.preview import PreviewDialog
 from tests.desktop.conftest import Transfer, settle
 
@@ -158,7 +158,7 @@ def test_both_sides_sign_and_then_only_an_amendment_changes_it(
     settle(qtbot, desk.tasks)
     assert view.next.text() == "起草修改稿"
     press(qtbot, view, Qt.Key.Key_Return, CONTROL)
-    why = asked(WhyDialog)
+    why = asked(ReasonDialog)
     why.reason.setPlainText("规则变了")
     press(qtbot, view, Qt.Key.Key_Return, CONTROL)
     assert "修改第 1 版，生效以前原备忘录继续有效" in view.told.text()
@@ -172,7 +172,7 @@ def test_a_signature_is_taken_back_with_a_reason(qtbot: QtBot, view: MemorandaVi
     press(qtbot, view, Qt.Key.Key_Return, CONTROL)
     assert view.chip.word == "签署中"
     press(qtbot, view, Qt.Key.Key_Return, CONTROL)
-    asked(WhyDialog).reason.setPlainText("写错")
+    asked(ReasonDialog).reason.setPlainText("写错")
     press(qtbot, view, Qt.Key.Key_Return, CONTROL)
     assert view.chip.word == "起草中"
 

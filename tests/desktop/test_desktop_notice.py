@@ -14,6 +14,7 @@ from desktop import messages
 from desktop.desk import Desk
 from desktop.handover.batches.view import BatchesView
 from desktop.handover.notice.dialog import NoticeDialog
+from desktop.look import look
 from tests.desktop.conftest import settle
 
 TEXT = """\
@@ -126,3 +127,11 @@ def test_the_batches_offer_to_begin_with_a_file(qtbot: QtBot, desk: Desk) -> Non
     QTest.keyClick(view, Qt.Key.Key_N, CTRL)
     assert isinstance(QApplication.activeModalWidget(), NoticeDialog)
     assert organs.organs()
+
+
+def test_on_a_small_screen_most_of_a_notices_items_are_seen_at_once(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    dialog = opened(qtbot, desk, tmp_path)
+    assert (dialog.width() <= 1320, dialog.height() <= 700) == (True, True)
+    table = dialog.items.table
+    assert table.viewport().height() // look.metrics.row >= 13
+    assert not any(table.isColumnHidden(number) for number in range(len(table.rows.columns)))

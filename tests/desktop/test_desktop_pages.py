@@ -18,8 +18,12 @@ from db.items.drafts import NewItem
 from db.organs import service as organs
 from desktop.desk import Desk
 from desktop.frame import PLACES
+from desktop.handover.batches.view import BatchesView
+from desktop.handover.page import HandoverPage
 from desktop.look import look
 from desktop.manual import ManualDialog
+from desktop.settings.organs import AliasDialog, OrganDialog, other_names
+from desktop.settings.page import SettingsPage
 from desktop.settings.person import PersonDialog
 from desktop.start.login import LoginDialog
 from desktop.tokens import TypeSize
@@ -27,6 +31,7 @@ from desktop.widgets.buttons import KeyButton
 from desktop.widgets.empty import EmptyState
 from desktop.widgets.parts import Note
 from desktop.window import Window
+from desktop.workbench.page import WorkbenchPage
 from tests.desktop.conftest import Transfer, settle
 
 KEYS = {place: name for place, name, _ in PLACES}
@@ -219,3 +224,51 @@ def test_tab_reaches_the_buttons_of_a_form_after_its_fields(qtbot: QtBot, window
     assert reached[0] is dialog.name
     assert reached[-2:] == [dialog.back, dialog.ok]
     assert dialog.focusWidget() is dialog.name
+
+
+def test_an_organ_is_registered_with_its_other_names_and_further_ones_are_added_to_it(
+    qtbot: QtBot, window: Window
+) -> None:
+    window.open("settings", "")
+    settle(qtbot, window.desk.tasks)
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    QTest.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    (new,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, OrganDialog) and one.isVisible()]
+    new.submit()
+    assert new.remark.text() == "请写名称"
+    new.name.setText("县司法局")
+    new.aliases.setText("泽州县司法局、县司法行政局")
+    new.submit()
+    settle(qtbot, window.desk.tasks)
+    page.organs.table.go_to(page.organs.table.rows.index_of(lambda organ: organ.name == "县司法局"))
+    QTest.keyClick(page.organs.table, Qt.Key.Key_Return)
+    (more,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, AliasDialog) and one.isVisible()]
+    more.names.setText("司法局")
+    more.submit()
+    settle(qtbot, window.desk.tasks)
+    found = organs.organ_named("泽州县司法局")
+    assert found is not None
+    assert other_names(found) == "泽州县司法局、县司法行政局、司法局"
+    assert page.organs.table.rows.index(0, 4).data() == "有效"
+
+
+def test_the_workbench_leads_from_a_reminder_to_where_it_is_done(
+    qtbot: QtBot, window: Window, transfer: Transfer
+) -> None:
+    window.open("workbench", "")
+    window.page.refresh()
+    settle(qtbot, window.desk.tasks)
+    page = window.page
+    assert isinstance(page, WorkbenchPage)
+    assert page.empty.isVisible()
+    page.tiles._tiles[-1].click()
+    assert page.reminders.current_row().kind == "缺联络员"
+    assert not page.empty.isVisible()
+    QTest.keyClick(page.reminders, Qt.Key.Key_Return)
+    settle(qtbot, window.desk.tasks)
+    assert window.place == "handover"
+    assert isinstance(window.page, HandoverPage)
+    view = window.page.view
+    assert isinstance(view, BatchesView)
+    assert view.table.current_row().batch_id == transfer.checklist.batch_id

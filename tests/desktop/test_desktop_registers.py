@@ -20,14 +20,13 @@ from desktop.desk import Desk
 from desktop.handover.registers.dialogs import (
     EntryDialog,
     ImportDialog,
-    ReverseDialog,
     SealOffDialog,
     StepDialog,
     TakeDialog,
 )
 from desktop.handover.registers.reading import Found
 from desktop.handover.registers.view import RegistersView
-from desktop.messages import MessageBox
+from desktop.messages import MessageBox, ReasonDialog
 from desktop.shots import sample_registers as sample
 from tests.desktop.conftest import Transfer, settle
 
@@ -132,9 +131,9 @@ def test_other_steps_are_chosen_with_one_key_and_the_newest_is_taken_back(
     turns = view.detail.turns.rows
     assert [turns.index(line, 1).data() for line in range(turns.rowCount())] == ["李四（登记）", "张三（移交保管）"]
     view.detail.back.click()
-    reason = front(ReverseDialog)
+    reason = front(ReasonDialog)
     confirm(qtbot, desk, reason)
-    assert reason.remark.text() == "请写更正理由"
+    assert reason.remark.text() == "请写明理由"
     reason.reason.setPlainText("登错")
     confirm(qtbot, desk, reason)
     assert standing.standing(made.id).holder == "李四"

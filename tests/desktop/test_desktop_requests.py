@@ -26,8 +26,7 @@ from desktop.items.adjustments.dialogs import LineDialog
 from desktop.items.adjustments.request_dialogs import AcceptDialog, RequestDialog, SendBackDialog, SubmitDialog
 from desktop.items.adjustments.view import AdjustmentsView
 from desktop.items.adjustments.words import StepRow
-from desktop.items.editions.dialogs import ReasonDialog
-from desktop.messages import MessageBox
+from desktop.messages import MessageBox, ReasonDialog
 from desktop.preferences import Preferences
 from desktop.tasks import TaskRunner
 from tests.desktop.conftest import settle

@@ -13,7 +13,8 @@ from db.items import service
 from db.items.drafts import NewItem
 from desktop.desk import Desk
 from desktop.frame import PLACES
-from desktop.preview import PreviewDialog, as_image, render_page
+from desktop.preview import PreviewDialog
+from desktop.printer import as_image, render_page
 from desktop.shots import drawing
 from desktop.tasks import TaskRunner
 from reports import recovery_sheet

@@ -1,6 +1,6 @@
 """What is done with a batch from its page: each asks and writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -34,7 +34,7 @@ class BatchActions(QObject):
         acts: dict[str, Callable[[ShownBatch], object]] = {
             "liaison": self.name_liaison, "deadline": self.move_deadline, "transition": self.begin_transition,
             "mentoring": self.log_mentoring, "cutover": self.cut_over, "tasks": self.show_tasks,
-            "finish": self.finish,
+            "record": self.show_record, "finish": self.finish,
         }  # fmt: skip
         if shown is not None:
             acts[key](shown)
@@ -104,26 +104,27 @@ class BatchActions(QObject):
     def cut_over(self, shown: ShownBatch) -> None:
         """From which day the receiving organs handle the powers; the rule set says what decides the day."""
         from db.handover import service
+        from db.handover.deciding import papers
 
-        notice_on = shown.batch.notice_on
+        batch = shown.batch
         self.desk.query(
-            lambda: service.rule_set_of(notice_on).cutover == "memorandum_date",
-            lambda by_memorandum: self._ask_cut_over(shown.batch, by_memorandum),
+            lambda: (service.rule_set_of(batch.notice_on).cutover == "memorandum_date", papers.missing(batch.id)),
+            lambda found: self._ask_cut_over(batch, *found),
         )
 
-    def _ask_cut_over(self, batch: Batch, by_memorandum: bool) -> None:
+    def _ask_cut_over(self, batch: Batch, by_memorandum: bool, lacking: Sequence[str]) -> None:
         from db.handover.batches import cutover
 
         actor = self.desk.actor
-        dialog = CutOverDialog(self._parent, batch, _departments(batch), by_memorandum)
+        dialog = CutOverDialog(self._parent, batch, _departments(batch), by_memorandum, lacking)
 
-        def go(department: str, on: date | None, document: str) -> None:
+        def go(department: str, on: date | None, document: str, override: str) -> None:
             ids = [
                 item.id
                 for item in batch.items
                 if not item.effective_on and department in ("", item.from_id, item.to_id)
             ]  # fmt: skip
-            self.desk.change(lambda: cutover.cut_over(actor, batch.id, ids, on, document))
+            self.desk.change(lambda: cutover.cut_over(actor, batch.id, ids, on, document, override))
 
         dialog.cut.connect(go)
         dialog.open()
@@ -133,6 +134,14 @@ class BatchActions(QObject):
         from desktop.handover.batches.tasks import TasksDialog
 
         dialog: QDialog = TasksDialog(self.desk, self._parent, shown.batch)
+        dialog.open()
+
+    def show_record(self, shown: ShownBatch) -> None:
+        """How far each power is and what it lacks, the mentoring log, deadlines and everything else recorded."""
+        from desktop.handover.batches.record import RecordDialog
+
+        dialog = RecordDialog(self.desk, self._parent, shown.batch)
+        dialog.wanted.connect(self.made)
         dialog.open()
 
     def finish(self, shown: ShownBatch) -> None:

@@ -1,6 +1,6 @@
 """What is asked about a batch: its liaisons, deadline, transition, mentoring, cut-over, and a person who leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
@@ -10,7 +10,8 @@ from db import clock
 from db.handover.rules import Batch
 from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import label
+from desktop.widgets.parts import Note, label
+from desktop.widgets.shapes import Shape, Tone
 
 
 class LiaisonDialog(FormDialog):
@@ -127,13 +128,17 @@ class MentoringDialog(FormDialog):
 
 
 class CutOverDialog(FormDialog):
-    """From which day the receiving organ handles the powers of a batch, or of one department."""
+    """From which day the receiving organ handles the powers of a batch, or of one department.
 
-    cut = Signal(str, object, str)
+    While one of the four papers is `lacking`, only a written basis lets it go ahead (#78, #79).
+    """
+
+    cut = Signal(str, object, str, str)
 
     def __init__(
-        self, parent: QWidget | None, batch: Batch, departments: Mapping[str, str], by_memorandum: bool
-    ) -> None:
+        self, parent: QWidget | None, batch: Batch, departments: Mapping[str, str], by_memorandum: bool,
+        lacking: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent, "事项交接", "交接")
         how = "本县以备忘录写明的生效日为界。" if by_memorandum else "本县以交接日期为界：之前受理的由原单位办结。"
         self.body.addWidget(label(f"{batch.name}　{how}", tone="ink2", wrap=True))
@@ -147,10 +152,21 @@ class CutOverDialog(FormDialog):
         self.add_field("部门", self.department)
         self.add_field("交接日期", self.on)
         self.add_field("依据文件", self.document)
+        self.override, self._lacking = QLineEdit(), tuple(lacking)
+        self.override.setPlaceholderText("例：县政府常务会议纪要第 12 期第三条")
+        if lacking:
+            told = f"四份文件还缺 {len(lacking)} 份，先立后破，齐了才能交接。"
+            self.body.addWidget(Note(told, "、".join(lacking), Tone.AMBER, Shape.DIAMOND))
+            self.add_field("例外依据", self.override, "确有批准可以先交接的，写明依据，记在交接记录里。")
 
     def submit(self) -> None:
+        if self._lacking and not self.override.text().strip():
+            self.problem("先登记缺的文件，或者写明例外依据")
+            self.override.setFocus()
+            return
         day = None if self._by_memorandum else self.on.day
-        self.cut.emit(self.department.currentData(), day, self.document.text().strip())
+        texts = (self.document.text().strip(), self.override.text().strip())
+        self.cut.emit(self.department.currentData(), day, *texts)
         self.accept()
 
 

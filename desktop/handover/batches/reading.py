@@ -1,5 +1,6 @@
 """The batches as their page shows them: a row for every department, also for one whose checklist is not written yet."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,12 +62,14 @@ def read() -> list[ShownBatch]:
 
 
 def _shown(batch: Batch) -> ShownBatch:
+    from db import clock
     from db.handover.batches import service as life
     from db.handover.batches import tasks
     from db.handover.checklists import gate
     from db.handover.memoranda import state as memoranda_state
 
-    named, closed = life.liaisons(batch.id), gate.closed_days(batch.id)
+    named, closed, today = life.liaisons(batch.id), gate.closed_days(batch.id), clock.today()
+    signed = memoranda_state.of_batch(batch.id)
     departments = life.departments_of(batch)
     begun = life.transition_of(batch)
     done = tasks.done_keys(batch.id)
@@ -78,7 +81,7 @@ def _shown(batch: Batch) -> ShownBatch:
         rows.append(
             DepartmentRow(
                 batch.id, department_id, name, direction, items, summary, closed.get(summary.id, "") if summary else "",
-                memoranda_state.in_force(batch.id, department_id) if summary and department_id else None,
+                memoranda_state.since(signed.get(department_id, ()), today) if summary else None,
                 liaison.name if liaison else "", batch.kind is HandoverKind.LEAVING,
             )
         )  # fmt: skip
@@ -92,10 +95,10 @@ def _wanted(batch: Batch, departments: dict[str, str]) -> list[tuple[str, Direct
     """Department, direction, how many powers, name: those of the items; of a person who leaves the checklist's own."""
     if batch.kind is HandoverKind.LEAVING:
         return [("", one.direction, 0, one.department) for one in batch.checklists]
-    found = []
-    for direction in Direction:
-        for department_id, name in departments.items():
-            items = sum(one.direction is direction and department_id in (one.from_id, one.to_id) for one in batch.items)
-            if items:
-                found.append((department_id, direction, items, name))
-    return found
+    moved = Counter((one.direction, organ) for one in batch.items for organ in {one.from_id, one.to_id})
+    return [
+        (department_id, direction, moved[(direction, department_id)], name)
+        for direction in Direction
+        for department_id, name in departments.items()
+        if moved[(direction, department_id)]
+    ]

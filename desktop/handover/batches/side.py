@@ -1,6 +1,7 @@
 """Beside the departments: the batch in sight, what is agreed on about it, and what can be done with it."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from db import clock
@@ -20,8 +21,13 @@ ACTIONS = (
     ("mentoring", "记传帮带…"),
     ("cutover", "事项交接…"),
     ("tasks", "划转后任务…"),
+    ("record", "批次记录…"),
     ("finish", "批次办结"),
 )
+
+
+STILL = ("tasks", "record")
+"""What goes on after a batch is finished."""
 
 
 class BatchSide(Panel):
@@ -39,12 +45,10 @@ class BatchSide(Panel):
             button.clicked.connect(lambda _=False, key=key: self.wanted.emit(key))
         inner = QWidget()
         whole = column(self.facts, self.notes, gap=GAP_SMALL)
-        pairs = QGridLayout()
-        pairs.setSpacing(GAP_SMALL)
-        for number, button in enumerate(self.buttons.values()):
-            pairs.addWidget(button, number // 2, number % 2)
-        pairs.setColumnStretch(2, 1)
-        whole.addLayout(pairs)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP_SMALL)
+        self._grid.setColumnStretch(len(ACTIONS), 1)
+        whole.addLayout(self._grid)
         whole.addStretch(1)
         whole.setContentsMargins(GAP, GAP_SMALL, GAP, GAP)
         inner.setLayout(whole)
@@ -52,11 +56,13 @@ class BatchSide(Panel):
         area.setWidgetResizable(True)
         area.setWidget(inner)
         self.body.addWidget(area)
-        look.changed.connect(self._set_width)
-        self._set_width()
 
-    def _set_width(self) -> None:
-        self.setFixedWidth(look.metrics.scaled(WIDTH))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two buttons in a line beside the list, more where the panel stands in its place."""
+        super().resizeEvent(event)
+        across = 4 if self.width() > look.metrics.scaled(2 * WIDTH) else 2
+        for number, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, number // across, number % across)
 
     def focus_first(self) -> None:
         """The keyboard goes to the first button."""
@@ -87,7 +93,7 @@ class BatchSide(Panel):
             told = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
             self.notes.addWidget(Note(f"{len(names)} 个部门没有确定联络员", told, Tone.AMBER, Shape.DIAMOND))
         for key, button in self.buttons.items():
-            button.setVisible((transfer or key == "finish") and not (shown.finished_on and key != "tasks"))
+            button.setVisible((transfer or key == "finish") and not (shown.finished_on and key not in STILL))
 
 
 def _facts(shown: ShownBatch) -> list[tuple[str, str | Status]]:

@@ -7,6 +7,8 @@ from db import clock
 from db.handover.batches.tasks import Task
 from db.handover.rules import Batch
 from desktop.desk import Desk
+from desktop.look import look
+from desktop.messages import WIDEST
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.fields import DayField
@@ -22,7 +24,7 @@ COLUMNS = (
     Column("事项", 260, text=lambda task: task.item.name, hint="事项", stretch=True, tail=True),
     Column("要办的事", 190, text=lambda task: task.what, choices=True),
     Column("状态", 150, status=lambda task: _status(task)),
-    Column("文件", 130, text=lambda task: task.document, tail=True),
+    Column("文件", 130, text=lambda task: task.document, tail=True, rank=3),
 )
 
 
@@ -34,7 +36,7 @@ class TasksDialog(QDialog):
         self.desk, self._batch = desk, batch
         self.setWindowTitle("划转以后要办的事")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1000, 560)
+        self.resize(min(look.metrics.scaled(1000), WIDEST), 600)
         self.table = DenseTable(list(COLUMNS))
         self.panel = ListPanel(self.table)
         self.on, self.document = DayField(clock.today()), QLineEdit()

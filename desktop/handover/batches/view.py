@@ -8,13 +8,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from db import clock
+from db.handover import service
 from db.handover.rules import DIRECTION_LABELS, Batch
 from desktop.desk import Desk
 from desktop.handover.batches.acting import BatchActions
 from desktop.handover.batches.bar import BarDelegate
 from desktop.handover.batches.reading import DepartmentRow, ShownBatch, read
+from desktop.handover.batches.side import WIDTH as SIDE_WIDTH
 from desktop.handover.batches.side import BatchSide
-from desktop.handover.view import HandoverView
+from desktop.handover.printing import choose_of_checklist
+from desktop.handover.view import Beside, HandoverView
 from desktop.look import look
 from desktop.status import deadline_status, progress_status
 from desktop.tokens import GAP, GAP_SMALL
@@ -92,6 +95,7 @@ class BatchesView(HandoverView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._shown: list[ShownBatch] = []
+        self._wanted = ""
         self.acting = BatchActions(desk, self)
         self.table = DenseTable(department_columns())
         self.table.group_columns = (3, 5)
@@ -100,6 +104,7 @@ class BatchesView(HandoverView):
         self.side = BatchSide()
         self.empty = _nothing_yet(desk, self.draft_from_file)
         self.lists = QStackedWidget()
+        self.beside = Beside(self, self.lists, self.side, SIDE_WIDTH)
         self.lists.addWidget(self.panel)
         self.lists.addWidget(self.empty)
         self.basis = label("", tone="ink2", wrap=True)
@@ -115,7 +120,8 @@ class BatchesView(HandoverView):
         self._relayout()
         self.leave = KeyButton("离任移交…")
         self.leave.clicked.connect(self.acting.leaving)
-        self.buttons = (self.leave, KeyButton("从文件起草批次", "Ctrl+N").bind(self, self.draft_from_file))
+        self.print = KeyButton("打印…", "Ctrl+P").bind(self, self._choose_paper)
+        self.buttons = (self.leave, self.print, KeyButton("从文件起草批次", "Ctrl+N").bind(self, self.draft_from_file))
         accept_files(self, (".txt", ".docx", ".pdf"), lambda files: self.draft_from_file(files[0]))
         self.table.opened.connect(self._open)
         self.table.current_changed.connect(lambda _: self._show_side())
@@ -132,23 +138,27 @@ class BatchesView(HandoverView):
         dialog.open()
 
     def _relayout(self) -> None:
-        self.side.setVisible(bool(self._shown) and not look.narrow(self.width()))
+        self.beside.lay_out(bool(self._shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._relayout()
 
     def _next_area(self) -> None:
-        """F6: to what can be done with the batch, and back; where there is little room it comes and goes."""
-        if self.table.hasFocus() and self._shown:
-            self.side.show()
+        """F6: to what can be done with the batch, and back."""
+        if self._shown and self.beside.switch(self.table.hasFocus()):
             self.side.focus_first()
         else:
-            self._relayout()
             self.table.setFocus()
 
     def refresh(self) -> None:
         self.desk.query(read, self.show_batches)
+
+    def open_subject(self, subject_id: str) -> None:
+        """Go to one batch."""
+        at = self.table.rows.index_of(lambda row: row.batch_id == subject_id)
+        self._wanted = "" if at.isValid() else subject_id
+        self.table.go_to(at)
 
     def show_batches(self, shown: list[ShownBatch]) -> None:
         """Show the batches, the newest first."""
@@ -159,10 +169,12 @@ class BatchesView(HandoverView):
         self.table.show_groups([(_group(one), one.rows) for one in shown])
         rows = [row for one in shown for row in one.rows]
         done = sum(row.complete for row in rows)
-        self.panel.show_foot(f"{len(rows)} 份移交清单，承接完成 {done} 份", "打开一份清单后按 Ctrl+P 打印")
+        self.panel.show_foot(f"{len(rows)} 份移交清单，承接完成 {done} 份", "选一个部门，按 Ctrl+P 打印")
         self.basis.setText("　".join(_basis(one.batch) for one in shown[:1]))
         self.basis.setVisible(bool(shown))
         self._relayout()
+        if self._wanted:
+            self.open_subject(self._wanted)
         if not self.table.currentIndex().isValid() and shown:
             self.table.go_to(self.table.rows.index(0, 0, self.table.rows.index(0, 0)))
         self._show_side()
@@ -183,6 +195,16 @@ class BatchesView(HandoverView):
             self.wanted.emit("checklist", row.summary.id)
         else:
             self.acting.begin(row)
+
+    def _choose_paper(self) -> None:
+        """Ctrl+P: the papers of the department in sight."""
+        current = self.table.current_row()
+        if isinstance(current, DepartmentRow) and current.summary:
+            summary = current.summary
+            self.desk.query(
+                lambda: service.checklist(summary.id),
+                lambda found: choose_of_checklist(self.desk, self, self.print, found),
+            )
 
     def focus_first(self) -> None:
         self.table.setFocus()

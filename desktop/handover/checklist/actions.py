@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from db.errors import UserError
 from db.handover.checklists import scanning
 from db.handover.line_states import is_open
-from db.handover.rules import Checklist, Line, LineAct, LineState, Party
+from db.handover.rules import Line, LineAct, LineState, Party
 from desktop.desk import Desk
-from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog, SettleDialog, TakeBackDialog
+from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog, difference_words
 from desktop.handover.checklist.opened import Opened, may_excuse
+from desktop.messages import ReasonDialog
 
 NOT_YOURS = "本人不是这份清单的交接员或监交人，请按 F8 换人。"
 
@@ -20,6 +21,8 @@ class LineActions(QObject):
     """Asks what has to be asked and writes; `hint` says in words why nothing was asked."""
 
     hint = Signal(str)
+    written = Signal(object)
+    """The line as it stands after what was written, at once: the rest of the checklist is read again behind it."""
     scanned = Signal(bool, str, str)
     """Whether a scan was received, the line it means ('' for none), and what is to be read."""
 
@@ -50,10 +53,10 @@ class LineActions(QObject):
         if act is None or self.opened is None:
             return
         checklist_id, actor = self.opened.checklist.id, self.desk.actor
-        dialog = TakeBackDialog(self._parent, line, act)
-        dialog.reversed.connect(
-            lambda reason: self._write(lambda: service.reverse(actor, checklist_id, act.id, reason))
-        )
+        at = act.at[:16].replace("T", " ")
+        told = f"{line.name}　由{act.user_name}在 {at} 登记。原来的登记仍留在日志里。"
+        dialog = ReasonDialog(self._parent, f"撤销 {line.number} 行的登记", told, "撤销", "例：点错了行")
+        dialog.given.connect(lambda reason: self._write(lambda: service.reverse(actor, checklist_id, act.id, reason)))
         dialog.open()
 
     def count(self, line: object, party: Party | None) -> None:
@@ -99,8 +102,9 @@ class LineActions(QObject):
         if self.opened is None:
             return
         checklist_id, actor = self.opened.checklist.id, self.desk.actor
-        dialog = SettleDialog(self._parent, line)
-        dialog.settled.connect(
+        title, example = f"{line.number} 行异议已解决", "例：双方当面核对，以实物印文为准"
+        dialog = ReasonDialog(self._parent, title, difference_words(line), "确认解决", example, "怎样解决")
+        dialog.given.connect(
             lambda reason: self._write(lambda: differences.settle(actor, checklist_id, line.id, reason))
         )
         dialog.open()
@@ -142,7 +146,8 @@ class LineActions(QObject):
                 else service.sign(actor, checklist_id, line.id, party)
             )
         )
-        task.finished.connect(lambda now: self.scanned.emit(True, line.id, _received(now, line.id, text)))
+        task.finished.connect(self.written)
+        task.finished.connect(lambda now: self.scanned.emit(True, line.id, _received(now, text)))
         task.failed.connect(lambda error: self._refused(error, line))
 
     def _refused(self, error: Exception, line: Line) -> None:
@@ -151,10 +156,9 @@ class LineActions(QObject):
         else:
             self.desk.report(error)
 
-    def _write(self, work: Callable[[], object]) -> None:
-        self.desk.change(work)
+    def _write(self, work: Callable[[], Line]) -> None:
+        self.desk.change(work, self.written.emit)
 
 
-def _received(now: Checklist, line_id: str, text: str) -> str:
-    line = next(one for one in now.lines if one.id == line_id)
+def _received(line: Line, text: str) -> str:
     return f"{text} 已收：{line.number} {line.name}　{line.received_quantity} / {line.quantity} {line.unit}"

@@ -9,7 +9,6 @@ from db.handover.blocking import Blocker, blockers, effects
 from db.handover.rules import HandoverKind, Line, LineState
 from desktop.handover.checklist.lines import category_name
 from desktop.handover.checklist.opened import Opened
-from desktop.look import look
 from desktop.status import group_status
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyCap
@@ -29,8 +28,8 @@ def blocking(opened: Opened) -> list[Blocker]:
         found += effects(checklist)
     if checklist.kind is HandoverKind.LEAVING:
         return found
-    if opened.memorandum is None:
-        found.append(Blocker(False, "审管衔接备忘录还没有。", "按「打印」里的「审管衔接备忘录」起草。"))
+    if not opened.memorandum_id:
+        found.append(Blocker(False, "审管衔接备忘录还没有。", "到「备忘录」里起草。"))
     elif opened.in_force is None:
         found.append(Blocker(False, "审管衔接备忘录没有生效。", "双方签署、到生效日以后，才算承接完成。"))
     return found
@@ -70,11 +69,6 @@ class Conditions(Panel):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inner)
         self.body.addWidget(self.area)
-        look.changed.connect(self._set_width)
-        self._set_width()
-
-    def _set_width(self) -> None:
-        self.setFixedWidth(look.metrics.scaled(WIDTH))
 
     def show_opened(self, opened: Opened) -> None:
         """Show how far each category is and what is in the way."""
@@ -98,9 +92,9 @@ class Conditions(Panel):
 
 
 def _memorandum_row(opened: Opened) -> QHBoxLayout:
-    words = f"{opened.in_force} 生效" if opened.in_force else "已起草" if opened.memorandum else "未起草"
-    tone = Tone.GREEN if opened.in_force else Tone.AMBER if opened.memorandum else Tone.GREY
-    shape = Shape.DISC if opened.in_force else Shape.HALF if opened.memorandum else Shape.RING
+    words = f"{opened.in_force} 生效" if opened.in_force else "已起草" if opened.memorandum_id else "未起草"
+    tone = Tone.GREEN if opened.in_force else Tone.AMBER if opened.memorandum_id else Tone.GREY
+    shape = Shape.DISC if opened.in_force else Shape.HALF if opened.memorandum_id else Shape.RING
     return row(StatusLabel(Status(shape, tone, "审管衔接备忘录")), None, label(words, tone="ink3"))
 
 
@@ -116,11 +110,12 @@ def _category_row(category: int, lines: list[Line]) -> QHBoxLayout:
 
 
 class BlockStrip(QFrame):
-    """At 特大: the same in one strip below the table; F6 shows the panel."""
+    """Where the panel has no room: the same in one strip below the table; F6 shows the panel."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("note", "amber")
+        self.needed = False
         self._state = StatusLabel(bold=True)
         self._text = label()
         layout = row(self._state, self._text, None, KeyCap("F6 展开"), gap=GAP_SMALL)
@@ -130,7 +125,7 @@ class BlockStrip(QFrame):
     def show_opened(self, opened: Opened) -> None:
         """Say how many things are in the way and name the first ones."""
         found = blocking(opened)
-        self.setVisible(bool(found))
+        self.needed = bool(found)
         stops = any(one.stops for one in found)
         shape, tone = (Shape.SQUARE, Tone.RED) if stops else (Shape.DIAMOND, Tone.AMBER)
         self.setProperty("note", tone.name.lower())

@@ -1,4 +1,4 @@
-"""What is asked about one line: how many, why it is owed, disputed, excused, settled or taken back."""
+"""What is asked about one line: how many, and why it is owed, disputed or excused."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db import clock
 from db.handover.line_states import difference_of
-from db.handover.rules import PARTY_LABELS, Line, LineAct, LineActKind, Party
+from db.handover.rules import PARTY_LABELS, Line, LineActKind, Party
 from desktop.messages import FormDialog
 from desktop.widgets.buttons import ChoiceRow
 from desktop.widgets.fields import CountField, DayField, TextField
@@ -121,71 +121,11 @@ class DifferenceDialog(FormDialog):
         self.accept()
 
 
-class SettleDialog(FormDialog):
-    """F4 on a line with a difference: how it was settled, for the own side."""
-
-    settled = Signal(str)
-
-    def __init__(self, parent: QWidget | None, line: Line) -> None:
-        super().__init__(parent, f"{line.number} 行异议已解决", "确认解决")
-        difference = difference_of(line)
-        if difference:
-            said = difference.reason if difference.kind is LineActKind.DISPUTED else difference.condition
-            self.body.addWidget(label(f"{line.name}　{difference.user_name}：{said}", tone="ink2", wrap=True))
-        for act in line.agreed:
-            told = f"{PARTY_LABELS[act.party]}{act.user_name}已确认：{act.reason}"
-            self.body.addWidget(label(told, tone="ink2", wrap=True))
-        self.body.addWidget(label("双方都确认，这一行才算解决。", "small", "ink3"))
-        self.reason = TextField("例：双方当面核对，以实物印文为准")
-        self.add_field("怎样解决", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        if not self.reason.text:
-            self.problem("请写明怎样解决")
-            return
-        self.settled.emit(self.reason.text)
-        self.accept()
-
-
-class ReasonDialog(FormDialog):
-    """Why a step of the whole checklist is taken back: its being issued, or closed."""
-
-    given = Signal(str)
-
-    def __init__(self, parent: QWidget | None, title: str, told: str) -> None:
-        super().__init__(parent, title, title)
-        self.body.addWidget(label(told, tone="ink2", wrap=True))
-        self.reason = TextField("例：漏列一枚密钥")
-        self.add_field("理由", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        if not self.reason.text:
-            self.problem("请写明理由")
-            return
-        self.given.emit(self.reason.text)
-        self.accept()
-
-
-class TakeBackDialog(FormDialog):
-    """Why a tick, an owed or excused note is taken back."""
-
-    reversed = Signal(str)
-
-    def __init__(self, parent: QWidget | None, line: Line, act: LineAct) -> None:
-        super().__init__(parent, f"撤销 {line.number} 行的登记", "撤销")
-        at = act.at[:16].replace("T", " ")
-        self.body.addWidget(
-            label(f"{line.name}　由{act.user_name}在 {at} 登记。原来的登记仍留在日志里。", tone="ink2", wrap=True)
-        )
-        self.reason = TextField("例：点错了行")
-        self.add_field("理由", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        if not self.reason.text:
-            self.problem("请写明理由")
-            return
-        self.reversed.emit(self.reason.text)
-        self.accept()
+def difference_words(line: Line) -> str:
+    """What is disputed about a line and who called it settled already, as the one reads who is to agree."""
+    told, difference = [], difference_of(line)
+    if difference:
+        said = difference.reason if difference.kind is LineActKind.DISPUTED else difference.condition
+        told.append(f"{line.name}　{difference.user_name}：{said}")
+    told += [f"{PARTY_LABELS[act.party]}{act.user_name}已确认：{act.reason}" for act in line.agreed]
+    return "\n".join([*told, "双方都确认，这一行才算解决。"])

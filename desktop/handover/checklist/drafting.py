@@ -9,9 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QWidget
 
 from db.errors import UserError
-from db.handover.checklists.templates import MEDIA, pasted
+from db.handover.checklists.templates import pasted
 from db.handover.rules import CATEGORIES, Checklist, Line
 from db.handover.service import NewLine
+from db.handover.template_lines import MEDIA
+from desktop import messages
 from desktop.desk import Desk
 from desktop.handover.checklist.lines import category_name
 from desktop.messages import FormDialog
@@ -138,7 +140,9 @@ class Drafting(QObject):
 
         line = self._current()
         if isinstance(line, Line) and self.open:
-            self._write(partial(editing.remove_line, line_id=line.id))
+            remove = partial(self._write, partial(editing.remove_line, line_id=line.id))
+            told = "删去以后清单上没有这一行，日志里留着它原来的内容。"
+            messages.ask(self._owner, f"要删去 {line.number} 行「{line.name}」吗？", told, "删去", remove)
 
     def move(self, by: int) -> None:
         """Alt with an arrow: the current line up or down in its category."""

@@ -6,7 +6,6 @@ from datetime import date
 from db.actors import Actor
 from db.errors import UserError
 from db.handover.checking import check_excuse
-from db.handover.memoranda.clauses import Memorandum
 from db.handover.rules import Checklist, Line, LineState, Party
 
 
@@ -23,12 +22,14 @@ class Handed:
 class Opened:
     """A checklist with what its page shows besides; `writer` says in words who writes it, where that is not us.
 
+    `memorandum_id` is the newest version's, '' before one was drafted.
+
     `in_force` is since when the memorandum is, `unsealed` the lines whose old seal is not sealed up, `closed_on` the
     day the handover was closed ('' before), `may_close` whether nothing is in the way and this person may close it.
     """
 
     checklist: Checklist
-    memorandum: Memorandum | None
+    memorandum_id: str
     own: frozenset[Party]
     writer: str = ""
     handable: tuple[Handed, ...] = ()
@@ -64,18 +65,18 @@ def read_checklist(actor: Actor, checklist_id: str) -> Opened:
     from desktop.exchange.handing import addressees
 
     found = service.checklist(checklist_id)
-    memorandum = memoranda.memorandum(found.batch_id, found.department_id)
-    in_force = memoranda_state.in_force(found.batch_id, found.department_id) if memorandum else None
+    memorandum_id = memoranda.newest_id(found.batch_id, found.department_id)
+    in_force = memoranda_state.in_force(found.batch_id, found.department_id) if memorandum_id else None
     here, writer = [], custody.why_read_only("checklist", found.id, "这份清单")
     if found.issued_at and not writer:
         here.append(Handed("checklist", found.id, f"移交清单 {found.department}"))
-    if memorandum:
-        why = custody.why_read_only("memorandum", memorandum.id, "备忘录")
+    if memorandum_id:
+        why = custody.why_read_only("memorandum", memorandum_id, "备忘录")
         writer = "；".join(words for words in (writer, why) if words)
         if not why:
-            here.append(Handed("memorandum", memorandum.id, f"备忘录 {found.department}"))
+            here.append(Handed("memorandum", memorandum_id, f"备忘录 {found.department}"))
     handable = tuple(here) if here and addressees() else ()
     closed, unsealed = line_acts.gate_closed_on(found.id), gate.unsealed(found)
     may_close = bool(found.issued_at and found.progress.complete and not closed and not blockers(found, unsealed))
     own = frozenset[Party]() if closed else line_acts.parties_of(actor, found)
-    return Opened(found, memorandum, own, writer, handable, in_force, unsealed, closed, may_close)
+    return Opened(found, memorandum_id, own, writer, handable, in_force, unsealed, closed, may_close)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
 from db.handover.rules import Checklist, Line, Party
 from desktop.handover.checklist.lines import (
@@ -52,6 +52,10 @@ class LineTable(DenseTable):
         if first or not self.currentIndex().isValid():
             self.go_to_next_open()
 
+    def show_line(self, line: Line) -> None:
+        """Show one line as it stands now, before the checklist is read again."""
+        self.rows.replace_row(lambda one: isinstance(one, Line) and one.id == line.id, line)
+
     def own_column(self) -> int:
         """Where the cursor belongs: the current own tick column, else the first one."""
         column = self.currentIndex().column()
@@ -83,6 +87,11 @@ class LineTable(DenseTable):
         here = self.currentIndex()
         if here.isValid() and isinstance(self.rows.row_at(here), Line) and here.column() != self.own_column():
             self.setCurrentIndex(here.siblingAtColumn(self.own_column()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The line at hand stays in sight when the strip below takes its room."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex().siblingAtColumn(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()

@@ -19,14 +19,15 @@ from db.handover.rules import (
 )
 from desktop.desk import Desk
 from desktop.handover.checklist.actions import LineActions
-from desktop.handover.checklist.conditions import BlockStrip, Conditions
-from desktop.handover.checklist.dialogs import ReasonDialog
+from desktop.handover.checklist.conditions import WIDTH, BlockStrip, Conditions
 from desktop.handover.checklist.drafting import Drafting
 from desktop.handover.checklist.lines import MEDIUM, PARTIES, category_name
 from desktop.handover.checklist.opened import Handed, Opened, read_checklist
 from desktop.handover.checklist.table import LineTable
-from desktop.handover.printing import ask_for_set
+from desktop.handover.printing import choose_of_checklist
+from desktop.handover.view import Beside
 from desktop.look import look
+from desktop.messages import ReasonDialog
 from desktop.page import Bar
 from desktop.status import deadline_status
 from desktop.tokens import GAP, GAP_SMALL, TypeSize
@@ -39,6 +40,7 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 STATES = ("全部", *STATE_LABELS.values())
 KEYS = (("空格", "勾选"), ("F2", "改数量"), ("F4", "记差异"), ("F11", "现场清点"), ("Ctrl+F", "筛选"))
 DRAFT_KEYS = (("Insert", "加行"), ("F2", "改行"), ("Delete", "删行"), ("Alt+↑↓", "移动"), ("Ctrl+V", "粘贴表格"))
+EXAMPLE = "例：漏列一枚密钥"
 CLOSED_KEYS = (("Ctrl+P", "打印"), ("Ctrl+F", "筛选"), ("Esc", "回到批次"))
 
 
@@ -85,6 +87,7 @@ class ChecklistView(QWidget):
         self.panel = ListPanel(self.table)
         self.conditions = Conditions()
         self.strip = BlockStrip()
+        self.beside = Beside(self, self.panel, self.conditions, WIDTH)
         self._build()
         self._connect()
 
@@ -126,9 +129,10 @@ class ChecklistView(QWidget):
         self.category.setVisible(not extra)
         self.category.setFixedWidth(look.metrics.scaled(128))
         self.state.setFixedWidth(look.metrics.scaled(120))
-        for part in (self.hint, self.print, self.switch):
+        for part in (self.hint, self.print):
             part.setVisible(not extra)
         below = look.metrics.size is TypeSize.STANDARD and not extra  # the name needs the width of the head
+        self.switch.setVisible(below)
         self.deadline.setVisible(not below)
         self.due.setVisible(below)
         self.table.drop_column(MEDIUM, look.metrics.size is not TypeSize.STANDARD)  # the name needs the room more
@@ -136,18 +140,20 @@ class ChecklistView(QWidget):
             self.switch.hide()
         self.hand.setVisible(not extra and self._opened is not None and bool(self._opened.handable))
         self.signed.setVisible(extra)
-        self.panel.hide_foot(extra)
-        self.conditions.setVisible(not extra)
-        self.strip.setVisible(extra)
+        crowded = look.crowded(self.width())
+        self.panel.hide_foot(crowded)
+        self.beside.lay_out()
+        self.strip.setVisible(crowded and self.strip.needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.strip.isHidden() == look.narrow(self.width()):
+        if event.size().width() != event.oldSize().width():
             self._relayout()
 
     def _connect(self) -> None:
         self.table.ticked.connect(self.acting.tick)
         self.acting.hint.connect(self.hint.setText)
+        self.acting.written.connect(self.table.show_line)
         self.drafting.bind(self.table)
         self.add.clicked.connect(self.drafting.add)
         self.template.clicked.connect(lambda: self.drafting.menu().popup(_below(self.template)))
@@ -198,7 +204,8 @@ class ChecklistView(QWidget):
         items = f"{DIRECTION_LABELS[found.direction]} {len(found.items)} 项 → {found.receiver}"
         self.remark.setText(items)
         deadline = deadline_status(date.fromisoformat(found.deadline), clock.today(), found.progress.complete)
-        self.deadline.show_status(deadline)
+        self.deadline.show_status(Status(deadline.shape, deadline.tone, deadline.word.partition("，")[0]))
+        self.deadline.setToolTip(deadline.word)
         self.due.show_status(deadline)
         self.signers.setText("　　" + "　　".join(f"{PARTY_LABELS[one]}　{self._signer(one)}" for one in PARTIES))
         p = found.progress
@@ -309,7 +316,8 @@ class ChecklistView(QWidget):
 
         if self._opened:
             checklist_id, actor = self._opened.checklist.id, self.desk.actor
-            dialog = ReasonDialog(self, "撤回定稿", "还没有人勾选，撤回以后可以改行，改好再定稿。")
+            told = "还没有人勾选，撤回以后可以改行，改好再定稿。"
+            dialog = ReasonDialog(self, "撤回定稿", told, "撤回定稿", EXAMPLE)
             dialog.given.connect(lambda why: self.desk.change(lambda: editing.withdraw(actor, checklist_id, why)))
             dialog.open()
 
@@ -318,7 +326,8 @@ class ChecklistView(QWidget):
 
         if self._opened:
             checklist_id, actor = self._opened.checklist.id, self.desk.actor
-            dialog = ReasonDialog(self, "重新打开", f"已于 {self._opened.closed_on} 办结移交，重新打开以后可以更正。")
+            told = f"已于 {self._opened.closed_on} 办结移交，重新打开以后可以更正。"
+            dialog = ReasonDialog(self, "重新打开", told, "重新打开", EXAMPLE)
             dialog.given.connect(
                 lambda why: self.desk.change(lambda: gate.reopen(actor, checklist_id, clock.today(), why))
             )
@@ -345,32 +354,17 @@ class ChecklistView(QWidget):
         HandDialog(self.desk, self, one.doc_type, one.doc_id, one.subject).open()
 
     def _print_menu(self) -> None:
-        from desktop import papers
-
-        if self._opened is None:
-            return
-        found = self._opened.checklist
-        menu = QMenu(self)
-        whole = (found.batch_id, found.department_id, found.department)
-        menu.addAction("移交清单(&1)", lambda: papers.preview_checklist(self.desk, self, found))
-        menu.addAction("交接书(&2)", lambda: papers.preview_record(self.desk, self, found))
-        menu.addAction("审管衔接备忘录(&3)", lambda: papers.preview_memorandum(self.desk, self, found))
-        menu.addAction("进度和未办结的行(&4)", lambda: papers.preview_progress(self.desk, self, found))
-        menu.addAction("催交函(&5)", lambda: papers.preview_notice(self.desk, self, found))
-        menu.addAction("整套文书…(&6)", lambda: ask_for_set(self.desk, self, *whole))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(_below(self.print))
+        if self._opened:
+            choose_of_checklist(self.desk, self, self.print, self._opened.checklist)
 
     def _next_area(self) -> None:
-        if self.conditions.isVisible() and self.table.hasFocus():
-            self.conditions.area.setFocus()
-        elif look.narrow(self.width()):
-            self.conditions.setVisible(not self.conditions.isVisible())
-        else:
-            self.table.setFocus()
+        """F6: to what is still in the way, and back."""
+        (self.conditions.area if self.beside.switch(self.table.hasFocus()) else self.table).setFocus()
 
     def _escape(self) -> None:
-        if self.seek.hasFocus() or self.conditions.area.hasFocus():
+        if self.conditions.area.hasFocus():
+            self._next_area()
+        elif self.seek.hasFocus():
             self.seek.clear()
             self.table.setFocus()
         else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from db.handover.deciding.papers import PaperState
@@ -18,10 +18,11 @@ RULE = "四份文件齐了才能交接（先立后破）。"
 
 
 class PapersPanel(Panel):
-    """One batch's papers; `present` and `publish` give the batch."""
+    """One batch's papers; `present`, `publish` and `printing` give the batch."""
 
     present = Signal(object)
     publish = Signal(object)
+    printing = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("四份文件和目录")
@@ -39,9 +40,12 @@ class PapersPanel(Panel):
         area.setWidget(inner)
         self.present_button = KeyButton("登记文件", "F4")
         self.publish_button = KeyButton("公布目录", "F7")
+        self.print_button = KeyButton("打印目录…", "Ctrl+P")
         self.present_button.clicked.connect(lambda: self._emit(self.present))
         self.publish_button.clicked.connect(lambda: self._emit(self.publish))
-        whole = column(self.batch, area, row(self.present_button, self.publish_button, None, gap=GAP_SMALL), gap=GAP)
+        self.print_button.clicked.connect(lambda: self._emit(self.printing))
+        first = row(self.present_button, self.publish_button, None, gap=GAP_SMALL)
+        whole = column(self.batch, area, first, row(self.print_button, None, gap=GAP_SMALL), gap=GAP)
         whole.setContentsMargins(GAP, GAP, GAP, GAP)
         self.body.addLayout(whole)
 
@@ -63,15 +67,14 @@ class PapersPanel(Panel):
         self.batch.blockSignals(False)
         self._show()
 
-    def _emit(self, signal: object) -> None:
-        found = self.chosen
-        if found:
-            (self.present if signal is self.present else self.publish).emit(found)
+    def _emit(self, signal: SignalInstance) -> None:
+        if self.chosen:
+            signal.emit(self.chosen)
 
     def _show(self, _: int = 0) -> None:
         clear(self._lines)
         found = self.chosen
-        for button in (self.present_button, self.publish_button):
+        for button in (self.present_button, self.publish_button, self.print_button):
             button.setEnabled(found is not None)
         if found is None:
             self.remark.setText("")

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from db import clock
@@ -18,9 +19,12 @@ from desktop.desk import Desk
 from desktop.handover.deciding import reading
 from desktop.handover.deciding.papers import PapersPanel
 from desktop.handover.deciding.reading import BatchPapers, Found
-from desktop.handover.view import HandoverView
+from desktop.handover.printing import choose_paper
+from desktop.handover.view import Beside, HandoverView
 from desktop.look import look
-from desktop.tokens import GAP, GAP_SMALL, TypeSize
+from desktop.messages import ReasonDialog
+from desktop.papers import preview_transfer_catalogue
+from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
@@ -112,6 +116,7 @@ class DecidingView(HandoverView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: Found | None = None
+        self._wanted = ""
         self.side = ChoiceRow(SIDES)
         self.side.chosen.connect(self._keep)
         self.table = DenseTable(line_columns(), sortable=False)
@@ -122,10 +127,12 @@ class DecidingView(HandoverView):
         self.papers = PapersPanel()
         self.papers.present.connect(self._present)
         self.papers.publish.connect(self._publish)
+        self.papers.printing.connect(self._print_catalogue)
         self.reference_button = KeyButton("参照比对", "Ctrl+R").bind(self, self.compare)
         self.decide_button = KeyButton("决定", "Enter", primary=True)
         self.decide_button.clicked.connect(self.decide)
         self._build()
+        self.beside = Beside(self, self.panel, self.papers, PANEL)
         desk.actor_changed.connect(self._allow)
         look.changed.connect(self._relayout)
         self._allow()
@@ -148,6 +155,7 @@ class DecidingView(HandoverView):
         bind_key(self, "F4", self.papers.present_button.click)
         bind_key(self, "F6", self.show_papers)
         bind_key(self, "F7", self.papers.publish_button.click)
+        bind_key(self, "Ctrl+P", self.papers.print_button.click)
         for number, (key, _) in enumerate(SIDES, start=1):
             bind_key(self, f"Alt+{number}", partial(self.side.choose, key))
 
@@ -166,23 +174,16 @@ class DecidingView(HandoverView):
             self.decide_button.setEnabled(False)  # there is nothing to decide on yet
 
     def _relayout(self) -> None:
-        extra = look.metrics.size is TypeSize.EXTRA
-        self.papers.setVisible(not extra)
-        self.panel.setVisible(True)
-        if extra:
-            self.papers.setMaximumWidth(16_777_215)
-            self.papers.setMinimumWidth(0)
-        else:
-            self.papers.setFixedWidth(look.metrics.scaled(PANEL))
+        self.beside.lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._relayout()
 
     def show_papers(self) -> None:
-        """F6: the papers; at 特大 in the table's place, and back again."""
-        if look.metrics.size is TypeSize.EXTRA:
-            shown = self.papers.isVisible()
-            self.papers.setVisible(not shown)
-            self.panel.setVisible(shown)
-        focused = self.papers.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        (self.table if focused or not self.papers.isVisible() else self.papers.batch).setFocus()
+        """F6: to the papers, and back."""
+        (self.papers.batch if self.beside.switch(self.table.hasFocus()) else self.table).setFocus()
 
     # --- showing -----------------------------------------------------------------------------------------------------
 
@@ -200,6 +201,8 @@ class DecidingView(HandoverView):
             count = sum(map(_KEPT[key], found.sheet.lines))
             self.side.rename(key, f"{words} {count}" if count else words)
         self._keep(self.side.current)
+        if self._wanted:
+            self.open_subject(self._wanted)
         self.papers.show_batches(found.batches)
         edition = found.sheet.edition
         self.remark = edition.name if edition else ""
@@ -216,7 +219,9 @@ class DecidingView(HandoverView):
             self.table.go_to_first()
 
     def open_subject(self, subject_id: str) -> None:
-        self.table.go_to(self.table.rows.index_of(lambda line: isinstance(line, Line) and line.id == subject_id))
+        at = self.table.rows.index_of(lambda line: isinstance(line, Line) and line.id == subject_id)
+        self._wanted = "" if at.isValid() else subject_id
+        self.table.go_to(at)
 
     def focus_first(self) -> None:
         self.table.setFocus()
@@ -258,15 +263,14 @@ class DecidingView(HandoverView):
     def take_back(self) -> None:
         """Ctrl+Z: 更正 the last decision about the current item."""
         from db.handover.deciding import service
-        from desktop.handover.memoranda.dialogs import WhyDialog
 
         line, actor = self.table.current_row(), self.desk.actor
         if not isinstance(line, Line) or line.decision is None or not self._may:
             return
         told = line.decision
         text = f"{line.item.name}　{told.decided_on} 由{told.user_name}登记。原来的登记仍留在记录里。"
-        dialog = WhyDialog(self, f"更正「{told.label}」", text, "更正")
-        dialog.given.connect(lambda reason, _: self.desk.change(lambda: service.take_back(actor, line.item.id, reason)))
+        dialog = ReasonDialog(self, f"更正「{told.label}」", text, "更正", "例：依据写错")
+        dialog.given.connect(lambda reason: self.desk.change(lambda: service.take_back(actor, line.item.id, reason)))
         dialog.open()
 
     def compare(self) -> None:
@@ -299,6 +303,21 @@ class DecidingView(HandoverView):
 
         if self._may:
             self.desk.query(lambda: catalogue.draft(batch.id), self._ask_publishing)
+
+    def _print_catalogue(self, batch: BatchPapers) -> None:
+        """Ctrl+P: the published version after this batch, or how the next one would read."""
+        drafted = {"下一版划转事项目录（送审稿）": partial(preview_transfer_catalogue, self.desk, self, batch.id, None)}
+        found = batch.published
+        published = (
+            {
+                f"第 {found.version} 版划转事项目录": partial(
+                    preview_transfer_catalogue, self.desk, self, batch.id, found
+                )
+            }
+            if found
+            else {}
+        )
+        choose_paper(self, self.papers.print_button, published | drafted)
 
     def _ask_publishing(self, draft: "TransferCatalogue") -> None:
         from desktop.handover.deciding.dialogs import PublishDialog

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -202,28 +201,4 @@ class SignDialog(FormDialog):
             self.signatory.setFocus()
             return
         self.signed.emit(self.signatory.text().strip(), self.on.day)
-        self.accept()
-
-
-class WhyDialog(FormDialog):
-    """Why a signature is taken back, a memorandum amended or ended; the day where one is asked for."""
-
-    given = Signal(str, object)
-
-    def __init__(self, parent: QWidget | None, title: str, text: str, verb: str, day: date | None = None) -> None:
-        super().__init__(parent, title, verb)
-        self.reason = TextField("写清理由或者依据")
-        self.on = DayField(day or clock.today())
-        self.body.addWidget(label(text, tone="ink2", wrap=True))
-        if day:
-            self.add_field("从哪天起", self.on)
-        self.add_field("理由", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        if not self.reason.text:
-            self.problem("请写明理由")
-            self.reason.setFocus()
-            return
-        self.given.emit(self.reason.text, self.on.day)
         self.accept()

@@ -53,7 +53,7 @@ class MemorandaView(HandoverView):
             KeyButton("整套文书", "Ctrl+Shift+P").bind(self, self.print_set),
         )
         self.table = DenseTable(words.entry_columns())
-        self.table.group_columns = (2, 4)
+        self.table.group_columns = (0, 4)
         self.table.empty_text = EMPTY
         self.panel = ListPanel(self.table)
         self.name, self.told = label("", "title", wrap=True), label("", tone="ink2", wrap=True)
@@ -344,13 +344,11 @@ class MemorandaView(HandoverView):
         )  # fmt: skip
 
     def _ask_why(self, title: str, text: str, verb: str, then: Any, dated: bool = False) -> None:
-        from desktop.handover.memoranda.dialogs import WhyDialog
-
         newest = self._newest()
         if newest is None:
             return
-        dialog = WhyDialog(self, title, text, verb, clock.today() if dated else None)
-        dialog.given.connect(lambda why, on: dialog.wait_for(self.desk.change(lambda: then(newest, why, on))))
+        dialog = messages.ReasonDialog(self, title, text, verb, day=clock.today() if dated else None)
+        dialog.given.connect(lambda why: self.desk.change(partial(then, newest, why, dialog.on.day)))
         dialog.open()
 
     def print_memorandum(self) -> None:

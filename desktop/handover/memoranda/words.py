@@ -81,12 +81,14 @@ def entry_columns() -> list[Column]:
     return [
         Column("批次、部门", 220, text=lambda one: one.department, hint="部门", stretch=True),
         Column("事项", 64, text=lambda one: f"{one.items} 项", tone=Tone.INK2, rank=3),
-        Column(
-            "版次", 72, text=lambda one: f"第 {one.newest.version.version} 版" if one.newest else "", tone=Tone.INK2
-        ),
+        Column("版次", 72, text=_version, tone=Tone.INK2, rank=3),
         Column("生效", 104, text=lambda one: _since(one), tone=Tone.INK2, rank=3),
-        Column("状态", 190, status=entry_status, choices=True),
+        Column("状态", 190, status=entry_status, choices=True, extra=250),
     ]
+
+
+def _version(entry: Entry) -> str:
+    return f"第 {entry.newest.version.version} 版" if entry.newest else ""
 
 
 def _since(entry: Entry) -> str:

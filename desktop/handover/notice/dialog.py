@@ -44,7 +44,7 @@ class NoticeDialog(QDialog):
         self._choices: dict[str, str] = {}
         self._organs: list[tuple[str, str]] = []
         self.setWindowTitle("从文件起草批次")
-        self.resize(1240, 690)
+        self.resize(1320, 696)
         self.setAcceptDrops(True)
         self.name = label("还没有选文件", "title")
         self.text = QPlainTextEdit()

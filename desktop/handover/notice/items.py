@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from db.handover.notice.rules import ProposedItem
 from db.handover.rules import DIRECTION_LABELS, Direction
 from db.items.rules import ITEM_TYPES
+from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
-from desktop.widgets.parts import column, label
+from desktop.widgets.parts import column, label, row
 from desktop.widgets.rows import Column, Group
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
@@ -29,8 +30,8 @@ TEXTS = {
     "to_name": ("划入单位", "照原文"),
     "associated_with": ("随同事项", "关联事项：随哪个事项一并划转"),
 }
-PLACES = {"name": (0, 0), "item_type": (0, 1), "part": (1, 0), "type_as_written": (1, 1), "from_name": (2, 0),
-          "to_name": (2, 1), "associated_with": (3, 0)}  # fmt: skip
+ORDER = ("name", "item_type", "type_as_written", "part", "from_name", "to_name", "associated_with")
+FORM, WIDEST_FORM = 372, 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,20 @@ class Row:
 
 
 def item_columns() -> list[Column]:
-    """序, 事项名称, 类型, 划出单位, 划入单位, 出处, 核对."""
+    """序, 事项名称, 类型, 部门, 出处, 核对; the bureau on the other side stands in the fields."""
     return [
         Column("序", 48, text=lambda row: str(row.item.seq), tone=Tone.INK2),
         Column("事项名称", 300, text=lambda row: row.item.name, hint="汉字或拼音首字母", stretch=True),
-        Column("原文类型", 92, text=lambda row: row.item.type_as_written or "—", choices=True),
+        Column("原文类型", 92, text=lambda row: row.item.type_as_written or "—", choices=True, rank=3),
         Column("登记为", 112, text=lambda row: ITEM_TYPES.get(row.item.item_type, "未选"), choices=True),
-        Column("划出单位", 170, text=lambda row: row.item.from_name, tone=Tone.INK2, choices=True),
-        Column("划入单位", 170, text=lambda row: row.item.to_name, tone=Tone.INK2, choices=True, rank=3),
+        Column("部门", 160, text=_department, tone=Tone.INK2, choices=True, rank=3, tail=True),
         Column("出处", 84, text=lambda row: row.item.place, tone=Tone.INK2, rank=3),
         Column("核对", 92, status=_state, choices=True),
     ]
+
+
+def _department(row: Row) -> str:
+    return row.item.from_name if row.item.direction is Direction.IN else row.item.to_name
 
 
 def _state(row: Row) -> Status:
@@ -83,7 +87,10 @@ class ItemsPanel(QWidget):
         self.kind.activated.connect(lambda _: self._correct("item_type", str(self.kind.currentData())))
         self.quote = label("", wrap=True)
         self.doubts = label("", tone="amber", wrap=True)
-        self.setLayout(column(self.panel, self._form(), gap=GAP_SMALL))
+        whole = row(gap=GAP_SMALL)
+        whole.addWidget(self.panel, 1)
+        whole.addWidget(self._form())
+        self.setLayout(whole)
         bind_key(self, "F8", self.go_to_next_doubt)
         bind_key(self, "Ctrl+N", self.add)
         bind_key(self.table, "Delete", self._leave_out)
@@ -92,21 +99,25 @@ class ItemsPanel(QWidget):
     def _form(self) -> QWidget:
         form = QFrame()
         form.setProperty("role", "panel")
+        form.setFixedWidth(min(look.metrics.scaled(FORM), WIDEST_FORM))
         grid = QGridLayout(form)
         grid.setContentsMargins(GAP, GAP, GAP, GAP)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(GAP_SMALL)
-        for name, (line, side) in PLACES.items():
+        for line, name in enumerate(ORDER):
             words, hint = TEXTS.get(name, ("登记为", ""))
             field: QWidget = self.kind if name == "item_type" else self._field(name, words, hint)
-            grid.addWidget(label(words, tone="ink2"), line, 2 * side)
-            grid.addWidget(field, line, 2 * side + 1)
-        top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(label(words, tone="ink2"), line, 0)
+            grid.addWidget(field, line, 1)
         said = QWidget()
         said.setLayout(column(label("原文", tone="ink2"), self.quote, self.doubts, None, gap=GAP_SMALL))
-        grid.addWidget(said, 0, 4, len(PLACES) // 2 + 1, 1, top)
-        for place, share in ((1, 4), (3, 3), (4, 5)):
-            grid.setColumnStretch(place, share)
+        area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(said)
+        grid.addWidget(area, len(ORDER), 0, 1, 2)
+        grid.setRowStretch(len(ORDER), 1)
+        grid.setColumnStretch(1, 1)
         return form
 
     def _field(self, name: str, words: str, hint: str) -> QLineEdit:
@@ -137,7 +148,7 @@ class ItemsPanel(QWidget):
         self.table.show_groups(groups)
         doubtful = sum(_state(row) is TO_LOOK_AT for row in self._rows)
         foot = f"共 {len(self._rows)} 项" + (f"，{doubtful} 项请核对" if doubtful else "")
-        self.panel.show_foot(foot, "Enter 改这一项　F8 下一处　Delete 不要这一项　Ctrl+N 加一项")
+        self.panel.show_foot(foot, "Enter 改　F8 下一处　Delete 不要　Ctrl+N 加一项")
 
     def _show_current(self, _: object = None) -> None:
         row = self.table.current_row()

@@ -6,7 +6,7 @@ from db import clock
 from db.handover.ownership import Owned
 from db.items.rules import ITEM_TYPES
 from desktop.desk import Desk
-from desktop.handover.view import HandoverView
+from desktop.handover.view import Beside, HandoverView
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.empty import EmptyState, NextStep
@@ -49,6 +49,7 @@ class OwnershipView(HandoverView):
         super().__init__(desk)
         self.table = DenseTable(columns())
         self.list = ListPanel(self.table)
+        self._any = False
         self.side = Panel("归属沿革")
         self.accepted = DayField(clock.today())
         self.accepted.setAccessibleName("受理日期")
@@ -76,23 +77,24 @@ class OwnershipView(HandoverView):
         self.accepted.dateChanged.connect(lambda _: self._show_history())
         bind_key(self, "Ctrl+F", self.table.focus_filter)
         bind_key(self, "F6", self._next_area)
+        self.beside = Beside(self, self.list, self.side, WIDTH)
         look.changed.connect(self._relayout)
         self._relayout()
 
     def _relayout(self) -> None:
-        self.side.setFixedWidth(look.metrics.scaled(WIDTH))
-        self.side.setVisible(not self.list.isHidden() and not look.narrow(self.width()))
+        self.beside.lay_out(self._any)
+        self.list.setVisible(self._any and not self.list.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._relayout()
 
     def _next_area(self) -> None:
-        if self.table.hasFocus():
-            self.side.show()
+        if self._any and self.beside.switch(self.table.hasFocus()):
             self.accepted.setFocus()
         else:
             self.table.setFocus()
+        self._show_history()
 
     def refresh(self) -> None:
         from db.handover import ownership
@@ -102,7 +104,7 @@ class OwnershipView(HandoverView):
     def show_powers(self, found: list[Owned]) -> None:
         """Show the powers in the order of the notices."""
         self.empty.setVisible(not found)
-        self.list.setVisible(bool(found))
+        self._any = bool(found)
         self.table.show_rows(found)
         waiting = sum(bool(one.pending) for one in found)
         self.list.show_foot(f"{len(found)} 个事项，待交接 {waiting} 个")
@@ -117,6 +119,7 @@ class OwnershipView(HandoverView):
         if not isinstance(one, Owned):
             self.who.setText("")
             return
+        self.side.remark.setText(one.name if self.beside.away else "")  # beside the list its row is seen
         holder = one.holder_on(self.accepted.day)
         self.who.setText(f"由{holder.organ}办理")
         if one.pending:

@@ -23,7 +23,7 @@ from desktop.handover.registers.forms import FieldForm
 from desktop.handover.registers.reading import Places
 from desktop.look import look
 from desktop.messages import FormDialog
-from desktop.widgets.fields import DayField, TextField
+from desktop.widgets.fields import DayField
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import label
 from desktop.widgets.rows import Column
@@ -210,26 +210,6 @@ class EntryDialog(FormDialog):
 
     def _done(self, entry_id: str) -> None:
         self.taken.emit(entry_id)
-        self.accept()
-
-
-class ReverseDialog(FormDialog):
-    """更正上一步: why."""
-
-    given = Signal(str)
-
-    def __init__(self, parent: QWidget | None, title: str, text: str) -> None:
-        super().__init__(parent, title, "更正")
-        self.body.addWidget(label(text, tone="ink2", wrap=True))
-        self.reason = TextField("例：日期登错")
-        self.add_field("更正理由", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        if not self.reason.text:
-            self.problem("请写更正理由")
-            return
-        self.given.emit(self.reason.text)
         self.accept()
 
 

@@ -60,6 +60,7 @@ class Places:
 def read(register: Register) -> Found:
     """A register, and what is asked about seals."""
     from db.handover.registers import lines, seals, service, standing
+    from db.handover.registers.rules import seals_approvals
 
     counts = service.counts()
     kinds = [Kind(one, counts[one]) for one in Register]
@@ -70,7 +71,7 @@ def read(register: Register) -> Found:
     unsigned = {
         one.id: [need.department for need in seals.memoranda_needed(one.entry.batch_id) if need.signed_on is None]
         for one in found
-        if one.entry.fields.get("kind") == seals.APPROVAL_SEAL
+        if not one.never_used and seals_approvals(one.entry.name, one.entry.fields)
     }
     return Found(register, kinds, found, unsigned, [one for one in seals.closing_seals() if one.seal is None], came)
 

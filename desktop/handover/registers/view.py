@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog
 
+from db.errors import UserError
 from db.handover.acts import HandoverActKind
 from db.handover.registers.lines import Taken
 from db.handover.registers.rules import REGISTER_LABELS, Register
 from db.handover.registers.standing import Standing
 from desktop import messages
 from desktop.desk import Desk
+from desktop.handover.printing import choose_paper
 from desktop.handover.registers import reading, words
 from desktop.handover.registers.detail import Detail
 from desktop.handover.registers.dialogs import (
     EntryDialog,
     ImportDialog,
-    ReverseDialog,
     SealOffDialog,
     StepDialog,
     TakeDialog,
@@ -33,6 +34,9 @@ from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import row
 from desktop.widgets.table import DenseTable
+
+if TYPE_CHECKING:
+    from reports.register_papers import Print
 
 EMPTY = "{name}台账还没有登记。按 Ctrl+T 从点收过的移交清单登记，Ctrl+I 从表格导入，Ctrl+N 逐条登记。"
 SCANS = "扫描件 (*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf)"
@@ -52,11 +56,12 @@ class RegistersView(HandoverView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._register, self._found, self._wanted = Register.SEAL, Found(Register.SEAL, [], []), ""
+        self.print = KeyButton("打印…", "Ctrl+P").bind(self, self.print_paper)
         self.buttons = (
             KeyButton("登记", "Ctrl+N").bind(self, self.add),
             KeyButton("从清单登记", "Ctrl+T").bind(self, self.take_lines),
             KeyButton("导入", "Ctrl+I").bind(self, self.open_book),
-            KeyButton("打印", "Ctrl+P").bind(self, self.print_paper),
+            self.print,
             KeyButton("存表格", "Ctrl+S").bind(self, self.export),
         )
         self.kinds = DenseTable(words.kind_columns(), sortable=False)
@@ -170,7 +175,7 @@ class RegistersView(HandoverView):
             return
         act = one.held[-1]
         text = f"{act.happened_on} 由{act.user_name}登记。原来的登记仍留在记录里。"
-        dialog = ReverseDialog(self, f"更正「{act.label}」：{one.entry.name}", text)
+        dialog = messages.ReasonDialog(self, f"更正「{act.label}」：{one.entry.name}", text, "更正", "例：日期登错")
         dialog.given.connect(lambda reason: self.desk.change(lambda: reading.reverse(actor, one.id, act.id, reason)))
         dialog.open()
 
@@ -217,13 +222,23 @@ class RegistersView(HandoverView):
         dialog.open()
 
     def print_paper(self) -> None:
-        """打印: the paper of the thing at hand, shown before it is printed."""
+        """打印: the papers of the thing at hand, each shown before it is printed."""
         from reports import register_papers
 
-        one, actor = self.current, self.desk.actor
-        if one:
-            title = register_papers.title_of(one) or "台账"
-            show_paper(self.desk, self, title, lambda out: register_papers.print_of(actor, one, out))
+        if self.current is None:
+            return
+        papers = register_papers.choices(self.current)
+        if not papers:
+            none = f"{REGISTER_LABELS[self._register]}没有单独的文书。"
+            self.desk.report(UserError(none, hint="请按 Ctrl+S 存为表格打印；移交清单里也列了它。"))
+        elif len(papers) == 1:
+            self._preview(*next(iter(papers.items())))
+        else:
+            choose_paper(self, self.print, {name: partial(self._preview, name, made) for name, made in papers.items()})
+
+    def _preview(self, title: str, paper: "Print") -> None:
+        actor = self.desk.actor
+        show_paper(self.desk, self, title, lambda out: paper(actor, out))
 
     def export(self) -> None:
         """存为表格."""

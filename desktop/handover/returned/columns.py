@@ -11,7 +11,7 @@ def paper_columns() -> list[Column]:
     """文书, 编号, 单位, 打印日期, 已收回, 缺页, 状态."""
     return [
         Column("文书", 142, text=lambda one: one.title, choices=True, extra=150),
-        Column("编号", 178, text=lambda one: one.number, hint="编号", extra=272),
+        Column("编号", 178, text=lambda one: one.number, hint="编号", extra=250),
         Column("单位", 176, text=lambda one: one.about, hint="单位", tail=True, rank=3),
         Column("打印日期", 96, text=lambda one: str(one.issued_on), tone=Tone.INK2, rank=3),
         Column("已收回", 76, text=lambda one: f"{len(one.home)} / {one.pages} 页", extra=100),
@@ -22,7 +22,7 @@ def paper_columns() -> list[Column]:
 
 def home_status(paper: PaperHome) -> Status:
     """How far a paper has come home: an old sheet and a missing signature first, they need a person."""
-    if paper.newer and paper.home:
+    if paper.home and (paper.newer or paper.old):
         return Status(Shape.ZIGZAG, Tone.AMBER, "是旧稿")
     if not paper.missing:
         return Status(Shape.DISC, Tone.GREEN, "已收齐")
@@ -36,8 +36,8 @@ def home_status(paper: PaperHome) -> Status:
 def waiting_columns() -> list[Column]:
     """扫描件, 原因."""
     return [
-        Column("扫描件", 140, extra=150, text=source_words, tail=True),
-        Column("原因", 120, text=lambda one: one.note, tone=Tone.INK2, stretch=True, tail=True),
+        Column("扫描件", 140, extra=136, text=source_words),
+        Column("原因", 90, text=lambda one: one.note, tone=Tone.INK2, stretch=True, tail=True),
     ]
 
 
@@ -49,8 +49,8 @@ def source_words(page: FiledPage) -> str:
 def result_columns() -> list[Column]:
     """扫描件, 结果, 说明."""
     return [
-        Column("扫描件", 200, text=_scan, tail=True),
-        Column("结果", 150, status=result_status, choices=True),
+        Column("扫描件", 200, text=_scan),
+        Column("结果", 150, status=result_status),
         Column("说明", 300, text=lambda one: one.words, stretch=True, tail=True),
     ]
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from db.papers.returned.records import FiledPage, PaperHome
+from db.papers.returned.rules import OLD
 from db.papers.returned.scanning import Picture
 from desktop import messages
 from desktop.desk import Desk
@@ -30,9 +31,10 @@ CHANGE_ROWS = 4
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page as it was read: its newest scan, if there is one, and the comparison."""
+    """One page as it was read: one of its scans, which of how many from the oldest, and the comparison."""
 
     scan: FiledPage | None
+    copy: int
     scans: int
     picture: Picture | None
     comparison: "Comparison"
@@ -55,6 +57,7 @@ class CompareDialog(QDialog):
         self._desk, self.paper = desk, paper
         self.page = page or (paper.home[0] if paper.home else 1)
         self._scan: FiledPage | None = None
+        self._passed = 0
         self.setWindowTitle(f"对照：{paper.title} {paper.number}")
         self.resize(1240, 700)
         self.where = label("", tone="ink2")
@@ -68,10 +71,11 @@ class CompareDialog(QDialog):
         self.changed.body.addWidget(self.changes)
         self.back = KeyButton("上一页", "PgUp").bind(self, lambda: self.turn(-1))
         self.on = KeyButton("下一页", "PgDown").bind(self, lambda: self.turn(1))
+        self.other = KeyButton("另一份", "F3").bind(self, self.show_other)
         self.take = KeyButton("取出原件…", "Ctrl+S").bind(self, self.take_original)
         self.refile = KeyButton("改归别处…", "F2").bind(self, self.file_elsewhere)
         head = row(label(f"{paper.title} {paper.number}", "title"), self.where, None, gap=GAP)
-        for button in (self.back, self.on, self.refile, self.take):
+        for button in (self.back, self.on, self.other, self.refile, self.take):
             head.addWidget(button)
         sheets = row(gap=GAP_SMALL)
         sheets.addWidget(self.left, 1)
@@ -90,10 +94,16 @@ class CompareDialog(QDialog):
     def turn(self, by: int) -> None:
         """Show another page of the paper."""
         self.page = max(1, min(self.paper.pages, self.page + by))
+        self._passed = 0
+        self._desk.query(self._read(), self._show)
+
+    def show_other(self) -> None:
+        """Show the next copy of the page in sight (一式几份): the one before, from the newest on."""
+        self._passed += 1
         self._desk.query(self._read(), self._show)
 
     def _read(self) -> Callable[[], Shown]:
-        actor, paper, page = self._desk.actor, self.paper, self.page
+        actor, paper, page, passed = self._desk.actor, self.paper, self.page, self._passed
         scratch = self._desk.scratch("对照.pdf")
 
         def work() -> Shown:
@@ -101,9 +111,11 @@ class CompareDialog(QDialog):
             from reports import homecoming
 
             scans = [one for one in records.pages_of(paper.id) if one.page == page]
-            picture = service.picture(scans[0], LONGEST) if scans else None
+            at = passed % len(scans) if scans else 0
+            scan = scans[at] if scans else None
+            picture = service.picture(scan, LONGEST) if scan else None
             comparison = homecoming.compare(actor, paper, page, LONGEST, scratch)
-            return Shown(scans[0] if scans else None, len(scans), picture, comparison)
+            return Shown(scan, len(scans) - at, len(scans), picture, comparison)
 
         return work
 
@@ -115,6 +127,7 @@ class CompareDialog(QDialog):
         self.on.setEnabled(self.page < self.paper.pages)
         self.take.setEnabled(shown.scan is not None)
         self.refile.setEnabled(shown.scan is not None)
+        self.other.setVisible(shown.scans > 1)
         self._show_scan(shown)
         self._show_now(shown.comparison)
 
@@ -123,8 +136,9 @@ class CompareDialog(QDialog):
             self.left.remark.setText("")
             self.came.show_words("这一页还没有收回。")
             return
-        more = f"，共收过 {shown.scans} 张" if shown.scans > 1 else ""
+        more = f"　第 {shown.copy} 份，共收过 {shown.scans} 份" if shown.scans > 1 else ""
         self.left.remark.setText(f"{source_words(shown.scan)}　{shown.scan.filed_at[:10]} {shown.scan.user_name}{more}")
+        self.left.title.setText("收回的纸（旧稿）" if shown.scan.note.startswith(OLD) else "收回的纸")
         self.came.show_picture(shown.picture)
 
     def _show_now(self, found: "Comparison") -> None:

@@ -85,7 +85,7 @@ class ReturnedView(HandoverView):
 
     def _relayout(self) -> None:
         extra = look.metrics.size is TypeSize.EXTRA
-        self.side.setFixedWidth(look.metrics.scaled(200 if extra else 280))
+        self.side.setFixedWidth(look.metrics.scaled(210 if extra else 280))
         self.drop.setFixedHeight(look.metrics.scaled(96))
         rows = 3 if extra else RESULT_ROWS
         self.results_panel.setFixedHeight(look.metrics.table_head + look.metrics.row * (rows + 1) + 14)

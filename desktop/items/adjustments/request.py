@@ -15,6 +15,7 @@ from db.items.changes.rules import AdjustmentKind
 from db.items.changes.service import Standing
 from db.items.rules import Edition
 from desktop.desk import Desk
+from desktop.messages import ReasonDialog
 from desktop.papers import show_paper
 
 State = RequestState
@@ -149,8 +150,6 @@ class RequestActions:
     def _ask_reason(
         self, title: str, text: str, verb: str, found: Request, write: Callable[[Actor, str, str], Request]
     ) -> None:  # fmt: skip
-        from desktop.items.editions.dialogs import ReasonDialog
-
         actor = self._desk.actor
         dialog = ReasonDialog(self._view, title, text, verb, "例：漏列一个事项")
         dialog.given.connect(lambda reason: self._desk.change(lambda: write(actor, found.id, reason)))

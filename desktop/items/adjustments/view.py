@@ -26,6 +26,7 @@ from desktop.items.adjustments.reading import Found, Wanted
 from desktop.items.adjustments.request import Offer, RequestActions
 from desktop.items.adjustments.words import LineRow
 from desktop.items.view import ItemsView
+from desktop.messages import ReasonDialog
 from desktop.papers import show_paper
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -271,8 +272,6 @@ class AdjustmentsView(ItemsView):
 
     def reverse(self) -> None:
         """更正上一步."""
-        from desktop.items.editions.dialogs import ReasonDialog
-
         entry, actor = self._entry, self.desk.actor
         if isinstance(entry, Request):
             self.requests.take_back(entry)

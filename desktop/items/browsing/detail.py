@@ -18,6 +18,7 @@ from desktop.items.reading import More, read_more, renewed
 from desktop.items.specs.relations import RelationLine, RelationsTab
 from desktop.items.specs.tab import SpecTab
 from desktop.items.view import only_for_editors
+from desktop.messages import ReasonDialog
 from desktop.status import GUIDE_BEHIND, item_status
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -210,7 +211,6 @@ class ItemDetail(QFrame):
     def leave_out(self) -> None:
         """移出清单: out of a list still drafted."""
         from db.items import filling
-        from desktop.items.editions.dialogs import ReasonDialog
 
         if self._item is None:
             return
@@ -233,13 +233,21 @@ class ItemDetail(QFrame):
 
     def end_relation(self) -> None:
         """停用 the relation the cursor is on."""
-        from desktop.items.specs.relation_dialog import EndRelationDialog
+        from db.items.specs import relations
 
-        found = self.relations.table.current_row()
-        if isinstance(found, RelationLine) and not found.relation.ended_on:
-            dialog = EndRelationDialog(self._desk, self.window(), found.relation)
-            dialog.saved.connect(self._again)
-            dialog.open()
+        found, actor = self.relations.table.current_row(), self._desk.actor
+        if not isinstance(found, RelationLine) or found.relation.ended_on:
+            return
+        one = found.relation
+        told = f"{one.words}　{one.paper}\n从这一天起不再适用，原来的记录保留。"
+        dialog = ReasonDialog(self.window(), "停用关系", told, "停用", "例：文件已废止，文号……", day=clock.today())
+
+        dialog.given.connect(
+            lambda why: self._desk.change(
+                partial(relations.end_relation, actor, one.id, dialog.on.day, why), lambda _: self._again()
+            )
+        )
+        dialog.open()
 
     def _take_in(self) -> None:
         from desktop.cases.intake import IntakeDialog

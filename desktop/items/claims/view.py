@@ -19,6 +19,7 @@ from desktop.desk import Desk
 from desktop.items.claims import reading
 from desktop.items.view import ItemsView
 from desktop.look import look
+from desktop.messages import ReasonDialog
 from desktop.tokens import GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
@@ -243,8 +244,6 @@ class ClaimsView(ItemsView):
 
     def decline(self) -> None:
         """Delete: 不认领, with its reason."""
-        from desktop.items.editions.dialogs import ReasonDialog
-
         lines = [line for line in self._chosen() if line.answer is Answer.OPEN]
         if not lines:
             return
@@ -264,8 +263,6 @@ class ClaimsView(ItemsView):
 
     def reverse(self) -> None:
         """Ctrl+Z: 更正 the last step of the current line."""
-        from desktop.items.editions.dialogs import ReasonDialog
-
         line = self.table.current_row()
         if not isinstance(line, Line) or line.chain.last is None:
             return

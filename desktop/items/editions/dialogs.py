@@ -13,7 +13,7 @@ from db.items.rules import LEVELS, Edition, EditionState
 from desktop.messages import FormDialog
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, Toggle
-from desktop.widgets.fields import DayField, TextField
+from desktop.widgets.fields import DayField
 from desktop.widgets.parts import column, label, row
 
 EXAMPLES = {
@@ -182,26 +182,6 @@ class StepDialog(FormDialog):
             return
         start: date | None = self.start.day if self._kind is ListActKind.PUBLISHED else None
         self.recorded.emit(self.day.day, self.details, start)
-        self.accept()
-
-
-class ReasonDialog(FormDialog):
-    """Why a step is taken back, or an edition returned to its draft."""
-
-    given = Signal(str)
-
-    def __init__(self, parent: QWidget | None, title: str, text: str, verb: str, example: str) -> None:
-        super().__init__(parent, title, verb)
-        self.body.addLayout(column(label(text, tone="ink2", wrap=True)))
-        self.reason = TextField(example)
-        self.add_field("原因", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        if not self.reason.text:
-            self.problem("请写明原因")
-            return
-        self.given.emit(self.reason.text)
         self.accept()
 
 

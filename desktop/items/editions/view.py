@@ -19,6 +19,7 @@ from desktop.items.editions import words as edition_words
 from desktop.items.editions.reading import Seen
 from desktop.items.view import ItemsView, only_for_editors
 from desktop.look import look
+from desktop.messages import ReasonDialog
 from desktop.tokens import GAP, GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
@@ -285,8 +286,6 @@ class EditionsView(ItemsView):
 
     def reverse(self) -> None:
         """更正上一步."""
-        from desktop.items.editions.dialogs import ReasonDialog
-
         if self._seen is None or self._seen.newest is None:
             return
         act, edition, actor = self._seen.newest, self._seen.standing.edition, self.desk.actor
@@ -324,8 +323,6 @@ class EditionsView(ItemsView):
 
     def return_to_draft(self) -> None:
         """退回编制."""
-        from desktop.items.editions.dialogs import ReasonDialog
-
         if self._seen is None:
             return
         edition, actor = self._seen.standing.edition, self.desk.actor

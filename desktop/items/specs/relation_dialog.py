@@ -1,4 +1,4 @@
-"""添加关系 and 停用关系: merged items, the link before, only these materials; never without the document."""
+"""添加关系: merged items, the link before, only these materials; never without the document."""
 
 from typing import TYPE_CHECKING
 
@@ -117,35 +117,6 @@ class RelationDialog(FormDialog):
 
         actor, item_id, new = self._desk.actor, self._item.id, self.relation
         self._desk.change(lambda: relations.add_relation(actor, item_id, new), lambda _: self._done())
-
-    def _done(self) -> None:
-        self.saved.emit()
-        self.accept()
-
-
-class EndRelationDialog(FormDialog):
-    """From which day a relation does not hold, and why."""
-
-    saved = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None, relation: Relation) -> None:
-        super().__init__(parent, "停用关系", "停用")
-        self._desk, self._relation = desk, relation
-        self.day = DayField(clock.today())
-        self.reason = TextField("例：文件已废止，文号……")
-        self.body.addWidget(label(f"{relation.words}　{relation.paper}", tone="ink2", wrap=True))
-        self.add_field("停用日期", self.day, "从这一天起不再适用，原来的记录保留。")
-        self.add_field("理由", self.reason)
-        self.reason.setFocus()
-
-    def submit(self) -> None:
-        from db.items.specs import relations
-
-        actor, found, day, reason = self._desk.actor, self._relation, self.day.day, self.reason.text
-        if not reason:
-            self.problem("请写明理由")
-            return
-        self._desk.change(lambda: relations.end_relation(actor, found.id, day, reason), lambda _: self._done())
 
     def _done(self) -> None:
         self.saved.emit()
