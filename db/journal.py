@@ -116,11 +116,18 @@ def verify() -> int:
 
 def history(subject_type: str, subject_id: str) -> list[Entry]:
     """The entries about one subject, oldest first."""
-    rows = database.execute_sql(
-        "SELECT seq, at, user_name, action, subject_type, subject_id, before, after, reason FROM journal"
-        " WHERE subject_type = ? AND subject_id = ? ORDER BY seq",
-        (subject_type, subject_id),
-    )
+    return _entries("subject_type = ? AND subject_id = ? ORDER BY seq", subject_type, subject_id)
+
+
+def newest(subject_type: str, subject_id: str, action: str) -> Entry | None:
+    """The newest entry about one subject whose sentence is this one, if there is any."""
+    asked = "subject_type = ? AND subject_id = ? AND action = ? ORDER BY seq DESC LIMIT 1"
+    return next(iter(_entries(asked, subject_type, subject_id, action)), None)
+
+
+def _entries(asked: str, *values: str) -> list[Entry]:
+    columns = "seq, at, user_name, action, subject_type, subject_id, before, after, reason"
+    rows = database.execute_sql(f"SELECT {columns} FROM journal WHERE {asked}", values)
     return [
         Entry(row[0], row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), json.loads(row[7]), row[8])
         for row in rows
@@ -176,10 +183,10 @@ def _floor() -> datetime:
 
 
 def _time() -> tuple[str, str]:
-    now = clock.now()
-    state = clock.judge(now, _floor())
+    now, floor = clock.now(), _floor()
+    state = clock.judge(now, floor)
     confirmed = info("clock_confirmed_on") == now.date().isoformat()
-    if (state is ClockState.OK or confirmed) and now > _floor():
+    if (state is ClockState.OK or confirmed) and now > floor:
         set_info("time_floor", now.isoformat())
     set_info("last_saved_at", now.isoformat())
     credit = "ok" if state is ClockState.OK else "confirmed" if confirmed else "suspect"

@@ -9,25 +9,31 @@ from PySide6.QtWidgets import QWidget
 from db.cases.rules import CaseDetail
 from db.handover.rules import Checklist, Direction
 from db.items.rules import Edition
+from db.organs import service as organs
+from db.papers import service
 from desktop import messages
 from desktop.desk import Desk
 
 if TYPE_CHECKING:
+    from db.handover.deciding.catalogue import TransferCatalogue
     from reports.catalogue import Scope
 
 
 def show_paper(desk: Desk, parent: QWidget | None, title: str, write: Callable[[Path], object]) -> None:
-    """Let `write` make the PDF in the background, then open its preview."""
+    """Let `write` draw the paper on trial in the background, then open its preview.
+
+    It is numbered and recorded when it is printed or saved from there, and never by looking at it.
+    """
     out = desk.scratch(f"{_plain(title)}.pdf")
 
     def show(done: object) -> None:
         from desktop.preview import PreviewDialog
 
-        dialog = PreviewDialog(desk.tasks, parent, title, out)
+        dialog = PreviewDialog(desk.tasks, parent, title, out, lambda: service.issue(lambda: write(out)))
         dialog.finished.connect(lambda code: out.unlink(missing_ok=True))
         dialog.open()
 
-    task = desk.change(lambda: write(out), show)
+    task = desk.query(lambda: service.on_trial(lambda: write(out)), show)
     messages.WaitBox(parent, f"正在排版「{title}」", task)
 
 
@@ -92,6 +98,33 @@ def preview_progress(desk: Desk, parent: QWidget, found: Checklist) -> None:
 
     actor, title = desk.actor, f"{found.department}移交进度"
     show_paper(desk, parent, title, lambda out: progress_sheet.print_sheet(actor, found.id, out))
+
+
+def preview_outstanding(desk: Desk, parent: QWidget | None, batch_id: str, department_id: str, department: str) -> None:
+    """未办结清单."""
+    from reports.handover import outstanding
+
+    actor = desk.actor
+    show_paper(
+        desk, parent, f"{department}未办结清单",
+        lambda out: outstanding.print_sheet(actor, batch_id, department_id, out),
+    )  # fmt: skip
+
+
+def preview_transfer_catalogue(
+    desk: Desk, parent: QWidget | None, batch_id: str, version: "TransferCatalogue | None"
+) -> None:
+    """划转事项目录: a published version, or without one how the next would read after a batch."""
+    from db.handover.deciding import catalogue
+    from reports.handover import catalogue_sheet
+
+    actor = desk.actor
+    show_paper(
+        desk, parent, "划转事项目录",
+        lambda out: catalogue_sheet.print_catalogue(
+            actor, organs.site().organ_name, version or catalogue.draft(batch_id), out
+        ),
+    )  # fmt: skip
 
 
 def preview_notice(desk: Desk, parent: QWidget, found: Checklist) -> None:

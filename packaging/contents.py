@@ -19,7 +19,11 @@ COMMANDS = [
     for folder in ("db", "reports")
     for file in sorted((ROOT / folder / "commands").glob("[!_]*.py"))
 ]
-HIDDEN_MODULES = ["sqlcipher3.dbapi2", "_cffi_backend", *COMMANDS]
+CASE_PARTS = [
+    ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    for file in sorted((ROOT / "desktop" / "cases").rglob("[!_]*.py"))
+]
+HIDDEN_MODULES = ["sqlcipher3.dbapi2", "_cffi_backend", *COMMANDS, *CASE_PARTS]
 
 # What PyInstaller's Qt hooks bring in and no window of ours uses, by a part of the path inside the bundle.
 QT_PLUGINS = ("egldeviceintegrations", "generic", "networkinformation", "sqldrivers", "tls")

@@ -13,7 +13,7 @@ PITCH = OFFICIAL.measure / CHARACTERS
 TIGHT = PITCH - SIZE_3  # what the grid takes off every character's own width
 SIGN_LINE = 2.2 * LINE
 LOOSEST = 2.5  # points a line may be stretched per character to end at the margin
-SEALED_LINES = 4  # white, office and date; the seal reaches over no more
+SEALED_LINES, LEAST_SEALED_LINES = 4, 3  # white, office and date; the seal reaches over no more
 DATE_INDENT = 4
 TITLE_CHARACTERS = int(OFFICIAL.measure / SIZE_2)
 
@@ -86,15 +86,16 @@ class Document:
             start = end
         flow.y += LINE
 
-    def keep_with_seal(self, lines: int) -> None:
+    def keep_with_seal(self, lines: float) -> None:
         """Turn the page unless so many lines fit with office and date below them: no seal on a page without text."""
-        self.flow.need((lines + SEALED_LINES) * LINE)
+        self.flow.need((lines + LEAST_SEALED_LINES) * LINE)
 
     def sealed(self, office: str, day: str) -> None:
         """The office centred over its date, which ends four characters from the margin (7.3.5.1); the seal is ink."""
         flow = self.flow
-        flow.need(SEALED_LINES * LINE)
-        flow.space(2 * LINE)
+        roomy = flow.room >= (SEALED_LINES + 1) * LINE  # a further line may follow
+        flow.need(LEAST_SEALED_LINES * LINE)
+        flow.space(2 * LINE if roomy else LINE)
         face = typeface(Style.FANG)
         lengths = [face.length(text) * SIZE_3 for text in (office, day)]
         middle = DATE_INDENT * PITCH + max(lengths) / 2

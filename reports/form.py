@@ -74,9 +74,10 @@ def signatures(flow: Flow, parties: Sequence[str], lines: Sequence[str]) -> None
     flow.need(signature_height(lines))
     head = 24.0
     width = (flow.paper.measure / MM - head) / len(parties)
-    columns = [Column("", head, 0.5), *(Column(party, width) for party in parties)]
+    columns = [Column("", head, 0.5), *(Column(party, width, 0.5) for party in parties)]
+    day = NO_DATE.strip("　")
     rows = [
-        Row([line, *(NO_DATE if line == "日期" else "" for _ in parties)], _sign_height(line), keep=line != lines[-1])
+        Row([line, *(day if line == "日期" else "" for _ in parties)], _sign_height(line), keep=line != lines[-1])
         for line in lines
     ]
     Table(flow, columns, SIZE_5, Style.FANG).draw(rows)
@@ -111,6 +112,13 @@ def chinese_date(day: str) -> str:
     except ValueError:
         return day
     return f"{parsed.year}年{parsed.month}月{parsed.day}日"
+
+
+def left(days: int) -> str:
+    """How far a day is, in words; negative days have passed."""
+    if days < 0:
+        return f"已过{-days}天"
+    return f"还有{days}天" if days else "就是今天"
 
 
 def days_until(day: str, today: date) -> int:

@@ -52,13 +52,21 @@ class Comparison:
 def take(actor: Actor, sources: Sequence[Path], scratch: Path) -> Generator[Progress, None, tuple[Result, ...]]:
     """File scans, then say of each whether the record has moved on since its sheet was printed."""
     results = yield from returned.file_pages(actor, sources)
-    filed = {one.paper_id for one in results if one.outcome in (Outcome.FILED, Outcome.AGAIN)}
+    filed = {one.paper_id for one in results if _settled(one)}
     changed = {paper_id: len(changes_since(actor, paper_id, scratch)[1]) for paper_id in sorted(filed)}
+    for paper_id, changes in changed.items():
+        if changes:
+            pages = [one for one in results if _settled(one) and one.paper_id == paper_id]
+            returned.mark_old(actor, pages, f"打印以后记录改了 {changes} 处")
     return tuple(_outdated(one, changed.get(one.paper_id, 0)) for one in results)
 
 
+def _settled(result: Result) -> bool:
+    return result.outcome in (Outcome.FILED, Outcome.AGAIN)
+
+
 def _outdated(result: Result, changes: int) -> Result:
-    if not changes or result.outcome not in (Outcome.FILED, Outcome.AGAIN):
+    if not changes or not _settled(result):
         return result
     words = f"{result.words}打印以后记录改了 {changes} 处，请打开对照，看签的是不是该签的。"
     return replace(result, outcome=Outcome.OUTDATED, words=words)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NUMBER_DROP = 7 * MM  # GB/T 9704-2012 7.5: the page number's dash stands 7 mm below the type area
 CODE_INK = 1.03  # rows of modules overlap by a hair, so that no white line shows between them
 CODE_MASK = 2  # any of the eight reads alike; looking for the prettiest takes longer than the rest of a page
-REPRINT_WORD = "补打"
+REPRINT_WORD, TRIAL_WORD = "补打", "预览"
 RED = (0.86, 0.0, 0.0)
 
 
@@ -101,11 +101,17 @@ def _furnish(page: Page, stamp: PaperStamp, number: int, pages: int) -> None:
     elif not paper.official:
         text = f"第 {number} 页　共 {pages} 页"
         page.write_at(paper.left + paper.measure / 2, foot + 9 * MM, text, song, SIZE_SMALL_5, 0.5)
-    draw_code(page, qr_text(stamp, number, pages), paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE, CODE_SIDE)
-    if stamp.reprint:
-        day = stamp.printed_on
-        text = f"{REPRINT_WORD}　{day.year}年{day.month}月{day.day}日"
+    if not stamp.trial:
+        draw_code(page, qr_text(stamp, number, pages), paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE, CODE_SIDE)
+    if text := _mark(stamp):
         page.write(paper.left, CODE_EDGE + SIZE_SMALL_4, text, typeface(Style.HEI), SIZE_SMALL_4)
+
+
+def _mark(stamp: PaperStamp) -> str:
+    """What stands above the type area: 补打 with the day on a reprint, on a preview that it is one."""
+    day = stamp.printed_on
+    again = f"{REPRINT_WORD}　{day.year}年{day.month}月{day.day}日" if stamp.reprint else ""
+    return f"{TRIAL_WORD}　{again}".rstrip("　") if stamp.trial else again
 
 
 def draw_code(page: Page, text: str, left: float, top: float, side: float) -> None:

@@ -1,44 +1,78 @@
-"""The paper of one thing of a register: a key's custody, a seal's sheet or its use log, a certificate's ledger."""
+"""The papers of one thing of a register, and of all of its kind its unit has: seals, their use, certificates, keys."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from db import clock
 from db.actors import Actor
-from db.errors import UserError
 from db.handover import service
-from db.handover.acts import HandoverActKind
-from db.handover.registers.rules import REGISTER_LABELS, Register
+from db.handover.registers import standing
+from db.handover.registers.rules import Register
 from db.handover.registers.standing import Standing
 from db.papers.service import Paper
 from reports.handover import key_sheet, seal_log, seal_sheet, stock_ledger
 
-USES = (HandoverActKind.USED, HandoverActKind.EXTRA_SEAL)
+Print = Callable[[Actor, Path], Paper]
+"""Prints and records a paper at a path."""
 
 
-def title_of(found: Standing) -> str:
-    """What the paper is called; '' where this register has none of its own."""
-    if found.register is Register.SEAL:
-        return "用印登记台账" if _was_used(found) else "印章登记表"
-    return {Register.KEY: "密钥保管交接单", Register.CERTIFICATE: "空白证照台账"}.get(found.register, "")
-
-
-def print_of(actor: Actor, found: Standing, out: Path) -> Paper:
-    """Print and record it. Raises UserError of a register that has no paper of its own."""
-    office = found.organ or actor.organ_name
+def choices(found: Standing) -> dict[str, Print]:
+    """What can be printed of a thing, by title, the likeliest first; nothing of a register without papers."""
     if found.register is Register.KEY:
-        return key_sheet.print_sheet(actor, office, found, out)
+        return {"密钥保管交接单": lambda actor, out: key_sheet.print_sheet(actor, _office(actor, found), found, out)}
     if found.register is Register.CERTIFICATE:
-        until = max((act.happened_on for act in found.held), default=clock.today())
-        return stock_ledger.print_ledger(actor, found.entry.batch_id, office, until.isoformat(), [found], out)
+        return {"空白证照台账": _ledger(found), "本单位全部空白证照台账": _ledgers(found)}
     if found.register is not Register.SEAL:
-        label = REGISTER_LABELS[found.register]
-        raise UserError(f"{label}没有单独的文书。", hint="请存为表格打印；移交清单里也列了它。")
-    if _was_used(found):
-        return seal_log.print_log(actor, office, found, out)
-    batch_id = found.entry.batch_id
-    batch = service.batch(batch_id).name if batch_id else ""
-    return seal_sheet.print_seals(actor, batch_id, office, batch, [found], out)
+        return {}
+    sheet, all_sheets = {"印章登记表": _sheet(found)}, {"本单位全部印章登记表": _sheets(found)}
+    if found.never_used:
+        return sheet | all_sheets
+    log: dict[str, Print] = {
+        "用印登记台账": lambda actor, out: seal_log.print_log(actor, _office(actor, found), found, out)
+    }
+    return log | sheet | all_sheets
 
 
-def _was_used(found: Standing) -> bool:
-    return any(act.kind in USES for act in found.held)
+def _office(actor: Actor, found: Standing) -> str:
+    return found.organ or actor.organ_name
+
+
+def _own(found: Standing) -> list[Standing]:
+    """Everything of the register that the same unit brought in the same batch."""
+    of_batch = standing.standings(found.register, found.entry.batch_id)
+    return [one for one in of_batch if one.entry.organ_id == found.entry.organ_id]
+
+
+def _sheet(found: Standing) -> Print:
+    about = "register_entry", found.id
+    return lambda actor, out: seal_sheet.print_seals(actor, about, _office(actor, found), _batch(found), [found], out)
+
+
+def _sheets(found: Standing) -> Print:
+    about = "batch", found.entry.batch_id
+    return lambda actor, out: seal_sheet.print_seals(
+        actor, about, _office(actor, found), _batch(found), _own(found), out
+    )
+
+
+def _batch(found: Standing) -> str:
+    return service.batch(found.entry.batch_id).name if found.entry.batch_id else ""
+
+
+def _ledger(found: Standing) -> Print:
+    about = "register_entry", found.id
+    return lambda actor, out: stock_ledger.print_ledger(
+        actor, about, _office(actor, found), _until([found]), [found], out
+    )
+
+
+def _ledgers(found: Standing) -> Print:
+    def print_it(actor: Actor, out: Path) -> Paper:
+        own, about = _own(found), ("batch", found.entry.batch_id)
+        return stock_ledger.print_ledger(actor, about, _office(actor, found), _until(own), own, out)
+
+    return print_it
+
+
+def _until(stocks: list[Standing]) -> str:
+    return max((act.happened_on for one in stocks for act in one.held), default=clock.today()).isoformat()

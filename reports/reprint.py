@@ -31,6 +31,7 @@ from reports.handover import (
     deadline_notice,
     key_sheet,
     memorandum,
+    outstanding,
     progress_sheet,
     record_sheet,
     seal_log,
@@ -67,6 +68,7 @@ CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = 
     PaperKind.TRANSFER_CATALOGUE: (catalogue_sheet.CatalogueSheet, catalogue_sheet.write),
     PaperKind.PROGRESS_SHEET: (progress_sheet.ProgressSheet, progress_sheet.write),
     PaperKind.DEADLINE_NOTICE: (deadline_notice.DeadlineNotice, deadline_notice.write),
+    PaperKind.OUTSTANDING_SHEET: (outstanding.OutstandingSheet, outstanding.write),
 }
 """What a snapshot of each kind holds and who draws it; the sheets for the safe have none, their codes are not kept."""
 

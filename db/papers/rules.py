@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 QR_VERSION = "SGT1"
 QR_DIGEST = 16  # hex digits of the digest that stand in the code
@@ -45,6 +47,7 @@ class PaperKind(StrEnum):
     TRANSFER_CATALOGUE = "transfer_catalogue"
     PROGRESS_SHEET = "progress_sheet"
     DEADLINE_NOTICE = "deadline_notice"
+    OUTSTANDING_SHEET = "outstanding_sheet"
 
 
 TITLES = {
@@ -78,6 +81,7 @@ TITLES = {
     PaperKind.TRANSFER_CATALOGUE: "划转事项目录",
     PaperKind.PROGRESS_SHEET: "部门移交进度表",
     PaperKind.DEADLINE_NOTICE: "催交函",
+    PaperKind.OUTSTANDING_SHEET: "未办结清单",
 }
 
 NUMBER_WORDS = {
@@ -111,18 +115,38 @@ NUMBER_WORDS = {
     PaperKind.TRANSFER_CATALOGUE: "划录",
     PaperKind.PROGRESS_SHEET: "进度",
     PaperKind.DEADLINE_NOTICE: "催交",
+    PaperKind.OUTSTANDING_SHEET: "未结",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PaperStamp:
-    """What every page of a printed paper carries besides its content; `digest` is SHA-256 hex of the content."""
+    """What every page of a printed paper carries besides its content; `digest` is SHA-256 hex of the content.
+
+    A `trial` is looked at only: it carries no code, and says that it is a preview.
+    """
 
     document: str
     number: str
     digest: str
     printed_on: date
     reprint: bool = False
+    trial: bool = False
+
+
+ABOUT = ("giver", "department", "sheet.department", "organ", "office", "title")
+"""Where the content of a paper says whose paper it is, the first that does."""
+
+
+def about(content: Mapping[str, Any]) -> str:
+    """Whose paper it is: papers of one kind on one subject, e.g. a batch, belong to several departments."""
+    for path in ABOUT:
+        found: Any = content
+        for key in path.split("."):
+            found = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(found, str):
+            return found
+    return ""
 
 
 def canonical_json(value: object) -> bytes:

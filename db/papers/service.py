@@ -3,16 +3,18 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from db import clock, journal
 from db.actors import Actor
 from db.errors import UserError
+from db.papers import numbers
 from db.papers.bookmarks import signature_pages
 from db.papers.rules import TITLES, PaperKind, PaperStamp, canonical_json, digest, number_of
 from db.papers.tables import PaperRow
@@ -43,11 +45,31 @@ class Paper:
     id: str
     kind: PaperKind
     number: str
+    subject_type: str
+    subject_id: str
     digest: str
     pages: int
     issued_on: date
     printed_by: str
     content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A numbered paper whose file stands ready and that nobody has put on paper yet."""
+
+    actor: Actor
+    paper: Paper
+    verb: str
+
+
+UNNUMBERED = "（打印时编号）"
+"""What stands for the number on a preview."""
+
+T = TypeVar("T")
+
+_issued: ContextVar[list[Issued] | None] = ContextVar("issued", default=None)
+_trial: ContextVar[bool] = ContextVar("trial", default=False)
 
 
 def print_paper(
@@ -73,12 +95,12 @@ def print_set(
     """Number, draw and record several papers, then put them at `out` as one file; as `print_paper` otherwise.
 
     With `continued` the printer stopped half-way and the rest of the same papers is drawn: they are no reprints, and
-    UserError is raised where one of them was never printed so.
+    UserError is raised where one of them was never numbered with this content.
     """
     with _file_named_last(out) as pending:
         with database.atomic():
             known = [_known(one) for one in wanted]
-            if continued and not all(row and _was_printed(row) for row in known):
+            if continued and not all(known):
                 raise UserError("上次打印以后内容有改动，不能接着打。", hint="请从第一页起整套重新打印。")
             stamps = [
                 _stamp_again(row, continued) if row else _new_stamp(actor, one)
@@ -91,9 +113,42 @@ def print_set(
                 for one, row, stamp, count, places in zip(wanted, known, stamps, pages, signed, strict=True)
             ]
         pending.replace(out)
-    for row, stamp in zip(rows, stamps, strict=True):
-        _note_printed(actor, row, "续打" if continued else "补打" if stamp.reprint else "打印")
-    return [_paper(row) for row in rows]
+    found = [_paper(row) for row in rows]
+    for row, one, stamp in zip(rows, found, stamps, strict=True):
+        again = continued and numbers.printed(row)
+        _hand_out(Issued(actor, one, "续打" if again else "补打" if stamp.reprint else "打印"))
+    return found
+
+
+def issue(print_it: Callable[[], object]) -> list[Issued]:
+    """Let papers be numbered, recorded and drawn, but not noted as printed: that is said by `note_printed`.
+
+    Until it is, printing the same content again takes the same number and is no reprint.
+    """
+    issued: list[Issued] = []
+    token = _issued.set(issued)
+    try:
+        print_it()
+    finally:
+        _issued.reset(token)
+    return issued
+
+
+def note_printed(one: Issued) -> None:
+    """Journal that a paper was put on paper, or its file where the clerk wants it."""
+    printed = one.paper
+    action = f"{one.verb}{TITLES[printed.kind]} {printed.number}"
+    with database.atomic():
+        journal.record(one.actor, action, printed.subject_type, printed.subject_id)
+
+
+def _hand_out(one: Issued) -> None:
+    """Note a paper whose file stands at its place as printed, unless whoever asked for it says so later."""
+    waiting = _issued.get()
+    if waiting is None:
+        note_printed(one)
+    else:
+        waiting.append(one)
 
 
 @contextmanager
@@ -108,40 +163,28 @@ def _file_named_last(out: Path) -> Iterator[Path]:
 
 
 def _known(wanted: Wanted) -> PaperRow | None:
-    """The recorded paper that says the same, if there is one."""
-    found: PaperRow | None = (
-        PaperRow.select()
-        .where(
-            PaperRow.kind == wanted.kind,
-            PaperRow.subject_type == wanted.subject_type,
-            PaperRow.subject_id == wanted.subject_id,
-            PaperRow.digest == digest(canonical_json(wanted.content)),
-        )
-        .first()
+    """The recorded paper that says the same and is not void, if there is one."""
+    said = digest(canonical_json(wanted.content))
+    rows = _rows_about(wanted.kind, wanted.subject_type, wanted.subject_id)
+    return next((row for row in rows.where(PaperRow.digest == said) if not numbers.voided(row)), None)
+
+
+def _rows_about(kind: PaperKind, subject_type: str, subject_id: str) -> Any:
+    return PaperRow.select().where(
+        PaperRow.kind == kind, PaperRow.subject_type == subject_type, PaperRow.subject_id == subject_id
     )
-    return found
 
 
 def _new_stamp(actor: Actor, wanted: Wanted) -> PaperStamp:
-    said = digest(canonical_json(wanted.content))
-    return PaperStamp(uuid7().replace("-", ""), _next_number(actor, wanted.kind), said, clock.today())
+    said, trial = digest(canonical_json(wanted.content)), _trial.get()
+    number = UNNUMBERED if trial else _next_number(actor, wanted.kind)
+    return PaperStamp(uuid7().replace("-", ""), number, said, clock.today(), trial=trial)
 
 
 def _stamp_again(row: PaperRow, continued: bool = False) -> PaperStamp:
     """The stamp of a recorded paper, marked 补打 where it once was put on paper, unless that is being continued."""
-    again = _was_printed(row) and not continued
-    return PaperStamp(_document(row.id), row.number, row.digest, clock.today(), reprint=again)
-
-
-def _note_printed(actor: Actor, row: PaperRow, verb: str) -> None:
-    """Journal that the file stands at its place; until then printing again is no reprint."""
-    with database.atomic():
-        journal.record(actor, f"{verb}{row.title} {row.number}", row.subject_type, row.subject_id)
-
-
-def _was_printed(row: PaperRow) -> bool:
-    entries = journal.history(row.subject_type, row.subject_id)
-    return any(entry.action == f"打印{row.title} {row.number}" for entry in entries)
+    again = numbers.printed(row) and not continued
+    return PaperStamp(_document(row.id), row.number, row.digest, clock.today(), reprint=again, trial=_trial.get())
 
 
 def _next_number(actor: Actor, kind: PaperKind) -> str:
@@ -164,7 +207,8 @@ def _store(actor: Actor, wanted: Wanted, stamp: PaperStamp, pages: int, signed: 
     subject_type, subject_id, title = wanted.subject_type, wanted.subject_id, TITLES[wanted.kind]
     after = {"number": stamp.number, "sha256": stamp.digest, "pages": pages}
     when = journal.record(actor, f"{title}编号 {stamp.number}", subject_type, subject_id, after=after)
-    return PaperRow.create(
+    before = list(_rows_about(wanted.kind, subject_type, subject_id))
+    row = PaperRow.create(
         id=str(UUID(stamp.document)),
         kind=wanted.kind,
         number=stamp.number,
@@ -180,6 +224,8 @@ def _store(actor: Actor, wanted: Wanted, stamp: PaperStamp, pages: int, signed: 
         user_name=actor.name,
         signed=json.dumps(signed),
     )
+    numbers.replace_unprinted(actor, row, before)
+    return row
 
 
 def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
@@ -190,15 +236,19 @@ def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
     with _file_named_last(out) as pending:
         render(stamp, pending)
         pending.replace(out)
-    _note_printed(actor, row, "补打" if stamp.reprint else "打印")
+    _hand_out(Issued(actor, found, "补打" if stamp.reprint else "打印"))
     return found
 
 
-def on_trial(print_it: Callable[[], Paper]) -> Paper:
-    """Let a paper be printed and take it back: how it would read now. Only the file it was drawn into stays."""
-    with database.atomic() as transaction:
-        found = print_it()
-        transaction.rollback()
+def on_trial(print_it: Callable[[], T]) -> T:
+    """Let papers be printed and take it all back: how they would read now, unnumbered. Only the file drawn stays."""
+    token = _trial.set(True)
+    try:
+        with database.atomic() as transaction:
+            found = print_it()
+            transaction.rollback()
+    finally:
+        _trial.reset(token)
     return found
 
 
@@ -246,6 +296,8 @@ def _paper(row: PaperRow) -> Paper:
         row.id,
         PaperKind(row.kind),
         row.number,
+        row.subject_type,
+        row.subject_id,
         row.digest,
         row.pages,
         date.fromisoformat(row.issued_on),

@@ -69,6 +69,7 @@ for name, told, command in (
     ("transition", "过渡期。", "transition"),
     ("cut-over", "交接：从哪天起由接收单位办理。", "cut_over"),
     ("finish", "批次办结。", "finish"),
+    ("correct", "更正一批里记错的一步。", "correct"),
     ("ownership", "事项归属。", "ownership_command"),
     ("leaving", "离任移交。", "leaving_command"),
 ):

@@ -19,6 +19,7 @@ from reports.handover import (
     catalogue_sheet,
     deadline_notice,
     key_sheet,
+    outstanding,
     paper_set,
     progress_sheet,
     seal_log,
@@ -27,7 +28,7 @@ from reports.handover import (
 )
 
 
-@click.group(cls=Group, help="移交的单张文书：印章、库存、密钥、目录、进度、催交。")
+@click.group(cls=Group, help="移交的单张文书：印章、库存、密钥、目录、进度、未办结、催交。")
 def paper() -> None:
     pass
 
@@ -61,9 +62,8 @@ def paper_seals(door: Door, batch: str, out: Path, department: str) -> None:
     actor = door.sign_in()
     found = batch_called(batch)
     name, department_id = _department(found, department)
-    _told(
-        seal_sheet.print_seals(actor, found.id, name, found.name, _own(Register.SEAL, found, department_id), out).number
-    )
+    seals = _own(Register.SEAL, found, department_id)
+    _told(seal_sheet.print_seals(actor, ("batch", found.id), name, found.name, seals, out).number)
 
 
 @paper.command("seal-log", help="一枚印章的用印登记台账。")
@@ -85,7 +85,7 @@ def paper_stock(door: Door, batch: str, out: Path, department: str) -> None:
     found = batch_called(batch)
     name, department_id = _department(found, department)
     until, stocks = clock.today().isoformat(), _own(Register.CERTIFICATE, found, department_id)
-    _told(stock_ledger.print_ledger(actor, found.id, name, until, stocks, out).number)
+    _told(stock_ledger.print_ledger(actor, ("batch", found.id), name, until, stocks, out).number)
 
 
 @paper.command("key", help="一支密钥的保管交接单。")
@@ -122,6 +122,17 @@ def paper_catalogue(door: Door, batch: str, out: Path, draft: bool) -> None:
 def paper_progress(door: Door, batch: str, out: Path, department: str) -> None:
     actor = door.sign_in()
     _told(progress_sheet.print_sheet(actor, _checklist(batch_called(batch), department), out).number)
+
+
+@paper.command("outstanding", help="一个部门还没有办结的行：为什么，挡着什么；印在一页上。")
+@batch_argument
+@file_argument("out")
+@department_option
+@click.pass_obj
+def paper_outstanding(door: Door, batch: str, out: Path, department: str) -> None:
+    actor = door.sign_in()
+    found = batch_called(batch)
+    _told(outstanding.print_sheet(actor, found.id, _department(found, department)[1], out).number)
 
 
 @paper.command("notice", help="给一个部门的催交函。")

@@ -174,12 +174,20 @@ def register_take(door: Door, batch: str, department: str, number: str | None, a
     say(as_json, value, "\n".join(words))
 
 
-@register.command("print", help="打印一条的文书：密钥保管交接单、印章登记表、用印登记台账或空白证照台账。")
+@register.command("print", help="打印一条的文书：密钥保管交接单、用印登记台账、印章登记表或空白证照台账。")
 @click.argument("kind", type=click.Choice(KINDS), metavar="台账")
 @click.argument("thing", metavar="名称或编号")
 @file_argument("out")
+@click.option("--paper", default="", help="哪一种（不写的，打最常用的一种），例如 印章登记表")
 @click.pass_obj
-def register_print(door: Door, kind: str, thing: str, out: Path) -> None:
+def register_print(door: Door, kind: str, thing: str, out: Path, paper: str) -> None:
     actor = door.sign_in()
-    done = register_papers.print_of(actor, standing.called(Register(kind), thing), out)
+    known = register_papers.choices(standing.called(Register(kind), thing))
+    if not known:
+        raise UserError(
+            f"{REGISTER_LABELS[Register(kind)]}没有单独的文书。", hint="请存为表格打印；移交清单里也列了它。"
+        )
+    if paper not in ("", *known):
+        raise UserError(f"没有「{paper}」这种文书。", hint=f"可以打：{'、'.join(known)}。")
+    done = known[paper or next(iter(known))](actor, out)
     click.echo(f"{done.number} 已写到 {out}，{done.pages} 页。")

@@ -1,4 +1,4 @@
-"""The commands of 回收: scans file themselves, what is missing, filing by hand, what changed on an old sheet."""
+"""The commands of printed papers: their numbers, and 回收: scans, what is missing, what changed on an old sheet."""
 
 import tempfile
 from pathlib import Path
@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from db.command_line import Door, Group, file_argument, finished, json_option, say
+from db.papers import numbers
+from db.papers.numbers import NUMBER_STATE_LABELS
 from db.papers.returned import records, service
 from db.papers.returned.records import paper_numbered
 from db.papers.returned.rules import FILED
 from reports import homecoming
 
 
-@click.group(cls=Group, help="收回签字的文书。")
+@click.group(cls=Group, help="文书的编号，收回签字的文书。")
 def papers() -> None:
     pass
 
@@ -82,3 +84,32 @@ def compare_command(door: Door, number: str, as_json: bool) -> None:
     rows = [{"place": one.place, "before": one.before, "after": one.after} for one in changes]
     head = f"与{against}相比，改了 {len(changes)} 处。" if changes else "打印以后没有改动。"
     say(as_json, {"against": against, "changes": rows}, "\n".join([head, *lines]))
+
+
+@papers.command("numbers", help="最近编的文书号：打印了没有，作废的写着原因。")
+@click.option("--last", type=click.IntRange(1), default=numbers.SHOWN, help="最近多少个（默认 200）")
+@json_option()
+@click.pass_obj
+def numbers_command(door: Door, last: int, as_json: bool) -> None:
+    door.sign_in()
+    found = numbers.numbered(last)
+    lines = [
+        f"{one.number}  {one.title}  {one.issued_on}  {one.user_name}  {NUMBER_STATE_LABELS[one.state]}"
+        + (f"：{one.why}" if one.why else "")
+        for one in found
+    ]
+    rows = [
+        {"number": one.number, "title": one.title, "issued_on": one.issued_on, "by": one.user_name,
+         "state": one.state, "why": one.why}
+        for one in found
+    ]  # fmt: skip
+    say(as_json, {"numbers": rows}, "\n".join(lines) or "还没有编过文书号。")
+
+
+@papers.command("void", help="作废一个文书号，写明原因；同样的内容再打印，编新号。")
+@click.argument("number", metavar="文书编号")
+@click.option("--reason", required=True, help="为什么作废，例如 打印机卡纸，纸张报废")
+@click.pass_obj
+def void_command(door: Door, number: str, reason: str) -> None:
+    found = numbers.void(door.sign_in(), number, reason)
+    click.echo(f"{found.title} {found.number} 已作废：{found.why}。")

@@ -1,6 +1,5 @@
 """划转事项目录: the items the bureau holds, as a published version or a draft of the next one (#41, #78)."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -17,13 +16,8 @@ from reports.table import Band, Column, Row, Table, code_column
 from reports.typeface import Style
 
 LEFT = (Column("序号", 12, 0.5), Column("事项名称"))
-RIGHT = (
-    Column("事项类型", 24, 0.5),
-    Column("划转范围", 30),
-    Column("关联事项", 26),
-    Column("划转批次、依据", 58),
-    Column("承接日期", 30, 0.5),
-)
+RIGHT = (Column("事项类型", 27, 0.5), Column("划转范围", 32), Column("关联事项", 30))
+BASIS, SINCE = Column("划转批次、依据", 58), Column("承接日期", 30, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +86,12 @@ def lay_out(content: CatalogueSheet, number: str) -> list[Page]:
     state = f"（第{content.version}版{'' if content.published else '，送审稿'}）"
     title = f"{content.office}\n{TITLES[PaperKind.TRANSFER_CATALOGUE]}{state}"
     published = f"{content.published}公布" if content.published else "尚未公布"
-    flow = form.begin(LANDSCAPE, title, number, f"{content.batch}　{published}")
+    bases = {row.basis for row in content.rows}
+    shared = f"　依据：{min(bases)}" if len(bases) == 1 else ""
+    flow = form.begin(LANDSCAPE, title, number, f"{'' if shared else content.batch}{shared}　{published}".strip("　"))
     codes = [row.code for row in content.rows]
-    middle = (code_column("事项编码", codes),) if any(codes) else ()
+    code = (code_column("事项编码", codes),) if any(codes) else ()
+    columns = (*LEFT, *code, *RIGHT, *(() if shared else (BASIS,)), SINCE)
     rows: list[Row | Band] = []
     place = 0
     for department, group in groupby(content.rows, key=lambda row: row.department):
@@ -102,21 +99,26 @@ def lay_out(content: CatalogueSheet, number: str) -> list[Page]:
         rows.append(Band(f"{department}（{len(members)}项）"))
         for row in members:
             place += 1
-            rows.append(Row(_cells(place, row, bool(middle))))
-    Table(flow, (*LEFT, *middle, *RIGHT), SIZE_5, Style.FANG).draw(rows or [Row([""] * len(LEFT + middle + RIGHT))])
+            rows.append(Row(_cells(place, row, bool(code), not shared)))
+    Table(flow, columns, SIZE_5, Style.FANG).draw(rows or [Row([""] * len(columns))])
     flow.space(1 * MM)
-    form.small_print(flow, f"共{len(content.rows)}项。{_changes(content.added, content.removed)}")
+    form.small_print(flow, f"共{len(content.rows)}项。{_changes(content)}")
     return flow.pages
 
 
-def _cells(place: int, row: CatalogueRow, coded: bool) -> tuple[str, ...]:
-    code = (row.code,) if coded else ()
+def _cells(place: int, row: CatalogueRow, coded: bool, based: bool) -> tuple[str, ...]:
+    """The columns of an item; one basis of all stands in the head of the paper."""
+    code, basis = (row.code,) if coded else (), (row.basis,) if based else ()
     return (
-        str(place), row.name, *code, row.item_type, row.scope, row.associated, row.basis, chinese_date(row.since)
+        str(place), row.name, *code, row.item_type, row.scope, row.associated, *basis, chinese_date(row.since)
     )  # fmt: skip
 
 
-def _changes(added: Sequence[str], removed: Sequence[str]) -> str:
+def _changes(content: CatalogueSheet) -> str:
+    """What is new and what is gone; of the first version all is new."""
+    added, removed = content.added, content.removed
+    if len(added) == len(content.rows) and not removed:
+        return "均为首次列入。" if added else ""
     told = [f"新增{len(added)}项：{'、'.join(added)}。"] if added else []
     told += [f"减少{len(removed)}项：{'、'.join(removed)}。"] if removed else []
     return "与上一版相比，" + "".join(told) if told else "与上一版相比没有增减。"

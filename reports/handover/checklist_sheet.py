@@ -21,7 +21,7 @@ FREE_CATEGORY = 12
 TICK = "√"
 COLUMNS = (
     Column("序号", 13, 0.5),
-    Column("名称"),
+    Column("名称", 46),
     Column("规格"),
     Column("应交", 12, 0.5),
     Column("实收", 12, 0.5),

@@ -13,12 +13,16 @@ from db.papers.service import Paper, print_paper
 from reports import form, pdf
 from reports.document import Letter
 from reports.form import chinese_date
-from reports.handover.progress_sheet import LINE_COLUMNS, OutstandingLine, outstanding
+from reports.handover.progress_sheet import OutstandingLine, outstanding
 from reports.page import LANDSCAPE_ANNEX, SIZE_3, SIZE_5, SIZE_SMALL_3
-from reports.table import Row, Table
+from reports.table import Column, Row, Table
 from reports.typeface import Style
 
-CLOSING_LINES = 5  # the last paragraph and the list of annexes, as lines of the grid
+CLOSING_LINES = 5.65  # the last paragraph, the list of annexes and our own number, as lines of the grid
+LINE_COLUMNS = (
+    Column("行号", 14, 0.5), Column("名称"), Column("应交", 15, 0.5), Column("实收", 15, 0.5), Column("状态", 22, 0.5),
+    Column("补交日期", 34, 0.5), Column("原因、责任人", 80),
+)  # fmt: skip
 NO_NUMBER = "〔　　　　〕　　号"
 
 

@@ -26,6 +26,7 @@ COLUMNS = (
 ROW = 12.0  # millimetres, room for a signature
 LATER_ROWS = 4
 BROKEN = "与上一保管人不一致"
+BEFORE = "登记以前"  # where nobody wrote down since when the first holder has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ def lay_out(content: KeySheet, number: str) -> list[Page]:
     flow = form.begin(FORM, TITLES[PaperKind.KEY_SHEET], number, f"{content.office}　{content.name}")
     form.facts(flow, content.facts)
     rows = [
-        Row((str(place), link.holder, chinese_date(link.since), chinese_date(link.until), link.how, "", ""), ROW)
+        Row(
+            (str(place), link.holder, chinese_date(link.since) or BEFORE, chinese_date(link.until), link.how, "", ""),
+            ROW,
+        )
         for place, link in enumerate(content.links, 1)
     ]
     later = 0 if content.ended else LATER_ROWS

@@ -30,7 +30,7 @@ SCOPE = (
     Column("审批职责", 33),
     Column("监管职责", 33),
 )
-MOVED_IN = (Column("初审意见及依据", 36), Column("踏勘形式", 18, 0.5), Column("信息推送", 28))
+MOVED_IN = (Column("初审意见及依据", 40), Column("踏勘形式", 18, 0.5), Column("信息推送", 32))
 """What is agreed on of powers that move in only."""
 ROLES = {
     frozenset({Direction.IN}): ("审批方", "监管方"),
@@ -153,7 +153,7 @@ def lay_out(content: MemorandumPaper, number: str) -> list[Page]:
     document.text(_closing(content))
     document.blank()
     document.text("附件：审管职责事项表")
-    document.signatures((f"甲方：{content.bureau}", f"乙方：{content.department}"), SIGN_LINES)
+    document.signatures((f"甲方：\n{content.bureau}", f"乙方：\n{content.department}"), SIGN_LINES)
     _scope(document, content.items)
     return document.flow.pages
 

@@ -12,6 +12,7 @@ from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
 from reports import form, pdf
 from reports.form import chinese_date
+from reports.handover.outstanding import why_open
 from reports.page import FORM, Page
 from reports.table import Column, Row, Table
 from reports.typeface import Style
@@ -27,7 +28,7 @@ LINE_COLUMNS = (
     Column("实收", 13, 0.5),
     Column("状态", 20, 0.5),
     Column("补交日期", 27, 0.5),
-    Column("原因、责任人", 42),
+    Column("原因、责任人", 46),
 )
 
 
@@ -91,11 +92,17 @@ def outstanding(lines: Sequence[Line]) -> list[OutstandingLine]:
 
 def _outstanding(line: Line) -> OutstandingLine:
     owed = line.owed if line.state is LineState.OWED else None
-    why = "；".join(text for text in (owed.reason, owed.responsible) if text) if owed else ""
+    why = "；".join(text for text in (owed.reason, owed.responsible) if text) if owed else _why(line)
     return OutstandingLine(
         line.number, line.name, line.quantity, line.received_quantity, STATE_LABELS[line.state],
         owed.due_on if owed else "", why,
     )  # fmt: skip
+
+
+def _why(line: Line) -> str:
+    """The words of a difference; a line nobody has begun has none."""
+    words = why_open(line)
+    return "" if words == f"{STATE_LABELS[line.state]}。" else words.removeprefix(f"{STATE_LABELS[line.state]}：")
 
 
 def _count(name: str, lines: Sequence[Line]) -> CategoryProgress:
@@ -127,7 +134,7 @@ def lay_out(content: ProgressSheet, number: str) -> list[Page]:
         flow,
         (
             ("方向、事项", f"{content.direction}{content.items}项"), ("统计日期", chinese_date(content.day)),
-            ("移交期限", f"{chinese_date(content.deadline)}（{_left(content.days_left)}）"),
+            ("移交期限", f"{chinese_date(content.deadline)}（{form.left(content.days_left)}）"),
             ("进度", f"{settled}／{lines}行"),
         ),
     )  # fmt: skip
@@ -148,10 +155,3 @@ def lay_out(content: ProgressSheet, number: str) -> list[Page]:
     else:
         form.note(flow, "全部办结。")
     return flow.pages
-
-
-def _left(days: int) -> str:
-    """How far the deadline is, in words."""
-    if days < 0:
-        return f"已过{-days}天"
-    return f"还有{days}天" if days else "就是今天"

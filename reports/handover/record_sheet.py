@@ -42,6 +42,8 @@ SUMMARY_COLUMNS = (
 )
 OWED_COLUMNS = (Column("行号", 14, 0.5), Column("名称", 50), Column("欠交、免交的原因和补交日期"))
 
+TAKEN = 3  # so many categories at least stand on the page of their total
+
 
 @dataclass(frozen=True, slots=True)
 class RecordItem:
@@ -220,7 +222,10 @@ def _opening(content: RecordPaper) -> str:
 
 
 def _summary(counts: Sequence[CategoryCount]) -> list[Row]:
-    rows = [Row(_numbers(count.name, count.lines, count.done, count.owed, count.excused)) for count in counts]
+    rows = [
+        Row(_numbers(count.name, count.lines, count.done, count.owed, count.excused), keep=place > len(counts) - TAKEN)
+        for place, count in enumerate(counts, 1)
+    ]
     total = _numbers(
         "合计",
         sum(count.lines for count in counts),

@@ -112,13 +112,18 @@ def _said(act: HandoverAct | None, name: str) -> str:
     return act.details.get(name, "") if act else ""
 
 
-def print_seals(actor: Actor, batch_id: str, office: str, batch: str, seals: Sequence[Standing], out: Path) -> Paper:
-    """Print and record the sheet of these seals. Raises UserError when there are none."""
+def print_seals(
+    actor: Actor, about: tuple[str, str], office: str, batch: str, seals: Sequence[Standing], out: Path
+) -> Paper:
+    """Print and record the sheet of these seals; `about` is type and id of one entry or of a batch.
+
+    Raises UserError when there are none.
+    """
     if not seals:
         raise UserError(f"印章台账里没有{office}的章，没有登记表可打。", hint="请先在「印章密钥」里登记印章。")
     content = build(office, batch, seals)
     return print_paper(
-        actor, PaperKind.SEAL_SHEET, "batch", batch_id, asdict(content), out,
+        actor, PaperKind.SEAL_SHEET, *about, asdict(content), out,
         lambda stamp, path: write(content, stamp, path),
     )  # fmt: skip
 

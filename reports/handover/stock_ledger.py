@@ -102,13 +102,18 @@ def _move(row: stock.LedgerRow) -> StockMove:
     )  # fmt: skip
 
 
-def print_ledger(actor: Actor, batch_id: str, office: str, until: str, found: Sequence[Standing], out: Path) -> Paper:
-    """Print and record the ledger of these certificates. Raises UserError when there are none."""
+def print_ledger(
+    actor: Actor, about: tuple[str, str], office: str, until: str, found: Sequence[Standing], out: Path
+) -> Paper:
+    """Print and record the ledger of these certificates; `about` is type and id of one entry or of a batch.
+
+    Raises UserError when there are none.
+    """
     if not found:
         raise UserError(f"台账里没有{office}的空白证照，没有台账可打。", hint="请先在「印章密钥」里登记证照。")
     content = build(office, until, found)
     return print_paper(
-        actor, PaperKind.STOCK_LEDGER, "batch", batch_id, asdict(content), out,
+        actor, PaperKind.STOCK_LEDGER, *about, asdict(content), out,
         lambda stamp, path: write(content, stamp, path),
     )  # fmt: skip
 

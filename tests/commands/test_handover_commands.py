@@ -72,3 +72,17 @@ def test_a_batch_gets_its_liaison_deadline_transition_and_tasks_and_is_not_finis
     assert (code, "县交通运输局还没有移交清单" in err) == (1, True)
     code, _, err = run("handover", "leaving", "钱八", "赵六", "2099-12-30")
     assert (code, "没有钱八名下的东西" in err) == (1, True)
+
+
+def test_a_step_recorded_wrongly_is_listed_and_corrected_with_a_reason(run: Run) -> None:
+    run("handover", "transition", "第二批", "--from", "2020-12-30")
+    run("handover", "cut-over", "第二批", "--on", "2020-12-30", "--override", "县政府会议纪要")
+    listed = json.loads(run("handover", "correct", "第二批", "--json")[1])["acts"]
+    assert [(one["number"], one["kind"]) for one in listed] == [(1, "transition_begun"), (2, "cut_over")]
+    code, _, err = run("handover", "correct", "第二批", 2)
+    assert (code, "更正要写明理由" in err) == (1, True)
+    told = run("handover", "correct", "第二批", 2, "--reason", "日期记错")[1]
+    assert "已更正：2020-12-30 交接：客运班线延续经营许可" in told
+    assert "2020-12-30 到 现在" not in run("handover", "ownership", "客运班线")[1]
+    code, _, err = run("handover", "correct", "第二批", 9, "--reason", "日期记错")
+    assert (code, "没有第 9 步" in err) == (1, True)

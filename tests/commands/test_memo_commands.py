@@ -11,7 +11,7 @@ import main
 from db.paths import StorePaths
 
 Run = Callable[..., tuple[int, str, str]]
-DEPARTMENT = "县交通运输局"
+DEPARTMENT, HEALTH = "县交通运输局", "县卫生健康和体育局"
 
 
 @pytest.fixture
@@ -48,10 +48,12 @@ def test_a_memorandum_is_edited_compared_and_signed(run: Run) -> None:
 
 
 def test_the_papers_of_a_department_are_written_by_command(run: Run, tmp_path: Path) -> None:
-    assert run("set", "2020", tmp_path / "a.pdf", "--department", DEPARTMENT)[1].count("页") == 3
-    for kind in ("progress", "notice"):
+    assert run("set", "2020", tmp_path / "a.pdf", "--department", DEPARTMENT)[1].count("页") == 5
+    for kind in ("progress", "outstanding", "notice"):
         assert "已写成" in run("paper", kind, "2020", tmp_path / f"{kind}.pdf", "--department", DEPARTMENT)[1]
     assert "已写成" in run("paper", "catalogue", "2020", tmp_path / "c.pdf", "--draft")[1]
-    assert "没有县交通运输局的章" in run("paper", "seals", "2020", tmp_path / "s.pdf", "--department", DEPARTMENT)[2]
-    assert "密钥台账里还没有登记" in run("paper", "key", tmp_path / "k.pdf")[2]
+    for kind in ("seals", "stock"):
+        assert "已写成" in run("paper", kind, "2020", tmp_path / f"{kind}.pdf", "--department", DEPARTMENT)[1]
+    assert "已写成" in run("paper", "key", tmp_path / "k.pdf")[1]
+    assert f"没有{HEALTH}的章" in run("paper", "seals", "2020", tmp_path / "s.pdf", "--department", HEALTH)[2]
     assert "没有说是哪个部门的" in run("paper", "notice", "2020", tmp_path / "n.pdf")[2]

@@ -69,3 +69,21 @@ def test_a_signed_checklist_comes_home_by_command(
     assert run("compare", sheet.number)[1] == "打印以后没有改动。\n"
     code, _, err = run("file", tmp_path / "照片.jpg", 1, "--paper", "移清〔1999〕1号", "--page", 1)
     assert (code, err[:8]) == (1, "没有编号是「移清")
+
+
+def test_every_number_is_accounted_for_by_command_and_one_is_made_void(
+    sheet: Paper, county_paths: StorePaths, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "password").write_text("Ceshi-2026\n", encoding="utf-8")
+    head = ["--data", str(county_paths.folder), "--password-file", str(tmp_path / "password"), "papers"]
+
+    def run(*arguments: str) -> str:
+        main.main([*head, *arguments])
+        store.close_store()
+        told = capfd.readouterr()
+        return told.out + told.err
+
+    assert run("numbers").rstrip().endswith("李四  已打印")
+    assert run("void", sheet.number, "--reason", "卡纸") == f"移交清单 {sheet.number} 已作废：卡纸。\n"
+    assert run("numbers").rstrip().endswith("已作废：卡纸")
+    assert "要收回的文书都收齐了" in run("missing"), "a void paper is not waited for"

@@ -56,7 +56,7 @@ def test_a_code_whose_digest_is_not_the_records_is_not_believed() -> None:
 
 def test_a_second_scan_and_an_old_sheet_are_filed_and_said() -> None:
     code = [qr_text(STAMP, 2, 4)]
-    home = Printed(PAPER.id, PAPER.title, PAPER.number, DIGEST, 4, home=(2,))
+    home = Printed(PAPER.id, PAPER.title, PAPER.number, DIGEST, 4, home={2: 1})
     old = Printed(PAPER.id, PAPER.title, PAPER.number, DIGEST, 4, newer="移清〔2026〕140525A-9号")
     assert place(code, {PAPER.id: home}).outcome is Outcome.AGAIN
     found = place(code, {PAPER.id: old})

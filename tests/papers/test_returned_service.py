@@ -24,7 +24,8 @@ from db.organs.rules import OrganKind
 from db.papers.returned import records, service
 from db.papers.returned.records import paper_numbered
 from db.papers.returned.rules import Outcome
-from db.papers.service import Paper
+from db.papers.rules import PaperKind, PaperStamp
+from db.papers.service import Paper, print_paper
 from db.papers.tables import PaperRow
 from db.paths import StorePaths
 from db.store import database
@@ -132,6 +133,31 @@ def test_the_same_file_again_is_not_kept_twice_and_another_scan_of_a_page_is_kep
     other = scan(desk, [worn(desk.pages[0], 2), worn(desk.pages[0], -2)], "重扫.pdf")
     assert outcomes(take(desk, other)) == [Outcome.AGAIN, Outcome.AGAIN]
     assert len(records.pages_of(desk.sheet.id)) == 3
+    (third,) = take(desk, scan(desk, [worn(desk.pages[0], 4)], "第三次.pdf"))
+    assert "这一张记作第 4 份" in third.words
+
+
+def test_the_same_file_dropped_on_two_windows_at_once_is_filed_once(desk: Desk) -> None:
+    file = scan(desk, desk.pages[:2])
+    other = service.file_pages(desk.actor, [file])
+    next(other)  # the other window has looked for the file, found it new and is reading its codes
+    assert set(outcomes(take(desk, file))) == {Outcome.FILED}
+    assert outcomes(finished(other)) == [Outcome.TWICE, Outcome.TWICE]
+    assert (kept(), len(records.pages_of(desk.sheet.id))) == (1, 2)
+    assert attachments.path_of(records.pages_of(desk.sheet.id)[0].sha256).exists()
+
+
+def test_the_sheets_of_two_departments_about_one_batch_are_no_versions_of_each_other(desk: Desk) -> None:
+    batch = handover.batches()[0]
+    for office in ("县林业局", "县交通运输局"):
+        content: dict[str, Any] = {"office": office, "seals": []}
+        print_paper(desk.actor, PaperKind.SEAL_SHEET, "batch", batch.id, content, desk.folder / "x.pdf", _draw)
+    assert {one.newer for one in records.known(row.id for row in PaperRow.select()).values()} == {""}
+
+
+def _draw(stamp: PaperStamp, out: Path) -> int:
+    out.write_bytes(b"%PDF")
+    return 1
 
 
 def test_a_page_printed_by_another_office_waits_and_says_so(desk: Desk) -> None:
@@ -226,6 +252,9 @@ def test_a_sheet_the_record_has_moved_on_from_is_told_with_what_changed(desk: De
     database.execute_sql("UPDATE checklist_line SET quantity = 35 WHERE name LIKE '%第3册'")
     (after,) = finished(homecoming.take(desk.actor, [scan(desk, desk.pages[1:2], "二.pdf")], scratch))
     assert (after.outcome, "改了 1 处" in after.words) == (Outcome.OUTDATED, True)
+    first, second = records.pages_of(desk.sheet.id)
+    assert (first.note, second.note) == ("", "旧稿：打印以后记录改了 1 处")
+    assert paper_numbered(desk.sheet.number).old
     numbers = [row.number for row in PaperRow.select()]
     found = homecoming.compare(desk.actor, paper_numbered(desk.sheet.number), 1, 400, scratch)
     (change,) = found.changes
@@ -243,4 +272,5 @@ def test_the_pages_of_a_sheet_printed_anew_belong_to_the_old_one_and_say_so(desk
     (result,) = take(desk, scan(desk, desk.pages[:1]))
     assert (result.outcome, result.paper_id) == (Outcome.OUTDATED, desk.sheet.id)
     assert newer.number in result.words
+    assert records.pages_of(desk.sheet.id)[0].note.startswith("旧稿：")
     assert desk.sheet.number in {one.number for one in records.papers_home()}

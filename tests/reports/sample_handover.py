@@ -5,15 +5,18 @@ from datetime import date
 
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
 from db.handover.deciding.catalogue import CatalogueEntry, TransferCatalogue
+from db.handover.line_states import with_acts
 from db.handover.registers import life
 from db.handover.registers.rules import Register
 from db.handover.registers.service import Entry
 from db.handover.registers.standing import Standing
+from db.handover.rules import Checklist, LineActKind, Party
 from reports.handover import (
     annexes,
     catalogue_sheet,
     deadline_notice,
     key_sheet,
+    outstanding,
     progress_sheet,
     seal_log,
     seal_sheet,
@@ -100,8 +103,9 @@ def key() -> Standing:
     ]
     return standing(
         Register.KEY, "运政系统密钥", acts, kind="UKey", system="运政管理系统", account="sx140525", holder="张三",
-        scope="许可办理", issued_by="省交通运输厅", serial="UK-DEMO-01", envelope="M-01", seal_number="FQ-118",
-        expires_on="2023-12-31",
+        held_since="2018-06-01",
+        scope="许可办理", issued_by="省交通运输厅", serial="UK-DEMO-01", envelope="M-01",
+        seal_number="FQ-118", expires_on="2023-12-31",
     )  # fmt: skip
 
 
@@ -144,6 +148,37 @@ def catalogue(count: int = 14) -> catalogue_sheet.CatalogueSheet:
 def progress(lines: int = 1) -> progress_sheet.ProgressSheet:
     """A department with one line owed."""
     return progress_sheet.build(samples.checklist(lines), "2021-01-05", -6)
+
+
+def outstanding_list(more: int = 0) -> Checklist:
+    """One line owed, one disputed, one found damaged, one short, one in parts, one excused, `more` nobody touched."""
+    found = samples.checklist(1 + more)
+    said = replace(
+        samples.act(LineActKind.DISPUTED, Party.RECEIVER, 9), reason="卷宗少2019年第3号，目录上有",
+        at="2021-01-04T09:00:00+08:00",
+    )  # fmt: skip
+    acts = {
+        1: [],
+        2: [*samples.signed(3), said],
+        3: [samples.act(LineActKind.SIGNED, Party.GIVER, 1, 3),
+            replace(samples.act(LineActKind.SIGNED, Party.RECEIVER, 2, 3), condition="封面破损")],
+        4: [samples.act(LineActKind.EXCUSED, Party.RECEIVER, 1)],
+        6: [samples.act(LineActKind.SIGNED, Party.GIVER, 1, 3), samples.act(LineActKind.SIGNED, Party.RECEIVER, 2, 2)],
+        7: [samples.act(LineActKind.SIGNED, Party.GIVER, 1, 3), samples.act(LineActKind.PART, Party.RECEIVER, 2, 1)],
+        9: [samples.act(LineActKind.OWED, Party.GIVER, 1)],
+    }  # fmt: skip
+    lines = [
+        with_acts(line, [] if line.position > 1 else acts.get(line.category, samples.signed(3)), True, "")
+        for line in found.lines
+    ]
+    return replace(found, lines=tuple(lines))
+
+
+def outstanding_sheet(more: int = 0) -> outstanding.OutstandingSheet:
+    """What that department has still to do; its seal was received and is not sealed up."""
+    found = outstanding_list(more)
+    seals = [line.id for line in found.lines if line.category == 10]
+    return outstanding.build(samples.batch(), "d", [found], "孙八，0356-0000000", "2021-01-05", -6, seals)
 
 
 def notice(lines: int = 1) -> deadline_notice.DeadlineNotice:

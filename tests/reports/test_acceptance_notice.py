@@ -9,7 +9,8 @@ import pytest
 from db import clock
 from db.actors import Actor
 from db.cases import service
-from db.cases.rules import ActKind, CaseDetail, Intake
+from db.cases.acts import ActKind
+from db.cases.rules import CaseDetail, Intake
 from db.cases.tables import CaseRow
 from db.items import service as items
 from db.items.drafts import NewItem

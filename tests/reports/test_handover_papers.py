@@ -14,13 +14,14 @@ from reports.handover import (
     deadline_notice,
     key_sheet,
     memorandum,
+    outstanding,
     progress_sheet,
     record_sheet,
     seal_log,
     seal_sheet,
     stock_ledger,
 )
-from reports.page import MM
+from reports.page import MM, SIZE_5
 from tests.reports import sample_handover, samples
 from tests.reports.reading import pages_by_pdfium, pictures
 
@@ -73,10 +74,18 @@ def test_the_stock_ledger_shows_ranges_balances_and_what_a_count_found(stamp: Pa
 def test_the_key_sheet_is_an_unbroken_chain_and_knows_no_pin(stamp: PaperStamp, tmp_path: Path) -> None:
     key_sheet.write(sample_handover.custody(), stamp, tmp_path / "a.pdf")
     text = words(tmp_path / "a.pdf")
-    assert "1张三2020年12月29日登记" in text
+    assert "1张三2018年6月1日2020年12月29日登记" in text
     assert "2李四2020年12月29日2021年3月1日移交保管" in text
     assert "3王五2021年3月1日移交保管" in text
     assert "PIN、口令和密码不得写在本单上" in text
+
+
+def test_a_first_holder_nobody_dated_has_the_key_from_before(stamp: PaperStamp, tmp_path: Path) -> None:
+    found = sample_handover.key()
+    fields = {name: text for name, text in found.entry.fields.items() if name != "held_since"}
+    sheet = key_sheet.build(samples.DEPARTMENT, replace(found, entry=replace(found.entry, fields=fields)))
+    key_sheet.write(sheet, stamp, tmp_path / "a.pdf")
+    assert f"1张三{key_sheet.BEFORE}2020年12月29日登记" in words(tmp_path / "a.pdf")
 
 
 def test_a_link_that_does_not_join_the_one_before_is_marked() -> None:
@@ -104,6 +113,48 @@ def test_the_progress_sheet_lists_what_is_outstanding_on_one_page(stamp: PaperSt
     assert "2020年12月30日（已过6天）" in text
     assert "未办结的行（1行）" in text
     assert "9-1专网审批系统第1件30欠交2021年1月15日待上级开通账号；王五" in text
+
+
+def test_the_outstanding_sheet_says_why_each_line_is_open_and_what_it_keeps_from_being_done(
+    stamp: PaperStamp, tmp_path: Path
+) -> None:
+    assert outstanding.write(sample_handover.outstanding_sheet(), stamp, tmp_path / "a.pdf") == 1
+    text = words(tmp_path / "a.pdf")
+    order = ["欠交（1行）", "应于2021年1月15日前补交；待上级开通账号。责任人：王五。", "有异议、不相符（3行）",
+             "有异议：卷宗少2019年第3号，目录上有（接收人、张三、2021年1月4日）。", "状况不符：封面破损",
+             "移交3份，实收2份，数量不符。", "还没有交、没有点收完（2行）", "分批移交，还差2份。", "免交（1行）",
+             "旧章点收了还没有封存（1行）", "不能办结移交", "还有6行没有办结"]  # fmt: skip
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    assert "联络员孙八，0356-0000000" in text
+    for blocked in ("全部3项不能办理", "全部3项不能受理", "全部3项不能发证"):
+        assert blocked in text
+
+
+def test_what_a_line_of_some_powers_blocks_names_them(stamp: PaperStamp, tmp_path: Path) -> None:
+    found = sample_handover.outstanding_list()
+    line = replace(found.lines[0], item_seqs=("i1", "i2"))
+    some = replace(found, lines=(line,), item_ids=("i1", "i2", "i3"))
+    sheet = outstanding.build(samples.batch(), "d", [some], "", "2021-01-05", -6)
+    assert sheet.groups[0].lines[0].blocks == "、".join(samples.ITEMS[:2]) + "不能承接"
+
+
+def test_the_outstanding_sheet_is_set_smaller_before_it_runs_over(stamp: PaperStamp, tmp_path: Path) -> None:
+    few, some, many = (sample_handover.outstanding_sheet(more) for more in (0, 1, 9))
+    heights = [outstanding.lay_out(one, stamp.number)[0].words[-1].size for one in (few, some, many)]
+    assert [len(outstanding.lay_out(one, stamp.number)) for one in (few, some)] == [1, 1]
+    assert len(outstanding.lay_out(many, stamp.number)) > 1
+    tables = [{word.size for word in outstanding.lay_out(one, stamp.number)[0].words} for one in (few, many)]
+    assert all(SIZE_5 in sizes for sizes in tables), "in the usual size where it fits, and where it must run over"
+    assert heights
+
+
+def test_disputes_stand_in_the_progress_sheet_with_their_words(stamp: PaperStamp, tmp_path: Path) -> None:
+    found = sample_handover.outstanding_list()
+    progress_sheet.write(progress_sheet.build(found, "2021-01-05", -6), stamp, tmp_path / "a.pdf")
+    text = words(tmp_path / "a.pdf")
+    assert "有异议卷宗少2019年第3号，目录上有" in text
+    assert "状况不符封面破损" in text
 
 
 def test_the_notice_is_a_letter_with_its_head_at_30_mm_and_red_rules_of_170_mm(

@@ -14,8 +14,11 @@ from db.handover.named import batch_called
 from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry, add_entries
 from db.handover.rules import Batch
+from db.handover.tables import MemorandumRow
 from db.organs import service as organs
+from db.papers import numbers
 from db.papers import service as papers
+from db.papers.numbers import NumberState
 from db.papers.tables import PaperRow
 from db.paths import StorePaths
 from reports.handover import paper_set
@@ -108,6 +111,30 @@ def test_a_half_printed_set_goes_on_at_its_page_and_is_no_reprint(filled: Actor,
     assert not (tmp_path / "c.pdf").exists()
     paper_set.print_department(filled, batch.id, organ, tmp_path / "d.pdf")
     assert all("补打" in page for page in pages_by_pdfium(tmp_path / "d.pdf"))
+
+
+def test_a_set_that_never_reached_the_printer_is_continued_with_its_numbers_and_then_counts_as_printed(
+    filled: Actor, batch: Batch, tmp_path: Path
+) -> None:
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
+    issued = papers.issue(lambda: paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf"))
+    papers.note_printed(issued[0])  # the first paper came out, then the printer stopped
+    made = paper_set.print_department(filled, batch.id, organ, tmp_path / "b.pdf", first=issued[0].paper.pages + 1)
+    assert [one.number for one in made] == [one.paper.number for one in issued]
+    assert "补打" not in "".join(pages_by_pdfium(tmp_path / "b.pdf"))
+    assert {one.state for one in numbers.numbered()} == {NumberState.PRINTED}
+
+
+def test_looking_at_a_set_numbers_nothing_drafts_nothing_and_marks_every_page(
+    filled: Actor, batch: Batch, tmp_path: Path
+) -> None:
+    organ = paper_set.departments_of(batch)[DEPARTMENT]
+    MemorandumRow.delete().execute()
+    papers.on_trial(lambda: paper_set.print_department(filled, batch.id, organ, tmp_path / "a.pdf"))
+    assert numbers.numbered() == []
+    assert memoranda.memorandum(batch.id, organ) is None
+    assert all("预览" in page for page in pages_by_pdfium(tmp_path / "a.pdf"))
+    assert set(codes(tmp_path / "a.pdf")) == {""}, "a code of a paper that is not on record leads nowhere"
 
 
 def test_a_set_whose_content_has_changed_is_not_continued(filled: Actor, batch: Batch, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ from reports.handover import (
     deadline_notice,
     key_sheet,
     memorandum,
+    outstanding,
     progress_sheet,
     record_sheet,
     seal_log,
@@ -89,6 +90,7 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
     PaperKind.TRANSFER_CATALOGUE: (sample_handover.catalogue(), catalogue_sheet.write),
     PaperKind.PROGRESS_SHEET: (sample_handover.progress(), progress_sheet.write),
     PaperKind.DEADLINE_NOTICE: (sample_handover.notice(), deadline_notice.write),
+    PaperKind.OUTSTANDING_SHEET: (sample_handover.outstanding_sheet(), outstanding.write),
 }
 
 

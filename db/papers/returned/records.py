@@ -1,7 +1,7 @@
 """What came home so far: papers with the pages that are here and those that are missing, scans that wait."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,9 @@ from typing import Any
 import peewee
 
 from db.errors import UserError
-from db.papers.returned.rules import Printed, missing_pages, page_words
+from db.papers import numbers
+from db.papers.returned.rules import OLD, Printed, missing_pages, page_words
+from db.papers.rules import ABOUT
 from db.papers.tables import PaperRow, ReturnedPageRow
 
 BY_CODE, BY_HAND, WAITING, NOT_OURS = "qr", "hand", "", "none"
@@ -19,7 +21,6 @@ BY_CODE, BY_HAND, WAITING, NOT_OURS = "qr", "hand", "", "none"
 AT_ONCE = 500
 """So many values are named in one question to the store."""
 
-_ABOUT = ("giver", "department", "sheet.department", "organ", "office", "title")
 _COLUMNS = ("id", "kind", "title", "number", "subject_type", "subject_id", "issued_on", "pages", "signed", "digest")
 
 
@@ -41,7 +42,10 @@ class FiledPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperHome:
-    """A paper that is to come home: its pages, those that came, those that are signed; `newer` as in rules.Printed."""
+    """A paper that is to come home: its pages, those that came, those that are signed; `newer` as in rules.Printed.
+
+    `old` says that a page of it was filed as one of an old sheet (旧稿).
+    """
 
     id: str
     kind: str
@@ -55,6 +59,7 @@ class PaperHome:
     home: tuple[int, ...]
     signed: tuple[int, ...]
     newer: str
+    old: bool = False
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -73,8 +78,9 @@ class PaperHome:
 def known(paper_ids: Iterable[str]) -> dict[str, Printed]:
     """Those of these papers that this office has, by id."""
     wanted = list(paper_ids)
+    home = _home(set(wanted))
     return {
-        one.id: Printed(one.id, one.title, one.number, digest, one.pages, one.newer, one.home)
+        one.id: Printed(one.id, one.title, one.number, digest, one.pages, one.newer, home[one.id])
         for start in range(0, len(wanted), AT_ONCE)
         for one, digest in _papers(PaperRow.id.in_(wanted[start : start + AT_ONCE]))
     }
@@ -83,12 +89,13 @@ def known(paper_ids: Iterable[str]) -> dict[str, Printed]:
 def papers_home() -> list[PaperHome]:
     """Papers to sign that are no case's, and every paper of which a page came; newest first.
 
-    A sheet that a newer one replaced before any page of it came home is not waited for.
+    A sheet that a newer one replaced before any page of it came home is not waited for, nor one whose number is void.
     """
     came = ReturnedPageRow.select(ReturnedPageRow.paper_id).where(ReturnedPageRow.paper_id != "")
     awaited = (PaperRow.signed != "[]") & (PaperRow.subject_type != "case")
     found = [one for one, _ in _papers(awaited | PaperRow.id.in_(came))]
-    return [one for one in reversed(found) if one.home or not one.newer]
+    void = numbers.void_ids()
+    return [one for one in reversed(found) if one.home or not (one.newer or one.id in void)]
 
 
 def paper_numbered(number: str) -> PaperHome:
@@ -104,47 +111,63 @@ def paper_numbered(number: str) -> PaperHome:
 
 def _papers(wanted: peewee.Expression) -> list[tuple[PaperHome, str]]:
     """Papers with their digests, oldest first."""
-    about = [peewee.fn.json_extract(PaperRow.snapshot, f"$.{key}") for key in _ABOUT]
     columns = (getattr(PaperRow, name) for name in _COLUMNS)
-    asked = PaperRow.select(*columns, peewee.fn.COALESCE(*about, "").alias("about")).where(wanted)
+    asked = PaperRow.select(*columns, _about()).where(wanted)
     rows: Any = list(asked.order_by(PaperRow.at, PaperRow.number).dicts())
     home, newest = _home({row["id"] for row in rows}), _newest({row["subject_id"] for row in rows})
+    marked = ReturnedPageRow.select(ReturnedPageRow.paper_id).where(ReturnedPageRow.note.startswith(OLD))
+    old = {row.paper_id for row in marked.distinct()}
     found = []
     for row in rows:
-        newer = newest[row["kind"], row["subject_type"], row["subject_id"]]
+        newer = newest.get(_same(row), row["number"])
         one = PaperHome(
             row["id"], row["kind"], row["title"], row["number"], row["about"], row["subject_type"], row["subject_id"],
             date.fromisoformat(row["issued_on"]), row["pages"], tuple(sorted(home[row["id"]])),
-            tuple(json.loads(row["signed"])), "" if newer == row["number"] else newer,
+            tuple(json.loads(row["signed"])), "" if newer == row["number"] else newer, row["id"] in old,
         )  # fmt: skip
         found.append((one, row["digest"]))
     return found
 
 
-def _newest(subjects: Collection[str]) -> dict[tuple[str, str, str], str]:
-    """The number of the newest sheet of every paper about these subjects."""
-    named, found = sorted(subjects), {}
+def _about() -> Any:
+    """Whose paper it is (`rules.about`), as a column."""
+    told = [peewee.fn.json_extract(PaperRow.snapshot, f"$.{key}") for key in ABOUT]
+    return peewee.fn.COALESCE(*told, "").alias("about")
+
+
+def _same(row: dict[str, Any]) -> tuple[str, ...]:
+    """What sheets of one paper have in common."""
+    return (row["kind"], row["subject_type"], row["subject_id"], row["about"])
+
+
+def _newest(subjects: Collection[str]) -> dict[tuple[str, ...], str]:
+    """The number of the newest sheet of every paper about these subjects that is not void."""
+    named, found, void = sorted(subjects), {}, numbers.void_ids()
+    columns = (PaperRow.id, PaperRow.kind, PaperRow.subject_type, PaperRow.subject_id, PaperRow.number)
     for start in range(0, len(named), AT_ONCE):
-        rows = PaperRow.select(PaperRow.kind, PaperRow.subject_type, PaperRow.subject_id, PaperRow.number)
-        some = rows.where(PaperRow.subject_id.in_(named[start : start + AT_ONCE]))
-        for row in some.order_by(PaperRow.at, PaperRow.number):
-            found[row.kind, row.subject_type, row.subject_id] = row.number
+        some = PaperRow.select(*columns, _about()).where(PaperRow.subject_id.in_(named[start : start + AT_ONCE]))
+        rows: Any = some.order_by(PaperRow.at, PaperRow.number).dicts()
+        for row in rows:
+            if row["id"] not in void:
+                found[_same(row)] = row["number"]
     return found
 
 
-def _home(paper_ids: Collection[str]) -> dict[str, set[int]]:
-    home: dict[str, set[int]] = defaultdict(set)
+def _home(paper_ids: Collection[str]) -> dict[str, Counter[int]]:
+    """How often each page of each paper came."""
+    home: dict[str, Counter[int]] = defaultdict(Counter)
     rows = ReturnedPageRow.select(ReturnedPageRow.paper_id, ReturnedPageRow.page).where(ReturnedPageRow.paper_id != "")
     for row in rows:
         if row.paper_id in paper_ids:
-            home[row.paper_id].add(row.page)
+            home[row.paper_id][row.page] += 1
     return home
 
 
 def pages_of(paper_id: str) -> list[FiledPage]:
-    """The scans of one paper, by page; of several of one page the newest first."""
+    """The scans of one paper, by page; of several of one page, its copies, the newest first."""
     rows = ReturnedPageRow.select().where(ReturnedPageRow.paper_id == paper_id)
-    return [filed_page(row) for row in rows.order_by(ReturnedPageRow.page, ReturnedPageRow.filed_at.desc())]
+    newest = (ReturnedPageRow.filed_at.desc(), ReturnedPageRow.source_page.desc())
+    return [filed_page(row) for row in rows.order_by(ReturnedPageRow.page, *newest)]
 
 
 def waiting() -> list[FiledPage]:

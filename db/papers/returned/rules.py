@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
@@ -45,6 +45,9 @@ OUTCOME_LABELS = {
     Outcome.ALTERED: "与存底不符",
     Outcome.REFUSED: "没有收",
 }
+OLD = "旧稿"
+"""How the remark on a filed page begins that is one of an old sheet."""
+
 FILED = frozenset({Outcome.FILED, Outcome.OUTDATED, Outcome.AGAIN})
 """Outcomes by which a page stands on record with its paper; of the others only TWICE and REFUSED leave none."""
 
@@ -61,7 +64,7 @@ class PageCode:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper of this office as far as a scan is compared with it; `home` are its pages that came already.
+    """A paper of this office as far as a scan is compared with it; `home` says how often each page came already.
 
     `newer` is the number of a later sheet of the same paper with other content, '' where there is none.
     """
@@ -72,7 +75,7 @@ class Printed:
     digest: str
     pages: int
     newer: str = ""
-    home: Collection[int] = ()
+    home: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def _standing(code: PageCode, paper: Printed) -> tuple[Outcome, str]:
             f"{where}；后来又印了 {paper.newer}，内容有改动。请对照两稿，看签的是不是该签的。",
         )
     if code.page in paper.home:
-        return Outcome.AGAIN, f"{where}以前收过一张，这一张一并存下。"
+        return Outcome.AGAIN, f"{where}以前收过，这一张记作第 {paper.home[code.page] + 1} 份，一并存下。"
     return Outcome.FILED, f"{where}。"
 
 

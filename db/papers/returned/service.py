@@ -12,7 +12,7 @@ from db.attachments import service as attachments
 from db.errors import UserError
 from db.papers.returned import scanning
 from db.papers.returned.records import BY_CODE, BY_HAND, NOT_OURS, WAITING, FiledPage, filed_page, known, paper_numbered
-from db.papers.returned.rules import FILED, OUTCOME_LABELS, Outcome, Placement, page_words, place, read_code
+from db.papers.returned.rules import FILED, OLD, OUTCOME_LABELS, Outcome, Placement, page_words, place, read_code
 from db.papers.rules import digest
 from db.papers.tables import PaperRow, ReturnedPageRow
 from db.rows import uuid7
@@ -101,10 +101,12 @@ def _name_of(paper_id: str) -> str:
 
 
 def _store(actor: Actor, name: str, data: bytes, read: Sequence[list[str] | str]) -> list[Result]:
-    """Put the original away, then record all its pages in one transaction."""
+    """Put the original away, then record all its pages in one transaction, unless another window just did."""
     stored = attachments.put(io.BytesIO(data))
     try:
         with database.atomic():
+            if filed := _rows_of_content(stored.sha256):
+                return [_told_again(row, name) for row in filed]
             attachments.keep(stored)
             placements = _place_all(read)
             results = _record(actor, name, stored.sha256, placements)
@@ -126,7 +128,7 @@ def _place_all(read: Sequence[list[str] | str]) -> list[Placement]:
         placements.append(found)
         if found.paper_id:
             paper = papers[found.paper_id]
-            papers[found.paper_id] = replace(paper, home={*paper.home, found.page})
+            papers[found.paper_id] = replace(paper, home={**paper.home, found.page: paper.home.get(found.page, 0) + 1})
     return placements
 
 
@@ -139,12 +141,32 @@ def _record(actor: Actor, name: str, sha256: str, placements: Sequence[Placement
         rows.append({
             "id": row_id, "paper_id": found.paper_id, "page": found.page, "pages": found.pages, "sha256": sha256,
             "source_page": number, "name": name, "digest": found.digest, "matched": BY_CODE if filed else WAITING,
-            "filed_at": at, "user_name": actor.name, "note": "" if filed else found.words,
+            "filed_at": at, "user_name": actor.name, "note": _note(found),
         })  # fmt: skip
         results.append(Result(name, number, found.outcome, found.words, row_id, found.paper_id, found.page))
     ReturnedPageRow.insert_many(rows).execute()
     journal.record_many(actor, _entries(name, sha256, results))
     return results
+
+
+def _note(found: Placement) -> str:
+    """Why a page waits, or that it is one of an old sheet; '' where there is nothing to remark."""
+    if found.outcome is Outcome.OUTDATED:
+        return f"{OLD}：{found.words}"
+    return "" if found.outcome in FILED else found.words
+
+
+def mark_old(actor: Actor, results: Sequence[Result], words: str) -> None:
+    """Remark on pages that were just filed that the record has moved on since their sheet was printed (旧稿)."""
+    actor.require(*WRITERS)
+    with database.atomic():
+        for result in results:
+            row = _row(result.id)
+            note = f"{OLD}：{words}"
+            paper = PaperRow.get_by_id(row.paper_id)
+            action = f"归卷的{paper.title} {paper.number} 第 {row.page} 页是旧稿"
+            _change(row, {"note": note})
+            journal.record(actor, action, paper.subject_type, paper.subject_id, {"note": row.note}, {"note": note})
 
 
 def _entries(name: str, sha256: str, results: Sequence[Result]) -> list[journal.Told]:

@@ -1,0 +1,112 @@
+"""What became of every number a paper was given: put on paper, still waiting for the printer, or void with a reason."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db import journal
+from db.actors import Actor, Role
+from db.errors import UserError
+from db.papers.rules import about
+from db.papers.tables import PaperRow, ReturnedPageRow
+from db.store import database
+
+WRITERS = tuple(role for role in Role if role not in (Role.OBSERVER, Role.ADMIN))
+SHOWN = 200
+SUBJECT, VOIDED = "paper", "作废"
+"""What the journal says of a void number is told of the paper itself."""
+
+
+class NumberState(StrEnum):
+    """What became of a number."""
+
+    PRINTED = "printed"
+    WAITING = "waiting"
+    VOID = "void"
+
+
+NUMBER_STATE_LABELS = {
+    NumberState.PRINTED: "已打印",
+    NumberState.WAITING: "已编号，没有打印",
+    NumberState.VOID: "已作废",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One number: of which paper, given when and by whom; `why` says why it is void."""
+
+    paper_id: str
+    title: str
+    number: str
+    issued_on: str
+    user_name: str
+    state: NumberState
+    why: str
+
+
+def printed(row: PaperRow) -> bool:
+    """Whether a paper was put on paper once."""
+    return journal.newest(row.subject_type, row.subject_id, f"打印{row.title} {row.number}") is not None
+
+
+def voided(row: PaperRow) -> str:
+    """Why a number is void; '' while it is not."""
+    found = journal.newest(SUBJECT, row.id, _void_words(row))
+    return found.reason if found else ""
+
+
+def void_ids() -> set[str]:
+    """The papers whose numbers are void."""
+    return journal.subjects_since(0, SUBJECT, VOIDED)
+
+
+def numbered(newest: int = SHOWN) -> list[Numbered]:
+    """The numbers given last, newest first, and what became of each."""
+    rows = PaperRow.select().order_by(PaperRow.at.desc(), PaperRow.number.desc()).limit(newest)
+    return [_numbered(row) for row in rows]
+
+
+def _numbered(row: PaperRow) -> Numbered:
+    why = voided(row)
+    state = NumberState.VOID if why else NumberState.PRINTED if printed(row) else NumberState.WAITING
+    return Numbered(row.id, row.title, row.number, row.issued_on, row.user_name, state, why)
+
+
+def void(actor: Actor, number: str, reason: str) -> Numbered:
+    """Make a number void, saying why (作废); the same content printed again gets a new one.
+
+    Raises UserError for an unknown number, without a reason, and once pages of the paper have come home signed.
+    """
+    actor.require(*WRITERS)
+    with database.atomic():
+        row: PaperRow | None = PaperRow.get_or_none(PaperRow.number == number.strip())
+        if row is None:
+            raise UserError(f"没有编号是「{number}」的文书。", hint="请照文书上的编号填。")
+        if not reason.strip():
+            raise UserError(f"没有写 {row.number} 作废的原因，没有作废。", hint="例：打印机卡纸，纸张报废。")
+        if voided(row):
+            raise UserError(f"{row.number} 已经作废。", hint="不用再作废。")
+        if ReturnedPageRow.select().where(ReturnedPageRow.paper_id == row.id).exists():
+            raise UserError(
+                f"{row.number} 已经收回签字页，不能作废。", hint="内容要改的，改好记录再打印，编号自动换新。"
+            )
+        _record(actor, row, reason.strip())
+    return _numbered(row)
+
+
+def replace_unprinted(actor: Actor, new: PaperRow, before: Sequence[PaperRow]) -> None:
+    """Make void what was numbered before about the same and never came out of the printer."""
+    same = about(json.loads(new.snapshot))
+    for row in before:
+        if not printed(row) and not voided(row) and about(json.loads(row.snapshot)) == same:
+            _record(actor, row, f"编号以后没有打印，后来另编了 {new.number}")
+
+
+def _record(actor: Actor, row: PaperRow, reason: str) -> None:
+    journal.record(actor, _void_words(row), SUBJECT, row.id, reason=reason)
+
+
+def _void_words(row: PaperRow) -> str:
+    return f"{VOIDED}{row.title} {row.number}"
