@@ -30,7 +30,8 @@ class Holding:
 class Owned:
     """A power, or the part of one that moves by itself, with everybody who held it, in order.
 
-    `pending` is a move decided on but not cut over yet, in words; '' where there is none.
+    `pending` is a move decided on but not cut over yet, in words; '' where there is none. `part` is what of the power
+    moves, '' where all of it does.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Owned:
     item_type: str
     holdings: tuple[Holding, ...]
     pending: str = ""
+    part: str = ""
 
     @property
     def holder(self) -> Holding:
@@ -92,7 +94,7 @@ def history(moves: Sequence[tuple[Batch, TransferItem]]) -> Owned:
     pending = "；".join(
         f"{batch.name}{DIRECTION_LABELS[item.direction]}{item.to_organ}，未交接" for batch, item in waiting
     )
-    return Owned(last.name, last.item_code, last.item_id or "", last.item_type, tuple(holdings), pending)
+    return Owned(last.name, last.item_code, last.item_id or "", last.item_type, tuple(holdings), pending, last.part)
 
 
 def later_moves(batch: Batch, batches: Iterable[Batch], done: bool = False) -> dict[str, frozenset[Direction]]:

@@ -30,8 +30,9 @@ FEEDS = (
 def m0015_case_life(db: Database) -> None:
     """Agents, kinds and projects of cases, surveys, what follows from the acts kept at hand, and the counter's books.
 
-    `case_standing` holds what follows from a case's acts; what changed since is named in `case_stale` by triggers, so
-    that no writer can forget it.
+    `case_standing` holds what follows from a case's acts, `turn` being the day by which its lists are ordered, and
+    `case_tally` how many cases wait where until when; what changed since is named in `case_stale` by triggers, so that
+    no writer can forget it.
     """
     for table, columns in _COLUMNS.items():
         for column in columns:
@@ -39,6 +40,7 @@ def m0015_case_life(db: Database) -> None:
     run(
         db,
         """
+        CREATE INDEX checklist_line_numbered ON checklist_line (name, category) WHERE serials <> '';
         CREATE INDEX case_file_agent ON case_file (agent_id_key) WHERE agent_id_key <> '';
         CREATE INDEX case_file_project ON case_file (project) WHERE project <> '';
         CREATE INDEX case_file_item ON case_file (item_id, received_on);
@@ -51,11 +53,21 @@ def m0015_case_life(db: Database) -> None:
             closed_on TEXT NOT NULL DEFAULT '', due TEXT NOT NULL DEFAULT '',
             statutory_due TEXT NOT NULL DEFAULT '', promised_due TEXT NOT NULL DEFAULT '',
             commitment_due TEXT NOT NULL DEFAULT '', provisional INTEGER NOT NULL DEFAULT 0,
-            deemed INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0
+            deemed INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, step TEXT NOT NULL DEFAULT '',
+            lapses TEXT NOT NULL DEFAULT '',
+            turn TEXT GENERATED ALWAYS AS (CASE open WHEN 0 THEN closed_on ELSE coalesce(nullif(due, ''), '9999') END)
         ) WITHOUT ROWID;
-        CREATE INDEX case_standing_queue ON case_standing (open, due);
-        CREATE INDEX case_standing_state ON case_standing (queue, due);
+        CREATE INDEX case_standing_turn ON case_standing (open, turn);
+        CREATE INDEX case_standing_queue ON case_standing (queue, turn);
+        CREATE INDEX case_standing_lapses ON case_standing (lapses) WHERE lapses <> '';
+        CREATE INDEX case_standing_received ON case_standing (received_on);
         CREATE INDEX case_standing_closed ON case_standing (closed_on) WHERE closed_on <> '';
+        CREATE TABLE case_tally (
+            queue TEXT NOT NULL, due TEXT NOT NULL, cases INTEGER NOT NULL, PRIMARY KEY (queue, due)
+        ) WITHOUT ROWID;
+        CREATE INDEX case_file_applicant ON case_file (applicant);
+        CREATE INDEX case_file_phone ON case_file (phone) WHERE phone <> '';
+        CREATE INDEX case_file_item_name ON case_file (item_name);
         CREATE TABLE case_stale (case_id TEXT PRIMARY KEY) WITHOUT ROWID;
         INSERT INTO case_stale SELECT id FROM case_file;
         CREATE TABLE due_change (

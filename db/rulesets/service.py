@@ -11,6 +11,10 @@ from db.rulesets.tables import RuleSetRow
 from db.store import database
 
 _OWN_COLUMNS = ("region", "name", "effective_on", "document", "document_number")
+_CURRENT = (
+    f"SELECT {', '.join(_OWN_COLUMNS)}, parameters FROM rule_set WHERE region = ? AND effective_on <= ?"
+    " ORDER BY effective_on DESC LIMIT 1"
+)
 _PARAMETERS = frozenset(one.name for one in fields(RuleSet)) - set(_OWN_COLUMNS)
 
 
@@ -19,22 +23,11 @@ def current(region: str, on: date) -> RuleSet:
 
     Parameters only a newer program knows stay in the row and do not count here.
     """
-    row = (
-        RuleSetRow.select()
-        .where(RuleSetRow.region == region, RuleSetRow.effective_on <= on.isoformat())
-        .order_by(RuleSetRow.effective_on.desc())
-        .first()
-    )
+    row = database.execute_sql(_CURRENT, (region, on.isoformat())).fetchone()
     if row is None:
         return GENERAL
-    return RuleSet(
-        row.region,
-        row.name,
-        row.effective_on,
-        row.document,
-        row.document_number,
-        **{name: value for name, value in json.loads(row.parameters).items() if name in _PARAMETERS},
-    )
+    *own, parameters = row
+    return RuleSet(*own, **{name: value for name, value in json.loads(parameters).items() if name in _PARAMETERS})
 
 
 def add_rule_set(actor: Actor, rule_set: RuleSet) -> None:

@@ -189,12 +189,12 @@ def hand_over(month: Month) -> None:
     assert bureau is not None
     line = handover.NewLine(10, "林木采伐审批专用章", 1, "枚", "实物")
     found = handover.add_checklist(actor, handover.batches()[0].id, Direction.IN, mine.id, bureau.id, [line])
-    found = handover.sign(actor, handover.issue(actor, found.id).id, found.lines[0].id)
-    month.tell("forestry", f"移交清单定稿，移交方签收 {found.lines[0].number} 行")
+    given = handover.sign(actor, handover.issue(actor, found.id).id, found.lines[0].id)
+    month.tell("forestry", f"移交清单定稿，移交方签收 {given.number} 行")
     month.trip("forestry")
     actor = month.net.at("county")
     signed = handover.sign(actor, found.id, found.lines[0].id)
-    month.tell("county", f"接收方签收 {signed.lines[0].number} 行")
+    month.tell("county", f"接收方签收 {signed.number} 行")
 
 
 def third_week(month: Month, forgotten: str) -> None:

@@ -1,5 +1,6 @@
 """The overview counts lines without reading them: it says what reading every line says."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
 from itertools import count
@@ -113,7 +114,12 @@ def test_a_tick_reads_nothing_of_the_other_lines(
     giver = Actor("g", "张三", issued.giver_id, issued.giver, county.roles, county.site)
     asked: list[str] = []
     real = database.execute_sql
-    monkeypatch.setattr(database, "execute_sql", lambda sql, params=(): asked.append(sql) or real(sql, params))
+
+    def listening(sql: str, params: Sequence[object] = ()) -> object:
+        asked.append(sql)
+        return real(sql, params)
+
+    monkeypatch.setattr(database, "execute_sql", listening)
     service.sign(giver, issued.id, issued.lines[0].id)
     reads = [sql for sql in asked if "FROM checklist_line" in sql or "FROM line_act" in sql]
     assert len(reads) == 2

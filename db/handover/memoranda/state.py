@@ -13,7 +13,8 @@ from db import clock
 from db.handover import acts
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
 from db.handover.rules import Direction
-from db.handover.tables import MemorandumRow, TransferItemRow
+from db.handover.tables import MemorandumRow
+from db.store import database
 
 REMIND_DAYS = 30
 """So long before its last day a memorandum is called expiring; our own choice, no seed names a number."""
@@ -255,11 +256,9 @@ def _with_days(
 
 def _bureaus(batch_id: str) -> dict[str, str]:
     """The other side of each department in a batch: who receives what it gives up, or gives back what it gets."""
-    rows = TransferItemRow.select(
-        TransferItemRow.direction, TransferItemRow.from_organ_id, TransferItemRow.to_organ_id
-    ).where(TransferItemRow.batch_id == batch_id)
-    found = {}
-    for direction, *organs in rows.order_by(TransferItemRow.direction, TransferItemRow.seq).tuples():
-        department, bureau = organs[:: 1 if direction == Direction.IN else -1]
+    query = "SELECT direction, from_organ_id, to_organ_id FROM transfer_item WHERE batch_id = ? ORDER BY direction, seq"
+    found: dict[str, str] = {}
+    for direction, giver, receiver in database.execute_sql(query, (batch_id,)):
+        department, bureau = (giver, receiver) if direction == Direction.IN else (receiver, giver)
         found[department] = bureau
     return found
