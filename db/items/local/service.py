@@ -65,14 +65,16 @@ def in_force(kind: ListKind, day: date) -> Catalogue | None:
     return Catalogue(edition, tuple(_entries(edition.id))) if edition else None
 
 
+def entry_for(kind: ListKind, item: Item, day: date) -> Entry | None:
+    """What our catalogue of a kind in force on a day says of an item; None where it does not list it."""
+    listed = in_force(kind, day)
+    return finder(listed.entries)(item, _earlier("id", item.id).get(item.id, ())) if listed else None
+
+
 def offers(item: Item, day: date) -> tuple[str, ...]:
     """What the catalogues in force on a day offer whoever takes papers in for an item, in words."""
-    found, earlier = [], _earlier("id", item.id).get(item.id, ())
-    for kind in KINDS:
-        listed = in_force(kind, day)
-        entry = finder(listed.entries)(item, earlier) if listed else None
-        found.append(offer_words(kind, entry) if entry else "")
-    return tuple(words for words in found if words)
+    found = ((kind, entry_for(kind, item, day)) for kind in KINDS)
+    return tuple(words for kind, entry in found if entry and (words := offer_words(kind, entry)))
 
 
 def draft(actor: Actor, kind: ListKind, name: str, base_id: str | None = None) -> Catalogue:

@@ -1,0 +1,106 @@
+"""What a form of an act of reviewing starts with: what is known already, and the dates the law sets, in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from db.calendar.rules import Calendar, add_working_days
+from db.calendar.service import load_calendar
+from db.cases import periods, reading
+from db.cases.acts import ActKind, CaseAct, last_of
+from db.cases.reviewing import commitment, decisions, hearings, needs
+from db.cases.tables import CaseRow
+
+K = ActKind
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Values by the names of the details, a remark for who fills the form, and materials that may come later."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
+    may_lack: tuple[str, ...] = ()
+
+
+def prepared(case_id: str, kind: ActKind, day: date) -> Prepared:
+    """What the form of an act on a case starts with on a day."""
+    row, acts = reading.case_row(case_id), reading.acts_of(case_id)
+    work = _BY_KIND.get(kind)
+    return work(row, acts, day, load_calendar()) if work else Prepared()
+
+
+def _told(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    consequence = "逾期不履行承诺，或者实际情况与承诺不符的，依法撤销决定，并记入信用记录。"
+    values = {"consequences": consequence} | needs.told_texts(row, day)
+    return Prepared(values, "五项内容一次告知：申请材料、法定条件和标准、承诺材料、监管方式、法律后果。")
+
+
+def _committed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    allowed = needs.allowed_of(row, day)
+    may = commitment.may_lack(reading.materials_of(row.id), allowed)
+    listed = "按承诺材料清单、容缺受理目录" if allowed.materials is not None else "按办事指南（非核心要件）"
+    return Prepared({}, f"{listed}，核心要件不能后补。", tuple(one.name for one in may))
+
+
+def _outcome(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    found = periods.commitment(acts, calendar)
+    if found is None:
+        return Prepared()
+    return Prepared({}, f"承诺期限到 {found.due}；监管部门最迟 {found.report_by} 报告未履行的情况（十个工作日）。")
+
+
+def _asked(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    found = hearings.hearing_of(acts, calendar)
+    return Prepared({}, f"告知后五日内提出，最迟 {found.ask_by}（第四十七条）。" if found.ask_by else "")
+
+
+def _hearing_told(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    told = f"今天告知的，{add_working_days(day, hearings.ASK_DAYS, calendar)} 以前可以申请听证。"
+    return Prepared({"to": f"申请人{row.applicant}；利害关系人"}, told)
+
+
+def _noticed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    earliest, found = hearings.earliest_day(day, calendar), hearings.hearing_of(acts, calendar)
+    remark = f"七日前通知，最早 {earliest}" + (f"；二十日内组织，最迟 {found.hold_by}" if found.hold_by else "")
+    remark += "。听证的时间要从期限里扣除的，另办「特别程序开始」并书面告知。"
+    return Prepared({"day": earliest.isoformat(), "public": "public"}, remark)
+
+
+def _held(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    noticed = last_of(acts, K.HEARING_NOTICED)
+    return Prepared({"presider": noticed.details.get("presider", "")} if noticed else {})
+
+
+def _reviewed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    return Prepared({}, needs.survey_words(row, day))
+
+
+def _above(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    sent = last_of(acts, K.FORWARDED)
+    return Prepared({"from": sent.details.get("to", "")} if sent else {})
+
+
+def _forwarded(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    return Prepared({}, "全部申请材料一并直接报送，上级机关不得要求申请人重复提供（行政许可法第四十三条）。")
+
+
+def _decided(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    found = decisions.obstacles(acts, needs.asks_of(row, day), True, day, calendar)
+    return Prepared({}, "；".join(one.text for one in found))
+
+
+_BY_KIND: Mapping[ActKind, Callable[[CaseRow, list[CaseAct], date, Calendar], Prepared]] = {
+    K.COMMITMENT_TOLD: _told,
+    K.COMMITTED: _committed,
+    K.COMMITMENT_MET: _outcome,
+    K.COMMITMENT_FAILED: _outcome,
+    K.HEARING_TOLD: _hearing_told,
+    K.HEARING_ASKED: _asked,
+    K.HEARING_NOTICED: _noticed,
+    K.HEARING_HELD: _held,
+    K.REVIEWED: _reviewed,
+    K.FORWARDED: _forwarded,
+    K.DECIDED_ABOVE: _above,
+    K.GRANTED: _decided,
+}
