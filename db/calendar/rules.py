@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from db.errors import UserError
@@ -124,6 +124,15 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """Working days granted at the end of a period (延期, 行政许可法 Art 42); `paper` told the applicant why."""
+
+    days: int
+    article: str
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerDay:
     """One line of the ledger; `kind`: start 起, counted, makeup 班, weekend 休, holiday 假, stopped 停."""
 
@@ -140,8 +149,8 @@ class LedgerDay:
 class Ledger:
     """A counted period: the due date is the last line. `due` None: an open exclusion has stopped the clock.
 
-    `unit` is "working_days", "calendar_days" or "months"; `provisional` means a year without an official
-    notice was walked, so the date is recomputed when the notice comes.
+    `extension` working days were granted beyond `length`. `unit` is "working_days", "calendar_days" or "months";
+    `provisional` means a year without an official notice was walked: the date is recomputed when the notice comes.
     """
 
     start: date
@@ -150,10 +159,11 @@ class Ledger:
     due: date | None
     provisional: bool
     days: tuple[LedgerDay, ...]
+    extension: int = 0
 
     @property
     def counted(self) -> int:
-        """How many days have been counted: equal to `length` in a finished count of days."""
+        """How many days have been counted: `length` and `extension` in a finished count of days."""
         return sum(1 for line in self.days if line.counted)
 
 
@@ -179,30 +189,32 @@ def working_days_ledger(
     calendar: Calendar,
     exclusions: Iterable[Exclusion] = (),
     article: str = WORKING_DAY_ARTICLE,
+    extension: Extension | None = None,
 ) -> Ledger:
     """Count working days from the day after `start` (行政许可法 Art 82; day 0: 民法典 Art 201 by analogy).
 
     `article` is the law the period rests on; Art 82 holds for 行政许可 only. UserError for an absurd length.
     """
     _check(start, length, LONGEST_DAYS, "工作日")
-    exclusions = _checked(exclusions)
-    lines = [_start_line(start)]
-    number = 0
+    exclusions, more = _checked(exclusions), extension.days if extension else 0
+    lines, number = [_start_line(start)], 0
     for day in _days_after(start):
         stopped = _exclusion_on(day, exclusions)
         if stopped:
             lines.append(_stopped_line(day, stopped))
             if stopped.end is None:
-                return _ledger(lines, length, "working_days", None, calendar)
+                return _ledger(lines, length, None, calendar, more)
             continue
         line = calendar.explain(day)
         if line.counted:
             number += 1
             line = _counted_line(line, number, article)
+            if extension and number > length:
+                line = replace(line, article=extension.article, paper=extension.paper or line.paper)
         lines.append(line)
-        if number == length:
+        if number == length + more:
             break
-    return _ledger(lines, length, "working_days", lines[-1].day, calendar)
+    return _ledger(lines, length, lines[-1].day, calendar, more)
 
 
 def calendar_days_ledger(
@@ -218,44 +230,37 @@ def calendar_days_ledger(
     With `roll`, a last day that is a rest day moves to the next working day (民法典 Art 203, by analogy).
     """
     _check(start, length, LONGEST_DAYS, "日")
-    exclusions = _checked(exclusions)
-    lines = [_start_line(start)]
-    number = 0
-    for day in _days_after(start):
-        stopped = _exclusion_on(day, exclusions)
-        if stopped:
-            lines.append(_stopped_line(day, stopped))
-            if stopped.end is None:
-                return _ledger(lines, length, "calendar_days", None, None)
-            continue
-        number += 1
-        lines.append(LedgerDay(day, True, number, "counted", f"计第{number}日（{weekday(day)}）", article, ""))
-        if number == length:
-            break
-    return _rolled(lines, length, "calendar_days", calendar if roll else None)
+    lines, ended = _every_day(start, length, _checked(exclusions))
+    shown = [replace(line, reason=f"计第{line.number}日（{weekday(line.day)}）", article=article)
+             if line.counted else line for line in lines]  # fmt: skip
+    return _rolled(shown, length, "calendar_days", calendar, roll, ended)
 
 
 def months_ledger(
-    start: date, months: int, calendar: Calendar, roll: bool = True, article: str = MONTH_END_ARTICLE
+    start: date,
+    months: int,
+    calendar: Calendar,
+    exclusions: Iterable[Exclusion] = (),
+    roll: bool = True,
+    article: str = MONTH_END_ARTICLE,
 ) -> Ledger:
     """Count months: the same day `months` later, or the month's last day if none (民法典 Art 202).
 
-    With `roll`, a last day that is a rest day moves to the next working day (民法典 Art 203, by analogy).
+    Excluded days move that end on by as many days: a period in months runs through every day of the calendar. With
+    `roll`, a last day that is a rest day moves to the next working day (民法典 Art 203, by analogy).
     """
     _check(start, months, LONGEST_MONTHS, "个月")
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     month_end = monthrange(year, month + 1)[1]
     end = date(year, month + 1, min(start.day, month_end))
-    lines = [_start_line(start)]
-    for day in _days_after(start):
-        number = len(lines)
-        lines.append(LedgerDay(day, True, number, "counted", f"期间内（{weekday(day)}）", "", ""))
-        if day == end:
-            break
-    how = "到期月的对应日" if start.day <= month_end else "到期月没有对应日，以月末日为最后一日"
-    last = lines[-1]
-    lines[-1] = LedgerDay(end, True, last.number, "counted", f"{how}（{weekday(end)}）", article, "")
-    return _rolled(lines, months, "months", calendar if roll else None)
+    lines, ended = _every_day(start, (end - start).days, _checked(exclusions))
+    if ended:
+        last = lines[-1]
+        how = "到期月的对应日" if start.day <= month_end else "到期月没有对应日，以月末日为最后一日"
+        if last.day != end:
+            how = f"{how} {end.isoformat()}，其间不计的 {(last.day - end).days} 日顺延至此"
+        lines[-1] = replace(last, reason=f"{how}（{weekday(last.day)}）", article=article)
+    return _rolled(lines, months, "months", calendar, roll, ended)
 
 
 def add_working_days(start: date, length: int, calendar: Calendar) -> date:
@@ -347,11 +352,30 @@ def _counted_line(line: LedgerDay, number: int, article: str) -> LedgerDay:
     return LedgerDay(line.day, True, number, line.kind, f"第{number}个{what}", article, line.paper)
 
 
-def _rolled(lines: list[LedgerDay], length: int, unit: str, calendar: Calendar | None) -> Ledger:
-    """Move a due date that falls on a rest day to the next working day; without a calendar leave it."""
+def _every_day(start: date, length: int, exclusions: tuple[Exclusion, ...]) -> tuple[list[LedgerDay], bool]:
+    """Walk through `length` days that are not excluded; False: an open exclusion stopped the clock before."""
+    lines, number = [_start_line(start)], 0
+    for day in _days_after(start):
+        stopped = _exclusion_on(day, exclusions)
+        if stopped:
+            lines.append(_stopped_line(day, stopped))
+            if stopped.end is None:
+                return lines, False
+            continue
+        number += 1
+        lines.append(LedgerDay(day, True, number, "counted", f"期间内（{weekday(day)}）", "", ""))
+        if number == length:
+            break
+    return lines, True
+
+
+def _rolled(lines: list[LedgerDay], length: int, unit: str, calendar: Calendar, roll: bool, ended: bool) -> Ledger:
+    """Move a due date that falls on a rest day to the next working day, where `roll` says so."""
     last = lines[-1].day
+    if not ended:
+        return Ledger(lines[0].day, length, unit, None, False, tuple(lines))
     tail: list[LedgerDay] = []
-    if calendar and not calendar.is_working_day(last):
+    if roll and not calendar.is_working_day(last):
         rest = calendar.explain(last)
         for day in _days_after(last):
             line = calendar.explain(day)
@@ -363,10 +387,10 @@ def _rolled(lines: list[LedgerDay], length: int, unit: str, calendar: Calendar |
                 break
     due = tail[-1].day if tail else last
     looked_at = [last, *(line.day for line in tail)]
-    provisional = calendar is not None and not all(calendar.is_known(day) for day in looked_at)
+    provisional = roll and not all(calendar.is_known(day) for day in looked_at)
     return Ledger(lines[0].day, length, unit, due, provisional, (*lines, *tail))
 
 
-def _ledger(lines: list[LedgerDay], length: int, unit: str, due: date | None, calendar: Calendar | None) -> Ledger:
-    provisional = calendar is not None and not all(calendar.is_known(line.day) for line in lines[1:])
-    return Ledger(lines[0].day, length, unit, due, provisional, tuple(lines))
+def _ledger(lines: list[LedgerDay], length: int, due: date | None, calendar: Calendar, extension: int) -> Ledger:
+    provisional = not all(calendar.is_known(line.day) for line in lines[1:])
+    return Ledger(lines[0].day, length, "working_days", due, provisional, tuple(lines), extension)

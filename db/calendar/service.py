@@ -166,6 +166,11 @@ def _damaged(row: tuple[Any, ...]) -> KeptNotice:
     )  # fmt: skip
 
 
+def listed_file(file: Path) -> KeptNotice:
+    """What a notice file says of itself, for looking at it before it is kept. UserError for a damaged file."""
+    return _listed(read_notice(file), shipped=False)
+
+
 def add_notice(actor: Actor, file: Path) -> KeptNotice:
     """Keep a notice file in the store, from where it goes down with the next package.
 

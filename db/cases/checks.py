@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db.calendar.rules import Calendar
+from db.calendar.rules import Calendar, weekday
 from db.cases import periods
 from db.cases.acts import ACT_LABELS, ENDINGS, EXCLUDED_PROCEDURES, MOVES, ActKind, CaseAct, allowed_now
 from db.cases.periods import Limits
 from db.cases.rules import CaseMaterial
 from db.errors import UserError
+
+ORGAN_HEAD, GOVERNMENT_HEAD = "organ_head", "government_head"
+APPROVERS = {ORGAN_HEAD: "本行政机关负责人", GOVERNMENT_HEAD: "本级人民政府负责人"}
+"""Who approves an extension (行政许可法 Art 42): the head of the organ, or of the government where handled jointly."""
+LONGEST_PROCEDURE = 999
 
 STATUTORY = frozenset(
     {
@@ -83,8 +88,10 @@ def _open_to(
     last = periods.last_day_to_ask(acts, limits, calendar)
     if last and (today > last or periods.correction_asked(acts)):
         allowed.discard(ActKind.CORRECTION_ASKED)
-    if not limits.licence or _in_months(limits):
+    if not limits.licence:
         allowed.discard(ActKind.STOPPED)
+    if why_not_extended(acts, today, limits, calendar):
+        allowed.discard(ActKind.EXTENDED)
     return tuple(kind for kind in ActKind if kind in allowed)
 
 
@@ -152,13 +159,61 @@ def check_stop(details: dict[str, str], limits: Limits) -> None:
             "所需时间要书面告知申请人，没有填告知文书编号，没有停表。",
             hint="请先出具书面告知，再填它的编号（行政许可法第四十五条）。",
         )
-    if _in_months(limits):
+    days = details.get("days", "").strip()
+    if days and not (days.isdecimal() and 1 <= int(days) <= LONGEST_PROCEDURE):
         raise UserError(
-            "这个事项的期限按月计算，本程序还不能扣除其中的时间，没有停表。",
-            hint="请在卷内写明起止日期，到期日另行核算。",
+            f"所需时间「{days}」不是天数，没有停表。", hint=f"请填 1 到 {LONGEST_PROCEDURE} 的整数，与告知文书一致。"
         )
 
 
-def _in_months(limits: Limits) -> bool:
-    units = ((limits.statutory, limits.statutory_unit), (limits.promised, limits.promised_unit))
-    return any(limit and unit == "month" for limit, unit in units)
+def check_extension(
+    acts: list[CaseAct], happened_on: date, details: dict[str, str], limits: Limits, calendar: Calendar
+) -> None:
+    """Raise UserError for an extension the law does not allow, or allows only another head to approve (Art 42)."""
+    why = why_not_extended(acts, happened_on, limits, calendar)
+    if why:
+        raise UserError(f"{why[0]}，没有延期。", hint=why[1])
+    days, post, who = lawful_extension(limits.joint)
+    if details.get("days") != str(days) or details.get("approver_post") != post:
+        raise UserError(
+            f"这件只能由{who}批准延长 {days} 个工作日，没有延期。",
+            hint="请核对批准人和延长的天数（行政许可法第四十二条）。",
+        )
+    if not details.get("approver", "").strip():
+        raise UserError("没有填批准人，没有延期。", hint=f"请填批准延期的{who}的姓名。")
+    if not details.get("paper", "").strip():
+        raise UserError(
+            "延期的理由要告知申请人，没有填延期通知书编号，没有延期。", hint="请先出具延期通知书，再填它的编号。"
+        )
+
+
+def lawful_extension(joint: bool) -> tuple[int, str, str]:
+    """How many working days a period may be extended by, and who approves it: the code and the words of the post."""
+    if joint:
+        return periods.JOINT_EXTENSION_DAYS, GOVERNMENT_HEAD, APPROVERS[GOVERNMENT_HEAD]
+    return periods.EXTENSION_DAYS, ORGAN_HEAD, APPROVERS[ORGAN_HEAD]
+
+
+def why_not_extended(acts: list[CaseAct], day: date, limits: Limits, calendar: Calendar) -> tuple[str, str] | None:
+    """Why the period cannot be extended on this day, and what to do then; None where it can (Art 42)."""
+    if not limits.licence:
+        return "这个事项不是行政许可，不适用行政许可法第四十二条的延期", "其他事项的期限按各自的规定办理。"
+    if limits.upper and not limits.joint:
+        return "初审的期限法律没有规定可以延长", "请在期限内审查完毕，转报上级机关（行政许可法第四十三条）。"
+    if not (limits.joint or limits.general) and limits.statutory_unit != "working_day":
+        return "法律、法规对这个事项的期限另有规定", "能否延期、延多久，依照其规定；请在卷内写明。"
+    if periods.extension(acts):
+        return "已经延期过一次", "期限只能延长一次，请在延长后的期限内作出决定（行政许可法第四十二条）。"
+    ledger = periods.statutory_ledger(acts, limits, calendar)
+    if ledger is None or ledger.due is None or day > ledger.due:
+        until = f"（{ledger.due}）" if ledger and ledger.due else ""
+        return f"延期要在期限届满{until}以前批准", "已经超期的不能再延期，请尽快作出决定并说明原因。"
+    return None
+
+
+def rest_day_words(day: date, calendar: Calendar) -> str:
+    """What is to be said of a formal act dated on a rest day; '' on a working day. The law does not forbid it."""
+    if calendar.is_working_day(day):
+        return ""
+    name = calendar.explain(day).reason.split("（")[0]
+    return f"{day:%m-%d}（{weekday(day)}）是{name}；当日办理有效，期限从第二天起按工作日算。"

@@ -1,4 +1,4 @@
-"""The commands of 放假安排: what the county imports and what every office has."""
+"""The commands of 放假安排: what the county imports, what every office has, and the due dates it moves."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from db.calendar import service
-from db.command_line import Door, Group, file_argument, json_option, say
+from db.cases import redating
+from db.command_line import Door, Group, all_option, file_argument, json_option, say, shortened
 
 
 @click.group(cls=Group, help="放假安排。")
@@ -14,13 +15,45 @@ def calendar() -> None:
     pass
 
 
-@calendar.command("import", help="县级：录入一份放假安排，随下一个包下发。")
+@calendar.command("import", help="县级：录入一份放假安排，随下一个包下发；在办件的到期日一并重算。")
 @file_argument("file")
+@click.option("--plan", "only_plan", is_flag=True, help="只看哪些办件的到期日会变，不录入")
+@all_option()
 @json_option()
 @click.pass_obj
-def calendar_import(door: Door, file: Path, as_json: bool) -> None:
-    kept = service.add_notice(door.sign_in(), file)
-    say(as_json, asdict(kept), f"已录入{kept.year}年放假安排《{kept.title}》，随下一个包下发。")
+def calendar_import(door: Door, file: Path, only_plan: bool, every: bool, as_json: bool) -> None:
+    actor = door.sign_in()
+    done = redating.plan(file) if only_plan else redating.apply(actor, file)
+    kept, changes = done.notice, [_change(one) for one in done.changes]
+    head = (
+        f"还没有录入{kept.year}年放假安排《{kept.title}》。" if only_plan
+        else f"已录入{kept.year}年放假安排《{kept.title}》，随下一个包下发。"
+    )  # fmt: skip
+    foot = (
+        f"在办 {done.looked_at} 件，{'会有' if only_plan else '有'} {len(changes)} 件到期日变动，"
+        f"{done.made_firm} 件不再是暂定日期。"
+    )
+    say(as_json, asdict(kept) | asdict(done), "\n".join([head, *shortened(changes, every), foot]))
+
+
+@calendar.command("changes", help="列出放假安排带来的、还没有人看过的到期日变动。")
+@click.option("--seen", is_flag=True, help="看过了，记下来")
+@all_option()
+@json_option()
+@click.pass_obj
+def calendar_changes(door: Door, seen: bool, every: bool, as_json: bool) -> None:
+    actor = door.sign_in()
+    redating.follow()
+    found = redating.unseen(-1)
+    if seen:
+        redating.mark_seen(actor, [one.id for one in found])
+    lines = shortened([f"{_change(one)}  {one.reason}" for one in found], every)
+    say(as_json, {"changes": [asdict(one) for one in found]}, "\n".join(lines) or "没有还没看过的到期日变动。")
+
+
+def _change(one: redating.DueChange) -> str:
+    still = "停表，暂无"
+    return f"{one.number}  {one.before or still} → {one.after or still}  {one.item_name}  {one.applicant}"
 
 
 @calendar.command("list", help="列出随程序的和后来录入的放假安排。")

@@ -4,8 +4,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ACT_LABELS, EXCLUDED_PROCEDURES, RESULT_NUMBERS, ActKind
+from db.cases.given import OWN_NUMBER
 from db.cases.rules import CaseDetail
 from desktop.cases.phrases import PhraseButton
+from desktop.cases.rest_day import RestDayNote
 from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField, TextField
@@ -37,14 +39,20 @@ class ActDialog(FormDialog):
         self.day = DayField(deemed or clock.today())
         self.reason = TextField(example)
         self.procedure, self.paper = QComboBox(), QLineEdit()
+        self.days = QLineEdit()
         if kind is ActKind.STOPPED:
             self.procedure.addItems(EXCLUDED_PROCEDURES)
             self.add_field("程序", self.procedure, "只有这几种时间可以扣除（行政许可法第四十五条）；现场踏勘计入期限。")
             self.paper.setPlaceholderText("书面告知申请人的文书编号")
+            self.paper.setText(OWN_NUMBER)
             self.add_field("告知文书", self.paper)
+            self.days.setPlaceholderText("告知文书上写的所需天数")
+            self.add_field("所需天数", self.days)
         if kind is not ActKind.REVERSED:
             late = "五个工作日内没有告知补正，视为收件之日受理（行政许可法第三十二条）。" if deemed else ""
             self.add_field("日期", self.day, late)
+            self.rest = RestDayNote(desk, self.day)
+            self.body.addWidget(self.rest)
         self.numbers = {name: self._number_field(words) for name, words in RESULT_NUMBERS.get(kind, {}).items()}
         self.body.addLayout(row(label(caption, tone="ink2"), None, PhraseButton(desk, self, kind, self.reason)))
         self.body.addWidget(self.reason)
@@ -65,7 +73,15 @@ class ActDialog(FormDialog):
         day, reason = self.day.day, self.reason.text
         details = {name: field.text().strip() for name, field in self.numbers.items()}
         if kind is ActKind.STOPPED:
-            details = {"procedure": self.procedure.currentText(), "paper": self.paper.text().strip()}
+            if not self.days.text().strip():
+                self.problem("请填告知申请人的所需天数")
+                self.days.setFocus()
+                return
+            details = {
+                "procedure": self.procedure.currentText(),
+                "paper": self.paper.text().strip(),
+                "days": self.days.text().strip(),
+            }
         if kind is ActKind.ACCEPTED and day == self._case.deemed_on:
             details = {"deemed": day.isoformat()}
         self.ok.setEnabled(False)

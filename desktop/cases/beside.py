@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.desk import Desk
@@ -26,19 +27,21 @@ Material = tuple[int, str]
 
 
 class BesideCase(QWidget):
-    """截至、经办和附件 of one case."""
+    """截至、经办 of one case, and the button of its attachments, which stands where the page puts it."""
+
+    files_wanted = Signal()
 
     def __init__(self, desk: Desk, owner: QWidget, chosen: Callable[[], Material | None]) -> None:
         super().__init__()
-        self._desk, self._chosen, self._case_id = desk, chosen, ""
+        self.desk, self._chosen, self._case_id = desk, chosen, ""
         self._attachments: tuple[Attachment, ...] = ()
         self.known: Beside | None = None
         self.may_hand = False
         self.until = label("", "small", "ink2")
         self.writer = StatusLabel()
         self.files = KeyButton("附件", "Ctrl+T").bind(owner, self._files_menu)
-        line = row(self.until, self.writer, None, self.files, gap=GAP)
-        self.setLayout(line)
+        self.setLayout(row(self.until, self.writer, None, gap=GAP))
+        self.hide()
 
     def show_case(self, case_id: str) -> None:
         """Read what stands beside a case."""
@@ -51,7 +54,7 @@ class BesideCase(QWidget):
             known = provenance.beside(case_id)
             return known, attachments.listed(case_id), not known.read_only and bool(addressees())
 
-        self._desk.query(read, partial(self._show, case_id))
+        self.desk.query(read, partial(self._show, case_id))
 
     def _show(self, case_id: str, found: tuple["Beside", tuple["Attachment", ...], bool]) -> None:
         if case_id == self._case_id:
@@ -63,6 +66,7 @@ class BesideCase(QWidget):
         self.known = known
         self.until.setText(known.until)
         self.writer.show_status(Status(Shape.RING, Tone.GREY, known.read_only) if known.read_only else None)
+        self.setVisible(bool(known.until or known.read_only))
         self.files.setText(self._count())
         self.files.updateGeometry()
 
@@ -93,6 +97,7 @@ class BesideCase(QWidget):
 
     def _files_menu(self) -> None:
         if self._case_id:
+            self.files_wanted.emit()
             self.files_menu().popup(self.files.mapToGlobal(self.files.rect().bottomLeft()))
 
     def _choose(self, material: Material | None) -> None:
@@ -106,7 +111,7 @@ class BesideCase(QWidget):
 
     def add(self, files: list[Path], material: Material | None = None) -> None:
         """Attach files to the case shown, or to one of its materials."""
-        actor, case_id = self._desk.actor, self._case_id
+        actor, case_id = self.desk.actor, self._case_id
 
         def work() -> None:
             from db.cases import attachments
@@ -116,7 +121,7 @@ class BesideCase(QWidget):
                 attachments.add(actor, case_id, file, material_id)
 
         if files:
-            self._desk.change(work)
+            self.desk.change(work)
 
     def _take_out(self, one: "Attachment") -> None:
         folder = QFileDialog.getExistingDirectory(self, f"把「{one.name}」取出到", str(Path.home()))
@@ -131,4 +136,4 @@ class BesideCase(QWidget):
 
             return attachments.copy_out(one, folder)
 
-        self._desk.query(work, lambda file: tell(self, "附件已取出", [("文件", str(file))]))
+        self.desk.query(work, lambda file: tell(self, "附件已取出", [("文件", str(file))]))

@@ -1,26 +1,36 @@
-"""One case: its period day by day, what happened, its materials, and the next act."""
+"""One case like its file cover: facts, the period day by day, what happened, the tabs, and what can be done next."""
+
+from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from db import clock
-from db.calendar.rules import LedgerDay
+from db.calendar.rules import Ledger, LedgerDay
 from db.cases.acts import ACT_LABELS, ActKind, CaseState
-from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
-from db.cases.rules import CaseDetail, CaseMaterial
+from db.cases.rules import CaseDetail
+from desktop import pc_clock
+from desktop.cases import choices, doing
 from desktop.cases.beside import BesideCase
 from desktop.cases.columns import case_due, case_state
-from desktop.cases.course import CoursePanel, LedgerPanel, MaterialPanel, short_article
+from desktop.cases.course import CoursePanel, short_article
+from desktop.cases.cover import Cover
+from desktop.cases.ledger import LedgerPanel
+from desktop.cases.side import CaseSide
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.empty import Swatch
 from desktop.widgets.keys import bind_key
-from desktop.widgets.parts import Panel, column, label, row
+from desktop.widgets.parts import Panel, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 from desktop.widgets.strip import StripCalendar
+
+if TYPE_CHECKING:
+    from db.cases.redating import DueChange
 
 KEYS = (("Ctrl+L", "逐日账"), ("F6", "换区"), ("Alt+← →", "上一件、下一件"), ("Ctrl+P", "打印"), ("Esc", "返回"))
 
@@ -44,6 +54,57 @@ def first_act(case: CaseDetail) -> ActKind | None:
     return kind if kind in case.offered else None
 
 
+def period_words(ledger: Ledger) -> str:
+    """How long a period is, in office words: 20 个工作日, 延期 10 个."""
+    unit = {"working_days": "个工作日", "calendar_days": "日", "months": "个月"}[ledger.unit]
+    return f"{ledger.length} {unit}" + (f"，延期 {ledger.extension} 个" if ledger.extension else "")
+
+
+def marks_of(case: CaseDetail, ledger: Ledger) -> list[tuple[date, Status]]:
+    """What is written above the strip: special procedures, promised and statutory end, the end of an old licence."""
+    marks = []
+    for first, run in _stops(ledger):
+        words = first.reason.split("所需时间")[0]
+        marks.append((first.day, Status(Shape.BARS, Tone.AMBER, f"{words} 停 {run} 天")))
+    if case.promised and case.promised.due and case.statutory:
+        marks.append((case.promised.due, Status(Shape.TRIANGLE, Tone.AMBER, f"承诺 {case.promised.due:%m-%d}")))
+    if ledger.due:
+        words = f"{'法定' if case.statutory else '承诺'} {ledger.due:%m-%d}"
+        marks.append((ledger.due, Status(Shape.DIAMOND, Tone.PRIMARY, words)))
+    if case.old_ends_on:
+        marks.append((case.old_ends_on, Status(Shape.TRIANGLE, Tone.AMBER, f"原证到期 {case.old_ends_on:%m-%d}")))
+    return marks
+
+
+def _stops(ledger: Ledger) -> list[tuple[LedgerDay, int]]:
+    """Each run of days that a special procedure leaves out: its first day and how many."""
+    runs: list[tuple[LedgerDay, int]] = []
+    before = ""
+    for line in ledger.days:
+        if line.kind == "stopped" and before == "stopped":
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        elif line.kind == "stopped":
+            runs.append((line, 1))
+        before = line.kind
+    return runs
+
+
+def _pledge(case: CaseDetail) -> Status | None:
+    """The second countdown: what was committed to, and until when its supervisor reports; or a deemed renewal."""
+    if case.deemed_renewed_on:
+        return Status(Shape.SQUARE, Tone.RED, f"视为 {case.deemed_renewed_on:%m-%d} 起准予延续")
+    found = case.commitment
+    if found is None:
+        return None
+    if found.kept is not None:
+        return (
+            Status(Shape.DISC, Tone.GREEN, "承诺已履行")
+            if found.kept
+            else Status(Shape.CROSS, Tone.AMBER, "承诺未履行")
+        )
+    return Status(Shape.TRIANGLE, Tone.AMBER, f"承诺 {found.due:%m-%d} 前履行，监管部门 {found.report_by:%m-%d} 前报告")
+
+
 class CaseView(QWidget):
     """The page of one case."""
 
@@ -62,18 +123,18 @@ class CaseView(QWidget):
         self.other = KeyButton("其他办理…", "Ctrl+B").bind(self, self._act_menu)
         self.next = KeyButton("", primary=True)
         self.next.clicked.connect(self._next_act)
-        self.facts = QGridLayout()
         self.period = Panel("期限")
         self.figures = label()
+        self.pledge = StatusLabel()
         self.strip = StripCalendar()
         self.day_words = label("", "small", "ink2", wrap=True)
         self.day_words.hide()
-        self.ledger = LedgerPanel()
+        self.ledger = LedgerPanel(self)
         self.course = CoursePanel()
-        self.materials = MaterialPanel(desk)
-        self.beside = BesideCase(desk, self, self._chosen_material)
+        self.side = CaseSide(desk, self)
+        self.beside = BesideCase(desk, self, self.side.materials.chosen)
+        self.cover = Cover(self.beside)
         self._build()
-        bind_key(self, "Ctrl+L", self.ledger.table.setFocus)
         bind_key(self, "F6", self._next_area)
         bind_key(self, "Alt+Left", lambda: self.turned.emit(-1))
         bind_key(self, "Alt+Right", lambda: self.turned.emit(1))
@@ -85,29 +146,23 @@ class CaseView(QWidget):
         for button in (self.print, self.other, self.next):
             head.addWidget(button)
         self._head.setLayout(head)
-        card = QFrame()
-        card.setProperty("role", "case")
-        self.facts.setContentsMargins(0, 0, 0, 0)
-        self.facts.setHorizontalSpacing(GAP)
-        self.facts.setVerticalSpacing(4)
-        self.facts.addWidget(self.beside)
-        inside = column(self.facts)
-        inside.setContentsMargins(MARGIN, GAP_SMALL, MARGIN, GAP_SMALL)
-        card.setLayout(inside)
         self.period.head_row.insertWidget(1, self.figures)
+        self.period.head_row.insertWidget(2, self.pledge)
         self.period.head_row.insertSpacing(1, GAP)
         self._legend()
         self.period.body.addWidget(self.strip)
         self.period.body.addWidget(self.day_words)
         self.period.body.setContentsMargins(MARGIN, 6, MARGIN, 6)
-        below = row(gap=GAP_SMALL)
+        self._below = below = row(gap=GAP_SMALL)
         below.addWidget(self.ledger, 556)
         below.addWidget(self.course, 310)
-        below.addWidget(self.materials, 328)
+        below.addWidget(self.side, 336)
+        self.side.tabs["files"].layout_.addWidget(self.beside.files)
+        self.beside.files_wanted.connect(lambda: self.side.go_to("files"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_SMALL)
-        for part in (self._head, card, self.period):
+        for part in (self._head, self.cover, self.period):
             layout.addWidget(part)
         layout.addLayout(below, 1)
         look.changed.connect(self._relayout)
@@ -129,12 +184,23 @@ class CaseView(QWidget):
     def _relayout(self) -> None:
         self._head.setFixedHeight(look.metrics.page_head - GAP_SMALL)
         narrow = look.narrow(self.width())
-        self.course.setVisible(not narrow)
+        self._place_course(narrow)
+        self.strip.most_lines = 1 if narrow else 2
+        self.strip.fit()
         self.number.setVisible(not narrow)
         for part in self._today_sign:
             part.setVisible(not narrow)
         if self._case:
-            self._show_facts(self._case)
+            self.cover.show_case(self._case, narrow)
+
+    def _place_course(self, narrow: bool) -> None:
+        """What happened has a panel of its own, or where there is no room for one a tab beside the materials."""
+        if narrow:
+            self.side.lodge(self.course)
+        elif self._below.indexOf(self.course) < 0:
+            self.side.give_back()
+            self._below.insertWidget(1, self.course, 310)
+            self.course.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -165,71 +231,52 @@ class CaseView(QWidget):
         self.number.setText(summary.number)
         self.state.show_status(case_state(summary))
         self.due.show_status(case_due(summary) if summary.state is not CaseState.STOPPED else None)
-        self._show_facts(case)
+        kind = first_act(case)
+        self.cover.show_case(case, self.number.isHidden())
         self._show_period(case)
         self.ledger.show_case(case)
-        self.course.show_case(case)
-        self.materials.show_case(case)
+        self.course.show_case(case, kind)
+        self.side.show_case(case)
         self.beside.show_case(summary.id)
-        kind = first_act(case)
         self.next.setVisible(kind is not None)
         if kind:
             self.next.setText(ACT_LABELS[kind])
             self.next.updateGeometry()
-        self.other.setVisible(bool(case.offered))
-
-    def _show_facts(self, case: CaseDetail) -> None:
-        while self.facts.count():
-            item = self.facts.takeAt(0)
-            widget = item.widget() if item else None
-            if widget and widget is not self.beside:
-                widget.hide()
-                widget.deleteLater()
-        s = case.summary
-        accepted = f"{s.accepted_on:%Y-%m-%d}" if s.accepted_on else "还没有受理"
-        pairs: tuple[tuple[str, str], ...] = (
-            ("申请人", f"{s.applicant}　{case.id_number_masked}"),
-            ("受理机构", case.accepting_organ),
-            ("受理", accepted),
-            ("经办人", f"{case.contact}　{case.phone}".strip() or "未填"),
-            ("收件", f"{s.received_on:%Y-%m-%d}　{s.site_name}"),
-            ("清单版本", case.edition_name + (f" · 指南第 {case.guide_version} 版" if case.guide_version else "")),
-        )
-        if self.number.isHidden():
-            pairs = (("办件编号", s.number), *pairs[:-1])
-        for number, (name, text) in enumerate(pairs):
-            line, place = divmod(number, 3)
-            self.facts.addWidget(label(name, tone="ink2"), line, place * 2)
-            value = label(text, "strong" if name == "申请人" else "", wrap=True)
-            self.facts.addWidget(value, line, place * 2 + 1)
-        self.facts.addWidget(self.beside, len(pairs) // 3, 0, 1, 6)
-        for place in (1, 3, 5):
-            self.facts.setColumnStretch(place, 0 if place == 1 and self.number.isHidden() else 1)
+        self.other.setVisible(bool(case.offered or case.beside))
 
     def _show_period(self, case: CaseDetail) -> None:
         ledger = case.statutory or case.promised
         self.strip.setVisible(ledger is not None)
+        self.pledge.show_status(_pledge(case))
+        self.day_words.hide()
         if ledger is None:
-            self.figures.setText("受理以后才开始计算期限")
-            self.day_words.hide()
+            self.figures.setText("受理以后才开始计算期限" if case.summary.accepted_on is None else "没有载明办理期限")
             return
         today = clock.today()
         done = sum(1 for line in ledger.days if line.counted and line.day <= today)
         stopped = sum(1 for line in ledger.days if line.kind == "stopped")
         resting = sum(1 for line in ledger.days if line.kind in ("weekend", "holiday"))
         text = f"已计 {done} 天　不计 {resting} 天" + (f"　停 {stopped} 天" if stopped else "")
-        if case.limit_basis == GENERAL_BASIS:
-            text += f"　{GENERAL_DAYS} 个工作日（{short_article(GENERAL_BASIS)}）"
-        self.figures.setText(text + ("　（暂定，没有放假安排）" if ledger.provisional else ""))
-        marks = []
-        if case.promised and case.promised.due and case.statutory:
-            words = f"承诺 {case.promised.due:%m-%d}"
-            marks.append((case.promised.due, Status(Shape.TRIANGLE, Tone.AMBER, words)))
-        if ledger.due:
-            words = f"{'法定' if case.statutory else '承诺'} {ledger.due:%m-%d}"
-            marks.append((ledger.due, Status(Shape.DIAMOND, Tone.PRIMARY, words)))
-        self.strip.show_ledger(ledger, today, marks)
-        self.day_words.hide()
+        text += f"　{period_words(ledger)}（{short_article(case.limit_basis)}）"
+        self.figures.setText(text + ("，暂定：没有放假安排" if ledger.provisional else ""))
+        self.strip.show_ledger(ledger, today, marks_of(case, ledger))
+        self._tell_changes(case.summary.id)
+
+    def _tell_changes(self, case_id: str) -> None:
+        """Say which notice on holidays last moved the due date."""
+
+        def read() -> "list[DueChange]":
+            from db.cases import redating
+
+            return redating.of_case(case_id)
+
+        def show(found: "list[DueChange]") -> None:
+            if found and case_id == self.case_id:
+                last = max(found, key=lambda one: one.at)
+                self.day_words.setText(f"到期日曾由 {last.before} 变为 {last.after}：{last.reason}")
+                self.day_words.show()
+
+        self.desk.query(read, show)
 
     def _explain_day(self, line: LedgerDay) -> None:
         self.day_words.setText(f"{line.day}　{line.reason}　{line.article}")
@@ -241,21 +288,28 @@ class CaseView(QWidget):
             self.act(kind)
 
     def act(self, kind: ActKind) -> None:
-        """Ask for an act's date and reason, then record it."""
-        from desktop.cases.act import ActDialog
+        """Ask for an act's date and reason, then record it; a PC clock that cannot be right is asked about before."""
+        case = self._case
+        if case:
+            pc_clock.believed(self.desk, self, lambda: self._ask(case, kind))
 
-        if self._case:
-            ActDialog(self.desk, self, self._case, kind).open()
+    def _ask(self, case: CaseDetail, kind: ActKind) -> None:
+        dialog = doing.dialog_for(self.desk, self, case, kind)
+        dialog.accepted.connect(lambda: doing.offer_paper(self.desk, self, case.summary.id, kind))
+        dialog.open()
+
+    def act_menu(self) -> QMenu | None:
+        """What can be done with the case in sight."""
+        if self._case is None:
+            return None
+        menu = choices.menu_of(self._case, self.beside, self, self.act)
+        self._add_hand_actions(menu)
+        return menu
 
     def _act_menu(self) -> None:
-        if self._case is None:
-            return
-        menu = QMenu(self)
-        for number, kind in enumerate(self._case.offered, start=1):
-            menu.addAction(f"{ACT_LABELS[kind]}(&{number})", lambda kind=kind: self.act(kind))
-        menu.addAction(f"{ACT_LABELS[ActKind.REVERSED]}上一步(&0)", lambda: self.act(ActKind.REVERSED))
-        self._add_hand_actions(menu)
-        menu.popup(self.other.mapToGlobal(self.other.rect().bottomLeft()))
+        menu = self.act_menu()
+        if menu:
+            menu.popup(self.other.mapToGlobal(self.other.rect().bottomLeft()))
 
     def _add_hand_actions(self, menu: QMenu) -> None:
         """移交 and 退回, where this office may."""
@@ -273,29 +327,18 @@ class CaseView(QWidget):
 
         HandDialog(self.desk, self, "case", self.case_id, f"办件 {self.number.text()}", back_to).open()
 
-    def _chosen_material(self) -> tuple[int, str] | None:
-        chosen = self.materials.table.current_row()
-        if self._case is None or not isinstance(chosen, CaseMaterial) or chosen not in self._case.materials:
-            return None
-        return self._case.materials.index(chosen) + 1, chosen.name
-
     def _print_menu(self) -> None:
-        from desktop import papers
-
         if self._case is None:
             return
-        case = self._case
         menu = QMenu(self)
-        if case.summary.accepted_on:
-            menu.addAction("受理通知书(&1)", lambda: papers.preview_acceptance(self.desk, self, case))
-        if case.statutory or case.promised:
-            menu.addAction("办理期限逐日账(&2)", lambda: papers.preview_ledger(self.desk, self, case))
+        for number, (words, show) in enumerate(doing.papers_for(self.desk, self, self._case), start=1):
+            menu.addAction(f"{words}(&{number})", show)
         if menu.isEmpty():
             menu.addAction("受理以后才有可以打印的文书").setEnabled(False)
         menu.popup(self.print.mapToGlobal(self.print.rect().bottomLeft()))
 
     def _next_area(self) -> None:
-        areas: list[QWidget] = [self.next, self.strip, self.ledger.table, self.materials.table]
+        areas: list[QWidget] = [self.next, self.strip, self.ledger.table, self.course.area, self.side.area]
         shown = [area for area in areas if area.isVisible()]
         focused = [number for number, area in enumerate(shown) if area.hasFocus()]
         shown[(focused[0] + 1) % len(shown) if focused else 0].setFocus()

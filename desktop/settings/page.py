@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
 
 from db.actors import SITE_LABELS, Role, roles_in_words
 from db.organs.rules import Organ
@@ -10,6 +11,7 @@ from desktop import messages
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.page import Page
+from desktop.settings.notices import NoticesPanel
 from desktop.settings.organs import OrgansPanel
 from desktop.tokens import GAP, TYPE_LABELS, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
@@ -56,13 +58,22 @@ class SettingsPage(Page):
         left = column(self._size_panel(), self._people_panel(), self.organs, gap=GAP)
         left.setStretch(1, 2)
         left.setStretch(2, 3)
-        right = column(self._office_panel(), self._safety_panel(), self._later_panel(), None, gap=GAP)
+        self.notices = NoticesPanel(desk)
+        right = column(self._office_panel(), self.notices, self._safety_panel(), self._later_panel(), None, gap=GAP)
+        inner = QWidget()
+        inner.setLayout(right)
+        side = QScrollArea()
+        side.setFrameShape(QFrame.Shape.NoFrame)
+        side.setWidgetResizable(True)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setWidget(inner)
         whole = row(gap=GAP)
         whole.addLayout(left, 2)
-        whole.addLayout(right, 1)
+        whole.addWidget(side, 1)
         self.layout_.addLayout(whole, 1)
         look.changed.connect(self._note_size)
         bind_key(self, "Ctrl+D", self.organs.add)
+        bind_key(self, "Ctrl+H", self.notices.enter.click)
         bind_key(self, "Ctrl+F", self.organs.table.focus_filter)
         bind_key(self, "F6", self._next_area)
 
@@ -120,6 +131,7 @@ class SettingsPage(Page):
         from db.organs import service
 
         self.desk.query(lambda: (service.users(), service.organs()), self._show)
+        self.notices.refresh()
 
     def _show(self, found: tuple[list[Person], list[Organ]]) -> None:
         people, organs = found

@@ -13,6 +13,7 @@ from desktop.widgets.shapes import GAP_TO_WORD, Status, draw_shape
 
 WEEKDAYS = "一二三四五六日"
 LEAST, MOST = 24, 36
+LOOK_BACK = 7
 _SIGNS = {"start": "起", "weekend": "休", "holiday": "假", "stopped": "停"}
 
 
@@ -36,6 +37,7 @@ class StripCalendar(QWidget):
         self._today: date | None = None
         self._marks: list[tuple[date, Status]] = []
         self._current = -1
+        self.most_lines = 3
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("期限日历")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -46,7 +48,7 @@ class StripCalendar(QWidget):
         self._days, self._today, self._marks = ledger.days, today, marks
         known = [line.day for line in ledger.days]
         self._current = known.index(today) if today in known else -1
-        self.updateGeometry()
+        self.fit()
         self.update()
 
     @property
@@ -66,25 +68,39 @@ class StripCalendar(QWidget):
         m = look.metrics
         return round(m.small * 1.7) + round(m.small * 1.5) + (m.row - 6) + (m.row - 2) + 6
 
+    @property
+    def _from(self) -> int:
+        """The first day in sight: where there is no room for all, those about the day under the cursor, or today."""
+        room = self._per_line * self.most_lines
+        return max(0, min(self._current - LOOK_BACK, len(self._days) - room))
+
+    @property
+    def _in_sight(self) -> range:
+        return range(self._from, min(len(self._days), self._from + self._per_line * self.most_lines))
+
     def sizeHint(self) -> QSize:
         lines = -(-len(self._days) // self._per_line) if self._days else 1
-        return QSize(400, self._line_height * min(lines, 3))
+        return QSize(400, self._line_height * min(lines, self.most_lines))
 
     def resizeEvent(self, event: object) -> None:
-        self.updateGeometry()
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as high as the lines of days ask."""
         self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for number in range(len(self._days)):
+        for number in self._in_sight:
             self._paint_day(painter, number)
         taken = self._paint_months(painter)
         for day, status in self._marks:
             self._paint_mark(painter, day, status, taken)
 
     def _corner(self, number: int) -> tuple[int, int]:
-        line, place = divmod(number, self._per_line)
+        line, place = divmod(number - self._from, self._per_line)
         return place * self._cell, line * self._line_height
 
     def _paint_day(self, painter: QPainter, number: int) -> None:
@@ -116,8 +132,9 @@ class StripCalendar(QWidget):
         height = round(look.metrics.small * 1.7)
         painter.setFont(look.font(look.metrics.small))
         painter.setPen(QColor(COLOURS.ink2))
-        for number, line in enumerate(self._days):
-            if line.day.day != 1 and number % self._per_line:
+        for number in self._in_sight:
+            line = self._days[number]
+            if line.day.day != 1 and (number - self._from) % self._per_line:
                 continue
             words = f"{line.day.month} 月"
             area = QRect(*self._corner(number), painter.fontMetrics().horizontalAdvance(words), height)
@@ -152,7 +169,7 @@ class StripCalendar(QWidget):
     def _paint_mark(self, painter: QPainter, day: date, status: Status, taken: list[QRect]) -> None:
         """A mark ends above its day, or as near as the words already there leave room."""
         known = [line.day for line in self._days]
-        if day not in known:
+        if day not in known or known.index(day) not in self._in_sight:
             return
         left, top = self._corner(known.index(day))
         painter.setFont(look.font(look.metrics.small, bold=True))
@@ -180,7 +197,7 @@ class StripCalendar(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = int(event.position().x()) // self._cell
         line = int(event.position().y()) // self._line_height
-        number = line * self._per_line + place
+        number = self._from + line * self._per_line + place
         if place < self._per_line and number < len(self._days):
             self._choose(number)
 

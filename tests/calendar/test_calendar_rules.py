@@ -12,6 +12,8 @@ from db.calendar.rules import (
     ROLL_ARTICLE,
     Calendar,
     Exclusion,
+    Extension,
+    Ledger,
     SpecialDay,
     add_working_days,
     as_json,
@@ -280,6 +282,82 @@ def test_months_never_skip_a_month(start: date, months: int) -> None:
     assert due is not None
     assert (due.year * 12 + due.month) - (start.year * 12 + start.month) == months
     assert due.day == start.day or (due + timedelta(days=1)).day == 1
+
+
+def test_an_extension_counts_on_behind_the_period_and_names_its_article_and_paper() -> None:
+    more = Extension(10, "《中华人民共和国行政许可法》第四十二条第一款", "泽审延〔2026〕2号")
+    ledger = working_days_ledger(iso("2026-09-18"), 20, NATIONAL, extension=more)
+    assert (ledger.due, ledger.length, ledger.extension, ledger.counted) == (iso("2026-11-05"), 20, 10, 30)
+    plain = [line for line in ledger.days if line.counted and (line.number or 0) <= 20]
+    added = [line for line in ledger.days if line.counted and (line.number or 0) > 20]
+    assert plain[-1].day == iso("2026-10-22")
+    assert {(line.article, line.paper) for line in added} == {(more.article, more.paper)}
+
+
+def test_excluded_days_move_the_end_of_a_month_on_by_as_many_days() -> None:
+    stop = Exclusion(iso("2026-03-04"), iso("2026-03-10"), "专家评审", paper="告知书")
+    ledger = months_ledger(iso("2026-03-02"), 1, NATIONAL, [stop])
+    assert [line.day.day for line in ledger.days if line.kind == "stopped"] == [5, 6, 7, 8, 9, 10]
+    assert ledger.due == iso("2026-04-08")
+    assert "其间不计的 6 日顺延至此" in ledger.days[-1].reason
+    open_one = months_ledger(iso("2026-03-02"), 1, NATIONAL, [Exclusion(iso("2026-03-04"), None, "听证")])
+    assert (open_one.due, open_one.provisional) == (None, False)
+
+
+def counted_by(unit: str, start: date, length: int, exclusions: list[Exclusion]) -> Ledger:
+    if unit == "months":
+        return months_ledger(start, length, NATIONAL, exclusions)
+    count = working_days_ledger if unit == "working_days" else calendar_days_ledger
+    return count(start, length, NATIONAL, exclusions)
+
+
+units = st.sampled_from(["working_days", "calendar_days", "months"])
+
+
+@given(units, starts, st.integers(1, 30), closed_exclusions())
+def test_every_excluded_day_is_named_with_its_procedure_article_and_paper(
+    unit: str, start: date, length: int, exclusions: list[Exclusion]
+) -> None:
+    ledger = counted_by(unit, start, length, exclusions)
+    ended = max(line.day for line in ledger.days if line.counted)
+    for line in ledger.days[1:]:
+        excluded = line.day <= ended and any(one.covers(line.day) for one in exclusions)
+        assert (line.kind == "stopped") == excluded
+        if excluded:
+            assert ("鉴定" in line.reason, line.article, line.paper) == (True, EXCLUDED_TIME_ARTICLE, "告知书")
+
+
+@given(units, starts, st.integers(1, 30), st.integers(1, 10), closed_exclusions())
+def test_a_longer_period_never_ends_earlier_whatever_is_excluded(
+    unit: str, start: date, one: int, more: int, exclusions: list[Exclusion]
+) -> None:
+    short, long = (counted_by(unit, start, length, exclusions).due for length in (one, one + more))
+    assert short is not None
+    assert long is not None
+    assert short <= long
+
+
+@given(starts, lengths, st.sampled_from([10, 15]), closed_exclusions())
+def test_an_extended_period_is_the_longer_period_and_goes_on_where_the_first_ended(
+    start: date, length: int, days: int, exclusions: list[Exclusion]
+) -> None:
+    first = working_days_ledger(start, length, NATIONAL, exclusions)
+    extended = working_days_ledger(start, length, NATIONAL, exclusions, extension=Extension(days, "延期"))
+    whole = working_days_ledger(start, length + days, NATIONAL, exclusions)
+    assert extended.due == whole.due
+    assert extended.days[: len(first.days)] == first.days
+    assert extended.counted == first.counted + days
+
+
+@given(starts, lengths, st.integers(0, 60), st.integers(0, 40))
+def test_a_period_is_stretched_by_exactly_the_working_days_that_were_excluded(
+    start: date, length: int, later: int, lasting: int
+) -> None:
+    begin = start + timedelta(days=later)
+    stop = Exclusion(begin, begin + timedelta(days=lasting), "检测")
+    ledger = working_days_ledger(start, length, NATIONAL, [stop])
+    lost = sum(line.kind == "stopped" and NATIONAL.is_working_day(line.day) for line in ledger.days)
+    assert ledger.due == add_working_days(start, length + lost, NATIONAL)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 from db import clock
 from db.calendar import service as calendar
 from db.calendar.tables import CalendarNoticeRow
+from db.cases import redating
 from db.cases import service as cases
+from db.cases.queues import standing
 from tests.exchange.offices import Office, add_case
 from tests.exchange.recorded import act
 
@@ -40,8 +42,12 @@ def test_a_provisional_due_date_becomes_firm_with_the_package_that_brings_the_no
     assert CalendarNoticeRow.get().year == 2027
     changed = dict(NEXT_YEAR, published="2026-12-01", rest=[{"from": "2027-01-01", "to": "2027-01-08", "name": "元旦"}])
     notice.write_text(json.dumps(changed), encoding="utf-8")
+    centre.open()
+    standing.refresh()
     calendar.add_notice(bureau.open(), notice)
     centre.apply(bureau.export("140525108", tmp_path / "again")[0])
+    (told,) = redating.unseen()
+    assert (told.case_id, told.before, told.after) == (case, str(after.due), "2027-01-25")
     later = cases.case(case).statutory
     assert CalendarNoticeRow.select().count() == 1
     assert later is not None
