@@ -35,6 +35,15 @@ class Preferences:
         self._keep("login/user", name)
 
     @property
+    def watched_folder(self) -> str:
+        """Where the document camera or the scanner puts its files; '' while nobody chose a folder."""
+        return str(self._value("counter/watched", ""))
+
+    @watched_folder.setter
+    def watched_folder(self, folder: str) -> None:
+        self._keep("counter/watched", folder)
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window stood."""
         value = self._value("window/geometry", QByteArray())

@@ -84,6 +84,11 @@ class TaskRunner(QObject):
         """Whether a task has not delivered its end yet."""
         return self._waiting > 0
 
+    @property
+    def ended(self) -> bool:
+        """Whether the worker was stopped: nothing can be asked of it any more."""
+        return self._stopping.is_set()
+
     def query(self, work: Work) -> Task:
         """Run work that only reads; if it is a generator, what it yields is the progress."""
         return self._start(work, changes=False)

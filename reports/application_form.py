@@ -1,6 +1,7 @@
 """申请书 (示范文本): the blank form an applicant fills in, one place for everything the law lets the office ask."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from db import clock
@@ -30,7 +31,10 @@ SAMPLE = "（示范文本）"
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """The whole paper; `commitment`: the item can be handled by 告知承诺."""
+    """The whole paper; `commitment`: the item can be handled by 告知承诺.
+
+    `applicant` fills in the answers under `APPLICANT` in their order, `kind` the kind that is ticked.
+    """
 
     organ: str
     item: str
@@ -38,6 +42,8 @@ class ApplicationForm:
     version: str
     commitment: bool
     materials: tuple[GuideMaterial, ...]
+    applicant: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def build(item_id: str) -> ApplicationForm:
@@ -59,16 +65,38 @@ def print_form(actor: Actor, item_id: str, out: Path) -> Paper:
     )  # fmt: skip
 
 
+def prefilled(actor: Actor, item_id: str, applicant: Sequence[str], kind: str, out: Path) -> Paper:
+    """Print and record the form of an item with what is known of the applicant filled in; they sign and write the rest.
+
+    An ID number is written by hand: what a paper was printed from is kept and travels.
+    """
+    content = replace(build(item_id), applicant=tuple(applicant), kind=kind)
+    return print_paper(
+        actor, PaperKind.APPLICATION_FORM, "item", item_id, asdict(content), out,
+        lambda stamp, path: write(content, stamp, path),
+    )  # fmt: skip
+
+
+def _answers(content: ApplicationForm) -> list[tuple[str, str]]:
+    known = (*content.applicant, *("" for _ in APPLICANT))
+    return [(label, told) for (label, _), told in zip(APPLICANT, known, strict=False)]
+
+
+def _kinds(content: ApplicationForm) -> str:
+    return KINDS.replace(f"□{content.kind}", f"■{content.kind}") if content.kind else KINDS
+
+
 def write(content: ApplicationForm, stamp: PaperStamp, out: Path) -> int:
     """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
     title = TITLES[PaperKind.APPLICATION_FORM]
-    flow = form.begin(FORM, f"{content.item}\n{title}", stamp.number, f"{SAMPLE}\n按办事指南{content.version}")
+    under = f"按办事指南{content.version}" if content.applicant else f"{SAMPLE}\n按办事指南{content.version}"
+    flow = form.begin(FORM, f"{content.item}\n{title}", stamp.number, under)
     form.note(flow, f"{content.organ}：", 0.0)
     form.note(flow, f"现申请办理“{content.item}”，请予审查。")
     flow.space(2 * MM)
-    form.facts(flow, APPLICANT, label=36.0)
+    form.facts(flow, _answers(content), label=36.0)
     wanted = [
-        Row(("申请种类", KINDS), 9), Row(("申请内容", ""), TEXT_HEIGHT),
+        Row(("申请种类", _kinds(content)), 9), Row(("申请内容", ""), TEXT_HEIGHT),
         Row(("结果领取", f"{content.result}　{DELIVERY}".strip()), 9),
     ]  # fmt: skip
     Table(flow, (Column("", 36, 0.5), Column("")), SIZE_5, Style.FANG).draw(wanted)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.actors import Site, SiteKind
+from db.cases.acts import ActKind
 from db.errors import UserError
 from db.items.rules import Item
 from db.organs.rules import Organ, OrganKind, matches, plain_name, short_office
@@ -13,6 +14,7 @@ TOWNSHIP_LEVEL = "5"
 STATIONS = (SiteKind.TOWNSHIP, SiteKind.VILLAGE)
 
 _ANY_TOWNSHIP = re.compile(r"各?(乡镇|乡\(镇\)|镇\(乡\)|镇)(人民)?政府([、(](各?街道)?办事处\)?)?")
+_ANY_CENTRE = re.compile(r"各?(乡镇|乡\(镇\)|镇\(乡\)|乡镇\(街道\)|镇)(街道)?便民服务中心")
 _BUREAU = re.compile(r"行政审批(服务)?(管理)?局$")
 
 
@@ -44,6 +46,40 @@ def office_of(site: Site, organs: Iterable[Organ]) -> Office:
     return Office(site.kind, site.organ_name, ids, names)
 
 
+OWN, ENTRUSTED, COLLECTED = "own", "entrusted", "collected"
+ACCEPTING = frozenset(
+    {ActKind.ACCEPTED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.CORRECTION_ASKED, ActKind.CORRECTED_AT_ONCE}
+)
+"""What an office entrusted with accepting (委托受理) does in the name of the organ; it reviews and decides nothing."""
+
+
+def accept_mode(office: Office, organ: str, told: str) -> str:
+    """How this office stands to the organ: own (自办), entrusted (委托受理) where the guide names it, else collecting.
+
+    `told` is what the guide says of the accepting body (受理机构), '' where it says nothing. A village station never
+    accepts.
+    """
+    if may_act(office, organ):
+        return OWN
+    if told and office.kind is SiteKind.TOWNSHIP and _names_office(office, told):
+        return ENTRUSTED
+    return COLLECTED
+
+
+def may_record(office: Office, organ: str, mode: str, kind: ActKind) -> bool:
+    """Whether this office may record an act the law leaves to the organ that accepts and decides."""
+    return may_act(office, organ) or (mode == ENTRUSTED and kind in ACCEPTING and office.kind is SiteKind.TOWNSHIP)
+
+
+def _names_office(office: Office, told: str) -> bool:
+    """The guide may name several bodies, or every township's centre (各乡镇便民服务中心)."""
+    names = [name for name in re.split(r"[、，,；;\n]+", told) if name.strip()]
+    return any(
+        _key(name) in office.names | office.government_names or _ANY_CENTRE.fullmatch(plain_name(name))
+        for name in names
+    )
+
+
 def accepting_organ(office: Office, item: Item) -> str:
     """Who accepts papers taken in here: always the implementing body (实施机关), whoever collects them.
 
@@ -72,6 +108,11 @@ def implements(office: Office, implementing_id: str | None, body: str, level: st
 
 def _is_implementing(office: Office, implementing_id: str | None, body: str) -> bool:
     return implementing_id in office.ids or _is_own(office, body)
+
+
+def is_called(office: Office, organ_id: str, name: str) -> bool:
+    """Whether this office, or the township government it accepts for, is the organ of that id or name."""
+    return organ_id in office.ids or may_act(office, name)
 
 
 def may_act(office: Office, organ: str) -> bool:

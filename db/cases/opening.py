@@ -1,25 +1,85 @@
 """The file of a new case (立卷): what the list says of its item, what the clerk entered, ID numbers encrypted."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from db import store
+from db import clock, store
 from db.actors import Actor
-from db.cases import competence, reading
+from db.cases.admission import POWER_OF_ATTORNEY
 from db.cases.identity import checked_identity
-from db.cases.rules import Intake, mask
-from db.cases.tables import CaseRow
+from db.cases.routing import Route
+from db.cases.rules import HandedIn, Intake, mask
+from db.cases.tables import CaseMaterialRow, CaseRow
+from db.errors import UserError
 from db.items import service as items
-from db.items.rules import Edition, Item
+from db.items.lists import asof
+from db.items.rules import Edition, Guide, Item, ItemStatus, ListKind, Material
+from db.items.specs import history
+from db.sheets.rules import comparable
+from db.store import database
 
 _TEXTS = (
     "applicant", "contact", "phone", "note", "legal_person", "address", "agent", "agent_relation", "agent_phone",
     "project", "outside_system", "outside_number", "base_case", "base_certificate",
 )  # fmt: skip
 _CODES = ("applicant_kind", "id_kind", "channel", "kind", "case_type", "agent_id_kind")
+BESIDE_LICENCES = (ListKind.POWERS, ListKind.BASIC_CATALOGUE)
+"""The lists that hold what is no licence: 权责清单 and 政务服务事项基本目录."""
+ORIGINAL = "1"
+ORIGINALS = (ORIGINAL, "原件")
+"""How a guide says that a material is handed in as an original."""
 
 
-def open_file(actor: Actor, intake: Intake, item: Item, edition: Edition, organ: str, number: str) -> CaseRow:
-    """Open the file of a case taken in for `organ`, which accepts and decides, under this number.
+def item_in_force(item_id: str) -> tuple[Item, Edition]:
+    """An item papers may be taken in for today, and its list.
+
+    A licence stands in the licence list in force, anything else also in the 权责清单 or 基本目录 where the county
+    keeps one. Raises UserError for everything outside (清单之外一律不得办理, #3).
+    """
+    item, current = asof.item_on(item_id, clock.today()), items.current_edition(counted=False)
+    if item is None or item.status is not ItemStatus.CURRENT or current is None:
+        raise _outside(item_id, "现行清单")
+    beside = [] if item.is_licence else beside_editions(clock.today())
+    for edition in (current, *beside):
+        if item.edition_id == edition.id:
+            if edition is current and beside and not _listed_beside(item, beside):
+                raise _outside(item_id, "现行权责清单和基本目录")
+            return item, edition
+    raise _outside(item_id, "现行清单")
+
+
+def beside_editions(day: date) -> list[Edition]:
+    """The 权责清单 and the 基本目录 this county has in force on a day."""
+    return [found for kind in BESIDE_LICENCES if (found := asof.edition_on(day, kind=kind))]
+
+
+def _listed_beside(item: Item, editions: Sequence[Edition]) -> bool:
+    named = (item.name, item.code or "-", ItemStatus.CURRENT.value)
+    places = ", ".join("?" * len(editions))
+    sql = f"SELECT name, code FROM item WHERE (name = ? OR code = ?) AND status = ? AND edition_id IN ({places})"
+    if database.execute_sql(f"{sql} LIMIT 1", (*named, *(one.id for one in editions))).fetchone():
+        return True
+    wanted = comparable(item.name)
+    return any(comparable(one.name) == wanted for edition in editions for one in items.list_items(edition.id))
+
+
+def _outside(item_id: str, where: str) -> UserError:
+    return UserError(
+        f"「{items.item(item_id).name}」不在{where}里，没有收件。",
+        hint="清单之外一律不得办理；请在现行清单里另选事项，或告知申请人不需要办理。",
+    )
+
+
+def guide_in_force(item: Item, day: date) -> Guide | None:
+    """The guide whose version was in force on a day; one that begins later only where there was none before."""
+    return history.guide_on(item, day) or items.guide(item.id)
+
+
+def open_file(
+    actor: Actor, intake: Intake, item: Item, edition: Edition, guide: Guide | None, route: Route, number: str
+) -> CaseRow:
+    """Open the file of a case taken in for the organ that accepts and decides, under this number.
 
     Raises UserError for an ID number that cannot be right.
     """
@@ -27,24 +87,54 @@ def open_file(actor: Actor, intake: Intake, item: Item, edition: Edition, organ:
         number=number,
         site_code=actor.site.code,
         site_name=actor.site.organ_name,
-        accepting_organ=organ,
-        deciding_organ=organ,
-        accept_mode="own" if competence.may_act(reading.this_office(), organ) else "collected",
+        accepting_organ=route.organ,
+        deciding_organ=route.organ,
+        accept_mode=route.mode,
         received_on=intake.received_on.isoformat(),
         received_by=actor.name,
         flags=" ".join(sorted(intake.flags)),
-        **_listed(item, edition),
+        **_listed(item, edition, guide),
         **{name: getattr(intake, name).strip() for name in _TEXTS},
         **{name: getattr(intake, name) for name in _CODES},
-        **_hidden("id_number", checked_identity(intake.id_kind, intake.id_number)),
+        **_hidden("id_number", checked_identity(intake.id_kind, _number(intake))),
         **_hidden("agent_id", checked_identity(intake.agent_id_kind, intake.agent_id_number)),
     )
     return opened
 
 
-def _listed(item: Item, edition: Edition) -> dict[str, Any]:
+def _number(intake: Intake) -> str:
+    """The applicant's number as typed, or, where it was left masked, that of the case whose applicant comes again."""
+    if "*" not in intake.id_number:
+        return intake.id_number
+    former = CaseRow.get_or_none(CaseRow.id == intake.former_case)
+    if former is None or former.id_number_masked != intake.id_number:
+        raise UserError("证件号码不完整，没有收件。", hint="请照证件重新填写全部号码。")
+    return store.decrypt_column(former.id_number_cipher)
+
+
+def take_materials(case_id: str, materials: Sequence[Material], intake: Intake) -> None:
+    """Write down what came of each material, and the agent's power where somebody acts for the applicant."""
+    for index, material in enumerate(materials):
+        came = intake.handed[index] if index < len(intake.handed) else HandedIn()
+        counted = intake.received_materials[index] if index < len(intake.received_materials) else 0
+        _material(case_id, material, came, came.received if intake.handed else counted)
+    if intake.agent.strip():
+        position = max((one.position for one in materials), default=0) + 1
+        power = Material(position, POWER_OF_ATTORNEY, ORIGINAL, 1, "helped" in intake.flags)
+        came = HandedIn(originals=int(intake.power_of_attorney))
+        _material(case_id, power, came, came.received)
+
+
+def _material(case_id: str, material: Material, handed: HandedIn, received: int) -> None:
+    CaseMaterialRow.create(
+        case_id=case_id, position=material.position, name=material.name, form=material.form, copies=material.copies,
+        core=material.core, received=received, note=material.note, originals=handed.originals,
+        duplicates=handed.duplicates, waived=handed.waived.strip(), source_case=handed.source_case.strip(),
+    )  # fmt: skip
+
+
+def _listed(item: Item, edition: Edition, guide: Guide | None) -> dict[str, Any]:
     """What the list in force says of the item: the case keeps it, whatever the list says later."""
-    guide = items.guide(item.id)
     return {
         "item_id": item.id,
         "item_name": item.name,

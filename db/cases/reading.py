@@ -1,10 +1,10 @@
 """Cases read from their rows: summaries, details, and the acts behind them."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from db import clock
@@ -52,6 +52,7 @@ def limits_of(row: CaseRow) -> periods.Limits:
         row.promised_limit,
         row.promised_unit or row.limit_unit,
         row.limit_basis,
+        frozenset(row.flags.split()),
     )
 
 
@@ -68,20 +69,6 @@ def materials_of(case_id: str) -> tuple[CaseMaterial, ...]:
                      m.waived, m.source_case)
         for m in rows
     )  # fmt: skip
-
-
-def summaries(rows: Iterable[CaseRow], acts: dict[str, list[CaseAct]]) -> list[CaseSummary]:
-    """One summary for each row."""
-    office, calendar, today = this_office(), load_calendar(), clock.today()
-    return [_summary(row, acts[row.id], calendar, today, office) for row in rows]
-
-
-def all_acts() -> dict[str, list[CaseAct]]:
-    """Every act of every case, by case."""
-    acts: dict[str, list[CaseAct]] = defaultdict(list)
-    for act in _readable(CaseActRow.select()):
-        acts[act.case_id].append(act)
-    return acts
 
 
 _AS_FILED = (
@@ -102,7 +89,10 @@ def detail(row: CaseRow) -> CaseDetail:
         this_office(),
         limits_of(row),
     )
-    competent = competence.may_act(office, row.accepting_organ)
+    entrusted = row.accept_mode == competence.ENTRUSTED
+    competent = entrusted or competence.may_act(office, row.accepting_organ)
+    offered = checks.offered_acts(acts, limits, calendar, today, competent, row.kind == "outside")
+    beside = checks.beside_acts(acts, limits, calendar, today, competent, row.kind == "outside")
     return CaseDetail(
         summary=_summary(row, acts, calendar, today, office),
         **{name: getattr(row, name) for name in _AS_FILED},
@@ -113,11 +103,19 @@ def detail(row: CaseRow) -> CaseDetail:
         promised=periods.promised_ledger(acts, limits, calendar),
         told=periods.statutory_ledger(acts, limits, calendar, stops=False),
         told_promise=periods.promised_ledger(acts, limits, calendar, stops=False),
-        limit_basis=periods.GENERAL_BASIS if limits.general else row.limit_basis,
-        offered=checks.offered_acts(acts, limits, calendar, today, competent, row.kind == "outside"),
-        beside=checks.beside_acts(acts, limits, calendar, today, competent, row.kind == "outside"),
+        limit_basis=limits.rests_on,
+        offered=tuple(kind for kind in offered if _may(office, row, kind)),
+        beside=tuple(kind for kind in beside if _may(office, row, kind)),
         deemed_on=periods.deemed_on(acts, limits, calendar, today),
+        organ_received_on=periods.organ_received_on(acts),
+        old_ends_on=periods.old_licence_ends(acts, limits),
+        deemed_renewed_on=periods.deemed_renewed_on(acts, limits, calendar, today),
+        commitment=periods.commitment(acts, calendar),
     )
+
+
+def _may(office: Office, row: CaseRow, kind: ActKind) -> bool:
+    return kind not in checks.STATUTORY or competence.may_record(office, row.accepting_organ, row.accept_mode, kind)
 
 
 def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date, office: Office) -> CaseSummary:
@@ -136,23 +134,25 @@ def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date,
         due=deadline.due,
         provisional=deadline.provisional,
         days_left=periods.days_left(deadline.due, today, calendar),
-        next_step=_next_step(row, state, deadline, office),
+        next_step=next_step(row.accepting_organ, state, deadline.due, deadline.next_step, office),
         outcome=outcome_of(acts),
     )
 
 
-def _next_step(row: CaseRow, state: CaseState, deadline: periods.Deadline, office: Office) -> str:
-    """Where this office only collects, the next step before a decision is to pass the papers on."""
-    if state in CLOSED or competence.may_act(office, row.accepting_organ):
-        return deadline.next_step
+def next_step(organ: str, state: CaseState, due: date | None, step: str, office: Office) -> str:
+    """What comes next; where this office only collects, before a decision the papers are passed on to `organ`."""
+    if state in CLOSED or competence.may_act(office, organ):
+        return step
     if state is CaseState.RECEIVED:
-        return f"{deadline.due:%m-%d} 前报送受理机构" if deadline.due else "报送受理机构"
+        return f"{due:%m-%d} 前报送受理机构" if due else "报送受理机构"
     waiting = state in (CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED)
-    return "等受理机构办理" if waiting else deadline.next_step
+    return "等受理机构办理" if waiting else step
 
 
 def details_of(text: str) -> dict[str, str]:
     """What an act says of itself; nothing where a program of another office wrote what is no such thing."""
+    if text == "{}":
+        return {}
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -186,6 +186,17 @@ def read_acts(rows: Iterable[tuple[Any, ...]]) -> list[CaseAct]:
     """
     found = []
     for act_id, case_id, kind, day, details, *others in rows:
-        with suppress(ValueError):
-            found.append(CaseAct(act_id, case_id, ActKind(kind), date.fromisoformat(day), details_of(details), *others))
+        known = _KINDS.get(kind)
+        if known is not None and (happened_on := _day(day)):
+            found.append(CaseAct(act_id, case_id, known, happened_on, details_of(details), *others))
     return found
+
+
+_KINDS = {kind.value: kind for kind in ActKind}
+
+
+@lru_cache(maxsize=10_000)
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None

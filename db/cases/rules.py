@@ -5,6 +5,7 @@ from datetime import date
 
 from db.calendar.rules import Ledger
 from db.cases.acts import OPEN, STATE_LABELS, TO_SERVE, ActKind, CaseAct, CaseState
+from db.cases.periods import Commitment
 from db.items.rules import LICENCE
 
 CASE_KINDS = {
@@ -62,8 +63,28 @@ class CaseMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What came of one material: originals and copies counted, or why it is not asked for and which case has it."""
+
+    originals: int = 0
+    duplicates: int = 0
+    waived: str = ""
+    source_case: str = ""
+
+    @property
+    def received(self) -> int:
+        """How many came in all."""
+        return self.originals + self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """What the clerk enters when papers come in (收件)."""
+    """What the clerk enters when papers come in (收件).
+
+    `handed` is what came of each material in the checklist's order, `received_materials` the same without telling
+    originals from copies; `former_case` is the case whose applicant comes again: its number is taken over where
+    `id_number` is the masked one. `power_of_attorney`: the agent's power came (授权委托书).
+    """
 
     item_id: str
     applicant: str
@@ -91,6 +112,11 @@ class Intake:
     base_case: str = ""
     base_certificate: str = ""
     flags: frozenset[str] = frozenset()
+    handed: tuple[HandedIn, ...] = ()
+    power_of_attorney: bool = False
+    former_case: str = ""
+    old_ends_on: date | None = None
+    """The last day of the licence a renewal follows (原证有效期止): the decision is due before (行政许可法 Art 50)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,7 @@ class CaseSummary:
     days_left: int | None
     next_step: str
     outcome: CaseState | None = None
+    closed_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -134,7 +161,9 @@ class CaseDetail:
     `statutory` and `promised` are the day-by-day ledgers once accepted, `told` and `told_promise` the same without
     special procedures, as on the day of acceptance; `offered` are the acts this office may move it on with now,
     `beside` those that leave it where it is; `deemed_on` is the day as of which the law takes the case
-    for accepted (视为受理) where nobody has recorded it.
+    for accepted (视为受理) where nobody has recorded it. `organ_received_on` is when papers a station collected came to
+    the organ; `old_ends_on` the last day of the licence a renewal follows, `deemed_renewed_on` the day the law takes
+    it for renewed (视为准予延续).
     """
 
     summary: CaseSummary
@@ -174,6 +203,10 @@ class CaseDetail:
     offered: tuple[ActKind, ...]
     beside: tuple[ActKind, ...]
     deemed_on: date | None
+    organ_received_on: date | None
+    old_ends_on: date | None
+    deemed_renewed_on: date | None
+    commitment: Commitment | None
 
 
 def _refusal(state: CaseState | None, item_type: str) -> str:

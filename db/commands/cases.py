@@ -12,7 +12,7 @@ from db.calendar.rules import working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import attachments, phrases
 from db.cases.acts import ACT_LABELS, ActKind
-from db.command_line import Door, Group, file_argument, json_option, say
+from db.command_line import Door, Group, LaterGroup, file_argument, json_option, say
 from db.errors import UserError
 from db.exchange.format.limits import in_words
 
@@ -83,3 +83,11 @@ def _lines_of(file: Path) -> list[str]:
         return file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"「{file.name}」读不出来，没有保存。", hint="请存成 UTF-8 的文本文件，一行一条。") from error
+
+
+cases.add_command(LaterGroup("counter", help="收件、咨询、台账。", source="reports.commands.case_counter:counter"))
+cases.add_command(LaterGroup("review", help="审查：承诺、踏勘、听证、转报。", source="db.commands.reviews:review"))
+cases.add_command(LaterGroup("paper", help="办件的文书。", source="reports.commands.case_papers:paper"))
+cases.add_command(LaterGroup("bags", help="移送单。", source="reports.commands.case_bags:bags"))
+cases.add_command(LaterGroup("issuing", help="制证、取件、送达。", source="reports.commands.case_issuing:issuing"))
+cases.add_command(LaterGroup("archive", help="归档。", source="reports.commands.case_archive:archive"))

@@ -10,7 +10,7 @@ import msgspec
 import peewee
 
 from db import search, store
-from db.cases import service as cases
+from db.cases.queues import finding
 from db.exchange.format import wire
 from db.exchange.merging import batches, quarantine
 from db.exchange.merging.asking import Answers
@@ -90,9 +90,9 @@ def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> N
     elif doc_type == "reading":
         indexing.reindex_read(ids)
     elif doc_type in ("case", "case_act"):
-        wanted = list(ids) if doc_type == "case" else cases.decided_by(ids)
+        wanted = list(ids) if doc_type == "case" else finding.decided_by(ids)
         if wanted:
-            search.reindex("case", cases.find_words(wanted), fresh and doc_type == "case")
+            search.reindex("case", finding.find_words(wanted), fresh and doc_type == "case")
 
 
 @dataclass(slots=True)

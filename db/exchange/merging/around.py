@@ -28,7 +28,8 @@ _CUT_OVER = (
 )
 """Whether a power of the department was cut over on a memorandum both have signed."""
 _CASE = (
-    "SELECT c.accepting_organ, c.site_code, h.owner FROM case_file c"
+    "SELECT c.accepting_organ, c.site_code, h.owner, (SELECT json_extract(g.elements, '$.accepting_body') FROM guide g"
+    " WHERE g.item_id = c.item_id ORDER BY g.version DESC LIMIT 1) AS accepting_body FROM case_file c"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
 )
 _CASE_ACT = (

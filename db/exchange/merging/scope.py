@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from db.actors import SiteKind
 from db.cases.acts import ActKind
 from db.cases.checks import STATUTORY
-from db.cases.competence import Office, implements, may_act
+from db.cases.competence import Office, accept_mode, implements, may_act, may_record
 from db.handover.acts import HandoverActKind
 from db.handover.acts import Subject as HandoverSubject
 from db.handover.rules import LineActKind, Party
@@ -101,7 +101,7 @@ def _case_act(body: Body, sender: Sender, held: Held) -> bool:
     if plain_name(body["organ_name"]) in sender.county_names or not _took_part(sender, held):
         return False
     undone = held.reversed.get("kind", "")
-    if {body["kind"], undone} & STATUTORY and not _decides(sender, held):
+    if not _decides(sender, held, {body["kind"], undone} & STATUTORY):
         return False
     if body["kind"] != ActKind.REVERSED:
         return True
@@ -112,8 +112,15 @@ def _took_part(sender: Sender, held: Held) -> bool:
     return sender.site in (held.about_site, held.about.get("site_code", ""))
 
 
-def _decides(sender: Sender, held: Held) -> bool:
-    return held.about_site == sender.site and may_act(sender.office, held.about["accepting_organ"])
+def _decides(sender: Sender, held: Held, kinds: Collection[str]) -> bool:
+    """Whether the sender may record these acts; one the county's own guide names accepts for the organ (委托受理)."""
+    if not kinds:
+        return True
+    if held.about_site != sender.site:
+        return False
+    organ, told = held.about["accepting_organ"], held.about.get("accepting_body") or ""
+    mode = accept_mode(sender.office, organ, told)
+    return all(may_record(sender.office, organ, mode, ActKind(kind)) for kind in kinds)
 
 
 def _line_act(body: Body, sender: Sender, held: Held) -> bool:

@@ -1,0 +1,136 @@
+"""The checklist of an intake (收件材料): what the guide in force asks for, and what was already given (#53, #149)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db import journal
+from db.actors import Actor, Role
+from db.cases import custody, opening
+from db.cases.admission import POWER_OF_ATTORNEY, UNCHANGEABLE, check_handed
+from db.cases.counter.applicants import identity_key
+from db.cases.rules import HandedIn
+from db.cases.tables import CaseMaterialRow
+from db.errors import UserError
+from db.items.rules import Item, Material
+from db.items.specs import relations
+from db.items.specs.publication import FORM_WORDS
+from db.sheets.rules import comparable
+from db.store import database
+
+UNCHANGED = "声明条件未变化，沿用办件 {}"
+ALREADY = "已交于办件 {}"
+MOST_GIVEN = 500
+NOTHING = HandedIn()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who comes, for telling what they gave before."""
+
+    kind: str = "new"
+    id_number: str = ""
+    former_case: str = ""
+    applicant: str = ""
+    phone: str = ""
+    base_case: str = ""
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One material asked for; `offer` says why it need not be given again, '' where it must be given."""
+
+    material: Material
+    offer: HandedIn = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What to ask for on a day, with everything the clerk should know."""
+
+    guide_version: int
+    lines: tuple[Line, ...]
+    remarks: tuple[str, ...]
+
+
+def checklist(item: Item, day: date, asked: Asked | None = None) -> Checklist:
+    """The materials of an item by the guide in force on a day; what this applicant gave before is offered as given.
+
+    An application form is always a new one. Of a renewal whose applicant declares the conditions unchanged, what the
+    former case holds is taken over (#149).
+    """
+    guide = opening.guide_in_force(item, day)
+    wanted = relations.materials_in_force(item.id, day, guide)
+    given = _given(asked) if asked else {}
+    base = _of_case(asked.base_case) if asked and asked.unchanged and asked.kind in UNCHANGEABLE else {}
+    lines = tuple(Line(one, _offer(one, given, base)) for one in wanted.materials)
+    return Checklist(guide.version if guide else 0, lines, wanted.remarks)
+
+
+def _offer(material: Material, given: Mapping[str, str], base: Mapping[str, str]) -> HandedIn:
+    if any(word in material.name for word in FORM_WORDS):
+        return NOTHING
+    name = comparable(material.name)
+    if name in base:
+        return HandedIn(waived=UNCHANGED.format(base[name]), source_case=base[name])
+    return HandedIn(waived=ALREADY.format(given[name]), source_case=given[name]) if name in given else HandedIn()
+
+
+def _given(asked: Asked) -> dict[str, str]:
+    """What the applicant gave in full before, by its name, with the latest case that has it.
+
+    The same applicant is who has the same ID number; without one, the same name and phone.
+    """
+    key = identity_key(asked.id_number, asked.former_case)
+    if key:
+        return _names("c.id_number_key = ?", key)
+    if asked.applicant.strip() and asked.phone.strip():
+        return _names("c.applicant = ? AND c.phone = ?", asked.applicant.strip(), asked.phone.strip())
+    return {}
+
+
+def _of_case(number: str) -> dict[str, str]:
+    return _names("c.number = ?", number.strip()) if number.strip() else {}
+
+
+def _names(where: str, *values: str) -> dict[str, str]:
+    rows = database.execute_sql(
+        "SELECT m.name, CASE m.source_case WHEN '' THEN c.number ELSE m.source_case END FROM case_file c"
+        f" JOIN case_material m ON m.case_id = c.id WHERE {where} AND (m.received >= m.copies OR m.source_case <> '')"
+        " AND m.copies > 0 ORDER BY c.received_on DESC, c.number DESC LIMIT ?",
+        (*values, MOST_GIVEN),
+    )
+    found: dict[str, str] = {}
+    for name, number in rows:
+        if name != POWER_OF_ATTORNEY:
+            found.setdefault(comparable(name), number)
+    return found
+
+
+def count(actor: Actor, case_id: str, position: int, handed: HandedIn) -> None:
+    """Correct what came of one material of a case: originals, copies, or why it is not asked for.
+
+    Raises UserError where the case is another office's, the numbers cannot be, or nothing came and no reason is given
+    for asking nothing.
+    """
+    actor.require(Role.WINDOW, Role.REVIEW)
+    check_handed(handed)
+    with database.atomic():
+        custody.check_own(case_id)
+        row = CaseMaterialRow.get_or_none(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position)
+        if row is None:
+            raise UserError("这件没有这一份材料，没有保存。", hint="请在材料清单里另选一份。")
+        before = _counted(row)
+        handed = replace(handed, waived=handed.waived.strip())
+        row.originals, row.duplicates, row.received = handed.originals, handed.duplicates, handed.received
+        row.waived, row.source_case = handed.waived, handed.source_case
+        row.save()
+        journal.record(actor, f"清点材料：{row.name}", "case", case_id, before, _counted(row))
+
+
+def _counted(row: CaseMaterialRow) -> dict[str, object]:
+    return {
+        "name": row.name, "received": row.received, "originals": row.originals, "duplicates": row.duplicates,
+        "waived": row.waived, "source_case": row.source_case,
+    }  # fmt: skip

@@ -1,0 +1,92 @@
+"""One sitting at the counter (当场办结): taken in, accepted, decided and delivered, or done in another system."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.actors import Actor
+from db.cases import reading, service
+from db.cases.acts import ActKind, last_of
+from db.cases.competence import OWN
+from db.cases.rules import CaseDetail, Intake
+from db.errors import UserError
+from db.store import database
+
+INSTANT, COMMITTED = "1", "2"
+GRADES = {"5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满意", "1": "非常不满意"}
+"""好差评 (#109): five grades, the lower two are bad ones and are followed up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of the sitting: the decision's numbers as the office gave them, and who took the result home."""
+
+    decision_number: str = ""
+    certificate_number: str = ""
+    content: str = ""
+    receiver: str = ""
+    opinion: str = ""
+
+
+def at_once(actor: Actor, intake: Intake, outcome: Outcome) -> CaseDetail:
+    """Take in, accept, grant and deliver an instant case (即办件) in one transaction.
+
+    Every step still needs its role: the clerk has to be window, decision and issue in one. Raises UserError for a
+    committed case, an item this office does not decide on, missing materials, or whatever refuses a single step; then
+    nothing at all is recorded.
+    """
+    if intake.case_type != INSTANT:
+        raise UserError("只有即办件可以当场办结，没有收件。", hint="承诺件请收件后按步骤办理。")
+    day = intake.received_on
+    with database.atomic():
+        case = service.take_in(actor, intake)
+        if case.accept_mode != OWN:
+            raise UserError(
+                f"这件由{case.accepting_organ}受理和决定，本单位不能当场办结，没有收件。", hint="请按普通件收件后报送。"
+            )
+        missing = [one.name for one in case.materials if one.missing]
+        if missing:
+            raise UserError(
+                f"材料没有收齐，不能当场办结，没有收件：{'、'.join(missing)}。", hint="请收齐材料，或按普通件收件。"
+            )
+        granted = {
+            "decision_number": outcome.decision_number,
+            "certificate_number": outcome.certificate_number,
+            "content": outcome.content,
+        }
+        delivered = {"how": "direct", "receiver": outcome.receiver.strip() or intake.agent or intake.applicant}
+        for kind, details in (
+            (ActKind.ACCEPTED, {}),
+            (ActKind.GRANTED, {name: text.strip() for name, text in granted.items() if text.strip()}),
+            (ActKind.DELIVERED, delivered),
+        ):
+            case = service.act(actor, case.summary.id, kind, day, outcome.opinion, details)
+    return case
+
+
+def outside(actor: Actor, intake: Intake, done_on: date | None) -> CaseDetail:
+    """Note a service handled in another system by its number there; `done_on` where it is done already."""
+    if intake.kind != "outside":
+        raise UserError("这件不是在外部系统办理的，没有收件。", hint="请按普通件收件。")
+    with database.atomic():
+        case = service.take_in(actor, intake)
+        if done_on:
+            case = service.act(actor, case.summary.id, ActKind.DONE_OUTSIDE, done_on)
+    return case
+
+
+def rate(actor: Actor, case_id: str, grade: str, happened_on: date, words: str = "") -> CaseDetail:
+    """Record the applicant's sheet (好差评): one per case, never in the clerk's own words.
+
+    Raises UserError for a second sheet or an unknown grade.
+    """
+    if grade not in GRADES:
+        raise UserError("评价不是五级之一，没有保存。", hint=f"请选：{'、'.join(GRADES.values())}。")
+    check_unrated(case_id)
+    return service.act(actor, case_id, ActKind.RATED, happened_on, words, {"grade": grade})
+
+
+def check_unrated(case_id: str) -> None:
+    """Raise UserError where the case has its sheet."""
+    known = last_of(reading.acts_of(case_id), ActKind.RATED)
+    if known:
+        raise UserError(f"这件 {known.happened_on} 已经评价过，没有再记。", hint="一件一评；填错了请先更正原来的评价。")

@@ -1,0 +1,97 @@
+"""Who accepts on a day (受理归属): the cut-over of a power parts its two organs (交接日期为界, #79, #143)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db.cases import competence
+from db.cases.competence import Office
+from db.errors import UserError
+from db.handover import ownership
+from db.handover import service as handover
+from db.handover.ownership import Holding, Owned
+from db.items import service as items
+from db.items.rules import Item
+from db.sheets.rules import comparable
+from db.store import database
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who accepts an item's cases on a day and how this office stands to it; `why` names a cut-over that decides it.
+
+    `remark` is what a clerk should know though it decides nothing: a part that moved, a move not cut over yet.
+    """
+
+    organ: str
+    mode: str
+    why: str = ""
+    remark: str = ""
+
+
+def route(office: Office, item: Item, day: date, told: str = "") -> Route:
+    """Who accepts on a day. `told` is the accepting body as the guide names it.
+
+    A power that was cut over is accepted by its holder of that day, whatever the list says of the implementing body;
+    where the move has no day yet the list is followed and the move told. Raises UserError where this office may not
+    take the case in.
+    """
+    found = moves_of(item)
+    moved = next((one for one in found if not one.part and len(one.holdings) > 1), None)
+    holder = moved.holder_on(day) if moved else None
+    why = _why(moved, holder, day) if moved and holder else ""
+    held = replace(item, implementing_body=holder.organ, implementing_id=holder.organ_id) if holder else item
+    try:
+        organ = competence.accepting_organ(office, held)
+    except UserError as error:
+        raise UserError(str(error), hint=f"{why}{error.hint}") from error
+    return Route(organ, competence.accept_mode(office, organ, told), why, _remark(found, day))
+
+
+def check_acceptance(office: Office, item_id: str, organ: str, day: date) -> None:
+    """Raise UserError where the power is another organ's on the day of acceptance: that one accepts and handles."""
+    item = items.item(item_id)
+    moved = next((one for one in moves_of(item) if not one.part and len(one.holdings) > 1), None)
+    if moved is None:
+        return
+    holder = moved.holder_on(day)
+    if competence.is_called(office, holder.organ_id, holder.organ):
+        return
+    if not competence.may_act(office, organ):
+        return
+    raise UserError(
+        f"{day} 受理的应由{holder.organ}办理，没有受理。",
+        hint=f"{_why(moved, holder, day)}请把这件移交{holder.organ}，并告知申请人。",
+    )
+
+
+def moves_of(item: Item) -> list[Owned]:
+    """The history of an item's power, and of each part of it that moves by itself, where notices moved it."""
+    ids = {one.id for one in items.line_of(item)}
+    name = comparable(item.name)
+    rows = database.execute_sql("SELECT DISTINCT batch_id, item_id, item_code, name FROM transfer_item").fetchall()
+    batches = {row[0] for row in rows if _is(item, ids, name, row[1] or "", row[2], row[3])}
+    if not batches:
+        return []
+    found = ownership.histories([handover.batch(batch_id) for batch_id in sorted(batches)])
+    return [one for one in found if _is(item, ids, name, one.item_id, one.item_code, one.name)]
+
+
+def _is(item: Item, ids: set[str], name: str, item_id: str, code: str, called: str) -> bool:
+    return item_id in ids or (bool(code) and code == item.code) or comparable(called) == name
+
+
+def _why(moved: Owned, holder: Holding, day: date) -> str:
+    """The document and the day that part the two organs, in words."""
+    after = next((one for one in moved.holdings if one.since > day.isoformat()), None)
+    if after:
+        return f"{after.document}自 {after.since} 起{after.how}{after.organ}，以前受理的由{holder.organ}办理。"
+    return f"{holder.document}自 {holder.since} 起{holder.how}{holder.organ}，由它受理和办理。" if holder.since else ""
+
+
+def _remark(found: list[Owned], day: date) -> str:
+    """What the clerk should look at: a part of the item that moved by itself, a move without a day."""
+    parts = [
+        f"其中「{one.part}」由{one.holder_on(day).organ}受理" for one in found if one.part and len(one.holdings) > 1
+    ]
+    waiting = [f"{one.pending}，暂按清单" for one in found if one.pending]
+    return "；".join((*parts, *waiting))

@@ -1,0 +1,113 @@
+"""补正: everything that is missing or wrong, material by material, told once; also what was put right on the spot."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from db import clock
+from db.cases.acts import ACT_LABELS, ActKind
+from db.cases.corrections import ITEMS, Correction, encoded
+from db.cases.rules import CaseDetail, CaseMaterial
+from desktop.cases import printing
+from desktop.cases.intake.checklist import FORM_WORDS
+from desktop.cases.phrases import PhraseButton
+from desktop.desk import Desk
+from desktop.look import look
+from desktop.messages import FormDialog
+from desktop.widgets.fields import DayField, TextField
+from desktop.widgets.parts import label, row
+
+HEADS = ("材料", "存在的问题", "补正要求")
+NAME, PROBLEM, WANTED = range(3)
+TALLEST = 236
+"""Of the table: the whole dialog fits a screen of 768 at the largest type."""
+TOLD = {
+    ActKind.CORRECTION_ASKED: "只告知一次，请一次写全；没有写问题的不列入。收件后五个工作日内告知（许可法第32条）。",
+    ActKind.CORRECTED_AT_ONCE: "申请人当场改好的写在这里，不出补正告知书（行政许可法第三十二条第一款第三项）。",
+}
+
+
+class CorrectionDialog(FormDialog):
+    """一次性告知补正、当场更正."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
+        super().__init__(parent, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=860)
+        self._desk, self._case, self._kind = desk, case, kind
+        summary = case.summary
+        named = f"{summary.number}　{summary.item_name}　{summary.applicant}"
+        self.body.addWidget(label(named, tone="ink2", wrap=True))
+        self.day = DayField(clock.today())
+        self.add_field("日期", self.day)
+        self.table = QTableWidget(len(case.materials), len(HEADS))
+        self.table.setAccessibleName("补正的材料")
+        self.table.setHorizontalHeaderLabels(list(HEADS))
+        self.table.verticalHeader().hide()
+        self.table.setTabKeyNavigation(False)
+        head = self.table.horizontalHeader()
+        head.setHighlightSections(False)
+        for place in range(len(HEADS)):
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        for place, material in enumerate(case.materials):
+            self._show(place, material)
+        self.table.verticalHeader().setMinimumSectionSize(look.metrics.row + 4)
+        self.table.resizeRowsToContents()
+        self.table.setFixedHeight(
+            min(look.metrics.scaled(250), TALLEST, (len(case.materials) + 1) * (look.metrics.row + 8) + 8)
+        )
+        self.table.setVisible(bool(case.materials))
+        self.body.addWidget(self.table)
+        self.more = TextField("一行一条；例：申请书第 2 页没有签字，请补签")
+        caption = "其他补正内容"
+        self.more.setAccessibleName(caption)
+        self.body.addLayout(row(label(caption, tone="ink2"), None, PhraseButton(desk, self, kind, self.more)))
+        self.body.addWidget(self.more)
+        self.body.addWidget(label(TOLD[kind], "small", "ink3", wrap=True))
+        self.body.addStretch(1)
+        if case.materials:
+            self.table.setCurrentCell(0, PROBLEM)
+            self.table.setFocus()
+        else:
+            self.more.setFocus()
+
+    @property
+    def corrections(self) -> list[Correction]:
+        """What is written down."""
+        found = []
+        for place, material in enumerate(self._case.materials):
+            problem, wanted = self._text(place, PROBLEM), self._text(place, WANTED)
+            if problem or wanted:
+                found.append(Correction(material.name, problem, wanted))
+        return found + [Correction("", line.strip()) for line in self.more.text.splitlines() if line.strip()]
+
+    def submit(self) -> None:
+        from db.cases import service
+
+        found = self.corrections
+        if not found:
+            self.problem("请至少写一项")
+            return
+        actor, case_id, kind, day = self._desk.actor, self._case.summary.id, self._kind, self.day.day
+        details = {ITEMS: encoded(found)}
+        self.ok.setEnabled(False)
+        task = self._desk.change(lambda: service.act(actor, case_id, kind, day, "", details), self._saved)
+        task.failed.connect(lambda error: self.ok.setEnabled(True))
+
+    def _saved(self, case: CaseDetail) -> None:
+        parent = self.parentWidget()
+        self.accept()
+        printing.offer(self._desk, parent, case.summary.id, self._kind)
+
+    def _show(self, place: int, material: CaseMaterial) -> None:
+        """One material; what did not come is written down already."""
+        lacks = material.missing and self._kind is ActKind.CORRECTION_ASKED
+        number = material.copies - material.received
+        problem = ("只收到部分" if material.received else "没有提交") if lacks else ""
+        wanted = f"请补交{FORM_WORDS.get(material.form, '')} {number} 份" if lacks else ""
+        for column, text in ((NAME, material.name), (PROBLEM, problem), (WANTED, wanted)):
+            item = QTableWidgetItem(text)
+            if column == NAME:
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            self.table.setItem(place, column, item)
+
+    def _text(self, place: int, column: int) -> str:
+        item = self.table.item(place, column)
+        return item.text().strip() if item else ""
