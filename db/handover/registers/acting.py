@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from db.actors import Actor
+from db.actors import Actor, Role
 from db.errors import UserError
 from db.handover import acts
 from db.handover.acts import HandoverActKind, NewAct
@@ -44,6 +44,16 @@ def take_steps(actor: Actor, entry_ids: Sequence[str], step: Step) -> list[Stand
     require_keeper(actor)
     if not entry_ids:
         raise UserError("还没有选，没有登记。", hint="请至少选一条。")
+    return _take(actor, entry_ids, step)
+
+
+def take_blank(actor: Actor, entry_id: str, step: Step) -> Standing:
+    """Move blanks while a certificate is made (制证): drawn, given back or spoiled by whoever issues, for one case."""
+    actor.require(Role.ISSUE)
+    return _take(actor, [entry_id], step)[0]
+
+
+def _take(actor: Actor, entry_ids: Sequence[str], step: Step) -> list[Standing]:
     with database.atomic():
         found = standing.together(entry_ids)
         wanted = [_checked(one, step) for one in found]
@@ -68,6 +78,16 @@ def seal_off(actor: Actor, entry_ids: Sequence[str], on: date, details: Mapping[
 def reverse(actor: Actor, entry_id: str, act_id: str, reason: str) -> Standing:
     """Take a step back by another act (更正); nothing later may rest on it. Raises UserError otherwise."""
     require_keeper(actor)
+    return _reverse(actor, entry_id, act_id, reason)
+
+
+def put_blank_back(actor: Actor, entry_id: str, act_id: str, reason: str) -> Standing:
+    """Take back that a blank was drawn for a case, when the certificate itself is taken back (更正)."""
+    actor.require(Role.ISSUE)
+    return _reverse(actor, entry_id, act_id, reason)
+
+
+def _reverse(actor: Actor, entry_id: str, act_id: str, reason: str) -> Standing:
     if not reason.strip():
         raise UserError("更正要写明理由，没有登记。", hint="请写清为什么更正。")
     with database.atomic():

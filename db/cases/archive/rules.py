@@ -1,0 +1,138 @@
+"""What an archived case is called, how long it is kept, and what is asked of it before (四性检测). Pure.
+
+Retention and 档号 after DA/T 22-2015 as offices write it; the county's archives decide, so the number stays a text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from db.errors import UserError
+
+RETENTIONS = {"permanent": "永久", "30": "30年", "10": "10年"}
+_CODES = {"permanent": "Y", "30": "D30", "10": "D10"}
+LONGEST = 60
+COUNTY_YEARS = 10
+"""After so many years a county's archives take a file over (档案法实施条例 第二十条)."""
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+class Aspect(StrEnum):
+    """The four things an electronic archive is checked for (四性)."""
+
+    AUTHENTICITY = "authenticity"
+    INTEGRITY = "integrity"
+    USABILITY = "usability"
+    SAFETY = "safety"
+
+
+ASPECT_LABELS = {
+    Aspect.AUTHENTICITY: "真实性", Aspect.INTEGRITY: "完整性", Aspect.USABILITY: "可用性", Aspect.SAFETY: "安全性",
+}  # fmt: skip
+
+
+class Result(StrEnum):
+    """How a check went: well, in need of an explanation, so that nothing can be archived, or not made at all."""
+
+    GOOD = "good"
+    LACKING = "lacking"
+    BAD = "bad"
+    NOT_MADE = "not_made"
+
+
+RESULT_LABELS = {
+    Result.GOOD: "通过", Result.LACKING: "缺项", Result.BAD: "不通过", Result.NOT_MADE: "没有检测",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what was looked at, how it went, and what was found."""
+
+    aspect: Aspect
+    name: str
+    result: Result
+    words: str = ""
+
+    @property
+    def line(self) -> str:
+        """The check as one line."""
+        found = f"：{self.words}" if self.words else ""
+        return f"{ASPECT_LABELS[self.aspect]}　{self.name}　{RESULT_LABELS[self.result]}{found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Under which number a case is archived, in which fonds and year, for how long; `secrecy` as the office says."""
+
+    number: str
+    retention: str
+    fonds: str = ""
+    category: str = ""
+    secrecy: str = ""
+
+
+def suggested(fonds: str, category: str, year: int, retention: str, serial: int, letter: str = "A") -> str:
+    """A number for a file as DA/T 13 orders its parts: 全宗号-门类·年度-保管期限-件号; a second PC has its letter."""
+    head = "-".join(part for part in (fonds, category) if part) or "XZSP"
+    ours = "" if letter == "A" else letter
+    return f"{head}·{year}-{_CODES[retention]}-{ours}{serial:04d}"
+
+
+def prefix_of(fonds: str, category: str, year: int, retention: str, letter: str = "A") -> str:
+    """What the numbers of one year and retention begin with on this PC."""
+    return suggested(fonds, category, year, retention, 0, letter).removesuffix("0000")
+
+
+def check_filing(filing: Filing) -> None:
+    """Raise UserError for a number no folder can be called, and a retention nobody knows."""
+    number = filing.number.strip()
+    if not number.isprintable() or not 0 < len(number) <= LONGEST or _FORBIDDEN.search(number):
+        raise UserError(
+            f"档号「{number[:LONGEST]}」不能用，没有归档。",
+            hint=f'最多 {LONGEST} 个字，不能有空格和 \\ / : * ? " < > | 这些符号。',
+        )
+    if number.endswith(".") or _RESERVED.fullmatch(number):
+        raise UserError(f"档号「{number}」不能作文件夹名，没有归档。", hint="请换一个，例如 Z109-XZSP·2026-D30-0001。")
+    if filing.retention not in RETENTIONS:
+        raise UserError("没有选保管期限，没有归档。", hint=f"只有{'、'.join(RETENTIONS.values())}。")
+
+
+def check_results(found: Sequence[Check], why: str) -> None:
+    """Raise UserError where something is bad, or lacking and nobody explains it."""
+    bad = [one for one in found if one.result is Result.BAD]
+    if bad:
+        raise UserError(
+            f"检测不通过，没有归档：{'；'.join(one.words or one.name for one in bad)}。", hint="请先改好再归档。"
+        )
+    lacking = [one for one in found if one.result is Result.LACKING]
+    if lacking and not why.strip():
+        raise UserError(
+            f"有缺项，没有写归档说明，没有归档：{'；'.join(one.words or one.name for one in lacking)}。",
+            hint="补齐再归档；补不齐的，写明为什么缺、原件在哪里。",
+        )
+
+
+def due_at_county(closed: date, today: date) -> bool:
+    """Whether a file is old enough for the county's archives."""
+    return today.year - closed.year > COUNTY_YEARS or (
+        today.year - closed.year == COUNTY_YEARS and (today.month, today.day) >= (closed.month, closed.day)
+    )
+
+
+def retention_words(code: str) -> str:
+    """A retention in words; one another program wrote stays as it is."""
+    return RETENTIONS.get(code, code)
+
+
+def results_of(found: Sequence[Check]) -> Mapping[str, str]:
+    """How each of the four aspects went as a whole: the worst of its checks."""
+    order = (Result.BAD, Result.LACKING, Result.GOOD, Result.NOT_MADE)
+    worst = {}
+    for aspect in Aspect:
+        results = [one.result for one in found if one.aspect is aspect]
+        worst[aspect.value] = next((one for one in order if one in results), Result.NOT_MADE).value
+    return worst

@@ -1,0 +1,82 @@
+"""Which cases may go into the next bag: those whose papers are in this office, with a first guess of their pages."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.cases import competence, reading
+from db.cases.acts import CaseAct
+from db.cases.bags import rules
+from db.cases.bags.rules import Thing
+from db.cases.competence import Office
+from db.cases.queues import standing as queues
+from db.cases.tables import CaseRow
+from db.store import database
+
+_THESE = "(SELECT value FROM json_each(?))"
+_ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, organ_name, at, lsn"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case whose papers are here and may go into a bag; `pages` and `originals` are a first guess to be counted."""
+
+    id: str
+    number: str
+    item_name: str
+    applicant: str
+    things: frozenset[Thing]
+    pages: int
+    originals: int
+
+
+def candidates(first: str = "", most: int = 200) -> list[Candidate]:
+    """The open cases of which something is in this office, the most urgent first; `first` is one that is wanted."""
+    queues.refresh()
+    rows = database.execute_sql(
+        "SELECT s.case_id FROM case_standing s WHERE s.open = 1 ORDER BY s.turn LIMIT ?", (most,)
+    ).fetchall()
+    ids = list(dict.fromkeys([first, *(row[0] for row in rows)] if first else [row[0] for row in rows]))
+    office, acts = reading.this_office(), _acts_of(ids)
+    found = []
+    for row in CaseRow.select().where(CaseRow.id.in_(ids)):
+        places = rules.whereabouts(acts.get(row.id, []), row.site_name)
+        here = frozenset(one.thing for one in places if not one.bag and competence.may_act(office, one.where))
+        if here or row.id == first:
+            found.append(_candidate(row, acts.get(row.id, []), here, office))
+    return sorted(found, key=lambda one: ids.index(one.id))
+
+
+def _candidate(row: CaseRow, acts: list[CaseAct], here: frozenset[Thing], office: Office) -> Candidate:
+    likely = rules.goes_back(acts) if competence.may_act(office, row.accepting_organ) else here
+    materials = reading.materials_of(row.id)
+    things = (likely & here) or here
+    only = Thing.FILE not in things
+    originals = sum(one.originals for one in materials) + (Thing.RESULT in things)
+    pages = originals if only else sum(one.received for one in materials) + (Thing.RESULT in things)
+    return Candidate(row.id, row.number, row.item_name, row.applicant, things, max(pages, originals), originals)
+
+
+def _acts_of(ids: Sequence[str]) -> dict[str, list[CaseAct]]:
+    """The acts of these cases."""
+    found = defaultdict[str, list[CaseAct]](list)
+    rows = database.execute_sql(f"SELECT {_ACT} FROM case_act WHERE case_id IN {_THESE}", (json.dumps(list(ids)),))
+    for act in reading.read_acts(rows.fetchall()):
+        found[act.case_id].append(act)
+    return found
+
+
+def usual_offices(first: str = "") -> list[str]:
+    """Where papers go from here: to the organ that accepts the wanted case or to its station, then where bags went."""
+    office = reading.this_office()
+    found = []
+    if first:
+        row = reading.case_row(first)
+        found = [row.site_name] if competence.may_act(office, row.accepting_organ) else [row.accepting_organ]
+    rows = database.execute_sql(
+        "SELECT json_extract(details, '$.to'), max(happened_on) FROM case_act WHERE kind IN ('sent', 'arrived')"
+        " AND kind = 'sent' AND json_extract(details, '$.bag') > '' GROUP BY 1 ORDER BY 2 DESC LIMIT 20"
+    ).fetchall()
+    found += [row[0] for row in rows if row[0]]
+    return [name for name in dict.fromkeys(found) if name and not competence.may_act(office, name)]

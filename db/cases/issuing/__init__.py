@@ -1,0 +1,1 @@
+"""After the decision: certificates, blanks from stock, calls to collect, delivery, the issue register."""

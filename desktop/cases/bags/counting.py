@@ -1,0 +1,119 @@
+"""A table of cases in a bag with two fields below that count the chosen one: its pages and how many are originals."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.look import look
+from desktop.tokens import GAP
+from desktop.widgets.fields import CountField
+from desktop.widgets.keys import bind_key
+from desktop.widgets.parts import label, row
+from desktop.widgets.rows import Column
+from desktop.widgets.shapes import Shape, Status, Tone
+from desktop.widgets.table import DenseTable
+
+
+@dataclass(slots=True)
+class Counted:
+    """One line: what is counted of a case, and whether it is ticked."""
+
+    id: str
+    number: str
+    item_name: str
+    applicant: str
+    things: str
+    pages: int
+    originals: int
+    ticked: bool = False
+    said: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def differs(self) -> bool:
+        """Whether the count is not what the sheet said."""
+        return self.said != (0, 0) and (self.pages, self.originals) != self.said
+
+
+class CountTable(QWidget):
+    """Lines to tick with Space and to count."""
+
+    def __init__(self, verb: str, changed: Callable[[], object]) -> None:
+        super().__init__()
+        self._verb, self._changed = verb, changed
+        self.lines: list[Counted] = []
+        self.table = DenseTable(self._columns(), sortable=False)
+        self.table.setAccessibleName("办件")
+        self.table.setMinimumHeight(look.metrics.scaled(150))
+        self.pages, self.originals = CountField(0, 99_999), CountField(0, 99_999)
+        below = row(gap=GAP)
+        for name, box in (("总页数", self.pages), ("其中原件", self.originals)):
+            caption = label(name, tone="ink2")
+            caption.setBuddy(box)
+            box.setAccessibleName(name)
+            box.setFixedWidth(look.metrics.scaled(90))
+            below.addWidget(caption)
+            below.addWidget(box)
+            box.valueChanged.connect(lambda _: self._count())
+        below.addWidget(label(f"空格勾选{verb}的，改数的是选中的一行", "small", "ink3"))
+        below.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(below)
+        self.table.current_changed.connect(self._show_counts)
+        bind_key(self.table, "Space", self._tick)
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(self._verb, 84, status=self._ticked),
+            Column("办件编号", 154, text=lambda one: one.number, hint="编号"),
+            Column("事项", 150, text=lambda one: one.item_name, tail=True, rank=3),
+            Column("申请人", 130, text=lambda one: one.applicant, hint="姓名、单位", stretch=True, tail=True),
+            Column("内容", 116, text=lambda one: one.things, tone=Tone.INK2, tail=True),
+            Column("页数", 54, text=lambda one: str(one.pages)),
+            Column("原件", 54, text=lambda one: str(one.originals)),
+        ]
+
+    def _ticked(self, one: Counted) -> Status:
+        if one.differs and one.ticked:
+            return Status(Shape.DIAMOND, Tone.AMBER, "有差异")
+        if one.ticked:
+            return Status(Shape.DISC, Tone.GREEN, self._verb)
+        return Status(Shape.RING, Tone.GREY, "不" + self._verb if len(self._verb) == 1 else "没有" + self._verb)
+
+    def show_lines(self, lines: Sequence[Counted]) -> None:
+        """Show these lines."""
+        self.lines = list(lines)
+        self.table.show_rows(self.lines)
+        self.table.go_to_first()
+        self._changed()
+
+    @property
+    def ticked(self) -> list[Counted]:
+        """The lines that are ticked."""
+        return [one for one in self.lines if one.ticked]
+
+    def _tick(self) -> None:
+        one = self.table.current_row()
+        if isinstance(one, Counted):
+            one.ticked = not one.ticked
+            self._renew()
+
+    def _show_counts(self, one: object) -> None:
+        if isinstance(one, Counted):
+            for box, value in ((self.pages, one.pages), (self.originals, one.originals)):
+                box.blockSignals(True)
+                box.setValue(value)
+                box.blockSignals(False)
+
+    def _count(self) -> None:
+        one = self.table.current_row()
+        if isinstance(one, Counted):
+            one.pages, one.originals, one.ticked = self.pages.value(), self.originals.value(), True
+            self._renew()
+
+    def _renew(self) -> None:
+        self.table.viewport().update()
+        self._changed()

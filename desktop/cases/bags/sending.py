@@ -1,0 +1,118 @@
+"""移送材料: which cases go into the bag, what of each and how many pages; the sheet is offered for printing."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from db import clock
+from db.cases.acts import ActKind
+from db.cases.bags.rules import THING_LABELS, Load, Thing
+from db.cases.rules import CaseDetail
+from desktop.cases.bags.counting import Counted, CountTable
+from desktop.desk import Desk
+from desktop.messages import FormDialog
+from desktop.widgets.fields import DayField
+
+if TYPE_CHECKING:
+    from db.cases.bags.choosing import Candidate
+    from db.cases.bags.rules import Bag
+
+WHAT = (
+    frozenset({Thing.FILE, Thing.ORIGINALS}),
+    frozenset({Thing.ORIGINALS, Thing.RESULT}),
+    frozenset({Thing.RESULT}),
+    frozenset({Thing.ORIGINALS}),
+    frozenset({Thing.FILE}),
+    frozenset(Thing),
+)
+"""What goes into a bag, the usual first: up with the file, back with originals and the result."""
+
+
+class SendDialog(FormDialog):
+    """A bag to be sent."""
+
+    sent = Signal(str)
+
+    def __init__(
+        self, desk: Desk, parent: QWidget | None, case: CaseDetail | None = None, kind: ActKind = ActKind.SENT
+    ) -> None:
+        super().__init__(parent, "移送材料", "移送并打印移送单", width=980)
+        self._desk, self._kind = desk, kind
+        self._first = case.summary.id if case else ""
+        self._owner = parent
+        self.to = QComboBox()
+        self.to.setEditable(True)
+        self.carrier = QLineEdit()
+        self.carrier.setPlaceholderText("送件人姓名，或邮寄单号")
+        self.day = DayField(clock.today())
+        self.what = QComboBox()
+        for things in WHAT:
+            self.what.addItem("、".join(words for thing, words in THING_LABELS.items() if thing in things), things)
+        self.count = CountTable("送", self._sum)
+        for name, widget in (("送给", self.to), ("送件人", self.carrier), ("日期", self.day), ("送什么", self.what)):
+            self.add_field(name, widget)
+        self.body.addWidget(self.count, 1)
+        self.what.activated.connect(lambda _: self._rename())
+        self.to.setFocus()
+        first = self._first
+        desk.query(lambda: _read(first), lambda found: self.show_found(*found))
+
+    def show_found(self, found: "list[Candidate]", offices: list[str]) -> None:
+        """Offer the cases whose papers are here, and the offices papers usually go to."""
+        typed = self.to.currentText()
+        self.to.addItems(offices)
+        self.to.setEditText(typed or (offices[0] if offices else ""))
+        wanted = next((one for one in found if one.id == self._first), next(iter(found), None))
+        if wanted and wanted.things in WHAT:
+            self.what.setCurrentIndex(WHAT.index(wanted.things))
+        self.count.show_lines(
+            [Counted(one.id, one.number, one.item_name, one.applicant, self.what.currentText(), one.pages,
+                     one.originals, one.id == self._first) for one in found]
+        )  # fmt: skip
+
+    def _rename(self) -> None:
+        for one in self.count.lines:
+            one.things = self.what.currentText()
+        self.count.table.viewport().update()
+
+    def _sum(self) -> None:
+        ticked = self.count.ticked
+        pages, originals = sum(one.pages for one in ticked), sum(one.originals for one in ticked)
+        self.problem(f"{len(ticked)} 件，{pages} 页，原件 {originals}" if ticked else "还没有勾选办件")
+
+    def submit(self) -> None:
+        things, ticked = self.what.currentData(), self.count.ticked
+        if not ticked or not self.carrier.text().strip():
+            self.problem("请勾选要送的办件" if not ticked else "请填送件人")
+            (self.count.table if not ticked else self.carrier).setFocus()
+            return
+        loads = [Load(one.id, things, one.pages, one.originals) for one in ticked]
+        desk, to, carrier, day = self._desk, self.to.currentText(), self.carrier.text(), self.day.day
+
+        def work() -> "Bag":
+            from db.cases.bags import service
+
+            return service.send(desk.actor, to, carrier, day, loads)
+
+        desk.change(work, self._done)
+
+    def _done(self, bag: "Bag") -> None:
+        self.accept()
+        self.sent.emit(bag.number)
+        preview_sheet(self._desk, self._owner, bag.number)
+
+
+def preview_sheet(desk: Desk, parent: QWidget | None, number: str) -> None:
+    """材料移送单."""
+    from desktop import papers
+    from reports.cases import bag_sheet
+
+    actor = desk.actor
+    papers.show_paper(desk, parent, f"移送单 {number}", lambda out: bag_sheet.print_sheet(actor, number, out))
+
+
+def _read(first: str) -> "tuple[list[Candidate], list[str]]":
+    from db.cases.bags import choosing
+
+    return choosing.candidates(first), choosing.usual_offices(first)

@@ -1,0 +1,1 @@
+"""After the decision: making a certificate, calling the applicant, serving papers, the issue register."""

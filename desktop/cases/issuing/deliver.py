@@ -1,0 +1,116 @@
+"""出件送达: by which of the six ways, and what its proof needs."""
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from db import clock
+from db.cases.acts import ActKind
+from db.cases.issuing import rules
+from db.cases.issuing.rules import LAW, SELF, WAYS, Way
+from db.cases.rules import CaseDetail
+from desktop.desk import Desk
+from desktop.look import look
+from desktop.messages import FormDialog
+from desktop.tokens import GAP
+from desktop.widgets.fields import DayField
+from desktop.widgets.parts import clear, label, row
+
+CAPTION = 84
+
+
+class DeliverDialog(FormDialog):
+    """One delivery; the fields are those the chosen way asks for."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
+        super().__init__(parent, "出件送达", "保存「出件送达」", width=680)
+        self._desk, self._case, self._kind = desk, case, kind
+        summary = case.summary
+        self.body.addWidget(
+            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
+        )
+        self.until = label("", tone="amber", wrap=True)
+        self.body.addWidget(self.until)
+        self.until.hide()
+        self.way = QComboBox()
+        for way, rule in WAYS.items():
+            self.way.addItem(rule.label, way)
+        self.day = DayField(clock.today())
+        self.papers = QLineEdit()
+        self.add_field("送达方式", self.way)
+        self.add_field("送达日期", self.day)
+        self.when = label("", "small", "ink3", wrap=True)
+        self.body.addWidget(self.when)
+        self.add_field("送达文书", self.papers)
+        self._asked = QVBoxLayout()
+        self._asked.setSpacing(GAP)
+        self.body.addLayout(self._asked)
+        self.body.addStretch(1)
+        self.fields: dict[str, QLineEdit] = {}
+        self.way.currentIndexChanged.connect(lambda _: self._ask())
+        self._ask()
+        desk.query(self._read, self._prepare)
+
+    def _read(self) -> tuple[str, str]:
+        from db.calendar.service import load_calendar
+        from db.cases.issuing import service
+
+        due = rules.deliver_by(self._case.acts, load_calendar())
+        papers = "；".join(" ".join(one).strip() for one in service.served_papers(self._case))
+        return papers, f"{due:%Y-%m-%d}" if due else ""
+
+    def _prepare(self, found: tuple[str, str]) -> None:
+        papers, due = found
+        self.papers.setText(papers)
+        if due:
+            late = due < clock.today().isoformat()
+            self.until.setText(
+                f"{'已过' if late else '最迟'} {due}：准予决定作出之日起十个工作日内颁发、送达（行政许可法第四十四条）"
+            )
+            self.until.show()
+            self.adjustSize()
+
+    @property
+    def chosen(self) -> Way:
+        """How it is served."""
+        return Way(self.way.currentData())
+
+    def _ask(self) -> None:
+        rule, kept = WAYS[self.chosen], {name: field.text() for name, field in self.fields.items()}
+        clear(self._asked)
+        self.when.setText(f"填{rule.day}（比照{LAW}{rule.article}）")
+        self.fields = {}
+        for asked in rule.asked:
+            field = self.fields[asked.name] = QLineEdit(kept.get(asked.name, self._likely(asked.name)))
+            field.setPlaceholderText(asked.example)
+            caption = label(asked.label, tone="ink2")
+            caption.setFixedWidth(look.metrics.scaled(CAPTION))
+            caption.setBuddy(field)
+            field.setAccessibleName(asked.label)
+            line = row(caption, gap=GAP)
+            line.addWidget(field, 1)
+            self._asked.addLayout(line)
+        next(iter(self.fields.values())).setFocus()
+        self.adjustSize()
+
+    def _likely(self, name: str) -> str:
+        """A person collects in person more often than not."""
+        person = not self._case.legal_person and self._case.summary.applicant
+        likely = {"receiver": self._case.contact or person or self._case.legal_person, "place": self._case.address}
+        if name == "relation":
+            return SELF if likely["receiver"] == self._case.summary.applicant else ""
+        return likely.get(name, "") or ""
+
+    def submit(self) -> None:
+        for asked in WAYS[self.chosen].asked:
+            if asked.needed and not self.fields[asked.name].text().strip():
+                self.problem(f"请填{asked.label}")
+                self.fields[asked.name].setFocus()
+                return
+        actor, case_id, way, day = self._desk.actor, self._case.summary.id, self.chosen, self.day.day
+        told = {name: field.text() for name, field in self.fields.items()} | {"papers": self.papers.text()}
+
+        def work() -> object:
+            from db.cases.issuing import service
+
+            return service.deliver(actor, case_id, way, day, told)
+
+        self._desk.change(work, lambda _: self.accept())
