@@ -7,14 +7,12 @@ from typing import Any
 from db.errors import UserError
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from reports import (
-    acceptance_notice,
     adjustment_draft,
     adjustment_form,
     application_form,
     board_sheet,
     catalogue,
     claim_worksheet,
-    due_ledger,
     edition_diff,
     edition_letter,
     enrolment_form,
@@ -25,6 +23,8 @@ from reports import (
     supervision_list,
     urging_letter,
 )
+from reports.cases import archive_list, bag_sheet, day_sheet
+from reports.cases.papers import CASE_PAPERS
 from reports.handover import (
     catalogue_sheet,
     checklist_sheet,
@@ -44,8 +44,7 @@ CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = 
     PaperKind.HANDOVER_CHECKLIST: (checklist_sheet.ChecklistPaper, checklist_sheet.write),
     PaperKind.HANDOVER_RECORD: (record_sheet.RecordPaper, record_sheet.write),
     PaperKind.MEMORANDUM: (memorandum.MemorandumPaper, memorandum.write),
-    PaperKind.ACCEPTANCE_NOTICE: (acceptance_notice.AcceptanceNotice, acceptance_notice.write),
-    PaperKind.DUE_LEDGER: (due_ledger.LedgerPaper, due_ledger.write),
+    **{one.kind: (one.content, one.write) for one in CASE_PAPERS},
     PaperKind.ENROLMENT_FORM: (enrolment_form.EnrolmentForm, enrolment_form.write),
     PaperKind.EDITION_LETTER: (edition_letter.Letter, edition_letter.write),
     PaperKind.EDITION_DIFF: (edition_diff.Differences, edition_diff.write),
@@ -69,6 +68,9 @@ CONTENT: dict[PaperKind, tuple[type, Callable[[Any, PaperStamp, Path], int]]] = 
     PaperKind.PROGRESS_SHEET: (progress_sheet.ProgressSheet, progress_sheet.write),
     PaperKind.DEADLINE_NOTICE: (deadline_notice.DeadlineNotice, deadline_notice.write),
     PaperKind.OUTSTANDING_SHEET: (outstanding.OutstandingSheet, outstanding.write),
+    PaperKind.DAY_SHEET: (day_sheet.DaySheet, day_sheet.write),
+    PaperKind.BAG_SHEET: (bag_sheet.BagSheet, bag_sheet.write),
+    PaperKind.ARCHIVE_LIST: (archive_list.ArchiveList, archive_list.write),
 }
 """What a snapshot of each kind holds and who draws it; the sheets for the safe have none, their codes are not kept."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db import journal
@@ -16,6 +16,10 @@ WRITERS = tuple(role for role in Role if role not in (Role.OBSERVER, Role.ADMIN)
 SHOWN = 200
 SUBJECT, VOIDED = "paper", "作废"
 """What the journal says of a void number is told of the paper itself."""
+GIVEN = "paper_number"
+"""The journal's subject of a number that was given before its paper was printed; its id is the number."""
+SERIES = "paper:"
+"""What the counters of papers' numbers are called: paper:kind:office:year."""
 
 
 class NumberState(StrEnum):
@@ -65,13 +69,25 @@ def void_ids() -> set[str]:
 def numbered(newest: int = SHOWN) -> list[Numbered]:
     """The numbers given last, newest first, and what became of each."""
     rows = PaperRow.select().order_by(PaperRow.at.desc(), PaperRow.number.desc()).limit(newest)
-    return [_numbered(row) for row in rows]
+    return [state_of(row) for row in rows]
 
 
-def _numbered(row: PaperRow) -> Numbered:
+def state_of(row: PaperRow) -> Numbered:
+    """What became of the number of one paper."""
     why = voided(row)
     state = NumberState.VOID if why else NumberState.PRINTED if printed(row) else NumberState.WAITING
     return Numbered(row.id, row.title, row.number, row.issued_on, row.user_name, state, why)
+
+
+def of_subject(subject_type: str, subject_id: str) -> list[Numbered]:
+    """The numbers of the papers about one subject, oldest first."""
+    rows = PaperRow.select().where(PaperRow.subject_type == subject_type, PaperRow.subject_id == subject_id)
+    return [state_of(row) for row in rows.order_by(PaperRow.at, PaperRow.number)]
+
+
+def note_given(actor: Actor, number: str, purpose: str) -> None:
+    """Journal that a number was given for a paper that is still to be printed, and what for."""
+    journal.record(actor, f"给号 {number}", GIVEN, number, reason=purpose)
 
 
 def void(actor: Actor, number: str, reason: str) -> Numbered:
@@ -83,7 +99,7 @@ def void(actor: Actor, number: str, reason: str) -> Numbered:
     with database.atomic():
         row: PaperRow | None = PaperRow.get_or_none(PaperRow.number == number.strip())
         if row is None:
-            raise UserError(f"没有编号是「{number}」的文书。", hint="请照文书上的编号填。")
+            return _void_given(actor, number.strip(), reason.strip())
         if not reason.strip():
             raise UserError(f"没有写 {row.number} 作废的原因，没有作废。", hint="例：打印机卡纸，纸张报废。")
         if voided(row):
@@ -93,7 +109,31 @@ def void(actor: Actor, number: str, reason: str) -> Numbered:
                 f"{row.number} 已经收回签字页，不能作废。", hint="内容要改的，改好记录再打印，编号自动换新。"
             )
         _record(actor, row, reason.strip())
-    return _numbered(row)
+    return state_of(row)
+
+
+def _void_given(actor: Actor, number: str, reason: str) -> Numbered:
+    """Make a number void that was given and never stood on paper."""
+    found = given(number)
+    if found is None:
+        raise UserError(f"没有编号是「{number}」的文书。", hint="请照文书上的编号填。")
+    if found.state is NumberState.VOID:
+        raise UserError(f"{number} 已经作废。", hint="不用再作废。")
+    if not reason:
+        raise UserError(f"没有写 {number} 作废的原因，没有作废。", hint="例：步骤已更正，不用这份文书。")
+    journal.record(actor, f"{VOIDED} {number}", GIVEN, number, reason=reason)
+    return replace(found, state=NumberState.VOID, why=reason)
+
+
+def given(number: str) -> Numbered | None:
+    """A number that was given before its paper was printed, if it was; `title` says what for."""
+    entries = journal.history(GIVEN, number)
+    if not entries:
+        return None
+    first, last = entries[0], entries[-1]
+    void_now = last.action.startswith(VOIDED)
+    state = NumberState.VOID if void_now else NumberState.WAITING
+    return Numbered("", first.reason, number, first.at[:10], first.user_name, state, last.reason if void_now else "")
 
 
 def replace_unprinted(actor: Actor, new: PaperRow, before: Sequence[PaperRow]) -> None:

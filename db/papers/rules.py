@@ -48,6 +48,31 @@ class PaperKind(StrEnum):
     PROGRESS_SHEET = "progress_sheet"
     DEADLINE_NOTICE = "deadline_notice"
     OUTSTANDING_SHEET = "outstanding_sheet"
+    CORRECTION_NOTICE = "correction_notice"
+    NOT_APPLICABLE_NOTICE = "not_applicable_notice"
+    REFUSAL = "refusal"
+    SPECIAL_NOTICE = "special_notice"
+    EXTENSION_NOTICE = "extension_notice"
+    GRANT = "grant"
+    DENIAL = "denial"
+    COMMITMENT_LETTER = "commitment_letter"
+    SURVEY_NOTICE = "survey_notice"
+    SURVEY_RECORD = "survey_record"
+    EXPERT_DRAW = "expert_draw"
+    HEARING_TOLD = "hearing_told"
+    HEARING_NOTICE = "hearing_notice"
+    HEARING_RECORD = "hearing_record"
+    TRANSMITTAL = "transmittal"
+    TAKING_BACK = "taking_back"
+    RESCISSION = "rescission"
+    CANCELLATION = "cancellation"
+    RECEIPT_SLIP = "receipt_slip"
+    RATING_SHEET = "rating_sheet"
+    DAY_SHEET = "day_sheet"
+    BAG_SHEET = "bag_sheet"
+    DELIVERY_RECEIPT = "delivery_receipt"
+    CERTIFICATE_FACE = "certificate_face"
+    ARCHIVE_LIST = "archive_list"
 
 
 TITLES = {
@@ -82,6 +107,31 @@ TITLES = {
     PaperKind.PROGRESS_SHEET: "部门移交进度表",
     PaperKind.DEADLINE_NOTICE: "催交函",
     PaperKind.OUTSTANDING_SHEET: "未办结清单",
+    PaperKind.CORRECTION_NOTICE: "补正告知书",
+    PaperKind.NOT_APPLICABLE_NOTICE: "不受理告知书",
+    PaperKind.REFUSAL: "不予受理决定书",
+    PaperKind.SPECIAL_NOTICE: "特别程序（除外时间）告知书",
+    PaperKind.EXTENSION_NOTICE: "延期决定通知书",
+    PaperKind.GRANT: "准予决定书",
+    PaperKind.DENIAL: "不予决定书",
+    PaperKind.COMMITMENT_LETTER: "告知承诺书",
+    PaperKind.SURVEY_NOTICE: "踏勘（评审）通知",
+    PaperKind.SURVEY_RECORD: "踏勘（评审）记录",
+    PaperKind.EXPERT_DRAW: "专家抽取记录",
+    PaperKind.HEARING_TOLD: "听证告知书",
+    PaperKind.HEARING_NOTICE: "举行听证通知书",
+    PaperKind.HEARING_RECORD: "听证笔录",
+    PaperKind.TRANSMITTAL: "初审转报单",
+    PaperKind.TAKING_BACK: "撤回行政许可决定书",
+    PaperKind.RESCISSION: "撤销行政许可决定书",
+    PaperKind.CANCELLATION: "注销行政许可决定书",
+    PaperKind.RECEIPT_SLIP: "收件凭证",
+    PaperKind.RATING_SHEET: "办件评价表",
+    PaperKind.DAY_SHEET: "窗口日结单",
+    PaperKind.BAG_SHEET: "材料移送单",
+    PaperKind.DELIVERY_RECEIPT: "送达回证",
+    PaperKind.CERTIFICATE_FACE: "证照信息单",
+    PaperKind.ARCHIVE_LIST: "电子档案移交清单",
 }
 
 NUMBER_WORDS = {
@@ -116,6 +166,31 @@ NUMBER_WORDS = {
     PaperKind.PROGRESS_SHEET: "进度",
     PaperKind.DEADLINE_NOTICE: "催交",
     PaperKind.OUTSTANDING_SHEET: "未结",
+    PaperKind.CORRECTION_NOTICE: "补正",
+    PaperKind.NOT_APPLICABLE_NOTICE: "不受理",
+    PaperKind.REFUSAL: "不予受理",
+    PaperKind.SPECIAL_NOTICE: "除外",
+    PaperKind.EXTENSION_NOTICE: "延期",
+    PaperKind.GRANT: "准予",
+    PaperKind.DENIAL: "不予",
+    PaperKind.COMMITMENT_LETTER: "承诺",
+    PaperKind.SURVEY_NOTICE: "踏通",
+    PaperKind.SURVEY_RECORD: "踏记",
+    PaperKind.EXPERT_DRAW: "抽专",
+    PaperKind.HEARING_TOLD: "听告",
+    PaperKind.HEARING_NOTICE: "听通",
+    PaperKind.HEARING_RECORD: "听笔",
+    PaperKind.TRANSMITTAL: "转报",
+    PaperKind.TAKING_BACK: "撤回",
+    PaperKind.RESCISSION: "撤销",
+    PaperKind.CANCELLATION: "注销",
+    PaperKind.RECEIPT_SLIP: "收件",
+    PaperKind.RATING_SHEET: "评价",
+    PaperKind.DAY_SHEET: "日结",
+    PaperKind.BAG_SHEET: "移送",
+    PaperKind.DELIVERY_RECEIPT: "送达",
+    PaperKind.CERTIFICATE_FACE: "证照",
+    PaperKind.ARCHIVE_LIST: "档移",
 }
 
 
@@ -134,8 +209,8 @@ class PaperStamp:
     trial: bool = False
 
 
-ABOUT = ("giver", "department", "sheet.department", "organ", "office", "title")
-"""Where the content of a paper says whose paper it is, the first that does."""
+ABOUT = ("act", "giver", "department", "sheet.department", "organ", "office", "title")
+"""Where the content of a paper says whose paper it is, or of which act of a case it tells, the first that does."""
 
 
 def about(content: Mapping[str, Any]) -> str:

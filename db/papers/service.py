@@ -30,12 +30,16 @@ RenderSet = Callable[[Sequence[PaperStamp], Path], Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A paper to be printed; `content` is the snapshot it can be rebuilt from."""
+    """A paper to be printed; `content` is the snapshot it can be rebuilt from.
+
+    `number` is the one it was given before (`take_number`), by the act it tells of.
+    """
 
     kind: PaperKind
     subject_type: str
     subject_id: str
     content: dict[str, Any]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def _rows_about(kind: PaperKind, subject_type: str, subject_id: str) -> Any:
 
 def _new_stamp(actor: Actor, wanted: Wanted) -> PaperStamp:
     said, trial = digest(canonical_json(wanted.content)), _trial.get()
-    number = UNNUMBERED if trial else _next_number(actor, wanted.kind)
+    number = UNNUMBERED if trial and not wanted.number else _given(wanted.number) or _next_number(actor, wanted.kind)
     return PaperStamp(uuid7().replace("-", ""), number, said, clock.today(), trial=trial)
 
 
@@ -187,11 +191,23 @@ def _stamp_again(row: PaperRow, continued: bool = False) -> PaperStamp:
     return PaperStamp(_document(row.id), row.number, row.digest, clock.today(), reprint=again, trial=_trial.get())
 
 
+def _given(number: str) -> str:
+    """A number given before, unless a paper bears it already: one that was made void, or reads otherwise now."""
+    return "" if PaperRow.select().where(PaperRow.number == number).exists() else number
+
+
+def take_number(actor: Actor, kind: PaperKind, purpose: str) -> str:
+    """Give a paper its number before it is printed; call it inside the transaction that writes down what it is for."""
+    number = _next_number(actor, kind)
+    numbers.note_given(actor, number, purpose)
+    return number
+
+
 def _next_number(actor: Actor, kind: PaperKind) -> str:
     """Site code and installation letter keep offline stations, and a restored store, from using a number twice."""
     series = f"{actor.site.code}{journal.info('letter', actor.site.letter)}"
     year = clock.today().year
-    return number_of(kind, year, series, journal.next_counter(f"paper:{kind}:{series}:{year}"))
+    return number_of(kind, year, series, journal.next_counter(f"{numbers.SERIES}{kind}:{series}:{year}"))
 
 
 def _signed(file: Path, pages: Sequence[int]) -> list[tuple[int, ...]]:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+from db import clock
 from db.cases.acts import TO_SERVE, CaseState
 from db.cases.rules import CaseSummary
 from desktop.status import case_status, due_status
 from desktop.widgets.rows import Column
-from desktop.widgets.shapes import Status, Tone
+from desktop.widgets.shapes import Shape, Status, Tone
 
 
 def short_day(day: date | None) -> str:
@@ -37,14 +38,33 @@ def case_due(case: CaseSummary) -> Status | None:
     return due_status(case)
 
 
+def short_or_whole(case: CaseSummary) -> str:
+    """The day a list is ordered by: the due date, or for a case that is done with the day it was."""
+    day = case.closed_on if not case.is_open else None
+    if day is None:
+        return due_word(case)
+    return short_day(day) if day.year == clock.today().year else f"{day:%Y-%m}"
+
+
+def list_due(case: CaseSummary) -> Status | None:
+    """How much time is left, or that the case is done with."""
+    return case_due(case) if case.is_open else Status(Shape.DISC, Tone.GREEN, "办结")
+
+
 def case_columns() -> list[Column]:
-    """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步."""
+    """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步; what is filtered and ordered the reader of the list does."""
     return [
-        Column("期限", 92, status=case_due, choices=True, order=lambda case: (case.due or date.max, case.number)),
-        Column("到期日", 62, text=due_word, hint="日期", order=lambda case: case.due or date.max),
-        Column("办件编号", 164, text=lambda case: case.number, hint="编号"),
-        Column("事项", 190, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
-        Column("申请人", 150, text=lambda case: case.applicant, hint="姓名、单位"),
-        Column("状态", 72, text=short_state, choices=True),
-        Column("下一步", 178, text=lambda case: case.next_step, tone=Tone.INK2, hint="步骤", rank=3),
+        Column("期限", 92, status=list_due, choices=True),
+        Column("到期日", 76, text=short_or_whole, hint="日期"),
+        Column("办件编号", 164, text=lambda case: case.number, hint="编号、末六位"),
+        Column("事项", 180, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
+        Column("申请人", 140, text=lambda case: case.applicant, hint="姓名、单位"),
+        Column("状态", 84, text=short_state, choices=True),
+        Column("下一步", 178, text=lambda case: case.next_step, tone=Tone.INK2, rank=3),
     ]
+
+
+ORDERS = ("turn", "turn", "number", "item", "applicant", "state", "")
+"""What each column is ordered by; the next step is not."""
+FILTERS = ("due", "day", "number", "item", "applicant", "state", "")
+"""What is typed under each column asks of."""

@@ -11,7 +11,19 @@ from desktop.app import make_application
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.preferences import Preferences
-from desktop.shots import deciding, exchange, handover, lists, office, registers, returned
+from desktop.shots import (
+    clock,
+    deciding,
+    exchange,
+    handover,
+    issuing,
+    lists,
+    office,
+    papers,
+    registers,
+    returned,
+    reviewing,
+)
 from desktop.shots.stage import Picture, Stage, away
 from desktop.tasks import TaskRunner
 from desktop.tokens import TypeSize
@@ -60,12 +72,16 @@ def pictures(desk: Desk, size: tuple[int, int], folder: Path, *, whole: bool) ->
         yield from registers.dialogs(stage)
         yield from deciding.dialogs(stage)
         yield from office.dialogs(stage)
+        yield from clock.dialogs(stage)
+        yield from reviewing.dialogs(stage)
+        yield from issuing.dialogs(stage)
+        yield from papers.dialogs(stage)
     away(stage.window)
     if whole:  # in a window of its own: to dress all pages of the first one anew would take longer than to make them
         look.apply(TypeSize.EXTRA)
         stage = _stage(desk, size, folder)
         wide = (lists.wide_dialogs(stage), exchange.wide_dialogs(stage))
-        over = (handover.dialogs(stage), registers.dialogs(stage), deciding.dialogs(stage))
+        over = (handover.dialogs(stage), registers.dialogs(stage), deciding.dialogs(stage), clock.dialogs(stage))
         for name, widget in chain(_inside(stage), *wide, *over):
             yield f"{name}-特大", widget
         away(stage.window)
@@ -85,6 +101,7 @@ def _stage(desk: Desk, size: tuple[int, int], folder: Path) -> Stage:
 def _inside(stage: Stage) -> Iterator[Picture]:
     yield from lists.views(stage)
     yield from office.subjects(stage)
+    yield from issuing.views(stage)
     yield from handover.views(stage)
     yield from registers.views(stage)
     yield from deciding.views(stage)

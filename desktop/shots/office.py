@@ -27,7 +27,7 @@ def places(stage: Stage) -> Iterator[Picture]:
 
 def subjects(stage: Stage) -> Iterator[Picture]:
     """The checklist and the case that show most."""
-    from db.cases import service as cases
+    from db.cases.queues import lists
     from db.handover import service as handover
     from desktop.cases.page import CasesPage
 
@@ -37,7 +37,7 @@ def subjects(stage: Stage) -> Iterator[Picture]:
         window.open("handover", max(checklists, key=_telling).id)
         stage.settle()
         yield "302-移交清单", window
-    accepted = [case for case in cases.cases() if case.accepted_on]
+    accepted = [case for case in lists.page(lists.Wanted()).rows if case.accepted_on]
     if accepted:
         window.open("cases", accepted[0].id)
         stage.settle()
@@ -57,7 +57,7 @@ def _telling(summary: "ChecklistSummary") -> tuple[bool, int]:
 def dialogs(stage: Stage) -> Iterator[Picture]:
     """Starting, an error, a paper, taking a case in, and the band of a practice."""
     from db import practice
-    from desktop.cases.intake import IntakeDialog
+    from desktop.cases.intake.dialog import IntakeDialog
     from desktop.start.login import LoginDialog
     from desktop.start.wizard import FirstStart
 

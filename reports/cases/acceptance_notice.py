@@ -1,207 +1,97 @@
 """受理通知书: tells the applicant that the case is accepted and by which date it will be decided at the latest."""
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
-from db.actors import Actor
 from db.calendar.rules import Ledger
-from db.cases import service
-from db.cases.acts import EXCLUDED_PROCEDURES, ActKind, standing
+from db.cases.acts import EXCLUDED_PROCEDURES, CaseAct
+from db.cases.paperwork import Paperwork
 from db.cases.periods import CORRECTION_ARTICLE, GENERAL_ARTICLE, GENERAL_BASIS
-from db.cases.rules import CaseDetail
-from db.errors import UserError
-from db.items.rules import ITEM_TYPES, LICENCE
-from db.papers.rules import TITLES, PaperKind, PaperStamp
-from db.papers.service import Paper, print_paper
-from reports import form, pdf
-from reports.form import chinese_date
-from reports.page import FORM, MM, SIZE_4
-from reports.table import Column, Row, Table
-from reports.typeface import Style
+from db.cases.rules import CaseMaterial
+from db.papers.rules import TITLES, PaperKind
+from reports.cases import wording
+from reports.cases.base import Grid, Notice, Part
+from reports.cases.due_ledger import UNITS
+from reports.cases.wording import ACT_NAME, day
 
-MATERIAL_COLUMNS = (Column("序号", 12, 0.5), Column("材料名称"), Column("形式", 26, 0.5), Column("份数", 14, 0.5))
-LEADING = 1.6
-UNITS = {"working_days": "个工作日", "calendar_days": "日", "months": "个月"}
+HEADS, WIDTHS = ("序号", "材料名称", "形式", "份数"), (12.0, 0.0, 26.0, 14.0)
+FORMS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电子件"}
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeMaterial:
-    """One document taken in."""
-
-    name: str
-    form: str
-    copies: int
-
-
-@dataclass(frozen=True, slots=True)
-class LackingMaterial:
-    """One document still to come (容缺), with what the guide says about it."""
-
-    name: str
-    copies: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptanceNotice:
-    """The whole paper; dates as YYYY-MM-DD. `decide_by` is empty when the item's limit is not known.
-
-    `decided_by` names the deciding organ where it is another than the accepting one; `deemed`: accepted by law
-    because nobody asked for corrections in time (视为受理); `general`: only the general limit of Art 42(1) is known.
-    """
-
-    organ: str
-    case_number: str
-    applicant: str
-    contact: str
-    phone: str
-    item: str
-    item_type: str
-    licence: bool
-    received_on: str
-    accepted_on: str
-    limit: str
-    decide_by: str
-    provisional: bool
-    promised_by: str
-    materials: tuple[NoticeMaterial, ...]
-    lacking: tuple[LackingMaterial, ...] = ()
-    decided_by: str = ""
-    deemed: bool = False
-    general: bool = False
-    copies: int = 2
-
-
-def build(case: CaseDetail) -> AcceptanceNotice:
-    """The notice of an accepted case: its dates as they stood at acceptance, whatever was stopped since."""
-    summary = case.summary
-    accepted = [act for act in standing(list(case.acts)) if act.kind is ActKind.ACCEPTED]
-    return AcceptanceNotice(
+def build(work: Paperwork, act: CaseAct) -> Notice:
+    """The notice of an acceptance: its dates as they stood that day, whatever was stopped or extended since."""
+    case, came = work.case, [one for one in work.case.materials if one.received or one.waived]
+    rows = tuple((str(n), *_material(one)) for n, one in enumerate(came, 1))
+    listed = (Part(heading=f"已接收材料（共{len(came)}种）", grid=Grid(HEADS, WIDTHS, rows)),) if came else ()
+    return Notice(
+        act=act.id,
         organ=case.accepting_organ,
-        case_number=summary.number,
-        applicant=summary.applicant,
-        contact=case.contact,
-        phone=case.phone,
-        item=summary.item_name,
-        item_type=ITEM_TYPES.get(summary.item_type, summary.item_type),
-        licence=summary.item_type == LICENCE,
-        received_on=summary.received_on.isoformat(),
-        accepted_on=summary.accepted_on.isoformat() if summary.accepted_on else "",
-        limit=_limit(case.told),
-        decide_by=_due(case.told),
-        provisional=bool(case.told and case.told.provisional),
-        promised_by=_due(case.told_promise),
-        materials=tuple(
-            NoticeMaterial(material.name, material.form, material.received)
-            for material in case.materials
-            if material.received
-        ),
-        lacking=tuple(
-            LackingMaterial(material.name, material.copies - material.received, material.note)
-            for material in case.materials
-            if material.missing
-        ),
-        decided_by=case.deciding_organ if case.deciding_organ != case.accepting_organ else "",
-        deemed=any(act.details.get("deemed") for act in accepted),
-        general=case.limit_basis == GENERAL_BASIS,
+        title=f"{'行政许可' if work.licence else ''}{TITLES[PaperKind.ACCEPTANCE_NOTICE]}",
+        addressee=case.summary.applicant,
+        parts=(Part(texts=_body(work, act)), Part(facts=_facts(work, act)), *listed, Part(texts=("特此通知。",))),
+        day=act.happened_on.isoformat(),
     )
 
 
-def _limit(ledger: Ledger | None) -> str:
-    return f"{ledger.length}{UNITS[ledger.unit]}" if ledger else ""
+def _material(one: CaseMaterial) -> tuple[str, str, str]:
+    if one.waived:
+        return f"{one.name}（免交：{one.waived}）", "—", "—"
+    counted = "，".join(f"{word}{n}" for word, n in (("原件", one.originals), ("复印件", one.duplicates)) if n)
+    return one.name, counted or FORMS.get(one.form, one.form), str(one.received)
 
 
-def _due(ledger: Ledger | None) -> str:
-    return ledger.due.isoformat() if ledger and ledger.due else ""
-
-
-def print_notice(actor: Actor, case_id: str, out: Path) -> Paper:
-    """Print and record the 受理通知书 of a case. Raises UserError when it is not accepted."""
-    case = service.case(case_id)
-    if case.summary.accepted_on is None:
-        raise UserError("这件还没有受理，没有打印受理通知书。", hint="请先办理受理。")
-    content = build(case)
-    return print_paper(
-        actor,
-        PaperKind.ACCEPTANCE_NOTICE,
-        "case",
-        case_id,
-        asdict(content),
-        out,
-        lambda stamp, path: write(content, stamp, path),
-    )
-
-
-def write(content: AcceptanceNotice, stamp: PaperStamp, out: Path) -> int:
-    """Write the PDF and return its pages. Raises UserError when it cannot be written or a character drawn."""
-    title = f"{'行政许可' if content.licence else ''}{TITLES[PaperKind.ACCEPTANCE_NOTICE]}"
-    flow = form.begin(FORM, f"{content.organ}\n{title}", stamp.number)
-    flow.line(f"{content.applicant}：", Style.FANG, SIZE_4, LEADING)
-    for text in _body(content):
-        flow.paragraph(text, Style.FANG, SIZE_4, LEADING)
-    flow.space(2 * MM)
-    form.facts(flow, _facts(content))
-    if content.materials:
-        form.heading(flow, f"已接收材料（共{len(content.materials)}种）")
-        rows = [Row((str(n), m.name, m.form, str(m.copies))) for n, m in enumerate(content.materials, 1)]
-        Table(flow, MATERIAL_COLUMNS, 10.5, Style.FANG).draw(rows, form.RECEIPT_HEIGHT + 7 * MM)
-    form.small_print(flow, f"本通知书{form.copies(content.copies)}，一份交申请人，一份存档。")
-    form.receipt(flow, content.organ, chinese_date(content.accepted_on))
-    return pdf.save(flow.pages, stamp, title, out)
-
-
-def _body(content: AcceptanceNotice) -> list[str]:
+def _body(work: Paperwork, act: CaseAct) -> tuple[str, ...]:
     """The wording: articles of the Licensing Act only where the item is an administrative licence."""
-    texts = [_acceptance(content)]
-    if content.lacking:
-        names = "；".join(map(_lacking, content.lacking))
-        texts.append(f"{'尚缺' if content.deemed else '容缺'}材料：{names}。请按办事指南的要求补交。")
-    if content.decide_by:
-        texts.append(_decision(content))
-    else:
-        texts.append("办理期限按该事项办事指南执行。")
-    if content.provisional:
+    case = work.case
+    texts = [_acceptance(work, act)]
+    lacking = [one for one in case.materials if one.missing]
+    if lacking:
+        state = "尚缺" if act.details.get("deemed") else "容缺"
+        texts.append(f"{state}材料：{'；'.join(map(_lacking, lacking))}。请按办事指南的要求补交。")
+    told = case.told
+    texts.append(_decision(work, told) if told and told.due else "办理期限按该事项办事指南执行。")
+    if told and told.provisional:
         texts.append("上述日期跨入尚未公布放假安排的年份，为暂定日期，放假安排公布后如有变化，另行告知。")
-    return texts
+    return tuple(texts)
 
 
-def _acceptance(content: AcceptanceNotice) -> str:
-    handed_in = f"你（单位）于{chinese_date(content.received_on)}提交的“{content.item}”申请，"
-    if content.deemed:
+def _acceptance(work: Paperwork, act: CaseAct) -> str:
+    handed_in = f"{wording.applied(work)}，"
+    if act.details.get("deemed"):
         return (
             f"{handed_in}本机关没有在法定期限内告知需要补正的内容，根据{CORRECTION_ARTICLE}的规定，"
-            f"自收到申请材料之日{chinese_date(content.accepted_on)}起即为受理。"
+            f"自收到申请材料之日{day(act.happened_on)}起即为受理。"
         )
-    state = "申请材料基本齐全，核心要件符合法定形式，容缺受理" if content.lacking else "申请材料齐全、符合法定形式"
-    accepted = f"{handed_in}经审查，{state}，本机关于{chinese_date(content.accepted_on)}"
-    if content.licence and not content.lacking:
-        return f"{accepted}根据《中华人民共和国行政许可法》第三十二条第一款第（五）项的规定，决定予以受理。"
-    return f"{accepted}决定予以受理。"
+    lacking = any(one.missing for one in work.case.materials)
+    state = "申请材料基本齐全，核心要件符合法定形式，容缺受理" if lacking else "申请材料齐全、符合法定形式"
+    on = f"{handed_in}经审查，{state}，本机关于{day(act.happened_on)}"
+    if work.licence and not lacking:
+        return f"{on}根据{ACT_NAME}第三十二条第一款第五项的规定，决定予以受理。"
+    return f"{on}决定予以受理。"
 
 
-def _lacking(material: LackingMaterial) -> str:
-    return f"{material.name}{material.copies}份" + (f"（{material.note}）" if material.note else "")
+def _lacking(one: CaseMaterial) -> str:
+    return f"{one.name}{one.copies - one.received}份" + (f"（{one.note}）" if one.note else "")
 
 
-def _decision(content: AcceptanceNotice) -> str:
-    who = f"由{content.decided_by}" if content.decided_by else "本机关将"
-    excluded = (
-        f"；依法需要{'、'.join(EXCLUDED_PROCEDURES)}的，所需时间不计算在内，另行书面告知" if content.licence else ""
-    )
-    general = f"（{GENERAL_ARTICLE}；法律、法规另有规定的，依照其规定）" if content.general else ""
-    return (
-        f"{who}自受理之日起{content.limit}内{general}，即最迟于{chinese_date(content.decide_by)}（含当日）作出决定"
-        f"{excluded}。"
-    )
+def _decision(work: Paperwork, told: Ledger) -> str:
+    case = work.case
+    who = f"由{case.deciding_organ}" if case.deciding_organ != case.accepting_organ else "本机关将"
+    excluded = f"；依法需要{'、'.join(EXCLUDED_PROCEDURES)}的，所需时间不计算在内，另行书面告知" if work.licence else ""
+    general = case.limit_basis == GENERAL_BASIS
+    basis = f"（{GENERAL_ARTICLE}；法律、法规另有规定的，依照其规定）" if general else ""
+    length = f"{told.length}{UNITS[told.unit]}"
+    return f"{who}自受理之日起{length}内{basis}，即最迟于{day(told.due)}（含当日）作出决定{excluded}。"
 
 
-def _facts(content: AcceptanceNotice) -> list[tuple[str, str]]:
+def _facts(work: Paperwork, act: CaseAct) -> tuple[tuple[str, str], ...]:
+    case = work.case
+    due = case.told.due if case.told else None
+    collected = case.accept_mode == "collected"
     pairs = [
-        ("办件编号", content.case_number),
-        ("事项类型", content.item_type),
-        ("联系人", content.contact),
-        ("联系电话", content.phone),
-        ("受理日期", chinese_date(content.accepted_on)),
-        ("最迟决定日期", chinese_date(content.decide_by) or "按办事指南"),
+        *wording.common_facts(work),
+        ("代收日期" if collected else "收件日期", day(case.summary.received_on)),
+        ("代收单位", case.summary.site_name if collected else ""),
+        ("机关收到日期", day(case.organ_received_on) if collected else ""),
+        ("受理日期", day(act.happened_on)),
+        ("最迟决定日期", day(due) or "按办事指南"),
+        ("承诺办结日期", day(case.told_promise.due if case.told_promise else None)),
     ]
-    return [*pairs, ("承诺办结日期", chinese_date(content.promised_by))] if content.promised_by else pairs
+    return tuple((label, value) for label, value in pairs if value)

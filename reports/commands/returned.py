@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from db.command_line import Door, Group, file_argument, finished, json_option, say
-from db.papers import numbers
+from db.papers import numbers, series
 from db.papers.numbers import NUMBER_STATE_LABELS
 from db.papers.returned import records, service
 from db.papers.returned.records import paper_numbered
@@ -104,6 +104,27 @@ def numbers_command(door: Door, last: int, as_json: bool) -> None:
         for one in found
     ]  # fmt: skip
     say(as_json, {"numbers": rows}, "\n".join(lines) or "还没有编过文书号。")
+
+
+@papers.command("series", help="各种文书编到几号：打印了多少，没打印、作废的多少，每个空号的去向。")
+@click.option("--year", type=int, help="哪一年（默认全部）")
+@json_option()
+@click.pass_obj
+def series_command(door: Door, year: int | None, as_json: bool) -> None:
+    door.sign_in()
+    found = series.series(year)
+    lines = []
+    for one in found:
+        told = f"编到 {one.last}，已打印 {one.printed}，没有打印 {one.waiting}，作废 {one.void}"
+        lines.append(f"{one.prefix}  {one.title}  {told}")
+        lines += [f"    {gap.number}  {NUMBER_STATE_LABELS[gap.state]}：{gap.why or gap.title}" for gap in one.without]
+    rows = [
+        {"kind": one.kind, "prefix": one.prefix, "year": one.year, "last": one.last, "printed": one.printed,
+         "waiting": one.waiting, "void": one.void,
+         "without_paper": [{"number": gap.number, "why": gap.why or gap.title} for gap in one.without]}
+        for one in found
+    ]  # fmt: skip
+    say(as_json, {"series": rows}, "\n".join(lines) or "还没有编过文书号。")
 
 
 @papers.command("void", help="作废一个文书号，写明原因；同样的内容再打印，编新号。")

@@ -1,6 +1,6 @@
 """The cases a unit has accepted and not decided, for annex A of its 交接书 (#143)."""
 
-from db.cases import service as cases
+from db.cases import handed
 from db.handover.rules import Checklist
 from db.organs import service as organs
 from reports.handover.annexes import OpenCase
@@ -11,10 +11,9 @@ def of_checklist(checklist: Checklist) -> tuple[OpenCase, ...] | None:
 
     Of its own cases it knows all; of another unit's those that were sent here, and silence says nothing.
     """
-    names = set(checklist.items)
     found = tuple(
         OpenCase(case.number, case.item_name, case.applicant, case.accepted_on.isoformat())
-        for case in cases.cases(open_only=True)
-        if case.accepted_on and case.item_name in names and case.site_name == checklist.giver
+        for case in handed.in_hand_of(checklist.giver, checklist.items)
+        if case.accepted_on
     )
     return found if found or organs.site().organ_id == checklist.giver_id else None

@@ -10,6 +10,8 @@ from db.actors import Actor, Role
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
 from db.cases.identity import ID_CARD
+from db.cases.queues import finding, lists
+from db.cases.queues.lists import CaseList, Wanted
 from db.cases.rules import CaseDetail
 from db.errors import UserError
 from db.items import service as items
@@ -72,14 +74,14 @@ def test_the_id_number_is_encrypted_masked_and_found(take_in: Callable[..., Case
     dump = [row for table in store.database.get_tables() if not table.startswith("search_index_")
             for row in store.database.execute_sql(f'SELECT * FROM "{table}"')]  # fmt: skip
     assert EXAMPLE_ID not in str(dump)
-    assert [found.id for found in service.find_cases(EXAMPLE_ID)] == [case.summary.id]
+    assert [found.id for found in finding.find_cases(EXAMPLE_ID)] == [case.summary.id]
 
 
 def test_a_case_is_found_by_name_number_and_item(take_in: Callable[..., CaseDetail]) -> None:
     case = take_in(applicant="𠮷祥养殖场（示例）")
     for text in ("吉", "𠮷祥", "卫生", case.summary.number[-6:], "yzc"):
-        found = [summary.id for summary in service.find_cases(text)]
-        assert (case.summary.id in found) is (text not in ("吉", case.summary.number[-6:])), text
+        found = [summary.id for summary in finding.find_cases(text)]
+        assert (case.summary.id in found) is (text != "吉"), text
 
 
 def test_only_the_eight_procedures_of_article_45_stop_the_clock(
@@ -117,7 +119,7 @@ def test_a_wrong_act_is_taken_back_by_another(county: Actor, take_in: Callable[.
 def test_roles_decide_who_may_do_what(county: Actor, county_paths: StorePaths, take_in: Callable[..., object]) -> None:
     organs.add_user(county, "周八", PASSWORD, county.organ_id, frozenset({Role.WINDOW}))
     clerk = organs.switch_user(county_paths, "周八", PASSWORD)
-    case = service.cases()[0] if service.cases() else take_in().summary  # type: ignore[attr-defined]
+    case = take_in().summary  # type: ignore[attr-defined]
     service.act(clerk, case.id, ActKind.ACCEPTED, clock.today())
     with pytest.raises(UserError, match="没有「决定」角色"):
         service.act(clerk, case.id, ActKind.GRANTED, clock.today())
@@ -129,16 +131,16 @@ def test_the_list_shows_the_most_urgent_first_and_counts_it(
     today = clock.today()
     old = take_in(received_on=today - timedelta(days=30))
     take_in()
-    found = service.cases()
+    found = lists.page(Wanted()).rows
     assert found[0].id == old.summary.id
-    counts = service.counts(found)
-    assert (counts.open, counts.overdue) == (2, 1)
+    counts = lists.counts()
+    assert (counts[CaseList.OPEN], counts[CaseList.OVERDUE]) == (2, 1)
     service.act(county, old.summary.id, ActKind.WITHDRAWN, today)
-    assert len(service.cases(open_only=True)) == 1
+    assert len(lists.page(Wanted()).rows) == 1
 
 
 def test_a_date_to_come_is_refused(take_in: Callable[..., CaseDetail]) -> None:
     with pytest.raises(UserError, match="还没有到"):
         take_in(received_on=clock.today() + timedelta(days=1))
-    assert service.cases() == []
+    assert lists.counts()[CaseList.ALL] == 0
     assert date.today() == clock.today()

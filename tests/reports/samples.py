@@ -17,10 +17,10 @@ from db.handover.rules import (
     Party,
     TransferItem,
 )
-from reports.acceptance_notice import AcceptanceNotice, NoticeMaterial
+from reports.cases.base import Grid, Notice, Part
+from reports.cases.due_ledger import LedgerPaper
+from reports.cases.due_ledger import build as build_ledger
 from reports.catalogue import Catalogue, CatalogueRow
-from reports.due_ledger import LedgerPaper
-from reports.due_ledger import build as build_ledger
 from reports.enrolment_form import EnrolmentForm
 
 BUREAU, DEPARTMENT = "示例县行政审批服务管理局", "示例县交通运输局"
@@ -129,18 +129,19 @@ def catalogue(count: int = 40) -> Catalogue:
     return Catalogue("示例县行政许可事项目录（2022年版）", BUREAU, "2022年版", "示例县人民政府", "2022年10月20日", rows)
 
 
-def notice() -> AcceptanceNotice:
-    """An accepted licence case of a firm."""
-    return AcceptanceNotice(
-        BUREAU, "140525-B-2026-00031", "示例餐饮有限公司", "张三", "0356-0000000", "食品经营许可", "行政许可", True,
-        "2026-09-17", "2026-09-18", "20个工作日", "2026-10-22", False, "2026-10-09",
-        (NoticeMaterial("申请书", "原件", 1), NoticeMaterial("营业执照", "复印件", 1)),
+def notice(paragraphs: int = 2, materials: int = 2, number: str = "") -> Notice:
+    """A notice of a case with so many paragraphs and materials."""
+    text = "你单位于2026年9月17日提出的“食品经营许可”申请，经审查，申请材料齐全、符合法定形式，决定予以受理。"
+    rows = tuple((str(n), f"第{n}种材料", "原件", "1") for n in range(1, materials + 1))
+    return Notice(
+        "a1", BUREAU, "行政许可受理通知书", "示例餐饮有限公司",
+        (
+            Part(texts=(text,) * paragraphs, facts=(("办件编号", "140525-B-2026-00031"), ("联系人", "张三"))),
+            Part(heading="已接收材料", grid=Grid(("序号", "材料名称", "形式", "份数"), (12, 0, 26, 14), rows)),
+            Part(texts=("请按期补交。", "特此通知。")),
+        ),
+        "2026-09-18", number,
     )  # fmt: skip
-
-
-def other_notice() -> AcceptanceNotice:
-    """The same for an item that is no licence and whose limit nobody wrote down."""
-    return replace(notice(), licence=False, item_type="行政确认", limit="", decide_by="", promised_by="")
 
 
 def ledger() -> LedgerPaper:

@@ -15,14 +15,12 @@ from db.handover.rules import CATEGORIES, Direction
 from db.papers.rules import PaperKind, PaperStamp, canonical_json
 from db.rulesets.rules import GENERAL, RuleSet
 from reports import (
-    acceptance_notice,
     adjustment_draft,
     adjustment_form,
     application_form,
     board_sheet,
     catalogue,
     claim_worksheet,
-    due_ledger,
     edition_diff,
     edition_letter,
     enrolment_form,
@@ -36,6 +34,8 @@ from reports import (
     supervision_list,
     urging_letter,
 )
+from reports.cases import base, day_sheet, due_ledger, rating_sheet, receipt_slip
+from reports.cases.papers import CASE_PAPERS
 from reports.handover import (
     catalogue_sheet,
     checklist_sheet,
@@ -50,7 +50,16 @@ from reports.handover import (
     stock_ledger,
 )
 from reports.handover.annexes import OpenCase
-from tests.reports import guide_samples, sample_adjustments, sample_editions, sample_handover, sample_lists, samples
+from tests.reports import (
+    guide_samples,
+    sample_adjustments,
+    sample_after_decision,
+    sample_counter,
+    sample_editions,
+    sample_handover,
+    sample_lists,
+    samples,
+)
 from tests.reports.reading import pages_by_pdfium, pages_by_pypdf
 
 Write = Callable[[Any, PaperStamp, Path], int]
@@ -66,8 +75,9 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
         record_sheet.write,
     ),
     PaperKind.MEMORANDUM: (memorandum.build(samples.memorandum()), memorandum.write),
-    PaperKind.ACCEPTANCE_NOTICE: (samples.notice(), acceptance_notice.write),
+    **{one.kind: (samples.notice(), one.write) for one in CASE_PAPERS if one.content is base.Notice},
     PaperKind.DUE_LEDGER: (samples.ledger(), due_ledger.write),
+    **sample_after_decision.CONTENTS,
     PaperKind.ENROLMENT_FORM: (samples.enrolment(), enrolment_form.write),
     PaperKind.SERVICE_GUIDE: (guide_samples.guide_sheet(), guide_sheet.write),
     PaperKind.APPLICATION_FORM: (guide_samples.application_form(), application_form.write),
@@ -91,6 +101,9 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
     PaperKind.PROGRESS_SHEET: (sample_handover.progress(), progress_sheet.write),
     PaperKind.DEADLINE_NOTICE: (sample_handover.notice(), deadline_notice.write),
     PaperKind.OUTSTANDING_SHEET: (sample_handover.outstanding_sheet(), outstanding.write),
+    PaperKind.RECEIPT_SLIP: (sample_counter.receipt_slip(), receipt_slip.write),
+    PaperKind.RATING_SHEET: (sample_counter.rating_sheet(), rating_sheet.write),
+    PaperKind.DAY_SHEET: (sample_counter.day_sheet(), day_sheet.write),
 }
 
 
@@ -284,23 +297,6 @@ def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int | None, stam
     last = pages_by_pdfium(tmp_path / "a.pdf")[-1]
     assert "负责人签名" in last
     assert "附件D密钥" in last
-
-
-def test_the_acceptance_notice_says_the_latest_date_and_the_article(stamp: PaperStamp, tmp_path: Path) -> None:
-    acceptance_notice.write(samples.notice(), stamp, tmp_path / "a.pdf")
-    (text,) = pages_by_pdfium(tmp_path / "a.pdf")
-    assert "第三十二条第一款第（五）项" in text
-    assert "最迟于2026年10月22日（含当日）作出决定" in text
-    assert "专家评审" in text
-    assert "现场踏勘" not in text
-
-
-def test_an_item_that_is_no_licence_is_not_accepted_under_the_licensing_act(stamp: PaperStamp, tmp_path: Path) -> None:
-    acceptance_notice.write(samples.other_notice(), stamp, tmp_path / "a.pdf")
-    (text,) = pages_by_pdfium(tmp_path / "a.pdf")
-    assert "行政许可法" not in text
-    assert "行政许可受理通知书" not in text
-    assert "按该事项办事指南执行" in text
 
 
 def test_the_ledger_has_a_line_for_every_day_and_names_its_sources_once(stamp: PaperStamp, tmp_path: Path) -> None:

@@ -9,20 +9,16 @@ import pytest
 from db import clock
 from db.actors import Actor
 from db.cases import service as cases
+from db.cases.queues import lists
 from db.errors import UserError
 from db.handover import service as handover
 from db.items import service as items
 from db.organs import service as organs
 from db.papers import service as papers
+from db.papers.rules import PaperKind
 from db.paths import StorePaths
-from reports import (
-    acceptance_notice,
-    catalogue,
-    due_ledger,
-    enrolment_form,
-    form,
-    reprint,
-)
+from reports import catalogue, enrolment_form, form, reprint
+from reports.cases.papers import print_one
 from reports.handover import (
     checklist_sheet,
     paper_set,
@@ -68,9 +64,9 @@ def test_catalogue_notice_and_ledger_say_what_the_store_says(filled: Actor, tmp_
     with pytest.raises(UserError, match="没有事项"):
         catalogue.print_catalogue(filled, edition.id, tmp_path / "4.pdf", catalogue.Scope("没有的局"))
 
-    case = next(case for case in cases.cases() if case.accepted_on and case.due)
-    acceptance_notice.print_notice(filled, case.id, tmp_path / "5.pdf")
-    due_ledger.print_ledger(filled, case.id, tmp_path / "6.pdf")
+    case = next(case for case in lists.page(lists.Wanted(lists.CaseList.ALL)).rows if case.accepted_on and case.due)
+    print_one(filled, case.id, PaperKind.ACCEPTANCE_NOTICE, tmp_path / "5.pdf")
+    print_one(filled, case.id, PaperKind.DUE_LEDGER, tmp_path / "6.pdf")
     ledger = cases.case(case.id).statutory
     assert ledger is not None
     assert ledger.due is not None
@@ -78,9 +74,9 @@ def test_catalogue_notice_and_ledger_say_what_the_store_says(filled: Actor, tmp_
     assert day in pages_by_pdfium(tmp_path / "5.pdf")[0]
     assert f"到期日{day}" in pages_by_pdfium(tmp_path / "6.pdf")[0]
 
-    waiting = next(case for case in cases.cases() if case.accepted_on is None)
-    with pytest.raises(UserError, match="还没有受理"):
-        acceptance_notice.print_notice(filled, waiting.id, tmp_path / "7.pdf")
+    waiting = next(case for case in lists.page(lists.Wanted(lists.CaseList.ALL)).rows if case.accepted_on is None)
+    with pytest.raises(UserError, match="没有受理通知书可打"):
+        print_one(filled, waiting.id, PaperKind.ACCEPTANCE_NOTICE, tmp_path / "7.pdf")
     assert not (tmp_path / "7.pdf").exists()
 
 

@@ -1,0 +1,59 @@
+"""What can be done with a case: acts that move it first, then 其他记录 beside the way, in groups, then tools."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from db.cases.acts import ACT_LABELS, ActKind
+from db.cases.rules import CaseDetail
+from desktop.cases import doing
+from desktop.cases.beside import BesideCase
+
+K = ActKind
+
+GROUPS: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
+    ("材料往来", (K.CORRECTED_AT_ONCE, K.SENT, K.ARRIVED)),
+    ("告知承诺", (K.COMMITMENT_TOLD, K.COMMITTED, K.COMMITMENT_MET, K.COMMITMENT_FAILED)),
+    ("踏勘、评审", (K.SURVEY_NOTICED, K.SURVEYED, K.EXPERTS_DRAWN)),
+    ("征求意见", (K.CONSULTED, K.VIEWS_HEARD, K.LEGACY_OPINION, K.LEGACY_VERIFIED)),
+    ("听证", (K.HEARING_TOLD, K.HEARING_ASKED, K.HEARING_NOTICED, K.HEARING_HELD)),
+    ("制证、取件、归档", (K.CERTIFIED, K.NOTIFIED, K.RATED, K.ARCHIVED)),
+)
+"""The acts beside by what they belong to; one of no group stands by itself."""
+
+ENDING = (K.TAKEN_BACK, K.RESCINDED, K.REVOKED, K.CANCELLED)
+
+
+def menu_of(case: CaseDetail, beside: BesideCase, owner: QWidget, act: Callable[[ActKind], None]) -> QMenu:
+    """The menu; `act` asks for an act."""
+    menu = QMenu(owner)
+    moving = [kind for kind in case.offered if kind not in ENDING]
+    for number, kind in enumerate(moving, start=1):
+        menu.addAction(f"{ACT_LABELS[kind]}(&{number})", partial(act, kind))
+    _group(menu, "许可的撤回、撤销、吊销、注销", [kind for kind in ENDING if kind in case.offered], act)
+    if case.beside:
+        menu.addSeparator()
+        menu.addAction("其他记录").setEnabled(False)
+    for words, kinds in GROUPS:
+        _group(menu, words, [kind for kind in kinds if kind in case.beside], act)
+    grouped = {kind for _, kinds in GROUPS for kind in kinds}
+    for kind in case.beside:
+        if kind not in grouped:
+            menu.addAction(f"{ACT_LABELS[kind]}…", partial(act, kind))
+    menu.addSeparator()
+    menu.addAction(f"{ACT_LABELS[K.REVERSED]}上一步(&0)", partial(act, K.REVERSED))
+    for tool in doing.TOOLS:
+        menu.addAction(tool.words, partial(doing.use, tool, beside.desk, owner, case))
+    return menu
+
+
+def _group(menu: QMenu, words: str, kinds: list[ActKind], act: Callable[[ActKind], None]) -> None:
+    """One act of a group stands in the menu itself, several below their group's words."""
+    if len(kinds) == 1:
+        menu.addAction(f"{ACT_LABELS[kinds[0]]}…", partial(act, kinds[0]))
+        return
+    if kinds:
+        below = menu.addMenu(words)
+        for number, kind in enumerate(kinds, start=1):
+            below.addAction(f"{ACT_LABELS[kind]}(&{number})", partial(act, kind))

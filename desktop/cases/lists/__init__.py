@@ -1,0 +1,1 @@
+"""The lists of 办件: queues, statistics, exceptions."""

@@ -1,0 +1,102 @@
+"""例外清单: what is overdue, was asked for twice or beyond the guide, or refused and not served; for 审改办."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from desktop.cases.lists.period import PeriodField
+from desktop.cases.lists.view import CasesView
+from desktop.desk import Desk
+from desktop.page import Bar
+from desktop.widgets.buttons import KeyButton
+from desktop.widgets.keys import bind_key
+from desktop.widgets.listpanel import ListPanel
+from desktop.widgets.parts import label
+from desktop.widgets.rows import Column, Group
+from desktop.widgets.shapes import Tone
+from desktop.widgets.table import DenseTable
+
+if TYPE_CHECKING:
+    from db.cases.queues.exceptions import Exceptional
+
+
+class ExceptionsView(CasesView):
+    """What the law does not want to see, in groups."""
+
+    keys = (("↑↓", "选行"), ("Enter", "打开办件"), ("Ctrl+F", "到筛选"), ("Ctrl+E", "导出表格"), ("Ctrl+C", "复制"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: list[Exceptional] = []
+        self.period = PeriodField("year")
+        self.table = DenseTable(exception_columns(), sortable=False)
+        self.table.empty_text = "没有例外：没有超期的、二次补正的、要指南以外材料的，不予决定都送达了。"
+        self.panel = ListPanel(self.table)
+        self.buttons = (KeyButton("导出表格", "Ctrl+E").bind(self, self.export),)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(Bar(label("超期、未送达看现在；补正看这段时间", tone="ink2"), None, self.period))
+        layout.addWidget(self.panel, 1)
+        self.table.opened.connect(lambda one: self.opened.emit(one.case.id))
+        self.period.changed.connect(self.refresh)
+        bind_key(self, "Ctrl+F", self.table.focus_filter)
+
+    def refresh(self) -> None:
+        self.desk.query(partial(_read, *self.period.days), self._show)
+
+    def _show(self, found: "list[Exceptional]") -> None:
+        from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, Fault
+
+        self._found = found
+        groups = []
+        for fault in Fault:
+            ones = [one for one in found if one.fault is fault]
+            if ones:
+                groups.append((Group(fault, FAULT_LABELS[fault], f"{FAULT_LAW[fault]}　{len(ones)} 件"), ones))
+        self.table.show_groups(groups)
+        if not self.table.currentIndex().isValid():
+            self.table.go_to_first()
+        self.panel.show_foot(f"共 {len(found)} 条" if found else "没有例外")
+
+    def export(self) -> None:
+        """Write the list into a workbook."""
+        first, last = self.period.days
+        name = f"办件例外清单{last:%Y%m%d}.xlsx"
+        out, _ = QFileDialog.getSaveFileName(self, "写到哪里", str(Path.home() / name), "表格 (*.xlsx)")
+        if out:
+            organ = self.desk.actor.organ_name
+            self.desk.query(
+                partial(_write, first, last, organ, Path(out)),
+                lambda count: self.panel.show_foot(f"已导出 {count} 条"),
+            )
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+
+def exception_columns() -> list[Column]:
+    """办件编号, 事项, 申请人, 收件单位, 状态, 情况."""
+    return [
+        Column("办件编号", 170, text=lambda one: one.case.number, hint="编号"),
+        Column("事项", 180, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
+        Column("申请人", 140, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
+        Column("收件单位", 150, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
+        Column("状态", 110, text=lambda one: one.case.state_label),
+        Column("情况", 240, text=lambda one: one.what, hint="情况", stretch=True, tail=True),
+    ]
+
+
+def _read(first: date, last: date) -> "list[Exceptional]":
+    from db.cases.queues import exceptions
+
+    return exceptions.exceptions(first, last)
+
+
+def _write(first: date, last: date, organ: str, out: Path) -> int:
+    from reports import case_statistics
+
+    return case_statistics.write_all_exceptions(first, last, organ, out)

@@ -1,0 +1,184 @@
+"""统计: the cases of a period by item, office, month, channel or step, as a table and as bars; as a workbook."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from desktop.cases.lists.chart import Bar, BarChart
+from desktop.cases.lists.period import PeriodField
+from desktop.cases.lists.view import CasesView
+from desktop.desk import Desk
+from desktop.look import look
+from desktop.page import Bar as FilterBar
+from desktop.tokens import GAP, TypeSize
+from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.keys import bind_key
+from desktop.widgets.listpanel import ListPanel
+from desktop.widgets.parts import Panel, row
+from desktop.widgets.rows import Column
+from desktop.widgets.shapes import Tone
+from desktop.widgets.table import DenseTable
+
+if TYPE_CHECKING:
+    from db.cases.queues.statistics import Line, StepLine
+
+STEPS = "steps"
+SHOWN = (("item", "按事项"), ("office", "按收件单位"), ("month", "按月份"), ("channel", "按渠道"), (STEPS, "按环节"))
+_RIGHT = Qt.AlignmentFlag.AlignRight
+CHART_WIDTH = 400
+
+
+class StatisticsView(CasesView):
+    """What a period brought, counted one way at a time."""
+
+    keys = (("↑↓", "选行"), ("Ctrl+F", "到筛选"), ("Ctrl+C", "复制"), ("Ctrl+E", "导出表格"))
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._asked = 0
+        self.by = ChoiceRow(SHOWN)
+        self.period = PeriodField("year")
+        self.counted, self.steps = DenseTable(count_columns()), DenseTable(step_columns())
+        for table in (self.counted, self.steps):
+            table.empty_text = "这段时间没有收件。改起止日期，或者选「今年」。"
+        self.counted_panel, self.steps_panel = ListPanel(self.counted), ListPanel(self.steps)
+        self.chart = BarChart()
+        self.beside = Panel("收件多少")
+        self.beside.body.addWidget(self.chart)
+        self.buttons = (KeyButton("导出表格", "Ctrl+E").bind(self, self.export),)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(FilterBar(self.by, None, self.period))
+        inner = row(gap=GAP)
+        inner.addWidget(self.counted_panel, 1)
+        inner.addWidget(self.steps_panel, 1)
+        inner.addWidget(self.beside)
+        layout.addLayout(inner, 1)
+        self.by.chosen.connect(lambda _: self.refresh())
+        self.period.changed.connect(self.refresh)
+        bind_key(self, "Ctrl+F", lambda: self.table.focus_filter())
+        look.changed.connect(self._relayout)
+        self._relayout()
+
+    def _relayout(self) -> None:
+        self.beside.setFixedWidth(look.metrics.scaled(CHART_WIDTH) if look.metrics.size is not TypeSize.EXTRA else 420)
+
+    @property
+    def table(self) -> DenseTable:
+        """The table in sight."""
+        return self.steps if self.by.current == STEPS else self.counted
+
+    def refresh(self) -> None:
+        self._asked += 1
+        self.steps_panel.setVisible(self.by.current == STEPS)
+        self.counted_panel.setVisible(self.by.current != STEPS)
+        self.desk.query(partial(_read, self.by.current, *self.period.days), partial(self._show, self._asked))
+
+    def _show(self, asked: int, found: "Sequence[Line] | Sequence[StepLine]") -> None:
+        if asked != self._asked:
+            return
+        self.table.show_rows(found)
+        if not self.table.currentIndex().isValid():
+            self.table.go_to_first()
+        steps = self.by.current == STEPS
+        self.beside.title.setText("平均用时（工作日）" if steps else "收件多少")
+        self.beside.remark.setText("" if steps else "红的是超过法定时限的")
+        self.chart.show_bars(_step_bars(found) if steps else [_bar(line) for line in found])
+        panel = self.steps_panel if steps else self.counted_panel
+        panel.show_foot(_foot(found, steps), "按收件日期；用时自受理到决定" if not steps else "自上一步算起")
+
+    def export(self) -> None:
+        """Write everything of the period into one workbook."""
+        first, last = self.period.days
+        name = f"办件统计{first:%Y%m%d}-{last:%Y%m%d}.xlsx"
+        out, _ = QFileDialog.getSaveFileName(self, "写到哪里", str(Path.home() / name), "表格 (*.xlsx)")
+        if out:
+            self.desk.query(partial(_write, first, last, Path(out)), self._say_written)
+
+    def _say_written(self, cases: int) -> None:
+        panel = self.steps_panel if self.by.current == STEPS else self.counted_panel
+        panel.show_foot(f"已导出 {cases} 件的统计，五张表")
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+
+def count_columns() -> list[Column]:
+    """What is counted: received, accepted, granted, refused, open, late, mean days."""
+    return [
+        Column("名称", 190, text=lambda line: line.name, hint="汉字或首字母", stretch=True, tail=True),
+        _number("收件", lambda line: line.received),
+        _number("受理", lambda line: line.accepted),
+        _number("准予", lambda line: line.granted),
+        _number("不予", lambda line: line.denied + line.not_accepted),
+        _number("撤回", lambda line: line.withdrawn, rank=3),
+        _number("在办", lambda line: line.open),
+        _number("超法定", lambda line: line.late, 70),
+        _number("超承诺", lambda line: line.beyond_promise, 70, rank=3),
+        _number("平均工作日", lambda line: line.mean_days, 92),
+    ]
+
+
+def step_columns() -> list[Column]:
+    """事项, 单位, 环节, 次数, 平均, 中位, 最长."""
+    return [
+        Column("事项", 170, text=lambda line: line.item, hint="汉字或首字母", stretch=True, tail=True),
+        Column("办理单位", 150, text=lambda line: line.organ, hint="单位", tone=Tone.INK2, rank=3, tail=True),
+        Column("环节", 120, text=lambda line: line.step, choices=True),
+        _number("次数", lambda line: line.number),
+        _number("平均", lambda line: line.mean_days),
+        _number("中位数", lambda line: line.median_days, 70),
+        _number("最长", lambda line: line.most_days),
+    ]
+
+
+def _number(title: str, read: "Callable[[Any], float | None]", width: int = 58, rank: int = 1) -> Column:
+    def said(line: object) -> str:
+        value = read(line)
+        return "" if value is None else f"{value:g}"
+
+    return Column(title, width, text=said, align=_RIGHT, rank=rank, order=lambda line: read(line) or 0)
+
+
+def _bar(line: "Line") -> Bar:
+    late = f"，超期 {line.late}" if line.late else ""
+    return Bar(line.name, line.received, line.late, f"{line.received} 件{late}")
+
+
+def _step_bars(found: "Sequence[StepLine]") -> list[Bar]:
+    """The mean of each step over all items, the longest first."""
+    spent: dict[str, tuple[float, int]] = {}
+    for line in found:
+        days, number = spent.get(line.step, (0.0, 0))
+        spent[line.step] = (days + line.mean_days * line.number, number + line.number)
+    bars = [
+        Bar(step, days / number, 0, f"{days / number:.1f} 日，{number} 次") for step, (days, number) in spent.items()
+    ]
+    return sorted(bars, key=lambda bar: -bar.value)
+
+
+def _foot(found: "Sequence[Any]", steps: bool) -> str:
+    if steps:
+        return f"共 {len(found)} 行，用时按工作日"
+    received, late = sum(line.received for line in found), sum(line.late for line in found)
+    return f"共 {len(found)} 行，收件 {received} 件，超过法定时限 {late} 件"
+
+
+def _read(shown: str, first: date, last: date) -> "Sequence[Line] | Sequence[StepLine]":
+    from db.cases.queues import statistics
+
+    if shown == STEPS:
+        return statistics.step_times(first, last)
+    return statistics.count_by(statistics.By(shown), first, last)
+
+
+def _write(first: date, last: date, out: Path) -> int:
+    from reports import case_statistics
+
+    return case_statistics.write_statistics(first, last, out)

@@ -1,0 +1,83 @@
+"""办件统计 and 例外清单 as workbooks: people's heads over the field names of GB/T 39046-2020, text stays text."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from db.cases.queues import exceptions, statistics
+from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, Exceptional
+from db.cases.queues.statistics import BY_LABELS, By, Line, StepLine
+from db.exchange.provincial.platform_fields import LINK_STATISTICS
+from db.exchange.provincial.platform_items import codes_by_item
+from reports import xlsx
+
+COUNTED = (
+    ("received_num", "收件"), ("accepted_num", "受理"), ("granted_num", "准予"), ("denied_num", "不予决定"),
+    ("refused_num", "不受理、不予受理"), ("withdrawn_num", "撤回"), ("open_num", "在办"), ("concluded_num", "办结"),
+    ("overdue_num", "超过法定时限"), ("beyond_promise_num", "超过承诺时限"), ("mean_days", "平均办理（工作日）"),
+)  # fmt: skip
+_FIRST = {By.ITEM: "task_name", By.OFFICE: "organ_name", By.MONTH: "month", By.CHANNEL: "source"}
+_NARROW, _WIDE = 11.0, 36.0
+
+
+def write_statistics(first: date, last: date, out: Path) -> int:
+    """Write the cases taken in from one day to another: by item, office, month, channel, and the time of each step.
+
+    Returns the number of cases. Raises UserError when the file cannot be written.
+    """
+    counted = {by: statistics.count_by(by, first, last) for by in By}
+    sheets = [_sheet(by, lines) for by, lines in counted.items()]
+    xlsx.save_columns([*sheets, _steps(statistics.step_times(first, last))], out)
+    return sum(line.received for line in counted[By.ITEM])
+
+
+def _sheet(by: By, lines: Sequence[Line]) -> xlsx.Columns:
+    heads = [BY_LABELS[by], *(words for _, words in COUNTED)]
+    names = [_FIRST[by], *(name for name, _ in COUNTED)]
+    return xlsx.Columns(f"按{BY_LABELS[by]}", heads, names, [_cells(line) for line in lines],
+                        [_WIDE, *(_NARROW for _ in COUNTED)])  # fmt: skip
+
+
+def _cells(line: Line) -> tuple[str | int | float | None, ...]:
+    return (
+        line.name, line.received, line.accepted, line.granted, line.denied, line.not_accepted, line.withdrawn,
+        line.open, line.closed, line.late, line.beyond_promise, line.mean_days,
+    )  # fmt: skip
+
+
+def _steps(lines: Sequence[StepLine]) -> xlsx.Columns:
+    """The table of per-link timings the province draws on, with the codes of the list in force."""
+    codes = codes_by_item({line.item_id for line in lines})
+    rows = [
+        (line.item, str(codes.get(line.item_id, {}).get("task_code", "")), line.organ, line.step, line.number,
+         line.mean_days, line.median_days, line.most_days)
+        for line in lines
+    ]  # fmt: skip
+    fields = LINK_STATISTICS.fields
+    widths = [_WIDE, _WIDE, _WIDE, 20.0, *(_NARROW for _ in fields[4:])]
+    return xlsx.Columns(LINK_STATISTICS.label, [field.label for field in fields], [field.name for field in fields],
+                        rows, widths)  # fmt: skip
+
+
+def write_exceptions(found: Sequence[Exceptional], under: str, out: Path) -> None:
+    """Write the exceptions list for 审改办. Raises UserError when the file cannot be written."""
+    heads = ("序号", "问题", "办件编号", "事项", "申请人", "收件单位", "收件日期", "状态", "情况", "依据")
+    rows = [
+        (number, FAULT_LABELS[one.fault], one.case.number, one.case.item_name, one.case.applicant, one.case.site_name,
+         one.case.received_on.isoformat(), one.case.state_label, one.what, FAULT_LAW[one.fault])
+        for number, one in enumerate(found, 1)
+    ]  # fmt: skip
+    widths = (6.0, 20.0, 24.0, 30.0, 20.0, 24.0, 12.0, 16.0, 40.0, 36.0)
+    xlsx.save([xlsx.Sheet("例外清单", "办件例外清单", under, heads, rows, widths)], out)
+
+
+def period_words(first: date, last: date) -> str:
+    """A period in words: 2026-01-01 至 2026-11-20."""
+    return f"{first.isoformat()} 至 {last.isoformat()}"
+
+
+def write_all_exceptions(first: date, last: date, organ: str, out: Path) -> int:
+    """Find and write the exceptions of a period; returns how many."""
+    found = exceptions.exceptions(first, last)
+    write_exceptions(found, f"{organ}　补正期间 {period_words(first, last)}　共{len(found)}条", out)
+    return len(found)

@@ -1,0 +1,112 @@
+"""What is written before acceptance: 补正告知书, 不受理告知书, 不予受理决定书 (行政许可法 Art 32(1)(1)(2)(4))."""
+
+from collections.abc import Sequence
+
+from db.cases import corrections
+from db.cases.acts import CaseAct
+from db.cases.corrections import Correction
+from db.cases.paperwork import Paperwork
+from db.cases.periods import CORRECTION_ARTICLE
+from db.cases.phrases import split_article
+from db.papers.rules import TITLES, PaperKind
+from reports.cases import wording
+from reports.cases.base import Grid, Notice, Part
+from reports.cases.wording import ACT_NAME, day, sentence
+
+WHOLE = "申请材料"
+
+
+def build_correction(work: Paperwork, act: CaseAct) -> Notice:
+    """补正告知书: everything that is to be corrected, told once."""
+    asked = corrections.asked(act.details, act.reason)
+    basis = f"根据{CORRECTION_ARTICLE}的规定，" if work.licence else ""
+    told = (
+        f"{wording.applied(work)}收悉。经审查，申请材料不齐全或者不符合法定形式，{basis}"
+        f"现将需要补正的全部内容（共{len(asked)}项）一次性告知如下："
+    )
+    return Notice(
+        act=act.id,
+        organ=work.case.accepting_organ,
+        title=TITLES[PaperKind.CORRECTION_NOTICE],
+        addressee=work.case.summary.applicant,
+        parts=(
+            Part(texts=(told,), grid=_table(asked)),
+            Part(facts=_correction_facts(work, act)),
+            Part(texts=(_where(work), f"补正的材料齐全、符合法定形式的，{_then(work)}")),
+        ),
+        day=act.happened_on.isoformat(),
+    )
+
+
+def _table(asked: Sequence[Correction]) -> Grid:
+    """All of them, numbered; one column where nobody told material, problem and wish apart."""
+    if not any(one.material or one.wanted for one in asked):
+        told = tuple((str(n), one.problem) for n, one in enumerate(asked, 1))
+        return Grid(("序号", "需要补正的内容"), (12.0, 0.0), told)
+    rows = tuple((str(n), one.material or WHOLE, one.problem, one.wanted) for n, one in enumerate(asked, 1))
+    return Grid(("序号", "材料名称", "存在的问题", "补正要求"), (12.0, 42.0, 0.0, 0.0), rows)
+
+
+def _then(work: Paperwork) -> str:
+    if work.licence:
+        return "本机关依法予以受理，不再要求补正上列以外的内容。收到补正材料时，另行出具接收凭证。"
+    return "本机关予以受理。收到补正材料时，另行出具接收凭证。"
+
+
+def _where(work: Paperwork) -> str:
+    """Where corrections are brought to, and whom to ask."""
+    place = work.place or f"{work.case.accepting_organ}受理窗口"
+    hours = f"（{work.hours}）" if work.hours else ""
+    also = f"，也可以交{work.case.summary.site_name}代转" if work.case.accept_mode == "collected" else ""
+    ask = f"咨询方式：{wording.clause(work.consult)}。" if work.consult else ""
+    return f"请将补正材料交到{wording.clause(place)}{hours}{also}。{ask}"
+
+
+def _correction_facts(work: Paperwork, act: CaseAct) -> tuple[tuple[str, str], ...]:
+    pairs = [
+        *wording.common_facts(work),
+        ("收件日期", day(work.case.summary.received_on)),
+        ("告知日期", day(act.happened_on)),
+        ("法定最迟告知日", day(work.asked_until)),
+    ]
+    return tuple((label, value) for label, value in pairs if value)
+
+
+def build_not_applicable(work: Paperwork, act: CaseAct) -> Notice:
+    """不受理告知书: no licence is needed for it; another paper than the refusal, on another ground."""
+    reason, article = split_article(act.reason)
+    if work.licence:
+        found = f"{wording.applied(work)}收悉。经审查，该事项依法不需要取得行政许可。"
+        basis = article or f"{ACT_NAME}第三十二条第一款第一项"
+        told = f"根据{basis}的规定，对{work.you}的申请不受理，特此告知。"
+    else:
+        found = f"{wording.applied(work)}收悉。经审查，该事项依法不需要本机关办理。"
+        told = f"{f'根据{article}的规定，' if article else ''}对{work.you}的申请不受理，特此告知。"
+    texts = (found, f"理由：{sentence(reason)}", told, wording.remedies(work, act, "本告知"))
+    return _refused(work, act, PaperKind.NOT_APPLICABLE_NOTICE, texts)
+
+
+def build_refusal(work: Paperwork, act: CaseAct) -> Notice:
+    """不予受理决定书: not this organ's to decide, and where to apply instead."""
+    reason, article = split_article(act.reason)
+    basis = article or (f"{ACT_NAME}第三十二条第一款第二项" if work.licence else "")
+    to = act.details.get("to", "").strip()
+    where = f"请依法向{to}提出申请。" if to else "请依法向有关行政机关提出申请。" if not article else ""
+    texts = (
+        f"{wording.applied(work)}收悉。经审查，{sentence(reason)}",
+        f"{f'根据{basis}的规定，' if basis else ''}本机关决定不予受理。{where}",
+        wording.remedies(work, act),
+    )
+    return _refused(work, act, PaperKind.REFUSAL, texts)
+
+
+def _refused(work: Paperwork, act: CaseAct, kind: PaperKind, texts: tuple[str, ...]) -> Notice:
+    facts = (*wording.common_facts(work), ("收件日期", day(work.case.summary.received_on)))
+    return Notice(
+        act=act.id,
+        organ=work.case.accepting_organ,
+        title=f"{'行政许可' if work.licence else ''}{TITLES[kind]}",
+        addressee=work.case.summary.applicant,
+        parts=(Part(texts=texts[:-1], facts=facts), Part(texts=texts[-1:])),
+        day=act.happened_on.isoformat(),
+    )
