@@ -1,5 +1,6 @@
 """What every test starts from: no screen, cheap stores and key slots, all of them in temporary folders."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -39,6 +40,12 @@ class Fresh:
     paths: StorePaths
     key: bytes
     actor: Actor
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: no search for cycles need look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

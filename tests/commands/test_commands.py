@@ -4,7 +4,9 @@ import csv
 import json
 import re
 import runpy
+import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,10 @@ import click
 import pytest
 
 import main
-from db import store
+from db import demo, store
 from db.command_line import PASSWORD_VARIABLE
+from tests.conftest import PASSWORD, Fresh
 
-PASSWORD = "Ceshi-2026"
 ROOT = Path(main.__file__).parent
 Run = Callable[..., tuple[int, str, str]]
 
@@ -36,11 +38,8 @@ def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def county_run(run: Run) -> Run:
-    assert (
-        run("init", "--kind", "county", "--organ", "泽州县行政审批服务管理局", "--site", "140525", "--user", "李四")[0]
-        == 0
-    )
+def county_run(fresh_county: Fresh, run: Run, tmp_path: Path) -> Run:
+    shutil.copytree(fresh_county.paths.folder, tmp_path / "store")
     return run
 
 
@@ -133,27 +132,19 @@ def test_the_catalogue_comes_as_pdf_and_xlsx(county_run: Run, small_list: Path, 
         assert (tmp_path / name).read_bytes().startswith(head)
 
 
-def test_the_demo_keeps_one_user_unless_its_people_are_asked_for(run: Run) -> None:
-    for data, more in (("one", ()), ("more", ("--with-people",))):
-        run(
-            "init",
-            "--kind",
-            "county",
-            "--organ",
-            "泽州县行政审批服务管理局",
-            "--site",
-            "140525",
-            "--user",
-            "李四",
-            data=data,
-        )
-        assert run("demo", *more, data=data)[0] == 0
-    assert run("items", "find", "卫生", data="one")[0] == 0
-    code, _, err = run("items", "find", "卫生", data="more")
+def test_the_demo_keeps_one_user_unless_its_people_are_asked_for(
+    fresh_county: Fresh, county_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(fresh_county.paths.folder, tmp_path / "more")
+    assert county_run("demo")[0] == 0
+    monkeypatch.setattr(demo, "fill", partial(demo.fill, list_only=True))  # the offices of the people are in it
+    assert county_run("demo", "--with-people", data="more")[0] == 0
+    assert county_run("items", "find", "卫生")[0] == 0
+    code, _, err = county_run("items", "find", "卫生", data="more")
     assert code == 1
     assert "--login" in err
     assert "张三" in err
-    code, out, _ = run("handover", "list", "--json", data="one")
+    code, out, _ = county_run("handover", "list", "--json")
     batch = json.loads(out)["batches"][0]
     assert sum(department["items"] for department in batch["departments"]) == 22
 

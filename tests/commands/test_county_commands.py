@@ -17,7 +17,7 @@ import pytest
 import main
 from db import store
 from db.exchange.transport import inbox
-from tests.commands.test_commands import PASSWORD
+from tests.conftest import PASSWORD
 
 COUNTY = ("county", "泽州县行政审批服务管理局", "140525")
 TOWNSHIP = ("township", "巴公镇便民服务中心", "140525108")

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import main
-
 Run = Callable[..., tuple[int, str, str]]
 LIST = (
     "事项编码,事项名称,主管部门,实施机关,监管主体,事项类型,设定依据\n"
@@ -16,21 +14,12 @@ LIST = (
 
 
 @pytest.fixture
-def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(county_run: Run, tmp_path: Path) -> Run:
     """Run one command on a county's store with a list of one item."""
-    password, file = tmp_path / "password", tmp_path / "清单.csv"
-    password.write_text("Ceshi-2026\n", encoding="utf-8")
+    file = tmp_path / "清单.csv"
     file.write_text(LIST, encoding="utf-8")
-
-    def work(*arguments: object) -> tuple[int, str, str]:
-        head = ["--data", str(tmp_path / "store"), "--password-file", str(password)]
-        code = main.main([*head, *map(str, arguments)])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    work("init", "--kind", "county", "--organ", "泽州县行政审批服务管理局", "--site", "140525", "--user", "李四")
-    assert work("items", "import", file, "--edition", "2025年版")[0] == 0
-    return work
+    assert county_run("items", "import", file, "--edition", "2025年版")[0] == 0
+    return county_run
 
 
 def test_an_edition_is_stepped_to_its_publication_and_listed_as_in_force(run: Run) -> None:

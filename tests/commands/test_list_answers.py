@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import main
 from db.command_line import MOST_LINES, shortened
 
 Run = Callable[..., tuple[int, str, str]]
@@ -15,22 +14,13 @@ ITEMS = 25
 
 
 @pytest.fixture
-def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(county_run: Run, tmp_path: Path) -> Run:
     """Run one command on a county's store with a list of many items nobody supervises."""
-    password, file = tmp_path / "password", tmp_path / "清单.csv"
-    password.write_text("Ceshi-2026\n", encoding="utf-8")
+    file = tmp_path / "清单.csv"
     rows = [f"DEMO-{n:03},示例事项{n},县林业局,县林业局,其他行政权力,《示例条例》\n" for n in range(ITEMS)]
     file.write_text(HEAD + "".join(rows), encoding="utf-8")
-
-    def work(*arguments: object) -> tuple[int, str, str]:
-        head = ["--data", str(tmp_path / "store"), "--password-file", str(password)]
-        code = main.main([*head, *map(str, arguments)])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    work("init", "--kind", "county", "--organ", "泽州县行政审批服务管理局", "--site", "140525", "--user", "李四")
-    assert work("items", "import", file, "--edition", "2026年版")[0] == 0
-    return work
+    assert county_run("items", "import", file, "--edition", "2026年版")[0] == 0
+    return county_run
 
 
 @pytest.mark.parametrize("number", [0, 1, MOST_LINES, MOST_LINES + 1, MOST_LINES + 30])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import clock, practice, store
@@ -20,6 +20,7 @@ from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.paths import StorePaths
 from desktop.desk import Desk
+from desktop.items.page import ItemsPage
 from desktop.look import look
 from desktop.preferences import Preferences
 from desktop.tasks import TaskRunner
@@ -84,6 +85,28 @@ def settle(qtbot: QtBot, tasks: TaskRunner) -> None:
     for _ in range(3):
         qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)
         qtbot.wait(1)
+
+
+def items_page(qtbot: QtBot, desk: Desk) -> ItemsPage:
+    """The page of the lists in a window of its own that has the keyboard, with its editions read."""
+    page = ItemsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1240, 680)
+    page.show()
+    page.activateWindow()
+    page.enter()
+    settle(qtbot, desk.tasks)
+    return page
+
+
+def in_front(qtbot: QtBot) -> QWidget:
+    """The dialog that was just opened, once it has the keyboard."""
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5000)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=5000)
+    return dialog
 
 
 @dataclass(frozen=True, slots=True)

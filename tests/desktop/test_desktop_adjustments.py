@@ -30,7 +30,7 @@ from desktop.items.browsing.view import BrowseView
 from desktop.items.page import ItemsPage
 from desktop.messages import MessageBox, ReasonDialog
 from desktop.preview import PreviewDialog
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import items_page, settle
 
 Kind = TypeVar("Kind", bound=QDialog)
 LICENCE = NewItem(
@@ -72,13 +72,7 @@ def view(qtbot: QtBot, desk: Desk, edition: Edition) -> AdjustmentsView:
 
 
 def shown(qtbot: QtBot, desk: Desk) -> AdjustmentsView:
-    page = ItemsPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1200, 700)
-    page.show()
-    page.activateWindow()
-    page.enter()
-    settle(qtbot, desk.tasks)
+    page = items_page(qtbot, desk)
     found = page.show_view("adjustments")
     assert isinstance(found, AdjustmentsView)
     settle(qtbot, desk.tasks)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db import clock
@@ -23,7 +23,7 @@ from desktop.items.editions.carrying import CarryDialog
 from desktop.items.editions.dialogs import StepDialog, UpperDialog
 from desktop.items.editions.view import EditionsView
 from desktop.items.page import ItemsPage
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import in_front, items_page, settle
 
 K = ListActKind
 WORDS = {
@@ -51,13 +51,7 @@ def edition(county: Actor) -> Edition:
 @pytest.fixture
 def view(qtbot: QtBot, desk: Desk, edition: Edition) -> EditionsView:
     """The editions, shown."""
-    page = ItemsPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1240, 680)
-    page.show()
-    page.activateWindow()
-    page.enter()
-    settle(qtbot, desk.tasks)
+    page = items_page(qtbot, desk)
     found = page.show_view("editions")
     assert isinstance(found, EditionsView)
     found.focus_first()
@@ -84,16 +78,6 @@ def upto(county: Actor, edition: Edition) -> None:
 
 def press(widget: QWidget, key: Qt.Key) -> None:
     QTest.keyClick(widget, key, Qt.KeyboardModifier.ControlModifier)
-
-
-def in_front(qtbot: QtBot) -> QWidget:
-    """The dialog that was just opened, once it has the keyboard."""
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5000)
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow, timeout=5000)
-    return dialog
 
 
 def test_what_draft_and_base_both_changed_is_settled_with_two_keys_and_the_rest_comes_by_itself(

@@ -26,7 +26,7 @@ from desktop.items.page import ItemsPage
 from desktop.items.same_source.dialog import ParentDialog, TakeOverDialog
 from desktop.items.same_source.view import SameSourceView
 from desktop.messages import MessageBox, ProgressBox, ReasonDialog
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import in_front, items_page, settle
 
 FOREST = NewItem(
     "林木采伐许可证核发", code="000164002000", department="省林业和草原局", implementing_body="县级林业部门",
@@ -47,13 +47,7 @@ def edition(county: Actor) -> Edition:
 
 
 def shown(qtbot: QtBot, desk: Desk, edition: Edition, key: str) -> ItemsPage:
-    page = ItemsPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1240, 680)
-    page.show()
-    page.activateWindow()
-    page.enter()
-    settle(qtbot, desk.tasks)
+    page = items_page(qtbot, desk)
     page.edition.setCurrentIndex(page.edition.findData(edition.id))
     page.show_view(key).focus_first()
     settle(qtbot, desk.tasks)
@@ -78,13 +72,6 @@ def answers(edition: Edition) -> list[str]:
 def press(qtbot: QtBot, view: ClaimsView | SameSourceView, key: Qt.Key, control: bool = False) -> None:
     QTest.keyClick(view.table, key, Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier)
     settle(qtbot, view.desk.tasks)
-
-
-def in_front(qtbot: QtBot) -> QWidget:
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5000)
-    found = QApplication.activeModalWidget()
-    assert found is not None
-    return found
 
 
 def agree(qtbot: QtBot, view: ClaimsView | SameSourceView, dialog: QWidget) -> None:
@@ -287,7 +274,7 @@ def test_many_claims_show_how_far_they_are_and_end_by_themselves(
     monkeypatch.setattr("desktop.items.claims.view.MANY", 1)
     sheet.table.go_to(sheet.table.rows.index(0, 0))
     QTest.keyClick(sheet.table, Qt.Key.Key_Space)
-    assert isinstance(in_front(qtbot), ProgressBox)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ProgressBox), timeout=5000)
     settle(qtbot, sheet.desk.tasks)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=5000)
     assert answers(edition) == ["已认领", "已认领", "未答复"]

@@ -31,7 +31,7 @@ from desktop.messages import ReasonDialog
 from desktop.tokens import TypeSize
 from desktop.widgets.buttons import KeyButton
 from desktop.window import Window
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import in_front, items_page, settle
 
 K = ListActKind
 USCC = "11140525MB12345671"
@@ -79,13 +79,7 @@ def upto(county: Actor, edition: Edition, days_ago: int = 0) -> Edition:
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, edition: Edition) -> ItemsPage:
     """The page of the lists, showing its editions."""
-    found = ItemsPage(desk)
-    qtbot.addWidget(found)
-    found.resize(1240, 680)
-    found.show()
-    found.activateWindow()
-    found.enter()
-    settle(qtbot, desk.tasks)
+    found = items_page(qtbot, desk)
     found.show_view("editions").focus_first()
     settle(qtbot, desk.tasks)
     return found
@@ -99,16 +93,6 @@ def view_of(page: ItemsPage) -> EditionsView:
 
 def press(widget: QWidget, key: Qt.Key, control: bool = True) -> None:
     QTest.keyClick(widget, key, Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier)
-
-
-def in_front(qtbot: QtBot) -> QWidget:
-    """The dialog that was just opened, once it has the keyboard."""
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=5000)
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow, timeout=5000)
-    return dialog
 
 
 def step_dialog(qtbot: QtBot) -> StepDialog:
@@ -351,12 +335,7 @@ def test_a_draft_is_tied_to_an_upper_list_with_one_key(
     upper = editions.draft(county, "山西省2026年版", level="2", region="14")
     forest = service.list_items(edition.id)[0]
     service.add_items(county, upper.id, [NewItem(forest.name, code=forest.code, item_type="01")])
-    page = ItemsPage(desk)
-    qtbot.addWidget(page)
-    page.resize(1240, 680)
-    page.show()
-    page.enter()
-    settle(qtbot, desk.tasks)
+    page = items_page(qtbot, desk)
     view = page.show_view("editions")
     assert isinstance(view, EditionsView)
     settle(qtbot, desk.tasks)

@@ -64,12 +64,25 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Network:
     return make_original(tmp_path_factory.mktemp("network") / "original")
 
 
+@pytest.fixture(scope="session")
+def found_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Offices as they were founded for a test, to be copied for the next that asks for the same ones."""
+    return tmp_path_factory.mktemp("founded")
+
+
 @pytest.fixture
-def new_office(tmp_path: Path) -> NewOffice:
-    """Make one more office: kind, name, site code, folder."""
+def new_office(tmp_path: Path, found_before: Path) -> NewOffice:
+    """Make one more office: kind, name, site code, folder; its store is open."""
 
     def make(kind: SiteKind, name: str, code: str, folder: str) -> Office:
-        return found(tmp_path / folder, tmp_path / "stick", kind, name, code)
+        original = found_before / f"{kind}-{name}-{code}-{folder}"  # two PCs of an office are two originals
+        if not original.exists():
+            found(original, original, kind, name, code)
+            store.close_store()
+        office = Office(StorePaths(tmp_path / folder), "张三", tmp_path / "stick")
+        shutil.copytree(original, office.paths.folder)
+        office.open()
+        return office
 
     return make
 
