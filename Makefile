@@ -17,6 +17,7 @@ run: setup
 	@$(PYTHON_IN_VENV) packaging/demo_run.py
 
 # Compiled tests are kept (PYTHONDONTWRITEBYTECODE is empty): without that every worker compiles them anew, 10 s each.
+# EXAMPLES=thorough tries a thousand examples of every property instead of sixty.
 # REAL_LISTS=<folder> names the lists that offices published; as root the small stick is a real one. Else those tests are
 # skipped, and say so at the end.
 test: lint types

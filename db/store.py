@@ -36,26 +36,9 @@ _VALUES = re.compile(r"(INSERT .+ VALUES )(\((?:[^()]|\([^()]*\))*\))(.*)", re.D
 sqlcipher3.dbapi2.register_adapter(bool, int)  # else the driver looks long for a way to pass one
 
 
-class _Context(peewee.Context):
-    """Writes a column of a table at once: that is most of what making a query costs."""
-
-    __slots__ = ()
-
-    def sql(self, obj: Any) -> Any:
-        """Add what SQL a part of a query comes to."""
-        if type(obj) is peewee.Column and type(obj.source) is peewee.Table and self.scope != peewee.SCOPE_VALUES:
-            table: Any = obj.source
-            if table._alias:
-                self.alias_manager[table] = table._alias
-            return self.literal(f'"{self.alias_manager[table]}"."{obj.name}"')
-        parent: Any = super()
-        return parent.sql(obj)
-
-
 class EncryptedDatabase(peewee.SqliteDatabase):
     """SQLite through SQLCipher, opened with a raw 32-byte key; one connection per thread."""
 
-    context_class = _Context
     server_version = sqlcipher3.dbapi2.sqlite_version_info
 
     def __init__(self) -> None:

@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 import sqlcipher3
+from hypothesis import settings
 
 from db import clock, demo, keys, store
 from db.actors import Actor, SiteKind
@@ -25,6 +26,10 @@ MEMORY = Path("/dev/shm")
 
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+settings.register_profile("ordinary", max_examples=60)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("EXAMPLES", "ordinary"))
 
 PASSWORD = "Ceshi-2026"
 REAL_LISTS = Path(os.environ.get("REAL_LISTS", Path(__file__).parents[2] / "shared" / "data"))
