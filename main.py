@@ -98,11 +98,13 @@ cli.add_command(LaterCommand("export-platform", help="县级：导出省级平�
 def verify(door: Door) -> None:
     from db import journal, store
     from db.exchange.records import versions
+    from db.handover import verifying
     from db.papers import service as papers
 
     door.sign_in()
     store.check_whole()
     entries, printed, sealed = journal.verify(), papers.check_snapshots(), versions.check_heads()
+    verifying.check_acts()
     click.echo(f"数据库完整，日志 {entries} 条前后相连，{printed} 份文书的存底与摘要相符，{sealed} 项数据与版本相符。")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 LABELS = {
     "batch": "批次", "document": "依据文件", "giver": "移交单位", "receiver": "接收单位", "witness": "监交单位",
     "handed_over_on": "交接日期", "place": "交接地点", "items": "事项", "lines": "清单行", "summary": "合计",
-    "witness_required": "须监交", "copies": "份数", "category": "类别", "number": "编号", "name": "名称",
+    "witness_required": "须监交", "category": "类别", "number": "编号", "name": "名称",
     "specification": "规格", "quantity": "应交", "received_quantity": "实收", "unit": "单位", "serials": "序列号",
     "medium": "载体", "condition": "状况", "given": "移交人核对", "received": "接收人核对", "witnessed": "监交人核对",
     "owed": "欠交、免交", "excused": "免交", "remark": "备注", "done": "已交", "reason": "原因", "direction": "方向",
@@ -17,12 +17,13 @@ LABELS = {
     "approval_duty": "审批职责", "annex": "附件", "supervision_duty": "监管职责", "preliminary_opinion": "初审意见",
     "opinion_basis": "初审依据", "survey": "踏勘", "push": "推送", "item_code": "事项编码", "section": "分项",
     "attachment": "附件页码", "note": "备注", "title": "标题", "entries": "登记", "fields": "栏目",
-    "keeper": "保管人", "serial": "序列号", "serial_to": "序列号止", "office": "单位",
+    "keeper": "保管人", "serial": "序列号", "serial_to": "序列号止", "office": "单位", "keys": "密钥",
+    "holder": "保管人", "envelope": "信封、封条",
 }  # fmt: skip
 """What the fields of snapshots are called on paper; a field without a name is told as 其他内容."""
 
 _NAMES = ("number", "item_code", "name", "heading", "title")
-_NO_MATTER = frozenset({"summary"})  # counts what the lines say already
+_NO_MATTER = frozenset({"summary", "copies"})  # what the lines say already; what is said when printing
 _YES = {True: "是", False: "否"}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _BETWEEN = re.compile(r"[、，,;；\s]+")
 _PLAIN = re.compile(r"[—–~～至到]+")
 _HYPHEN = re.compile(r"-+")
+_YEAR = re.compile(r"(.*\D)?(19|20)\d\d")
 _TAIL = re.compile(r"(.*?)(\d*)", re.DOTALL)
 
 
@@ -88,7 +89,7 @@ def _range(part: str) -> Range:
     for sign in (re.compile("—"), _HYPHEN):
         for cut in sign.finditer(part):
             found = _between(part[: cut.start()], part[cut.end() :])
-            if found:
+            if found and not (sign is _HYPHEN and _is_of_year(part[: cut.start()], part[cut.end() :])):
                 return found
     prefix, digits = _split(part)
     return Range(prefix, int(digits or 0), int(digits or 0), len(digits))
@@ -105,6 +106,11 @@ def _between(left: str, right: str) -> Range | None:
     if int(last) < int(first):
         return None
     return Range(prefix, int(first), int(last), len(first))
+
+
+def _is_of_year(left: str, right: str) -> bool:
+    """Whether a hyphen joins a year and a number of it (UK-2019-071), and no number with the end of another."""
+    return _YEAR.fullmatch(left) is not None and len(_split(right)[1]) < len("2019")
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -170,12 +170,16 @@ class SettingsPage(Page):
             messages.WaitBox(self, "正在备份", task)
 
     def verify(self) -> None:
-        """核对日志: the chain from the first entry to the last."""
+        """核对日志: the chain from the first entry to the last, and what was signed against it."""
         from db import journal
+        from db.handover import verifying
 
-        self.desk.query(
-            journal.verify, lambda count: messages.tell(self, "日志前后相连，没有改动", [("条数", f"{count} 条")])
-        )
+        def verify() -> int:
+            count = journal.verify()
+            verifying.check_acts()
+            return count
+
+        self.desk.query(verify, lambda count: messages.tell(self, "日志前后相连，没有改动", [("条数", f"{count} 条")]))
 
     def _next_area(self) -> None:
         (self.organs.table if self.people.hasFocus() else self.people).setFocus()

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
@@ -86,6 +87,13 @@ class KeyButton(QPushButton):
         if self.key:
             width += key_width(self.key) + GAP_TO_WORD
         return QSize(width, look.metrics.control)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, on a page too, and never another one of a dialog."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QStylePainter(self)
@@ -220,8 +228,14 @@ class ChoiceRow(QWidget):
             self._group.addButton(button, number)
             layout.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._group.buttonToggled.connect(self._lead)
         self._group.button(0).setChecked(True)
         self._group.idClicked.connect(lambda number: self.chosen.emit(self._keys[number]))
+
+    def _lead(self, button: QAbstractButton, chosen: bool) -> None:
+        """The keyboard goes to the chosen button, where the arrows choose another."""
+        if chosen:
+            self.setFocusProxy(button)
 
     @property
     def current(self) -> str:
@@ -235,6 +249,10 @@ class ChoiceRow(QWidget):
     def mark_chosen(self, key: str) -> None:
         """Show `key` as chosen without telling anybody."""
         self._group.button(self._keys.index(key)).setChecked(True)
+
+    def show_choice(self, key: str, shown: bool) -> None:
+        """Put one button into sight or out of it."""
+        self._group.button(self._keys.index(key)).setVisible(shown)
 
     def rename(self, key: str, words: str) -> None:
         """Change the words of one button (a tab that carries its count)."""

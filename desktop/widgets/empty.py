@@ -105,6 +105,7 @@ class EmptyState(QWidget):
             return
         action = step.action
         card.clicked.connect(lambda: action())
+        bind_key(card, "Enter", card.click)
         if step.key:
             bind_key(self, step.key, card.click)
 

@@ -1,10 +1,11 @@
 """Fields for dates, numbers and longer text, typed rather than picked."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QPlainTextEdit, QSpinBox
 
 from desktop.look import look
 
@@ -58,6 +59,24 @@ class CountField(QSpinBox):
         self.setValue(value)
         self.setGroupSeparatorShown(False)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+
+class TypedChoice(QComboBox):
+    """Words to choose from, or others typed: what stands in the field is what is meant, also after Enter."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.addItems(words)
+        self.setCompleter(QCompleter(self))  # one that knows no words: what is typed is not completed to another
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is the form's: a box left to itself goes back to the words it began with."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class TextField(QPlainTextEdit):

@@ -70,14 +70,14 @@ class DenseTable(QTreeView):
     def show_rows(self, rows: Sequence[object]) -> None:
         """Show a flat list; filters, order and cursor stay."""
         self.rows.show_rows(rows)
-        self._offer_choices()
+        self.offer_choices()
 
     def show_groups(self, groups: Sequence[tuple[Group, Sequence[object]]], folded: set[str] | None = None) -> None:
         """Show groups; `folded` names the groups closed at first."""
         if folded is not None:
             self._folded = set(folded)
         self.rows.show_groups(groups)
-        self._offer_choices()
+        self.offer_choices()
 
     def current_row(self) -> Any:
         """The value of the current row, None when there is none."""
@@ -114,7 +114,8 @@ class DenseTable(QTreeView):
     def _filter(self, column: int, text: str) -> None:
         self.rows.filter_column(column, text)
 
-    def _offer_choices(self) -> None:
+    def offer_choices(self) -> None:
+        """Fill the combo filters with the words of their columns."""
         for number, column in enumerate(self.rows.columns):
             if column.choices:
                 self.header_row.offer(number, self.rows.words_in(number))

@@ -3,18 +3,19 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from db.actors import Actor, SiteKind
 from db.attachments import service as contents
 from db.cases import attachments, phrases, service
 from db.cases.acts import ActKind
+from db.cases.queues import finding
 from db.cases.tables import CaseRow
 from db.paths import StorePaths
-from desktop.cases.act import ActDialog
 from desktop.cases.page import CasesPage
 from desktop.cases.phrases import PhraseButton
+from desktop.cases.reviewing.step import StepDialog
 from desktop.desk import Desk
 from desktop.exchange.handing import HandDialog
 from desktop.look import look
@@ -54,13 +55,13 @@ def shown(qtbot: QtBot, desk: Desk, case: str) -> CasesPage:
     return made
 
 
-def open_act(qtbot: QtBot, page: CasesPage, kind: ActKind) -> ActDialog:
+def open_act(qtbot: QtBot, page: CasesPage, kind: ActKind) -> StepDialog:
     page.case.act(kind)
     settle(qtbot, page.desk.tasks)
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible())
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, StepDialog) and w.isVisible())
 
 
-def phrase_button(dialog: ActDialog) -> PhraseButton:
+def phrase_button(dialog: StepDialog) -> PhraseButton:
     return dialog.findChildren(PhraseButton)[0]
 
 
@@ -90,14 +91,15 @@ def test_what_was_written_is_kept_as_a_phrase_at_the_county(qtbot: QtBot, page: 
     menu = phrase_button(dialog).menu_of_phrases()
     next(action for action in menu.actions() if "存为常用语" in action.text()).trigger()
     settle(qtbot, page.desk.tasks)
-    assert phrases.phrases(ActKind.REFUSED) == ("不属于本机关职权",)
+    own = phrases.shipped(ActKind.REFUSED)
+    assert phrases.phrases(ActKind.REFUSED) == (*own, "不属于本机关职权")
     menu = phrase_button(dialog).menu_of_phrases()
     assert texts(menu)[-1] == "不再提供(&D)"
     drop = menu.actions()[-1].menu()
     assert isinstance(drop, QMenu)
-    drop.actions()[0].trigger()
+    drop.actions()[-1].trigger()
     settle(qtbot, page.desk.tasks)
-    assert phrases.phrases(ActKind.REFUSED) == ()
+    assert phrases.phrases(ActKind.REFUSED) == own
     dialog.close()
 
 
@@ -108,12 +110,14 @@ def test_the_numbers_of_a_decision_are_asked_for_and_shown(
     page.case.reload()
     settle(qtbot, page.desk.tasks)
     dialog = open_act(qtbot, page, ActKind.GRANTED)
-    dialog.numbers["certificate_number"].setText(" JY21405250001234 ")
+    field = dialog.editors["certificate_number"]
+    assert isinstance(field, QLineEdit)
+    field.setText(" JY21405250001234 ")
     dialog.submit()
     settle(qtbot, page.desk.tasks)
     assert service.case(case).acts[-1].details == {"certificate_number": "JY21405250001234"}
     assert any("证照编号 JY21405250001234" in label.text() for label in page.case.course.findChildren(QLabel))
-    assert [one.id for one in service.find_cases("JY21405250001234")] == [case]
+    assert [one.id for one in finding.find_cases("JY21405250001234")] == [case]
 
 
 def test_attachments_are_counted_and_those_awaited_are_told_apart(

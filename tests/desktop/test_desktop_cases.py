@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,14 +18,15 @@ from db.calendar.rules import Calendar, Exclusion, Ledger, working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
+from db.cases.queues import lists
 from db.cases.rules import Intake
 from db.cases.tables import CaseRow
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Item, Material
 from desktop.cases.act import ActDialog
-from desktop.cases.course import ledger_lines
-from desktop.cases.intake import IntakeDialog, statutory_words
+from desktop.cases.intake.dialog import IntakeDialog, statutory_words
+from desktop.cases.ledger import ledger_lines
 from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.widgets.strip import StripCalendar
@@ -72,10 +73,11 @@ def test_papers_are_taken_in_with_the_materials_ticked(
     dialog.applicant.setText("示例宾馆有限公司")
     told = f"由{county.organ_name}受理和决定"
     assert dialog.organ.text() == f"{told}；清单还没有公布，暂按编制中的清单收件"
-    dialog.materials.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.materials.setCurrentCell(1, 3)
+    QTest.keyClick(dialog.materials, Qt.Key.Key_Space)
     dialog.submit()
     settle(qtbot, page.desk.tasks)
-    made = service.cases()
+    made = lists.page(lists.Wanted()).rows
     assert [case.applicant for case in made] == ["示例宾馆有限公司"]
     assert [m.missing for m in service.case(made[0].id).materials] == [True, False]
     assert page.case.title.text() == "公共场所卫生许可"
@@ -101,6 +103,7 @@ def test_accepting_by_the_filled_button_starts_the_period(
     settle(qtbot, page.desk.tasks)
     assert page.case.figures.text() == "受理以后才开始计算期限"
     page.case.next.click()
+    settle(qtbot, page.desk.tasks)
     dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible()]
     dialogs[0].submit()
     settle(qtbot, page.desk.tasks)
@@ -117,8 +120,10 @@ def test_a_wrong_act_keeps_the_dialog_and_what_was_typed(
 ) -> None:
     page.open_subject(take_in(county, item))
     settle(qtbot, page.desk.tasks)
-    page.case.act(ActKind.REFUSED)
+    page.case.act(ActKind.WITHDRAWN)
+    settle(qtbot, page.desk.tasks)
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible())
+    dialog.day.setDate(QDate(2000, 1, 3))
     dialog.submit()
     settle(qtbot, page.desk.tasks)
     assert dialog.isVisible()
@@ -140,12 +145,17 @@ def test_a_special_procedure_is_recorded_with_the_notice_the_applicant_got(
     page.open_subject(case_id)
     settle(qtbot, page.desk.tasks)
     page.case.act(ActKind.STOPPED)
+    settle(qtbot, page.desk.tasks)
     dialog = open_dialog()
     dialog.reason.setPlainText("需要专家评审")
     dialog.paper.setText("特别程序告知书〔2026〕1号")
     dialog.submit()
+    assert dialog.remark.text() == "请填告知申请人的所需天数"
+    dialog.days.setText("10")
+    dialog.submit()
     settle(qtbot, page.desk.tasks)
-    assert service.case(case_id).acts[-1].details["paper"] == "特别程序告知书〔2026〕1号"
+    details = service.case(case_id).acts[-1].details
+    assert (details["paper"], details["days"]) == ("特别程序告知书〔2026〕1号", "10")
 
 
 def test_a_case_deemed_accepted_is_offered_its_receipt_date(
@@ -157,6 +167,7 @@ def test_a_case_deemed_accepted_is_offered_its_receipt_date(
     page.open_subject(case_id)
     settle(qtbot, page.desk.tasks)
     page.case.act(ActKind.ACCEPTED)
+    settle(qtbot, page.desk.tasks)
     dialog = open_dialog()
     assert dialog.day.day == received
     dialog.submit()
@@ -200,7 +211,7 @@ def test_a_wrong_id_number_typed_at_intake_is_refused(qtbot: QtBot, page: CasesP
     assert front is not None
     front.close()
     dialog.close()
-    assert service.cases() == []
+    assert lists.counts()[lists.CaseList.ALL] == 0
 
 
 def test_a_licence_without_a_limit_shows_the_general_one_as_unchecked(item: Item) -> None:

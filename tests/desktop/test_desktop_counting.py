@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.actors import Actor
@@ -14,8 +14,9 @@ from desktop.desk import Desk
 from desktop.handover.checklist.dialogs import DifferenceDialog, QuantityDialog
 from desktop.handover.checklist.drafting import LineDialog
 from desktop.handover.checklist.tab import ChecklistTab
-from desktop.messages import MessageBox, ReasonDialog
+from desktop.messages import FormDialog, MessageBox, ReasonDialog
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.fields import TypedChoice
 from tests.desktop.conftest import Transfer, settle
 
 
@@ -200,3 +201,35 @@ def test_a_draft_is_written_by_keyboard_and_pasted_from_a_table(
     settle(qtbot, tab.desk.tasks)
     found = service.checklist(transfer.checklist.id)
     assert (bool(found.issued_at), len(found.lines), found.direction) == (True, 4, Direction.IN)
+
+
+def test_who_has_ticked_all_he_can_is_told_what_is_left_and_the_next_person_reads_nothing_of_it(
+    qtbot: QtBot, tab: ChecklistTab, transfer: Transfer
+) -> None:
+    for line in transfer.checklist.lines:
+        service.sign(transfer.giver, transfer.checklist.id, line.id)
+    for line in transfer.checklist.lines[:2]:
+        service.sign(transfer.receiver, transfer.checklist.id, line.id)
+    tab.refresh()
+    settle(qtbot, tab.desk.tasks)
+    count(qtbot, tab)
+    sit_down(qtbot, tab, transfer.witness)
+    tab.counting.step(-10)
+    press(qtbot, tab, Qt.Key.Key_Space, Qt.Key.Key_Space)
+    assert tab.counting.told.text() == "● 能勾的都勾完了，11-1还不能勾。"
+    sit_down(qtbot, tab, transfer.receiver)
+    assert tab.counting.told.text() == ""
+
+
+def test_enter_in_a_box_that_takes_other_words_too_keeps_what_stands_there(qtbot: QtBot) -> None:
+    dialog, box, after = FormDialog(None, "加一行", "保存"), TypedChoice(("纸质", "电子", "纸质、电子")), QLineEdit()
+    dialog.add_field("载体", box)
+    dialog.add_field("编号", after)
+    qtbot.addWidget(dialog)
+    box.setCurrentText("纸质、电子")
+    box.setFocus()
+    dialog.open()
+    qtbot.waitUntil(box.hasFocus)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.currentText() == "纸质、电子"
+    assert after.hasFocus()

@@ -62,6 +62,18 @@ def kinds() -> dict[str, Kind]:
     return {line.item.name: line.decision.kind for line in service.sheet().lines if line.decision}
 
 
+def test_the_arrows_choose_another_decision_as_soon_as_the_dialog_is_open(qtbot: QtBot, view: DecidingView) -> None:
+    go_to(view, "民办学校设立")
+    QTest.keyClick(view.table, Qt.Key.Key_Return)
+    dialog = front(qtbot, view, DecideDialog)
+    for _ in range(2):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Right)
+    dialog.reason.insertPlainText("涉及重大公共利益")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    settle(qtbot, view.desk.tasks)
+    assert kinds() == {"民办学校设立": Kind.EXCLUDED}
+
+
 def test_an_item_is_deferred_with_its_reason_by_keyboard(qtbot: QtBot, view: DecidingView) -> None:
     go_to(view, "民办学校设立")
     QTest.keyClick(view.table, Qt.Key.Key_Return)

@@ -123,7 +123,7 @@ def test_an_applicant_who_came_before_is_walked_to_and_what_they_gave_is_not_ask
     settle(qtbot, desk.tasks)
     assert (dialog.applicant.text(), dialog.id_number.text()) == ("张三（示例）", "999999********0016")
     assert dialog.materials.handed[1].waived == f"已交于办件 {first.summary.number}"
-    QTest.keyClick(dialog.materials, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(dialog.people.phone, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
     dialog.submit()
     settle(qtbot, desk.tasks)
     again = service.case(CaseRow.get(CaseRow.id != first.summary.id).id)

@@ -12,7 +12,7 @@ from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.local import service
 from db.items.rules import EditionState, Item, ListKind
-from desktop.cases.intake import IntakeDialog
+from desktop.cases.intake.dialog import IntakeDialog
 from desktop.desk import Desk
 from desktop.items.local.dialogs import AddDialog, ApproveDialog, CompareDialog, DraftDialog, PublishDialog
 from desktop.items.local.view import LocalView

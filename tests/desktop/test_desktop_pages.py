@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import resources
 from db import clock
 from db.actors import Actor, Role
-from db.cases import service as cases
+from db.cases.queues import lists
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.organs import service as organs
@@ -177,7 +177,7 @@ def test_the_bars_count_what_waits(qtbot: QtBot, window: Window, transfer: Trans
     settle(qtbot, window.desk.tasks)
     index = [place for place, _, _ in PLACES].index("handover")
     assert window.nav.item(index).data(Qt.ItemDataRole.UserRole + 1) == 1
-    assert cases.cases() == []
+    assert lists.counts()[lists.CaseList.ALL] == 0
 
 
 def test_a_change_anywhere_says_when_it_was_saved(qtbot: QtBot, window: Window) -> None:

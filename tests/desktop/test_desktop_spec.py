@@ -17,7 +17,7 @@ from db.items.specs import guides, relations, service, showing
 from db.items.specs.relations import MaterialsInForce, Relation, RelationKind
 from db.items.specs.rules import Direction, ElementValue, SpecMaterial
 from db.items.specs.service import SpecEdit
-from desktop.cases.intake import IntakeDialog
+from desktop.cases.intake.dialog import IntakeDialog
 from desktop.desk import Desk
 from desktop.items.browsing.detail import ItemDetail
 from desktop.items.guides.dialog import GuideDialog, open_guide_dialog
@@ -229,14 +229,13 @@ def test_ways_and_relations_reach_the_intake(qtbot: QtBot, desk: Desk, county: A
     intake = IntakeDialog(desk, None, items.item(in_force.id))
     settle(qtbot, desk.tasks)
     assert intake.offers.text() == "可以：告知承诺、跨省通办。\n材料依据 简化通知。"
-    assert [intake.materials.item(n).text() for n in range(intake.materials.count())] == [
-        "卫生许可申请表　1 份　核心要件"
-    ]
-    intake.materials.item(0).setCheckState(Qt.CheckState.Checked)
-    intake.day.setDate(intake.day.date().addDays(-1))
+    assert [line.material.name for line in intake.materials.lines] == ["卫生许可申请表"]
+    intake.materials.all_here()
+    came = intake.materials.handed[0]
+    intake.kinds.day.setDate(intake.kinds.day.date().addDays(-1))
     settle(qtbot, desk.tasks)
-    assert "管理制度　1 份　核心要件" in [intake.materials.item(n).text() for n in range(intake.materials.count())]
-    assert intake._received()[0] == 1
+    assert "管理制度" in [line.material.name for line in intake.materials.lines]
+    assert intake.materials.handed[0] == came
 
 
 def test_the_view_lists_places_with_an_old_version_and_one_key_records_the_change(

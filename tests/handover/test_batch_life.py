@@ -152,9 +152,22 @@ def test_a_power_that_moved_twice_has_three_holders_without_a_gap(county: Actor,
     assert found.holdings[1].document == "《关于事项调整的通知》（泽政办〔2020〕1号）"
 
 
-def test_a_finished_or_later_day_is_refused_by_the_calendar(county: Actor, batch: Batch) -> None:
-    with pytest.raises(UserError, match="还没有到"):
-        life.begin_transition(county, batch.id, clock.today() + timedelta(days=1))
+def test_the_start_of_a_transition_may_be_stated_ahead_and_one_before_the_notice_is_refused(
+    county: Actor, batch: Batch
+) -> None:
+    with pytest.raises(UserError, match="早于文件日期"):
+        life.begin_transition(county, batch.id, date(2020, 12, 1))
+    ahead = clock.today() + timedelta(days=5)
+    assert life.begin_transition(county, batch.id, ahead, "县政府说明").since == ahead
+
+
+def test_many_tasks_are_finished_at_once_or_none_of_them(county: Actor, batch: Batch) -> None:
+    keys = [one.key for one in tasks.tasks(batch.id)[:3]]
+    tasks.finish_task(county, batch.id, keys[2], DAY)
+    with pytest.raises(UserError, match="完成"):
+        tasks.finish_tasks(county, batch.id, keys, DAY)
+    assert sum(one.done_on is not None for one in tasks.tasks(batch.id)) == 1
+    assert all(one.done_on == DAY for one in tasks.finish_tasks(county, batch.id, keys[:2], DAY))
 
 
 def test_nothing_is_cut_over_on_a_day_before_the_notice(county: Actor, batch: Batch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from db import clock, journal, store
 from db.actors import Actor, Role
 from db.cases import handed
-from db.cases import service as cases
+from db.cases.queues import lists
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.handover import line_acts, ownership, service
@@ -121,7 +121,7 @@ def test_the_transition_of_the_notice_is_three_months_from_the_day_stated(county
 
 
 def test_a_cut_over_knows_the_cases_the_receiver_accepted_since(county: Actor, batch: Batch) -> None:
-    case = next(one for one in cases.cases() if one.accepted_on)
+    case = next(one for one in lists.page(lists.Wanted()).rows if one.accepted_on)
     row = CaseRow.get(CaseRow.number == case.number)
     moved = replace(batch.items[0], item_id=None, name=row.item_name, to_organ=row.accepting_organ)
     assert case.accepted_on is not None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from db import journal
+from db import clock, journal
 from db.actors import Actor, Role
 from db.calendar.rules import Calendar, months_ledger
 from db.errors import UserError
@@ -160,7 +160,10 @@ def deadline_moves(batch_id: str) -> list[DeadlineMove]:
 
 
 def begin_transition(actor: Actor, batch_id: str, since: date, document: str = "") -> Transition:
-    """State the day the transition period starts (#145: the notice leaves it open). Raises UserError when it has."""
+    """State the day the transition period starts, which may be ahead (#145: the notice leaves it open).
+
+    Raises UserError when it was stated already.
+    """
     require_officer(actor)
     with database.atomic():
         batch = require_open(batch_id)
@@ -172,7 +175,8 @@ def begin_transition(actor: Actor, batch_id: str, since: date, document: str = "
             )
         if since.isoformat() < batch.notice_on:
             raise UserError(f"过渡期起算日 {since} 早于文件日期 {batch.notice_on}，没有保存。", hint="请核对日期。")
-        _append(actor, batch, HandoverActKind.TRANSITION_BEGUN, since, {"document": document})
+        told = {"document": document, "since": since.isoformat()}
+        _append(actor, batch, HandoverActKind.TRANSITION_BEGUN, min(since, clock.today()), told)
         write_batch(actor, batch, "transition_from", since.isoformat())
     found = transition(batch_id)
     assert found is not None
@@ -187,7 +191,7 @@ def transition(batch_id: str) -> Transition | None:
 def transition_of(batch: Batch) -> Transition | None:
     """The same of a batch that was read already."""
     begun = _of(batch.id, HandoverActKind.TRANSITION_BEGUN)
-    start = begun[-1].happened_on.isoformat() if begun else batch.transition_from
+    start = begun[-1].details.get("since") or begun[-1].happened_on.isoformat() if begun else batch.transition_from
     if not start:
         return None
     since = date.fromisoformat(start)

@@ -1,5 +1,6 @@
 """What has to be done after a power has moved: by the bureau for what it got, by a department for what came back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,19 +80,32 @@ def item_of(act: HandoverAct) -> str:
 
 def finish_task(actor: Actor, batch_id: str, key: str, on: date, document: str = "") -> Task:
     """Note that a task is done, and by which document. Raises UserError for one that is done or not of this batch."""
+    return finish_tasks(actor, batch_id, [key], on, document)[0]
+
+
+def finish_tasks(
+    actor: Actor, batch_id: str, keys: Sequence[str], on: date, document: str = ""
+) -> list[Task]:  # fmt: skip
+    """Note that tasks are done, all or none of them; refuses what is done or not of this batch."""
     require_officer(actor)
     with database.atomic():
-        found = next((one for one in tasks(batch_id) if one.key == key), None)
-        if found is None:
-            raise UserError("这一批没有这项任务。", hint="请在任务表里选一项。")
-        if found.done_on:
-            raise UserError(f"「{found.item.name}」的「{found.what}」已于 {found.done_on} 完成。", hint="不用再登记。")
-        from_day = found.item.effective_on
-        if from_day and on.isoformat() < from_day:
-            raise UserError(f"完成日期 {on} 早于交接日期 {from_day}，没有保存。", hint="请核对日期。")
-        acts.append(
-            actor, Subject.BATCH, batch_id, HandoverActKind.TASK_DONE, on,
-            called=f"{found.item.name} {found.what}", batch_id=batch_id,
-            details={"task": key, "item": found.item.name, "what": found.what, "document": document},
-        )  # fmt: skip
-    return next(one for one in tasks(batch_id) if one.key == key)
+        known = {one.key: one for one in tasks(batch_id)}
+        for key in keys:
+            _finish(actor, batch_id, known.get(key), on, document)
+    known = {one.key: one for one in tasks(batch_id)}
+    return [known[key] for key in keys]
+
+
+def _finish(actor: Actor, batch_id: str, found: Task | None, on: date, document: str) -> None:
+    if found is None:
+        raise UserError("这一批没有这项任务。", hint="请在任务表里选一项。")
+    if found.done_on:
+        raise UserError(f"「{found.item.name}」的「{found.what}」已于 {found.done_on} 完成。", hint="不用再登记。")
+    from_day = found.item.effective_on
+    if from_day and on.isoformat() < from_day:
+        raise UserError(f"完成日期 {on} 早于交接日期 {from_day}，没有保存。", hint="请核对日期。")
+    acts.append(
+        actor, Subject.BATCH, batch_id, HandoverActKind.TASK_DONE, on,
+        called=f"{found.item.name} {found.what}", batch_id=batch_id,
+        details={"task": found.key, "item": found.item.name, "what": found.what, "document": document},
+    )  # fmt: skip

@@ -28,11 +28,12 @@ CENTRAL = ("行政审批", "政务服务", "审批服务")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of the list with what was decided about it, and the batch that moves it already ('' for none)."""
+    """One item of the list with what was decided about it, and the batch that moves it ('' for none) which way."""
 
     item: Item
     decision: Decision | None
-    moved_by: str
+    moved_by: str = ""
+    way: Direction | None = None
 
     @property
     def id(self) -> str:
@@ -75,7 +76,7 @@ def sheet(edition_id: str = "") -> Sheet:
         return Sheet(None, ())
     listed = _in_force(edition.id)
     found, moved = decisions(listed), _moved()
-    lines = tuple(Line(item, found.get(item.id), _moved_by(item, moved)) for item in listed)
+    lines = tuple(Line(item, found.get(item.id), *_moved_by(item, moved)) for item in listed)
     return Sheet(edition, lines)
 
 
@@ -209,7 +210,7 @@ def reference_gap(reference: str) -> tuple[Gap, ...]:
             f"「{other.name}」里没有一项的实施机关是行政审批局，比不出来。", hint="请核对导入时「实施机关」一列。"
         )
     ours = sheet()
-    held = frozenset(line.item.id for line in ours.lines if line.moved_by)
+    held = frozenset(line.item.id for line in ours.lines if line.way is Direction.IN)
     found = {line.item.id: line.decision for line in ours.lines if line.decision}
     return judging.gaps(centralised, [line.item for line in ours.lines], found, held)
 
@@ -237,18 +238,16 @@ def _related(item_id: str) -> dict[str, str]:
     return {other: f"已登记「{words}」" for other, words in found.items() if other}
 
 
-def _moved() -> Mapping[str, str]:
-    """The newest batch that moved an item in, by item id and by comparable name, unless a later one moved it back."""
-    found: dict[str, str] = {}
+def _moved() -> Mapping[str, tuple[str, Direction | None]]:
+    """The newest batch that moved an item in or back, and which way, by item id and by comparable name."""
+    found: dict[str, tuple[str, Direction | None]] = {}
     for batch in reversed(handover.batches()):
         for item in batch.items:
+            way = item.direction if item.direction is Direction.IN else Direction.BACK
             for key in filter(None, (item.item_id, comparable(item.name))):
-                if item.direction is Direction.IN:
-                    found[key] = f"{batch.name}{DIRECTION_LABELS[item.direction]}"
-                else:
-                    found.pop(key, None)
+                found[key] = (f"{batch.name}：{DIRECTION_LABELS[item.direction]}", way)
     return found
 
 
-def _moved_by(item: Item, moved: Mapping[str, str]) -> str:
-    return moved.get(item.id) or moved.get(comparable(item.name), "")
+def _moved_by(item: Item, moved: Mapping[str, tuple[str, Direction | None]]) -> tuple[str, Direction | None]:
+    return moved.get(item.id, moved.get(comparable(item.name), ("", None)))

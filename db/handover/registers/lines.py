@@ -38,6 +38,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _TO_BE_WRITTEN = "待补"
 
 
+NO_REGISTER = "这一类不登台账"
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A line that became no entry, and why."""
@@ -91,7 +94,7 @@ def why_not(line: Line, taken: Mapping[str, Entry]) -> str:
     if line.id in taken:
         return "已经登进台账"
     if register_of(line) is None:
-        return "这一类不登台账"
+        return NO_REGISTER
     return "" if line.received_quantity else "接收人还没有点收"
 
 

@@ -28,9 +28,11 @@ class BatchActions(QObject):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self.desk, self._parent = desk, parent
+        self._department_id = ""
 
-    def do(self, key: str, shown: ShownBatch | None) -> None:
-        """What a button of the panel asks for."""
+    def do(self, key: str, shown: ShownBatch | None, department_id: str = "") -> None:
+        """What a button of the panel asks for; a dialog that asks which department begins with the one in sight."""
+        self._department_id = department_id
         acts: dict[str, Callable[[ShownBatch], object]] = {
             "liaison": self.name_liaison, "deadline": self.move_deadline, "transition": self.begin_transition,
             "mentoring": self.log_mentoring, "cutover": self.cut_over, "tasks": self.show_tasks,
@@ -55,7 +57,7 @@ class BatchActions(QObject):
 
         batch_id, actor = shown.batch.id, self.desk.actor
         known = {row.department_id: row.liaison for row in shown.rows}
-        dialog = LiaisonDialog(self._parent, _departments(shown.batch), known)
+        dialog = LiaisonDialog(self._parent, _departments(shown.batch), known, self._department_id)
         dialog.named.connect(
             lambda department, name, phone, post, reason, on: self.desk.change(
                 lambda: service.name_liaison(actor, batch_id, department, name, on, phone, post, reason)
@@ -93,7 +95,7 @@ class BatchActions(QObject):
         from db.handover.batches import service
 
         batch_id, actor = shown.batch.id, self.desk.actor
-        dialog = MentoringDialog(self._parent, _departments(shown.batch))
+        dialog = MentoringDialog(self._parent, _departments(shown.batch), self._department_id)
         dialog.logged.connect(
             lambda department, on, mentor, trainee, content: self.desk.change(
                 lambda: service.log_mentoring(actor, batch_id, department, on, mentor, trainee, content)

@@ -19,13 +19,17 @@ class LiaisonDialog(FormDialog):
 
     named = Signal(str, str, str, str, str, object)
 
-    def __init__(self, parent: QWidget | None, departments: Mapping[str, str], known: Mapping[str, str]) -> None:
-        """`departments` by id; `known` the present liaison's name by department id."""
+    def __init__(
+        self, parent: QWidget | None, departments: Mapping[str, str], known: Mapping[str, str], at: str = ""
+    ) -> None:
+        """`departments` by id; `known` the present liaison's name by department id.
+
+        Begins `at` a department; where that one has a liaison, at the first that has none.
+        """
         super().__init__(parent, "联络员", "保存")
         self._known = known
-        self.department = QComboBox()
-        for department_id, name in departments.items():
-            self.department.addItem(name, department_id)
+        unnamed = next((one for one in departments if not known.get(one)), at)
+        self.department = _choice(departments, unnamed if known.get(at) or not at else at)
         self.name, self.phone, self.post = QLineEdit(), QLineEdit(), QLineEdit()
         self.reason, self.on = QLineEdit(), DayField(clock.today())
         self.reason.setPlaceholderText("更换的写明理由，例：岗位调整")
@@ -39,6 +43,7 @@ class LiaisonDialog(FormDialog):
         self.add_field("更换理由", self.reason)
         self.department.currentIndexChanged.connect(lambda _: self._show())
         self._show()
+        self.name.setFocus()
 
     def _show(self) -> None:
         known = self._known.get(self.department.currentData(), "")
@@ -105,11 +110,9 @@ class MentoringDialog(FormDialog):
 
     logged = Signal(str, object, str, str, str)
 
-    def __init__(self, parent: QWidget | None, departments: Mapping[str, str]) -> None:
+    def __init__(self, parent: QWidget | None, departments: Mapping[str, str], at: str = "") -> None:
         super().__init__(parent, "记传帮带", "保存")
-        self.department = QComboBox()
-        for department_id, name in departments.items():
-            self.department.addItem(name, department_id)
+        self.department = _choice(departments, at)
         self.on, self.mentor, self.trainee = DayField(clock.today()), QLineEdit(), QLineEdit()
         self.content = TextField("例：客运班线现场勘验的要点")
         self.add_field("部门", self.department)
@@ -117,6 +120,7 @@ class MentoringDialog(FormDialog):
         self.add_field("带教人", self.mentor)
         self.add_field("跟学人", self.trainee)
         self.add_field("内容", self.content)
+        self.mentor.setFocus()
 
     def submit(self) -> None:
         texts = (self.mentor.text().strip(), self.trainee.text().strip(), self.content.text)
@@ -196,3 +200,11 @@ class LeavingDialog(FormDialog):
             self.giver.text().strip(), self.receiver.text().strip(), self.by.day, self.reason.text().strip()
         )
         self.accept()
+
+
+def _choice(departments: Mapping[str, str], at: str) -> QComboBox:
+    found = QComboBox()
+    for department_id, name in departments.items():
+        found.addItem(name, department_id)
+    found.setCurrentIndex(max(0, found.findData(at)))
+    return found

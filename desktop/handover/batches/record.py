@@ -188,6 +188,7 @@ def _cut_over(told: Mapping[str, str]) -> str:
 
 _WORDS: Mapping[HandoverActKind, Callable[[Mapping[str, str]], str]] = {
     K.DEADLINE_MOVED: _moved,
+    K.TRANSITION_BEGUN: lambda told: f"从 {told['since']} 起算" if told.get("since") else "",
     K.NAMED: _named,
     K.REPLACED: _named,
     K.PAPER_PRESENTED: _paper,

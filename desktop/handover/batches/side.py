@@ -1,5 +1,7 @@
 """Beside the departments: the batch in sight, what is agreed on about it, and what can be done with it."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
@@ -10,10 +12,11 @@ from desktop.handover.batches.reading import ShownBatch
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Facts, Note, Panel, clear, column, label
 from desktop.widgets.shapes import Shape, Status, Tone
 
-WIDTH = 292
+WIDTH = 304
 ACTIONS = (
     ("liaison", "联络员…"),
     ("deadline", "变更期限…"),
@@ -40,9 +43,10 @@ class BatchSide(Panel):
         self.remark.hide()
         self.facts = column(gap=GAP_SMALL)
         self.notes = column(gap=GAP_SMALL)
-        self.buttons = {key: KeyButton(words) for key, words in ACTIONS}
+        self.buttons = {key: KeyButton(words, str(digit)) for digit, (key, words) in enumerate(ACTIONS, start=1)}
         for key, button in self.buttons.items():
-            button.clicked.connect(lambda _=False, key=key: self.wanted.emit(key))
+            button.bind(self, partial(self.wanted.emit, key))
+            bind_key(button, "Enter", button.click)
         inner = QWidget()
         whole = column(self.facts, self.notes, gap=GAP_SMALL)
         self._grid = QGridLayout()
@@ -60,8 +64,12 @@ class BatchSide(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two buttons in a line beside the list, more where the panel stands in its place."""
         super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
         across = 4 if self.width() > look.metrics.scaled(2 * WIDTH) else 2
-        for number, button in enumerate(self.buttons.values()):
+        offered = [button for button in self.buttons.values() if not button.isHidden()]
+        for number, button in enumerate(offered):
             self._grid.addWidget(button, number // across, number % across)
 
     def focus_first(self) -> None:
@@ -94,6 +102,7 @@ class BatchSide(Panel):
             self.notes.addWidget(Note(f"{len(names)} 个部门没有确定联络员", told, Tone.AMBER, Shape.DIAMOND))
         for key, button in self.buttons.items():
             button.setVisible((transfer or key == "finish") and not (shown.finished_on and key not in STILL))
+        self._place()
 
 
 def _facts(shown: ShownBatch) -> list[tuple[str, str | Status]]:

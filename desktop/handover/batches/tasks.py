@@ -1,11 +1,14 @@
 """What has to be done after the powers of a batch have moved, ticked off one by one."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from db import clock
 from db.handover.batches.tasks import Task
 from db.handover.rules import Batch
+from desktop import messages
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.messages import WIDEST
@@ -45,7 +48,8 @@ class TasksDialog(QDialog):
         self.finished_button = KeyButton("完成", "空格", primary=True)
         self.finished_button.clicked.connect(self._finish)
         bind_key(self.table, "Space", self._finish)
-        bar = row(label("完成日期", tone="ink2"), self.on, self.document, self.finished_button)
+        every = KeyButton("列出的都完成", "Ctrl+Enter").bind(self, self._ask_all)
+        bar = row(label("完成日期", tone="ink2"), self.on, self.document, every, self.finished_button)
         bar.addWidget(KeyButton("关闭", "Esc").bind(self, self.close))
         whole = column(label(f"{batch.name}　划转以后要办的事", "title"), self.panel, bar, gap=GAP)
         whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -61,23 +65,36 @@ class TasksDialog(QDialog):
         self.desk.query(lambda: tasks.tasks(batch_id), self.show_tasks)
 
     def show_tasks(self, found: list[Task]) -> None:
-        """Show the tasks; the cursor stays on the one it was on, or goes to the first that waits."""
+        """Show the tasks; the cursor goes on to the next that waits, from the one it was on."""
         current = self.table.current_row()
         self.table.show_rows(found)
         done = sum(one.done_on is not None for one in found)
-        self.panel.show_foot(f"{len(found)} 项，已完成 {done} 项")
-        key = current.key if isinstance(current, Task) else ""
-        waiting = next((one.key for one in found if not one.done_on), "")
-        self.table.go_to(self.table.rows.index_of(lambda one: one.key == (key or waiting)))
+        self.panel.show_foot(f"{len(found)} 项，已完成 {done} 项", "按「由谁办」「要办的事」筛选，Ctrl+Enter 一次登记")
+        keys = [one.key for one in found]
+        at = keys.index(current.key) if isinstance(current, Task) and current.key in keys else 0
+        seen = (one.key for one in (*found[at:], *found[:at]) if not one.done_on)
+        wanted = next(seen, keys[at] if keys else "")
+        self.table.go_to(self.table.rows.index_of(lambda one: one.key == wanted))
         self.table.setFocus()
 
     def _finish(self) -> None:
-        from db.handover.batches import tasks
-
         task = self.table.current_row()
         if isinstance(task, Task) and not task.done_on:
-            actor, batch_id, on, document = self.desk.actor, self._batch.id, self.on.day, self.document.text().strip()
-            self.desk.change(lambda: tasks.finish_task(actor, batch_id, task.key, on, document))
+            self._write([task.key])
+
+    def _ask_all(self) -> None:
+        """Every task the filter leaves in sight, after a question."""
+        waiting = [task for task in self.table.rows.visible_rows() if isinstance(task, Task) and not task.done_on]
+        if waiting:
+            told = f"完成日期 {self.on.day}。" + "、".join(dict.fromkeys(task.what for task in waiting)) + "。"
+            keys = [task.key for task in waiting]
+            messages.ask(self, f"列出的 {len(keys)} 项都办完了吗？", told, "都完成", lambda: self._write(keys))
+
+    def _write(self, keys: Sequence[str]) -> None:
+        from db.handover.batches import tasks
+
+        actor, batch_id, on, document = self.desk.actor, self._batch.id, self.on.day, self.document.text().strip()
+        self.desk.change(lambda: tasks.finish_tasks(actor, batch_id, keys, on, document))
 
 
 def _status(task: Task) -> Status:

@@ -125,7 +125,7 @@ class BatchesView(HandoverView):
         accept_files(self, (".txt", ".docx", ".pdf"), lambda files: self.draft_from_file(files[0]))
         self.table.opened.connect(self._open)
         self.table.current_changed.connect(lambda _: self._show_side())
-        self.side.wanted.connect(lambda key: self.acting.do(key, self.batch_in_sight))
+        self.side.wanted.connect(self._act)
         self.acting.made.connect(lambda checklist_id: self.wanted.emit("checklist", checklist_id))
         bind_key(self, "Ctrl+F", self.table.focus_filter)
 
@@ -185,6 +185,10 @@ class BatchesView(HandoverView):
         current = self.table.current_row()
         wanted = current.key if isinstance(current, Group) else getattr(current, "batch_id", "")
         return next((one for one in self._shown if one.batch.id == wanted), self._shown[0] if self._shown else None)
+
+    def _act(self, key: str) -> None:
+        row = self.table.current_row()
+        self.acting.do(key, self.batch_in_sight, row.department_id if isinstance(row, DepartmentRow) else "")
 
     def _show_side(self) -> None:
         self.side.show_batch(self.batch_in_sight)

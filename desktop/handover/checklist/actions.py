@@ -15,6 +15,7 @@ from desktop.handover.checklist.opened import Opened, may_excuse
 from desktop.messages import ReasonDialog
 
 NOT_YOURS = "本人不是这份清单的交接员或监交人，请按 F8 换人。"
+CLOSED = "已办结移交，不再勾选；要更正的，先按 Ctrl+Z 重新打开。"
 
 
 class LineActions(QObject):
@@ -37,7 +38,7 @@ class LineActions(QObject):
         from db.handover import service
 
         if self.opened is None or party is None:
-            self.hint.emit(NOT_YOURS)
+            self.hint.emit(CLOSED if self.opened and self.opened.closed_on else NOT_YOURS)
             return
         act = line.signed_by(party)
         if act and not (party is Party.RECEIVER and line.state is LineState.PARTIAL):
@@ -87,7 +88,9 @@ class LineActions(QObject):
         """F4: owed, disputed, excused; or settle, or take back, what stands there already."""
         if not isinstance(line, Line) or self.opened is None:
             return
-        if not self.opened.own & {Party.GIVER, Party.RECEIVER}:
+        if self.opened.closed_on:
+            self.hint.emit(CLOSED)
+        elif not self.opened.own & {Party.GIVER, Party.RECEIVER}:
             self.hint.emit("欠交和异议由移交方或接收方的交接员记，请按 F8 换人。")
         elif line.state in (LineState.OWED, LineState.EXCUSED):
             self.take_back(line, line.owed or line.excused)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from db.handover.rules import PARTY_LABELS, Line, Party
+from db.handover.rules import PARTY_LABELS, Line, LineState, Party
 from desktop.desk import Desk
 from desktop.handover.checklist.actions import LineActions
 from desktop.handover.checklist.lines import PARTIES, category_name, may_sign, sub_line
@@ -18,6 +18,7 @@ from desktop.widgets.parts import Progress, ShortLabel, column, label, row, set_
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 KEYS = (("空格", "勾选"), ("↑↓", "换行"), ("F2", "改数量"), ("F4", "记差异"), ("Esc", "退出清点"))
+MOST_NAMED = 4
 LARGE, LARGER, LARGEST = 1.5, 2.2, 4.5
 """How much larger than the window's type the remarks, the line and its figures are: read across a table."""
 
@@ -125,6 +126,9 @@ class CountingView(QWidget):
 
     def show_opened(self, opened: Opened, line: Line | None = None) -> None:
         """Show the checklist as it stands now; the line in sight stays, or `line` comes into sight."""
+        before = self._opened
+        if before and (before.checklist.id, before.own) != (opened.checklist.id, opened.own):
+            self._tell(None, "")  # it was told of another checklist, or to another person
         self._opened = opened
         if line:
             self._line_id = line.id
@@ -134,7 +138,7 @@ class CountingView(QWidget):
         self.who.setText(
             f"{self.desk.actor.name}在「{PARTY_LABELS[party]}」一栏" if party else "本人不能勾选，按 F8 换人"
         )
-        ticked = sum(line.settled or bool(party and line.signed_by(party)) for line in found.lines)
+        ticked = sum(line.settled or bool(party and _is_ticked(line, party)) for line in found.lines)
         self.progress.show_progress(ticked, len(found.lines), "行")
         if party and found.lines and ticked == len(found.lines):
             self._tell(True, f"「{PARTY_LABELS[party]}」一栏 {ticked} 行都已勾完，按 Esc 退出清点。")
@@ -162,6 +166,10 @@ class CountingView(QWidget):
                 self._line_id = one.id
                 self._show_line()
                 return
+        rest = [one.number for one in lines if one is not line and not _is_ticked(one, party)]
+        if rest:
+            more = f"等 {len(rest)} 行" if len(rest) > MOST_NAMED else ""
+            self._tell(True, f"能勾的都勾完了，{'、'.join(rest[:MOST_NAMED])}{more}还不能勾。")
 
     def _show_line(self) -> None:
         line = self.line
@@ -213,3 +221,8 @@ class CountingView(QWidget):
     def focus_first(self) -> None:
         """The keyboard belongs to the scanner."""
         self.scan.setFocus()
+
+
+def _is_ticked(line: Line, party: Party) -> bool:
+    """Whether a party is through with a line: what came in parts is not before all of it has come."""
+    return line.signed_by(party) is not None and not (party is Party.RECEIVER and line.state is LineState.PARTIAL)

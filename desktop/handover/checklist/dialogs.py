@@ -99,13 +99,12 @@ class DifferenceDialog(FormDialog):
         self.add_field("理由", self.reason)
         self.add_field("责任人", self.responsible)
         self.body.addStretch(1)
-        self.reason.setFocus()
+        self.kind.setFocus()
 
     def _switch(self, kind: str) -> None:
         self.due.setEnabled(kind == "owe")
         self.responsible.setEnabled(kind == "owe")
         self.reason.setPlaceholderText(EXAMPLES[kind])
-        self.reason.setFocus()
 
     def submit(self) -> None:
         if not self.reason.text:

@@ -17,7 +17,7 @@ from desktop import messages
 from desktop.desk import Desk
 from desktop.handover.checklist.lines import category_name
 from desktop.messages import FormDialog
-from desktop.widgets.fields import CountField
+from desktop.widgets.fields import CountField, TypedChoice
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import row
 
@@ -31,11 +31,9 @@ class LineDialog(FormDialog):
 
     def __init__(self, parent: QWidget | None, found: Checklist, line: Line | None, category: int) -> None:
         super().__init__(parent, f"改 {line.number} 行" if line else "加一行", "保存", width=620)
-        self.category, self.medium, self.item = QComboBox(), QComboBox(), QComboBox()
+        self.category, self.medium, self.item = QComboBox(), TypedChoice(MEDIA), QComboBox()
         self.category.addItems([category_name(number) for number in CATEGORIES])
         self.category.setCurrentIndex((line.category if line else category) - 1)
-        self.medium.setEditable(True)
-        self.medium.addItems(MEDIA)
         self.item.addItem(ALL_ITEMS, ())
         for item_id, name in zip(found.item_ids, found.items, strict=True):
             self.item.addItem(name, (item_id,))

@@ -65,10 +65,10 @@ class ChecklistView(QWidget):
         self.drafting = Drafting(desk, self, lambda: self.table.current_row())
         self.owe = KeyButton("记差异", "F4").bind(self, lambda: self.acting.differ(self.table.current_row()))
         self.add = KeyButton("加行", "Insert")
-        self.template = KeyButton("模板行…")
+        self.template = KeyButton("模板行…", "Ctrl+T").bind(self, self._offer_template)
         self.counting = KeyButton("现场清点", "F11").bind(self, self.counting_wanted.emit)
         self.close_gate = KeyButton("办结移交", "Ctrl+Enter", primary=True)
-        self.withdraw, self.reopen = KeyButton("撤回定稿…"), KeyButton("重新打开…")
+        self.withdraw, self.reopen = KeyButton("撤回定稿…", "Ctrl+Z"), KeyButton("重新打开…", "Ctrl+Z")
         self.hand = KeyButton("移交经办…")
         self.hand.clicked.connect(self._hand)
         self.issue = KeyButton("定稿", "Ctrl+Enter", primary=True)
@@ -156,7 +156,6 @@ class ChecklistView(QWidget):
         self.acting.written.connect(self.table.show_line)
         self.drafting.bind(self.table)
         self.add.clicked.connect(self.drafting.add)
-        self.template.clicked.connect(lambda: self.drafting.menu().popup(_below(self.template)))
         self.close_gate.clicked.connect(self._close_gate)
         self.withdraw.clicked.connect(self._withdraw)
         self.reopen.clicked.connect(self._reopen)
@@ -165,7 +164,8 @@ class ChecklistView(QWidget):
         self.category.currentIndexChanged.connect(lambda number: self._filter())
         self.state.currentIndexChanged.connect(lambda number: self._filter())
         self.open_only.toggled.connect(lambda on: self._show_lines())
-        bind_key(self, "Ctrl+Enter", self._main_step)
+        bind_key(self, "Ctrl+Enter", lambda: _click_shown(self.issue, self.close_gate))
+        bind_key(self, "Ctrl+Z", lambda: _click_shown(self.withdraw, self.reopen))
         bind_key(self, "F2", self._count)
         bind_key(self, "F6", self._next_area)
         bind_key(self, "Ctrl+F", self._seek)
@@ -289,12 +289,10 @@ class ChecklistView(QWidget):
         else:
             self.acting.count(self.table.current_row(), self.table.party())
 
-    def _main_step(self) -> None:
-        """Ctrl+Enter: the filled button, where one is offered."""
-        for button in (self.issue, self.close_gate):
-            if not button.isHidden():
-                button.click()
-                return
+    def _offer_template(self) -> None:
+        """Ctrl+T: the template's lines, category by category."""
+        if not self.template.isHidden():
+            self.drafting.menu().popup(_below(self.template))
 
     def _issue(self) -> None:
         from db.handover import service
@@ -373,3 +371,11 @@ class ChecklistView(QWidget):
 
 def _below(button: QWidget) -> QPoint:
     return button.mapToGlobal(button.rect().bottomLeft())
+
+
+def _click_shown(*buttons: KeyButton) -> None:
+    """The key of several buttons, of which at most one is offered at a time."""
+    for button in buttons:
+        if not button.isHidden():
+            button.click()
+            return

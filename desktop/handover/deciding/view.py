@@ -15,6 +15,7 @@ from db.handover.acts import HandoverActKind
 from db.handover.deciding.judging import Associated, Decision, days_to_review
 from db.handover.deciding.papers import FourPaper
 from db.handover.deciding.service import Line, Wanted
+from db.handover.rules import Direction
 from desktop.desk import Desk
 from desktop.handover.deciding import reading
 from desktop.handover.deciding.papers import PapersPanel
@@ -65,7 +66,9 @@ def line_columns() -> list[Column]:
 def _decided(line: Line) -> Status:
     if line.decision:
         return Status(*_SHAPES[line.decision.kind], line.decision.label)
-    return Status(Shape.DISC, Tone.GREEN, "已划入") if line.moved_by else Status(Shape.RING, Tone.GREY, "未决定")
+    if line.way is Direction.IN:
+        return Status(Shape.DISC, Tone.GREEN, "划入")
+    return Status(Shape.DISC, Tone.GREY, "划回") if line.way else Status(Shape.RING, Tone.GREY, "未决定")
 
 
 def _review(line: Line) -> Status | None:
@@ -209,7 +212,7 @@ class DecidingView(HandoverView):
         self.changed.emit()
         done = len(found.sheet.lines) - sum(map(_is_open, found.sheet.lines))
         self.panel.show_foot(
-            f"{len(found.sheet.lines)} 项，已决定或已划入 {done} 项", "在部门行上按 Ctrl+Enter，整个部门一并决定"
+            f"{len(found.sheet.lines)} 项，已决定或列入批次 {done} 项", "在部门行上按 Ctrl+Enter，整个部门一并决定"
         )
         self._allow()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db import clock
 from db.errors import UserError
@@ -16,7 +16,7 @@ from desktop.handover.memoranda.words import ClauseRow, clause_columns, clause_r
 from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.widgets.buttons import ChoiceRow, KeyButton
-from desktop.widgets.fields import DayField, TextField
+from desktop.widgets.fields import DayField, TextField, TypedChoice
 from desktop.widgets.parts import label, row
 from desktop.widgets.table import DenseTable
 
@@ -141,9 +141,7 @@ class ItemDialog(FormDialog):
         self.opinion = ChoiceRow((("no", "取消"), ("yes", "需要")))
         self.basis = QLineEdit(item.opinion_basis)
         self.basis.setPlaceholderText("例：《森林法》第三十七条")
-        self.survey = QComboBox()
-        self.survey.setEditable(True)
-        self.survey.addItems(["", *wording.SURVEYS])
+        self.survey = TypedChoice(["", *wording.SURVEYS])
         self.survey.setCurrentText(item.survey)
         self.push = QLineEdit(item.push)
         self.add_field("审批职责", self.approval)

@@ -53,7 +53,7 @@ class MemorandaView(HandoverView):
             KeyButton("整套文书", "Ctrl+Shift+P").bind(self, self.print_set),
         )
         self.table = DenseTable(words.entry_columns())
-        self.table.group_columns = (0, 4)
+        self.table.group_columns = (3, 4)
         self.table.empty_text = EMPTY
         self.panel = ListPanel(self.table)
         self.name, self.told = label("", "title", wrap=True), label("", tone="ink2", wrap=True)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
@@ -45,6 +45,7 @@ class NoticeDialog(QDialog):
         self._organs: list[tuple[str, str]] = []
         self.setWindowTitle("从文件起草批次")
         self.resize(1320, 696)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.name = label("还没有选文件", "title")
         self.text = QPlainTextEdit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from db.errors import UserError
 from db.handover.acts import HandoverActKind
-from db.handover.registers.lines import Taken
+from db.handover.registers.lines import NO_REGISTER, Taken
 from db.handover.registers.rules import REGISTER_LABELS, Register
 from db.handover.registers.standing import Standing
 from desktop import messages
@@ -204,10 +204,11 @@ class RegistersView(HandoverView):
         dialog.open()
 
     def _told(self, taken: Taken) -> None:
-        """What became of the lines; those left out are named with their reason."""
-        left = [(one.number, f"{one.name}：{one.why}") for one in taken.skipped]
+        """What became of the lines; those left out are named with their reason, where a register is theirs at all."""
+        left = [(one.number, f"{one.name}：{one.why}") for one in taken.skipped if one.why != NO_REGISTER]
         more = [("", f"其余 {len(left) - LONGEST} 行在移交清单里核对")] if len(left) > LONGEST else []
-        messages.tell(self, f"登进台账 {len(taken.entries)} 条，没有登 {len(left)} 行。", left[:LONGEST] + more)
+        words = f"，没有登 {len(left)} 行" if left else ""
+        messages.tell(self, f"登进台账 {len(taken.entries)} 条{words}。", left[:LONGEST] + more)
 
     def open_book(self) -> None:
         """导入表格."""
