@@ -133,9 +133,11 @@ def _stock(found: Standing) -> StockRange:
 
 
 def _key(found: Standing) -> KeyHeld:
-    told = "、".join(text for text in (found.said("envelope"), found.said("seal_number")) if text)
-    name = "，".join(text for text in (found.entry.name, found.said("system")) if text)
-    return KeyHeld(found.said("kind"), name, found.entry.serial, found.holder, told)
+    """Who first had it here, and the envelope it came in: handing it on later alters no record that is signed."""
+    entered = found.entry.fields
+    told = "、".join(text for text in (entered.get("envelope", ""), entered.get("seal_number", "")) if text)
+    name = "，".join(text for text in (found.entry.name, entered.get("system", "")) if text)
+    return KeyHeld(entered.get("kind", ""), name, found.entry.serial, found.chain[0].holder, told)
 
 
 def case_rows(cases: Sequence[OpenCase] | None) -> list[Row] | None:

@@ -1,6 +1,6 @@
 """The cases a unit has accepted and not decided, for annex A of its 交接书 (#143)."""
 
-from db.cases import handed
+from db.cases import for_handover as handed
 from db.handover.rules import Checklist
 from db.organs import service as organs
 from reports.handover.annexes import OpenCase

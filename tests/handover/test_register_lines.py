@@ -104,6 +104,15 @@ def test_the_annexes_show_files_as_archives_and_certificates_by_what_was_handed_
     assert [(one.title, one.year, one.number) for one in annexed.archives] == [("2019年卷宗（30卷）", "2019", "待补")]
 
 
+def test_a_key_handed_on_later_stands_in_the_record_with_whom_it_came_to(ground: Ground) -> None:
+    taken = lines.from_checklist(ground.actor, received(ground, "11-1").id).entries
+    before = annexes.of_registers(ground.batch_id, ground.forestry).keys
+    step = Step(K.HANDED_ON, clock.today(), {"giver": ground.actor.name, "receiver": "王五"})
+    acting.take_step(ground.actor, taken[0].id, step)
+    assert standing.standing(taken[0].id).holder == "王五"
+    assert annexes.of_registers(ground.batch_id, ground.forestry).keys == before
+
+
 def test_one_line_is_entered_once_and_only_when_received(ground: Ground) -> None:
     with pytest.raises(UserError, match="9-1 行接收人还没有点收，没有登记"):
         lines.from_line(ground.actor, ground.checklist.id, line_id(ground.checklist, "9-1"))

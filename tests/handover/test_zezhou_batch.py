@@ -8,7 +8,7 @@ import pytest
 
 from db import clock, journal, store
 from db.actors import Actor, Role
-from db.cases import handed
+from db.cases import for_handover as handed
 from db.cases.queues import lists
 from db.cases.tables import CaseRow
 from db.errors import UserError
