@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,6 +58,11 @@ class Day(click.DateTime):
 
 
 DAY = Day()
+
+
+def day_of(given: datetime | None) -> date:
+    """The day an option `type=DAY` gave; today where it was left out."""
+    return given.date() if given else clock.today()
 
 
 class Formatter(click.HelpFormatter):

@@ -14,6 +14,7 @@ from db.calendar.service import load_calendar
 from db.cases import service as cases
 from db.cases.acts import ActKind
 from db.cases.rules import Intake
+from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.handover import service as handover
 from db.handover.acts import HandoverActKind
@@ -105,7 +106,7 @@ def _station_cases(actor: Actor) -> int:
     edition = items.current_edition()
     if edition is None:
         raise UserError("县里的清单还没有带到本站，没有装入示例办件。", hint="请先入册，并导入县里下发的数据包。")
-    if cases.cases():
+    if CaseRow.select().exists():
         raise UserError("这个库里已经有办件，没有装入示例。", hint="请另选一个文件夹建空库，再装示例。")
     listed = {item.name: item.id for item in items.list_items(edition.id)}
     told = [case for case in _facts("station_cases")["cases"] if case["item"] in listed]
@@ -122,7 +123,7 @@ def _refuse_unless_empty(actor: Actor) -> None:
             "演示县只能装进县局的库，没有装入。",
             hint="请另建一个县局的空库再装；乡镇的清单由县里的数据包带来。",
         )
-    if items.editions() or handover.batches() or cases.cases() or len(organs.organs()) > 1:
+    if items.editions() or handover.batches() or CaseRow.select().exists() or len(organs.organs()) > 1:
         raise UserError("这个库里已经有数据，没有装入演示县。", hint="请另选一个文件夹建空库，再装演示县。")
 
 

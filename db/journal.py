@@ -153,6 +153,12 @@ def next_counter(name: str) -> int:
     return int(row[0])
 
 
+def counters(prefix: str) -> dict[str, int]:
+    """The series whose names begin so, and the last number each has given."""
+    rows = database.execute_sql("SELECT name, value FROM counter WHERE name GLOB ? || '*' ORDER BY name", (prefix,))
+    return {str(name): int(value) for name, value in rows.fetchall()}
+
+
 def info(key: str, default: str = "") -> str:
     """One of the store's own facts."""
     row = database.execute_sql("SELECT value FROM store_info WHERE key = ?", (key,)).fetchone()

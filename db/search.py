@@ -106,7 +106,10 @@ def answering(id_column: str, wanted: str, kind: str, limit: int) -> tuple[str, 
     `id_column` is the column of the caller's table that holds the subject ids. The limit is written out, because
     SQLite plans a bound one a fifth slower.
     """
-    sql = f" JOIN search_index ON subject_id = {id_column} WHERE search_index MATCH ? AND kind = ? LIMIT {limit:d}"
+    sql = (
+        f" JOIN search_index ON subject_id = {id_column} WHERE search_index MATCH ? AND search_index.kind = ?"
+        f" LIMIT {limit:d}"
+    )
     return sql, (wanted or '""', kind)
 
 

@@ -18,7 +18,7 @@ from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.keys import bind_key
-from desktop.widgets.parts import column, label, row
+from desktop.widgets.parts import CAPTION, captioned, column, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone, draw_shape
 
 HIGHEST = 700
@@ -288,19 +288,16 @@ class FormDialog(QDialog):
 
     def add_field(self, name: str, field: QWidget, remark: str = "") -> None:
         """A caption and its field; a remark stands below."""
-        caption = label(name, tone="ink2")
-        caption.setFixedWidth(look.metrics.scaled(84))
-        caption.setBuddy(field)
-        field.setAccessibleName(name)
-        line = row(gap=GAP)
-        line.addWidget(caption)
-        line.addWidget(field, 1)
-        self.body.addLayout(line)
+        self.add_fields((name, field))
         if remark:
             below = row(gap=GAP)
-            below.addSpacing(look.metrics.scaled(84) + GAP)
+            below.addSpacing(look.metrics.scaled(CAPTION) + GAP)
             below.addWidget(label(remark, "small", "ink3", wrap=True), 1)
             self.body.addLayout(below)
+
+    def add_fields(self, *fields: tuple[str, QWidget]) -> None:
+        """Captions and their fields, side by side."""
+        self.body.addLayout(captioned(*fields))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The buttons were made before the fields: put in again, they come at the end of the Tab order."""

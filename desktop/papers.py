@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from db.cases.rules import CaseDetail
 from db.handover.rules import Checklist, Direction
 from db.items.rules import Edition
 from db.organs import service as organs
@@ -133,29 +132,3 @@ def preview_notice(desk: Desk, parent: QWidget, found: Checklist) -> None:
 
     actor, title = desk.actor, f"给{found.department}的催交函"
     show_paper(desk, parent, title, lambda out: deadline_notice.print_notice(actor, found.id, out))
-
-
-def preview_acceptance(desk: Desk, parent: QWidget, case: CaseDetail) -> None:
-    """受理通知书."""
-    from reports import acceptance_notice
-
-    actor = desk.actor
-    show_paper(
-        desk,
-        parent,
-        f"受理通知书 {case.summary.number}",
-        lambda out: acceptance_notice.print_notice(actor, case.summary.id, out),
-    )
-
-
-def preview_ledger(desk: Desk, parent: QWidget, case: CaseDetail) -> None:
-    """办理期限逐日账."""
-    from reports import due_ledger
-
-    actor = desk.actor
-    show_paper(
-        desk,
-        parent,
-        f"逐日账 {case.summary.number}",
-        lambda out: due_ledger.print_ledger(actor, case.summary.id, out),
-    )

@@ -29,15 +29,14 @@ class Hit:
 
 def find_everywhere(text: str) -> list[Hit]:
     """Cases first when the text reads like a case number or applicant, then items, those of the list in force first."""
-    from db.cases import service as cases
+    from db.cases.queues import finding as cases
     from db.items import finding
 
     wanted = text.strip()
     found = [
         Hit("cases", case.id, f"办件　{case.number}　{case.item_name}　{case.applicant}")
-        for case in cases.cases()
-        if wanted in case.number or wanted in case.applicant or wanted in case.item_name
-    ][: SHOWN // 2]
+        for case in cases.find_cases(wanted, SHOWN // 2)
+    ]
     for hit in finding.find(wanted, limit=SHOWN - len(found)):
         words = f"事项　{hit.item.name}　{hit.item.code}".rstrip()
         found.append(Hit("items", hit.item.id, f"{words}{INDENT}{hit.path}　{hit.remark}".rstrip()))

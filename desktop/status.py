@@ -31,12 +31,18 @@ _CASES = {
     CaseState.ACCEPTED: (Shape.HALF, Tone.AMBER),
     CaseState.STOPPED: (Shape.BARS, Tone.AMBER),
     CaseState.REVIEWED: (Shape.HALF, Tone.AMBER),
+    CaseState.FORWARDED: (Shape.UP, Tone.PRIMARY),
     CaseState.GRANTED: (Shape.DOWN, Tone.PRIMARY),
     CaseState.DENIED: (Shape.CROSS, Tone.GREY),
     CaseState.DELIVERED: (Shape.DISC, Tone.GREEN),
     CaseState.NOT_APPLICABLE: (Shape.CROSS, Tone.GREY),
     CaseState.REFUSED: (Shape.CROSS, Tone.GREY),
     CaseState.WITHDRAWN: (Shape.CROSS, Tone.GREY),
+    CaseState.CONCLUDED: (Shape.DISC, Tone.GREEN),
+    CaseState.TAKEN_BACK: (Shape.CROSS, Tone.GREY),
+    CaseState.RESCINDED: (Shape.CROSS, Tone.GREY),
+    CaseState.REVOKED: (Shape.CROSS, Tone.GREY),
+    CaseState.CANCELLED: (Shape.CROSS, Tone.GREY),
 }
 
 

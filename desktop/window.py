@@ -10,9 +10,8 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
-from db import clock
 from db.papers.returned.rules import ENDINGS as SCANS
-from desktop import messages
+from desktop import messages, pc_clock
 from desktop.desk import Desk
 from desktop.frame import PLACES, NavList, StatusBar, TopBar
 from desktop.look import look
@@ -229,7 +228,7 @@ class Window(QWidget):
 
     def check_clock(self) -> None:
         """A PC clock that cannot be right is said at once, and stays said."""
-        self.desk.query(clock_problem, self._show_banner)
+        self.desk.query(pc_clock.problem, self._show_banner)
 
     def _show_banner(self, text: str) -> None:
         clear(self._banner)
@@ -303,24 +302,9 @@ class Window(QWidget):
 def read_counts() -> tuple[int, int, "Going", str]:
     """Open cases, batches with unfinished checklists, what has to be carried, when something was saved last."""
     from db import journal
-    from db.cases import service as cases
+    from db.cases.queues import lists
     from db.exchange import service as exchange
     from db.handover import service as handover
 
     unfinished = [batch for batch in handover.batches() if any(not c.progress.complete for c in batch.checklists)]
-    return len(cases.cases(open_only=True)), len(unfinished), exchange.going(), journal.info("last_saved_at")[11:16]
-
-
-def clock_problem() -> str:
-    """Why the PC's date cannot be believed, or ''."""
-    from db import journal
-
-    state = journal.clock_state()
-    today = clock.today()
-    if journal.info("clock_confirmed_on") == today.isoformat():
-        return ""
-    return {
-        clock.ClockState.OK: "",
-        clock.ClockState.BEHIND: f"电脑日期 {today} 比上一次登记的还早，可能不对。",
-        clock.ClockState.AHEAD: f"电脑日期 {today} 比上一次登记晚了一年多，可能不对。",
-    }[state]
+    return lists.counts()[lists.CaseList.OPEN], len(unfinished), exchange.going(), journal.info("last_saved_at")[11:16]

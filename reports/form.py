@@ -11,7 +11,7 @@ from reports.typesetting import break_line
 
 NO_DATE = "　　　　年　　月　　日"
 SIGN_HEIGHT = 15.0  # millimetres of a place to sign
-SEALED_ABOVE, SEALED_LEADING = 10 * MM, 1.5  # white above the organ's name, and its lines in sizes
+SEALED_ABOVE, SEALED_LEADING = 8 * MM, 1.5  # white above the organ's name, and its lines in sizes
 SEALED_MIDDLE, SEALED_WIDEST = 0.72, 0.8  # of the type area: where organ and date are centred, and how wide they get
 SIGNED_FOR_HEIGHT = 18 * MM
 SEAL = "（印章）"
@@ -121,7 +121,7 @@ def signatures(flow: Flow, parties: Sequence[str], lines: Sequence[str]) -> None
 def sealed_height(flow: Flow, organ: str, signed_for: bool) -> float:
     """The points that organ, seal, date and, if wanted, the recipient's signature and a remark below them need."""
     lines = len(_organ_lines(flow, organ)) + 2
-    return SEALED_ABOVE + lines * SEALED_LEADING * SIZE_4 + (SIGNED_FOR_HEIGHT if signed_for else 0) + 9 * MM
+    return SEALED_ABOVE + lines * SEALED_LEADING * SIZE_4 + (SIGNED_FOR_HEIGHT if signed_for else 0) + 7 * MM
 
 
 def sealed(flow: Flow, organ: str, day: str) -> None:

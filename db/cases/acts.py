@@ -112,6 +112,11 @@ RESULT_NUMBERS = {
     K.GRANTED: {"decision_number": "决定文书号", "certificate_number": "证照编号"},
     K.DENIED: {"decision_number": "决定文书号"},
     K.CERTIFIED: {"certificate_number": "证照编号"},
+    K.DECIDED_ABOVE: {"decision_number": "决定文书号"},
+    K.TAKEN_BACK: {"decision_number": "决定文书号"},
+    K.RESCINDED: {"decision_number": "决定文书号"},
+    K.REVOKED: {"decision_number": "处罚文号"},
+    K.CANCELLED: {"decision_number": "决定文书号"},
 }
 """The numbers of a decision's papers, by their name in an act's details (双公示 XK_WSH, XK_XKBH)."""
 
@@ -178,7 +183,7 @@ ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
     S.ACCEPTED: frozenset({K.STOPPED, K.REVIEWED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
     S.REVIEWED: frozenset({K.STOPPED, K.RETURNED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
     S.STOPPED: frozenset({K.RESUMED, K.WITHDRAWN}),
-    S.FORWARDED: frozenset({K.DECIDED_ABOVE, K.GRANTED, K.DENIED, K.WITHDRAWN}),
+    S.FORWARDED: frozenset({K.DECIDED_ABOVE, K.RETURNED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
     S.GRANTED: frozenset({K.DELIVERED}),
     S.DENIED: frozenset({K.DELIVERED}),
     S.NOT_APPLICABLE: frozenset({K.DELIVERED}),
@@ -187,12 +192,11 @@ ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
     S.RESCINDED: frozenset({K.CANCELLED}),
     S.REVOKED: frozenset({K.CANCELLED}),
 }
-"""The acts that move a case on, by its state."""
+"""The acts that move a case on, by its state; what an upper office sends back (转报退回) is reviewed again."""
 
 ENDINGS = frozenset({K.TAKEN_BACK, K.RESCINDED, K.REVOKED, K.CANCELLED})
 """How what was granted and delivered may end; the order of acts allows them on nothing else."""
 
-_WORKING = frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED, S.REVIEWED, S.STOPPED})
 _DECIDED = frozenset({S.GRANTED, S.DENIED, S.NOT_APPLICABLE, S.REFUSED})
 
 BESIDE: dict[ActKind, frozenset[CaseState]] = {
@@ -221,6 +225,9 @@ BESIDE: dict[ActKind, frozenset[CaseState]] = {
     K.ARCHIVED: CLOSED,
 }
 """The acts that leave the state as it is, and the states in which they may happen."""
+
+ONCE = frozenset({K.RATED, K.ARCHIVED})
+"""What is done once; a licence that ended after its file was archived is archived with that once more."""
 
 EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
 """行政许可法第四十五条: only these stop the clock; a site survey (现场踏勘) does not."""
@@ -254,12 +261,20 @@ class CaseAct:
         return tuple((word, self.details[name]) for name, word in words.items() if self.details.get(name))
 
 
+class InForce(list[CaseAct]):
+    """Acts that stand, in order: asked once more which of them do, or which move, they answer at once."""
+
+    moving: "list[CaseAct] | None" = None
+
+
 def standing(acts: Iterable[CaseAct]) -> list[CaseAct]:
     """The acts that no other act reverses, in the order they happened and were recorded."""
+    if isinstance(acts, InForce):
+        return acts
     acts = list(acts)
     reversed_ids = {act.reverses for act in acts if act.kind is K.REVERSED}
     kept = [act for act in acts if act.kind is not K.REVERSED and act.id not in reversed_ids]
-    return sorted(kept, key=lambda act: (act.happened_on, act.lsn, act.id))
+    return InForce(sorted(kept, key=lambda act: (act.happened_on, act.lsn, act.id)))
 
 
 _STATE_AFTER = {
@@ -287,13 +302,20 @@ _STATE_AFTER = {
 }
 
 
+CLOSING = frozenset(kind for kind, state in _STATE_AFTER.items() if state in CLOSED)
+"""The acts after which nothing is left to be done about the application."""
 MOVES = frozenset(_STATE_AFTER)
 """The acts that move a case from one state to another; the others happen beside."""
 
 
 def moving(acts: Iterable[CaseAct]) -> list[CaseAct]:
     """The standing acts that moved the case from one state to another."""
-    return [act for act in standing(acts) if act.kind in MOVES]
+    found = standing(acts)
+    if not isinstance(found, InForce):
+        return [act for act in found if act.kind in MOVES]
+    if found.moving is None:
+        found.moving = [act for act in found if act.kind in MOVES]
+    return found.moving
 
 
 def state_of(acts: Iterable[CaseAct]) -> CaseState | None:
@@ -322,11 +344,25 @@ def allowed_now(acts: Sequence[CaseAct]) -> frozenset[ActKind]:
     found = ALLOWED.get(state, frozenset()) | {kind for kind, states in BESIDE.items() if state in states}
     if state is S.DELIVERED and outcome_of(acts) is S.GRANTED:
         found |= ENDINGS
-    return found
+    return found - {kind for kind in ONCE if _done(acts, kind)}
 
 
-def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: date) -> None:
-    """Raise UserError when the law's order does not allow this act now, or its date precedes its cause."""
+def _done(acts: Sequence[CaseAct], kind: ActKind) -> CaseAct | None:
+    """The act of a kind that is done once, unless the licence ended since."""
+    last = last_of(acts, kind, *ENDINGS)
+    return last if last and last.kind is kind else None
+
+
+def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: date, by_law: bool = False) -> None:
+    """Raise UserError when the law's order does not allow this act now, or its date precedes its cause.
+
+    `by_law`: an acceptance that follows from the law alone is dated as of the receipt, whatever was noted beside since.
+    """
+    done = _done(acts, kind) if kind in ONCE else None
+    if done:
+        raise UserError(
+            f"{done.happened_on} 已经登记「{ACT_LABELS[kind]}」，没有再记。", hint="登记错了的，请先更正原来的一条。"
+        )
     if kind not in allowed_now(acts):
         state = state_of(acts)
         now = STATE_LABELS[state] if state else "未收件"
@@ -334,11 +370,13 @@ def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: 
             f"这件现在是「{now}」，不能「{ACT_LABELS[kind]}」，没有保存。",
             hint="请按办件页上「下一步」的提示办理。",
         )
-    latest = max((act.happened_on for act in standing(acts)), default=happened_on)
+    before = moving(acts) if by_law else standing(acts)
+    latest = max((act.happened_on for act in before), default=happened_on)
     if happened_on < latest:
+        wrong = "上一步的日期还没有到，是写错了的，请先更正上一步。" if latest > today else "请核对日期后再填。"
         raise UserError(
             f"「{ACT_LABELS[kind]}」的日期 {happened_on} 早于上一步的 {latest}，没有保存。",
-            hint="请核对日期后再填。",
+            hint=wrong,
         )
     if happened_on > today:
         raise UserError(

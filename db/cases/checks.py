@@ -1,6 +1,6 @@
 """What the law asks of an act beyond the order of acts: its time, its reason, its materials, its notice. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from db.calendar.rules import Calendar, weekday
@@ -14,6 +14,8 @@ ORGAN_HEAD, GOVERNMENT_HEAD = "organ_head", "government_head"
 APPROVERS = {ORGAN_HEAD: "本行政机关负责人", GOVERNMENT_HEAD: "本级人民政府负责人"}
 """Who approves an extension (行政许可法 Art 42): the head of the organ, or of the government where handled jointly."""
 LONGEST_PROCEDURE = 999
+LONGEST_REASON, LONGEST_DETAIL, MOST_DETAILS = 4000, 100_000, 40
+"""In characters; a list of materials is one detail."""
 
 STATUTORY = frozenset(
     {
@@ -88,6 +90,8 @@ def _open_to(
     last = periods.last_day_to_ask(acts, limits, calendar)
     if last and (today > last or periods.correction_asked(acts)):
         allowed.discard(ActKind.CORRECTION_ASKED)
+    if last and today > last and not periods.correction_asked(acts):
+        allowed.discard(ActKind.REFUSED)
     if not limits.licence:
         allowed.discard(ActKind.STOPPED)
     if why_not_extended(acts, today, limits, calendar):
@@ -99,6 +103,55 @@ def check_reason(kind: ActKind, reason: str) -> None:
     """Raise UserError where the law wants the reason or the content in writing (行政许可法 Arts 32, 38, 45)."""
     if kind in _REASON_NEEDED and not reason.strip():
         raise UserError(f"「{ACT_LABELS[kind]}」要写明理由或内容，没有保存。", hint="请写清后再保存。")
+
+
+def check_texts(kind: ActKind, reason: str, details: Mapping[str, str]) -> None:
+    """Raise UserError for what no act can say: no texts, too much of it, characters that cannot be stored."""
+    said = [*details, *details.values()]
+    if not all(isinstance(text, str) for text in said) or len(details) > MOST_DETAILS:
+        raise UserError(f"「{ACT_LABELS[kind]}」的内容不是文字，没有保存。", hint="请重新填写后再保存。")
+    if len(reason) > LONGEST_REASON:
+        raise UserError(
+            f"「{ACT_LABELS[kind]}」的理由或内容超过 {LONGEST_REASON} 字，没有保存。",
+            hint="请写要点，全文作为附件收入本件。",
+        )
+    if any(len(text) > LONGEST_DETAIL for text in said):
+        raise UserError(
+            f"「{ACT_LABELS[kind]}」有一栏超过 {LONGEST_DETAIL} 字，没有保存。", hint="请写要点，全文作为附件收入本件。"
+        )
+    if not all(storable(text) for text in (*said, reason)):
+        raise UserError(f"「{ACT_LABELS[kind]}」里有存不下的字符，没有保存。", hint="请删去乱码，重新填写。")
+
+
+def storable(text: str) -> bool:
+    """Whether a text is made of whole characters: half of one, as a broken paste leaves it, cannot be stored."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def check_refusal(acts: list[CaseAct], happened_on: date, limits: Limits, calendar: Calendar) -> None:
+    """Raise UserError for refusing what the law has accepted meanwhile (Art 32(1)(4)): that one is decided on.
+
+    不受理 only tells that no licence is needed, and may be told late.
+    """
+    last = periods.last_day_to_ask(acts, limits, calendar)
+    if last and happened_on > last and not periods.correction_asked(acts):
+        received = periods.received_on(acts)
+        raise UserError(
+            f"五个工作日内（到 {last}）没有告知，已经视为 {received} 受理，不能再不予受理，没有保存。",
+            hint="请按收件日期补记「受理」，再依法作出准予或者不予的决定（行政许可法第三十二条第一款第四项、第三十八条）。",
+        )
+
+
+def check_outside(outside: bool) -> None:
+    """Raise UserError for closing by another system's number what was not taken in as done there."""
+    if not outside:
+        raise UserError(
+            "这件不是在外部系统办理的，没有保存。", hint="请按受理、审查、决定的步骤办理；收错了的，请另收。"
+        )
 
 
 def check_correction(acts: list[CaseAct], happened_on: date, limits: Limits, calendar: Calendar) -> None:

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.calendar.counting import calendar_days_ledger, months_ledger, quick, working_days_ledger
-from db.calendar.rules import EARLIEST, LATEST, WORKING_DAY_ARTICLE, Calendar, Exclusion, Extension, Ledger
+from db.calendar.rules import (
+    EARLIEST,
+    LATEST,
+    LONGEST_DAYS,
+    LONGEST_MONTHS,
+    WORKING_DAY_ARTICLE,
+    Calendar,
+    Exclusion,
+    Extension,
+    Ledger,
+)
 from db.cases.acts import (
     NEXT_STEPS,
     OPEN,
@@ -31,7 +41,6 @@ JOINT_DAYS = 45
 JOINT_ARTICLE = "《中华人民共和国行政许可法》第四十二条第二款"
 UPPER_ARTICLE = "《中华人民共和国行政许可法》第四十三条"
 EXTENSION_DAYS, JOINT_EXTENSION_DAYS = 10, 15
-RENEWAL_ARTICLE = "《中华人民共和国行政许可法》第五十条"
 RENEWAL_DAYS = 30
 """How long before the end a renewal is to be applied for (Art 50); the law does not say working days."""
 REPORT_DAYS = 10
@@ -110,13 +119,13 @@ def received_on(acts: list[CaseAct]) -> date | None:
 
 
 def organ_received_on(acts: list[CaseAct]) -> date | None:
-    """The day the papers a station collected came to the organ that accepts (机关收到日期); None before."""
-    for act in standing(acts):
-        if act.kind is ActKind.ARRIVED:
-            return act.happened_on
-        if act.kind is ActKind.ACCEPTED:
-            break
-    return None
+    """The day the papers a station collected came to the organ that accepts (机关收到日期); None before.
+
+    An acceptance by law is dated as of the receipt, but was recorded behind what came before.
+    """
+    accepted = last_of(acts, ActKind.ACCEPTED)
+    came = [act for act in standing(acts) if act.kind is ActKind.ARRIVED and (not accepted or act.lsn < accepted.lsn)]
+    return _day(came[0].details.get("came_on", "")) or came[0].happened_on if came else None
 
 
 def accepted_on(acts: list[CaseAct]) -> date | None:
@@ -206,7 +215,7 @@ def deadline(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: dat
     """
     state = state_of(acts) or CaseState.RECEIVED
     step = NEXT_STEPS.get(state, "已办结")
-    if state not in OPEN or not acts:
+    if state not in OPEN or not moving(acts):
         return Deadline(None, False, _after_the_end(acts, calendar) or step)
     if state is CaseState.RECEIVED:
         return _before_the_old_ends(_before_acceptance(acts, limits, calendar, today), acts, limits, calendar, today)
@@ -255,10 +264,15 @@ def lapses_on(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: da
     return min((day for day in days if day and day >= today), default=None)
 
 
+def commitment_due(acts: list[CaseAct]) -> date | None:
+    """The day until which what was committed to last is to be kept; None where nothing was, or no day was said."""
+    act = last_of(acts, ActKind.COMMITTED)
+    return _day(act.details.get("due_on", "")) if act else None
+
+
 def commitment(acts: list[CaseAct], calendar: Calendar) -> Commitment | None:
     """What was committed to last, and until when its supervisor reports; None where nothing was, or no day said."""
-    act = last_of(acts, ActKind.COMMITTED)
-    due = _day(act.details.get("due_on", "")) if act else None
+    due = commitment_due(acts)
     if due is None:
         return None
     told = last_of(acts, ActKind.COMMITTED, ActKind.COMMITMENT_MET, ActKind.COMMITMENT_FAILED)
@@ -351,8 +365,8 @@ def _ledger(
     excluded: tuple[Exclusion, ...],
     more: Extension | None = None,
 ) -> Ledger | None:
-    if not limit:
-        return None
+    if not limit or not 1 <= limit <= (LONGEST_MONTHS if unit == "month" else LONGEST_DAYS):
+        return None  # none is known, or one nobody can mean: the other cases are counted all the same
     if unit == "month":
         return months_ledger(start, limit, calendar, excluded)
     if unit == "day":

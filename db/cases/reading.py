@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from db import clock
-from db.calendar.rules import Calendar
+from db.calendar.counting import quick
+from db.calendar.rules import EARLIEST, LATEST, Calendar
 from db.calendar.service import load_calendar
-from db.cases import checks, competence, periods
-from db.cases.acts import CLOSED, ActKind, CaseAct, CaseState, outcome_of, state_of
-from db.cases.competence import Office
+from db.cases import checks, periods
+from db.cases.acts import CLOSED, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
+from db.cases.intake import competence
+from db.cases.intake.competence import Office
 from db.cases.rules import CaseDetail, CaseMaterial, CaseSummary
-from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
+from db.cases.tables import CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items.rules import Edition
 from db.organs import service as organs
@@ -36,11 +38,10 @@ def this_office() -> Office:
 
 def case_row(case_id: str) -> CaseRow:
     """The row of a case. Raises UserError when there is none."""
-    row = CaseRow.get_or_none(CaseRow.id == case_id)
+    row: CaseRow | None = next(iter(CaseRow.raw("SELECT * FROM case_file WHERE id = ?", case_id)), None)
     if row is None:
         raise UserError("找不到这个办件。", hint="请回到办件列表重新打开。")
-    found: CaseRow = row
-    return found
+    return row
 
 
 def limits_of(row: CaseRow) -> periods.Limits:
@@ -58,12 +59,26 @@ def limits_of(row: CaseRow) -> periods.Limits:
 
 def acts_of(case_id: str) -> list[CaseAct]:
     """Every act of a case, reversed ones too."""
-    return _readable(CaseActRow.select().where(CaseActRow.case_id == case_id))
+    return read_acts(database.execute_sql(f"SELECT {ACT} FROM case_act WHERE case_id = ?", (case_id,)))
+
+
+def acts_of_many(ids: Iterable[str]) -> dict[str, list[CaseAct]]:
+    """The acts of each of these cases, reversed ones too; an empty list for one without any."""
+    found: dict[str, list[CaseAct]] = {case_id: [] for case_id in ids}
+    wanted = json.dumps(list(found))
+    sql = f"SELECT {ACT} FROM case_act WHERE case_id IN (SELECT value FROM json_each(?))"
+    for act in read_acts(database.execute_sql(sql, (wanted,))):
+        found[act.case_id].append(act)
+    return found
+
+
+ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, organ_name, at, lsn"
+"""The columns of an act in the order of `CaseAct`."""
 
 
 def materials_of(case_id: str) -> tuple[CaseMaterial, ...]:
     """The materials of a case in the guide's order."""
-    rows = CaseMaterialRow.select().where(CaseMaterialRow.case_id == case_id).order_by(CaseMaterialRow.position)
+    rows = CaseMaterialRow.raw("SELECT * FROM case_material WHERE case_id = ? ORDER BY position", case_id)
     return tuple(
         CaseMaterial(m.position, m.name, m.form, m.copies, m.core, m.received, m.note, m.originals, m.duplicates,
                      m.waived, m.source_case)
@@ -82,35 +97,34 @@ _AS_FILED = (
 
 def detail(row: CaseRow) -> CaseDetail:
     """A case with its materials, acts, day-by-day ledgers and the acts this office may do now."""
-    acts, calendar, today, office, limits = (
-        acts_of(row.id),
-        load_calendar(),
-        clock.today(),
-        this_office(),
-        limits_of(row),
-    )
+    every, calendar, today = acts_of(row.id), load_calendar(), clock.today()
+    acts, office, limits = standing(every), this_office(), limits_of(row)
     entrusted = row.accept_mode == competence.ENTRUSTED
     competent = entrusted or competence.may_act(office, row.accepting_organ)
-    offered = checks.offered_acts(acts, limits, calendar, today, competent, row.kind == "outside")
-    beside = checks.beside_acts(acts, limits, calendar, today, competent, row.kind == "outside")
+    fast = quick(calendar)  # only the ledgers shown need their lines
+    offered = checks.offered_acts(acts, limits, fast, today, competent, row.kind == "outside")
+    beside = checks.beside_acts(acts, limits, fast, today, competent, row.kind == "outside")
+    statutory = periods.statutory_ledger(acts, limits, calendar)
+    promised = periods.promised_ledger(acts, limits, calendar)
+    changed = periods.exclusions(acts) or periods.extension(acts)
     return CaseDetail(
-        summary=_summary(row, acts, calendar, today, office),
+        summary=_summary(row, acts, fast, today, office),
         **{name: getattr(row, name) for name in _AS_FILED},
         flags=frozenset(row.flags.split()),
         materials=materials_of(row.id),
-        acts=tuple(sorted(acts, key=lambda a: (a.happened_on, a.lsn, a.id))),
-        statutory=periods.statutory_ledger(acts, limits, calendar),
-        promised=periods.promised_ledger(acts, limits, calendar),
-        told=periods.statutory_ledger(acts, limits, calendar, stops=False),
-        told_promise=periods.promised_ledger(acts, limits, calendar, stops=False),
+        acts=tuple(sorted(every, key=lambda a: (a.happened_on, a.lsn, a.id))),
+        statutory=statutory,
+        promised=promised,
+        told=periods.statutory_ledger(acts, limits, calendar, stops=False) if changed else statutory,
+        told_promise=periods.promised_ledger(acts, limits, calendar, stops=False) if changed else promised,
         limit_basis=limits.rests_on,
         offered=tuple(kind for kind in offered if _may(office, row, kind)),
         beside=tuple(kind for kind in beside if _may(office, row, kind)),
-        deemed_on=periods.deemed_on(acts, limits, calendar, today),
+        deemed_on=periods.deemed_on(acts, limits, fast, today),
         organ_received_on=periods.organ_received_on(acts),
         old_ends_on=periods.old_licence_ends(acts, limits),
-        deemed_renewed_on=periods.deemed_renewed_on(acts, limits, calendar, today),
-        commitment=periods.commitment(acts, calendar),
+        deemed_renewed_on=periods.deemed_renewed_on(acts, limits, fast, today),
+        commitment=periods.commitment(acts, fast),
     )
 
 
@@ -120,7 +134,7 @@ def _may(office: Office, row: CaseRow, kind: ActKind) -> bool:
 
 def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date, office: Office) -> CaseSummary:
     deadline = periods.deadline(acts, limits_of(row), calendar, today)
-    state = state_of(acts) or CaseState.RECEIVED
+    state, step = state_of(acts) or CaseState.RECEIVED, deadline.next_step
     return CaseSummary(
         id=row.id,
         number=row.number,
@@ -134,14 +148,14 @@ def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date,
         due=deadline.due,
         provisional=deadline.provisional,
         days_left=periods.days_left(deadline.due, today, calendar),
-        next_step=next_step(row.accepting_organ, state, deadline.due, deadline.next_step, office),
+        next_step=step if competence.may_act(office, row.accepting_organ) else passed_on(state, deadline.due, step),
         outcome=outcome_of(acts),
     )
 
 
-def next_step(organ: str, state: CaseState, due: date | None, step: str, office: Office) -> str:
-    """What comes next; where this office only collects, before a decision the papers are passed on to `organ`."""
-    if state in CLOSED or competence.may_act(office, organ):
+def passed_on(state: CaseState, due: date | None, step: str) -> str:
+    """What comes next where this office only collects: before a decision the papers are passed on."""
+    if state in CLOSED:
         return step
     if state is CaseState.RECEIVED:
         return f"{due:%m-%d} 前报送受理机构" if due else "报送受理机构"
@@ -158,25 +172,6 @@ def details_of(text: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     return {str(name): str(said) for name, said in value.items()} if isinstance(value, dict) else {}
-
-
-def _readable(rows: Iterable[CaseActRow]) -> list[CaseAct]:
-    return read_acts(
-        (
-            r.id,
-            r.case_id,
-            r.kind,
-            r.happened_on,
-            r.details,
-            r.reason,
-            r.reverses,
-            r.user_name,
-            r.organ_name,
-            r.at,
-            r.lsn,
-        )
-        for r in rows
-    )
 
 
 def read_acts(rows: Iterable[tuple[Any, ...]]) -> list[CaseAct]:
@@ -197,6 +192,8 @@ _KINDS = {kind.value: kind for kind in ActKind}
 
 @lru_cache(maxsize=10_000)
 def _day(text: str) -> date | None:
+    """A day that can be counted from; None for no day, and for one far out of all calendars."""
     with suppress(ValueError):
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        return day if EARLIEST <= day <= LATEST else None
     return None

@@ -3,18 +3,15 @@
 import json
 from datetime import date
 
-from peewee import fn
-
 from db import clock, journal, search
 from db.actors import Actor, Role, SiteKind
-from db.calendar.service import load_calendar
-from db.cases import admission, blanks, checks, competence, corrections, custody, opening, periods, reading, routing
-from db.cases.acts import ACT_LABELS, RESULT_NUMBERS, ActKind, CaseAct, check_act, standing
+from db.cases import blanks, checks, custody, law, reading
+from db.cases.acts import ACT_LABELS, RESULT_NUMBERS, ActKind, check_act, standing
 from db.cases.duties import roles_for
-from db.cases.given import numbered
+from db.cases.intake import admission, competence, corrections, opening, routing
+from db.cases.papers.own_numbers import numbered
 from db.cases.queues import finding
 from db.cases.queues.standing import renew_at_once
-from db.cases.reviewing import law
 from db.cases.rules import CaseDetail, Intake
 from db.cases.tables import CaseActRow, CaseMaterialRow, CaseRow
 from db.errors import UserError
@@ -23,10 +20,6 @@ from db.items.rules import Guide, Item
 from db.items.specs import relations
 from db.organs import lives
 from db.store import database
-
-LONGEST_NUMBER = 100
-OUTSIDE = "outside"
-_NUMBERS = tuple(dict.fromkeys(name for names in RESULT_NUMBERS.values() for name in names))
 
 
 def take_in(actor: Actor, intake: Intake) -> CaseDetail:
@@ -52,7 +45,7 @@ def take_in(actor: Actor, intake: Intake) -> CaseDetail:
             )
         number = _next_number(actor, intake.received_on)
         row = opening.open_file(actor, intake, item, edition, guide, route, number)
-        opening.take_materials(row.id, () if intake.kind == OUTSIDE else wanted.materials, intake)
+        opening.take_materials(row.id, () if intake.kind == law.OUTSIDE else wanted.materials, intake)
         said = {"old_ends_on": intake.old_ends_on.isoformat()} if intake.old_ends_on else {}
         _append(actor, row, ActKind.RECEIVED, intake.received_on, "", said, "")
         search.reindex("case", finding.find_words([row.id]), fresh=True)
@@ -91,66 +84,35 @@ def act(
 ) -> CaseDetail:
     """Record what happened in law; the case's state follows from it.
 
-    `details`: `procedure` and `paper` (the notice given) of a special procedure; `deemed` on an acceptance that
-    nobody made but the law (视为受理); `decision_number` and `certificate_number` of a decision. Raises UserError for
-    a missing role, an act that is another organ's, one the law's order or time does not allow, a date before its
-    cause, or a missing reason, material or notice the law asks for (行政许可法 Arts 32, 38, 45).
+    `details.py` tells what each act says in its details. Raises UserError for a missing role, an act that is another
+    organ's, one the law's order or time does not allow, a date before its cause, or a missing reason, material or
+    notice the law asks for (`law.py`).
     """
     actor.require(*roles_for(kind))
-    reason = corrections.reason_of(kind, reason, details or {})
-    checks.check_reason(kind, reason)
+    told = details or {}
+    checks.check_texts(kind, reason, told)
+    words = corrections.reason_of(kind, reason, told)
     with database.atomic():
-        row, acts = reading.case_row(case_id), reading.acts_of(case_id)
+        row = reading.case_row(case_id)
         _check_competence(row, kind)
-        check_act(acts, kind, happened_on, clock.today())
-        told = law.check(row, acts, kind, happened_on, reason, numbered(actor, row.number, kind, details or {}), actor.name)
-        said = _check_law(row, acts, kind, happened_on, told, reason)
-        _append(actor, row, kind, happened_on, reason.strip(), said, "")
+        said = law.checked(row, kind, happened_on, words, told, actor.name)
+        _append(actor, row, kind, happened_on, words, numbered(actor, row.number, kind, said), "")
         if kind in RESULT_NUMBERS:
             search.reindex("case", finding.find_words([row.id]))
     return case(case_id)
-
-
-def _check_law(
-    row: CaseRow, acts: list[CaseAct], kind: ActKind, happened_on: date, details: dict[str, str], reason: str
-) -> dict[str, str]:
-    """Refuse what the law does not allow now; returns what the act says, with `deemed` where the law accepted."""
-    limits, calendar, today = reading.limits_of(row), load_calendar(), clock.today()
-    if kind in (ActKind.CORRECTION_ASKED, ActKind.CORRECTED_AT_ONCE):
-        corrections.check(kind, details, reason)
-    if kind is ActKind.CORRECTION_ASKED:
-        checks.check_correction(acts, happened_on, limits, calendar)
-    elif kind is ActKind.STOPPED:
-        checks.check_stop(details, limits)
-    elif kind is ActKind.EXTENDED:
-        checks.check_extension(acts, happened_on, details, limits, calendar)
-    elif kind is ActKind.ACCEPTED:
-        checks.check_acceptance_date(acts, happened_on, limits, calendar)
-        routing.check_acceptance(reading.this_office(), row.item_id, row.accepting_organ, happened_on)
-        materials = reading.materials_of(row.id)
-        by_law = periods.deemed_on(acts, limits, calendar, today) == happened_on
-        if by_law and (details.get("deemed") or checks.missing_core(materials)):
-            return details | {"deemed": happened_on.isoformat()}
-        checks.check_materials(materials)
-    return _told(kind, details)
-
-
-def _told(kind: ActKind, details: dict[str, str]) -> dict[str, str]:
-    """What an act says of itself: numbers only on a decision and trimmed, `deemed` only where the law says so."""
-    numbers = {name: details[name].strip() for name in RESULT_NUMBERS.get(kind, {}) if name in details}
-    if any(len(number) > LONGEST_NUMBER for number in numbers.values()):
-        raise UserError(f"文书号或证照编号超过 {LONGEST_NUMBER} 个字，没有保存。", hint="请只填编号。")
-    plain = {name: text for name, text in details.items() if name not in (*_NUMBERS, "deemed")}
-    return plain | {name: number for name, number in numbers.items() if number}
 
 
 def reverse(actor: Actor, case_id: str, reason: str) -> CaseDetail:
     """Take the latest act back by another act, with the reason; the first intake cannot be taken back."""
     if not reason.strip():
         raise UserError("更正要写明理由，没有保存。", hint="请写清为什么更正。")
+    checks.check_texts(ActKind.REVERSED, reason, {})
     with database.atomic():
         row = reading.case_row(case_id)
-        latest = standing(reading.acts_of(case_id))[-1]
+        acts = standing(reading.acts_of(case_id))
+        if not acts:
+            raise UserError("这件的办理记录还没有到齐，没有保存。", hint="请等经办单位的下一个数据包。")
+        latest = acts[-1]
         actor.require(*roles_for(latest.kind))
         _check_competence(row, latest.kind)
         if latest.kind is ActKind.RECEIVED:
@@ -220,7 +182,7 @@ def _append(
 ) -> None:
     after = {"number": row.number, "kind": kind, "on": happened_on.isoformat(), **details}
     stamp = journal.record(actor, f"{ACT_LABELS[kind]}：{row.number}", "case", row.id, after=after, reason=reason)
-    seen = CaseActRow.select(fn.MAX(CaseActRow.lsn)).where(CaseActRow.case_id == row.id).scalar() or 0
+    (seen,) = database.execute_sql("SELECT coalesce(max(lsn), 0) FROM case_act WHERE case_id = ?", (row.id,)).fetchone()
     CaseActRow.create(
         case_id=row.id,
         kind=kind,

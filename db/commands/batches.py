@@ -1,12 +1,12 @@
 """The commands of a batch: liaisons, deadline, transition, mentoring, tasks, cut-over, its end, who owns what."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
 from db import clock
-from db.cases import handed
-from db.command_line import DAY, Command, Door, Group, json_option, say
+from db.cases import for_handover
+from db.command_line import DAY, Command, Door, Group, day_of, json_option, say
 from db.errors import UserError
 from db.handover import correcting, leaving, ownership
 from db.handover.batches import cutover, tasks
@@ -40,7 +40,7 @@ def standing(door: Door, batch: str, as_json: bool) -> None:
 def finish(door: Door, batch: str, on: datetime | None) -> None:
     actor = door.sign_in()
     found = batch_called(batch)
-    gate.finish(actor, found.id, _day(on))
+    gate.finish(actor, found.id, day_of(on))
     click.echo(f"{found.name}已办结。")
 
 
@@ -79,7 +79,7 @@ def liaison_name(
 ) -> None:
     actor = door.sign_in()
     found = batch_called(batch)
-    life.name_liaison(actor, found.id, department_of(found, department), name, _day(on), phone, post, reason)
+    life.name_liaison(actor, found.id, department_of(found, department), name, day_of(on), phone, post, reason)
     click.echo(f"{department}的联络员：{name}。")
 
 
@@ -141,7 +141,7 @@ def mentoring_log(
 ) -> None:
     actor = door.sign_in()
     found = batch_called(batch)
-    life.log_mentoring(actor, found.id, department_of(found, department), _day(on), mentor, trainee, content)
+    life.log_mentoring(actor, found.id, department_of(found, department), day_of(on), mentor, trainee, content)
     click.echo("已记。")
 
 
@@ -185,7 +185,7 @@ def tasks_done(door: Door, batch: str, number: int, on: datetime | None, documen
     every = tasks.tasks(found.id)
     if not 0 < number <= len(every):
         raise UserError(f"没有第 {number} 项任务。", hint=f"序号从 1 到 {len(every)}，见 handover tasks list。")
-    done = tasks.finish_task(actor, found.id, every[number - 1].key, _day(on), document)
+    done = tasks.finish_task(actor, found.id, every[number - 1].key, day_of(on), document)
     click.echo(f"「{done.item.name}」{done.what}：{done.done_on} 完成。")
 
 
@@ -237,7 +237,7 @@ def correct(door: Door, batch: str, number: int | None, reason: str, as_json: bo
         raise UserError(f"没有第 {number} 步。", hint=f"可以更正的有 {len(found)} 步，见 handover correct {batch}。")
     wanted = found[number - 1]
     moved = next((one for one in batch_found.items if one.id == wanted.act.subject_id), None)
-    accepted = handed.accepted_since_cut_over(moved) if moved else []
+    accepted = for_handover.accepted_since_cut_over(moved) if moved else []
     correcting.correct(actor, wanted.act.id, reason, accepted)
     say(as_json, {"corrected": wanted.act.id}, f"已更正：{wanted.words}。原来的登记留在记录里，不再算数。")
 
@@ -273,7 +273,7 @@ def leaving_command(
     door: Door, giver: str, receiver: str, by: datetime, reason: str, with_cases: bool
 ) -> None:  # fmt: skip
     actor = door.sign_in()
-    open_cases = handed.open_cases_of(giver) if with_cases else []
+    open_cases = for_handover.open_cases_of(giver) if with_cases else []
     made = leaving.prepare(actor, giver, receiver, by.date(), open_cases, reason)
     click.echo(f"已编{made.batch_name}清单，{len(made.lines)} 行；核对后定稿，双方勾选。")
 
@@ -285,7 +285,3 @@ def department_of(batch: Batch, name: str) -> str:
     if organ is None or organ.id not in known:
         raise UserError(f"{batch.name}里没有「{name}」。", hint=f"这一批的部门：{'、'.join(known.values())}。")
     return organ.id
-
-
-def _day(on: datetime | None) -> date:
-    return on.date() if on else clock.today()

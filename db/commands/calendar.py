@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from db.calendar import service
-from db.cases import redating
+from db.cases.queues import redating
 from db.command_line import Door, Group, all_option, file_argument, json_option, say, shortened
 
 

@@ -10,8 +10,9 @@ import click
 from db.calendar.rules import as_json as ledger_json
 from db.calendar.rules import working_days_ledger
 from db.calendar.service import load_calendar
-from db.cases import attachments, phrases
+from db.cases import attachments
 from db.cases.acts import ACT_LABELS, ActKind
+from db.cases.papers import phrases
 from db.command_line import Door, Group, LaterGroup, file_argument, json_option, say
 from db.errors import UserError
 from db.exchange.format.limits import in_words
@@ -86,6 +87,7 @@ def _lines_of(file: Path) -> list[str]:
 
 
 cases.add_command(LaterGroup("counter", help="收件、咨询、台账。", source="reports.commands.case_counter:counter"))
+cases.add_command(LaterGroup("queues", help="队列、统计、例外清单。", source="reports.commands.case_lists:queues"))
 cases.add_command(LaterGroup("review", help="审查：承诺、踏勘、听证、转报。", source="db.commands.reviews:review"))
 cases.add_command(LaterGroup("paper", help="办件的文书。", source="reports.commands.case_papers:paper"))
 cases.add_command(LaterGroup("bags", help="移送单。", source="reports.commands.case_bags:bags"))

@@ -1,7 +1,7 @@
 """The commands of a department's checklist: its lines before and after it is issued, and its gate."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -10,7 +10,7 @@ import click
 
 from db import clock
 from db.actors import Actor
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from db.handover import service
 from db.handover.blocking import effects
@@ -265,7 +265,7 @@ def checklist_blocking(meant: Meant, as_json: bool) -> None:
 @checklist_options
 @click.option("--on", type=DAY, help="日期（默认今天）")
 def checklist_close(meant: Meant, on: datetime | None) -> None:
-    gate.close(meant.actor, meant.found.id, _day(on))
+    gate.close(meant.actor, meant.found.id, day_of(on))
     click.echo(f"{meant.found.department}移交已办结。")
 
 
@@ -275,10 +275,6 @@ def checklist_close(meant: Meant, on: datetime | None) -> None:
 def checklist_reopen(meant: Meant, reason: str) -> None:
     gate.reopen(meant.actor, meant.found.id, clock.today(), reason)
     click.echo(f"{meant.found.department}清单已重新打开。")
-
-
-def _day(on: datetime | None) -> date:
-    return on.date() if on else clock.today()
 
 
 def _line(meant: Meant, number: str) -> Line:

@@ -1,12 +1,12 @@
 """The commands of deciding: reading a notice, decisions, the four papers, the catalogue."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from db import clock
-from db.command_line import DAY, Command, Door, Group, all_option, file_argument, json_option, say, shortened
+from db.command_line import DAY, Command, Door, Group, all_option, day_of, file_argument, json_option, say, shortened
 from db.errors import UserError
 from db.handover import service as handover
 from db.handover.acts import HandoverActKind
@@ -117,7 +117,7 @@ def decide(
 ) -> None:  # fmt: skip
     actor, item = door.sign_in(), _item(text)
     proposed = service.going_along(item.id) if WAYS[way] is HandoverActKind.TRANSFER else ()
-    wanted = Wanted(WAYS[way], _day(on), reason, review_on.date() if review_on else None, document, number, devolved,
+    wanted = Wanted(WAYS[way], day_of(on), reason, review_on.date() if review_on else None, document, number, devolved,
                     hall)  # fmt: skip
     chosen = [item.id, *(one.item.id for one in proposed if along)]
     number_of = service.decide(actor, chosen, wanted)
@@ -188,7 +188,7 @@ def documents(
 ) -> None:
     actor, found = door.sign_in(), _batch(batch)
     if paper:
-        papers.present(actor, found.id, PAPER_WORDS[paper], _day(on), title or paper, number)
+        papers.present(actor, found.id, PAPER_WORDS[paper], day_of(on), title or paper, number)
     states = papers.of_batch(found.id)
     rows = [{"paper": state.paper, "title": state.title, "number": state.number, "on": state.issued_on}
             for state in states]  # fmt: skip
@@ -218,7 +218,7 @@ def catalogue_command(
         _say_versions(as_json)
         return
     chosen = _batch(batch)
-    made = catalogue.publish(actor, chosen.id, _day(on), channel, document, number) if publish else (
+    made = catalogue.publish(actor, chosen.id, day_of(on), channel, document, number) if publish else (
         catalogue.draft(chosen.id)
     )  # fmt: skip
     entries = [{"name": one.name, "type": one.item_type, "from": one.from_organ, "without": one.without}
@@ -241,10 +241,6 @@ def _say_versions(as_json: bool) -> None:
     lines = [f"第{one.version}版  {one.batch_name}  {len(one.entries)} 项  {one.published_on} {one.channel}"
              for one in found]  # fmt: skip
     say(as_json, {"versions": rows}, "\n".join(lines) or "还没有公布过划转事项目录。")
-
-
-def _day(on: datetime | None) -> date:
-    return on.date() if on else clock.today()
 
 
 def _batch(text: str) -> Batch:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import click
 
 from db import clock
-from db.command_line import DAY, Door, Group, json_option, say
+from db.command_line import DAY, Door, Group, day_of, json_option, say
 from db.errors import UserError
 from db.handover.memoranda import service as memoranda
 from db.handover.memoranda import signing, wording
@@ -136,7 +136,7 @@ def memo_sign(
         signing.take_back(actor, newest.id, reason)
         click.echo(f"已撤回{actor.organ_name}在第 {newest.version} 版上的签署。")
         return
-    now = signing.sign(actor, newest.id, signatory, on.date() if on else clock.today())
+    now = signing.sign(actor, newest.id, signatory, day_of(on))
     click.echo(f"已登记{actor.organ_name}签署第 {newest.version} 版。{_progress(now, clock.today())}")
 
 
@@ -161,7 +161,7 @@ def memo_amend(door: Door, batch: str, department: str, reason: str) -> None:
 def memo_end(door: Door, batch: str, department: str, on: datetime | None, reason: str) -> None:
     actor = door.sign_in()
     found, department_id = _places(batch, department)
-    day = on.date() if on else clock.today()
+    day = day_of(on)
     held = memoranda.holding(found.id, department_id, day)
     if held is None:
         raise UserError("这个部门没有已生效的备忘录，不用终止。", hint="请核对批次和部门。")

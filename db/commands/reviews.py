@@ -10,14 +10,14 @@ import click
 from db import clock
 from db.cases import attachments, service
 from db.cases.acts import ACT_LABELS, ActKind
-from db.cases.reviewing.asked import ASKED
+from db.cases.details import ASKED
 from db.cases.reviewing.commitment import missing_of
 from db.cases.surveys import drawing
 from db.cases.surveys import service as surveys
 from db.cases.surveys.drawing import Draw
 from db.cases.surveys.planning import FITS, Plan, Survey, people_of, points_of
 from db.cases.surveys.rules import OPINION_KINDS, SURVEY_KINDS, SURVEY_MODES
-from db.command_line import DAY, Door, Group, json_option, say
+from db.command_line import DAY, Door, Group, day_of, json_option, say
 from db.errors import UserError
 
 STEPS: dict[str, ActKind] = {ACT_LABELS[kind]: kind for kind in (*ASKED, ActKind.COMMITTED)}
@@ -69,7 +69,7 @@ def review_step(
         details["missing"] = json.dumps(missing, ensure_ascii=False)
     if due:
         details["due_on"] = due.date().isoformat()
-    day = on.date() if on else clock.today()
+    day = day_of(on)
     found = service.act(actor, attachments.case_numbered(number), kind, day, reason, details)
     act = found.acts[-1]
     later = missing_of(act.details)
@@ -154,7 +154,7 @@ def review_record(
     for point, text in zip(points, results, strict=True):
         fits, _, real = text.replace(":", "：").partition("：")
         answered.append(replace(point, fits=_code(FITS, fits.strip()), found=real.strip()))
-    day = on.date() if on else clock.today()
+    day = day_of(on)
     made = surveys.record(actor, before.id, day, before.plan.people, answered, found, photos)
     say(as_json, _told(made), f"已记录踏勘 {made.number}：{made.found}。")
 
@@ -170,7 +170,7 @@ def review_record(
 def review_opinion(
     door: Door, survey: str, position: int, kind: str, opinion: str, on: datetime | None, as_json: bool
 ) -> None:
-    actor, day = door.sign_in(), on.date() if on else clock.today()
+    actor, day = door.sign_in(), day_of(on)
     found = surveys.numbered(survey)
     made = surveys.give_opinion(actor, found.id, position, _code(OPINION_KINDS, kind), opinion, day)
     person = made.plan.people[position - 1]

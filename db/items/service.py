@@ -166,10 +166,16 @@ def item_rows(edition_id: str, department: str | None = None) -> list[Sequence[A
 
 def item(item_id: str) -> Item:
     """The item of that id. Raises UserError when there is none."""
-    row = database.execute_sql(f"{_SELECT} WHERE id = ?", (item_id,)).fetchone()
-    if row is None:
+    found = item_if_known(item_id)
+    if found is None:
         raise UserError("清单里没有这个事项。", hint="它可能在另一个版本里；请重新查找。")
-    return item_of(row)
+    return found
+
+
+def item_if_known(item_id: str) -> Item | None:
+    """The item of that id; None where this store has none: a case may come before the list it was taken in under."""
+    row = database.execute_sql(f"{_SELECT} WHERE id = ?", (item_id,)).fetchone()
+    return item_of(row) if row else None
 
 
 def edition_of(item_id: str) -> str:

@@ -54,11 +54,11 @@ def m0015_case_life(db: Database) -> None:
             statutory_due TEXT NOT NULL DEFAULT '', promised_due TEXT NOT NULL DEFAULT '',
             commitment_due TEXT NOT NULL DEFAULT '', provisional INTEGER NOT NULL DEFAULT 0,
             deemed INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, step TEXT NOT NULL DEFAULT '',
-            lapses TEXT NOT NULL DEFAULT '',
-            turn TEXT GENERATED ALWAYS AS (CASE open WHEN 0 THEN closed_on ELSE coalesce(nullif(due, ''), '9999') END)
+            lapses TEXT NOT NULL DEFAULT '', turn TEXT NOT NULL, item_name TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX case_standing_turn ON case_standing (open, turn);
         CREATE INDEX case_standing_queue ON case_standing (queue, turn);
+        CREATE INDEX case_standing_item ON case_standing (item_name, open, turn, queue);
         CREATE INDEX case_standing_lapses ON case_standing (lapses) WHERE lapses <> '';
         CREATE INDEX case_standing_received ON case_standing (received_on);
         CREATE INDEX case_standing_closed ON case_standing (closed_on) WHERE closed_on <> '';
@@ -68,6 +68,8 @@ def m0015_case_life(db: Database) -> None:
         CREATE INDEX case_file_applicant ON case_file (applicant);
         CREATE INDEX case_file_phone ON case_file (phone) WHERE phone <> '';
         CREATE INDEX case_file_item_name ON case_file (item_name);
+        CREATE INDEX case_file_serial ON case_file (substr(number, -6));
+        CREATE INDEX case_file_site ON case_file (site_name);
         CREATE TABLE case_stale (case_id TEXT PRIMARY KEY) WITHOUT ROWID;
         INSERT INTO case_stale SELECT id FROM case_file;
         CREATE TABLE due_change (

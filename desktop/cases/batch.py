@@ -91,7 +91,7 @@ class BatchDialog(FormDialog):
         self.ok.setEnabled(bool(self.marked))
 
     def submit(self) -> None:
-        asked = [one.asked for one in self.marked]
-        if asked:
+        chosen = [one.chosen for one in self.marked]
+        if chosen:
             self.accept()
-            printing.preview_several(self._desk, self._parent, f"办件文书 {len(asked)} 份", asked)
+            printing.preview_several(self._desk, self._parent, f"办件文书 {len(chosen)} 份", chosen)

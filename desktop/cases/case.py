@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from db import clock
 from db.calendar.rules import Ledger, LedgerDay
-from db.cases.acts import ACT_LABELS, ActKind, CaseState
+from db.cases.acts import ACT_LABELS, ActKind, CaseState, last_of
 from db.cases.rules import CaseDetail
 from desktop import pc_clock
 from desktop.cases import choices, doing
@@ -30,7 +30,7 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 from desktop.widgets.strip import StripCalendar
 
 if TYPE_CHECKING:
-    from db.cases.redating import DueChange
+    from db.cases.queues.redating import DueChange
 
 KEYS = (("Ctrl+L", "逐日账"), ("F6", "换区"), ("Alt+← →", "上一件、下一件"), ("Ctrl+P", "打印"), ("Esc", "返回"))
 
@@ -49,9 +49,17 @@ PRIMARY_ACTS = {
 
 
 def first_act(case: CaseDetail) -> ActKind | None:
-    """The act the filled button offers; None where it is another organ's, or nothing is left to do."""
+    """The act the filled button offers; None where it is another organ's, or nothing is left to do.
+
+    A station that only collects (代收) sends the papers on as long as they are in its hands.
+    """
     kind = PRIMARY_ACTS.get(case.summary.state)
-    return kind if kind in case.offered else None
+    if kind in case.offered:
+        return kind
+    waits = case.summary.state is CaseState.RECEIVED and case.accept_mode == "collected"
+    sent = last_of(case.acts, ActKind.SENT, ActKind.ARRIVED, ActKind.CORRECTED)
+    mine = ActKind.SENT in case.beside and (sent is None or sent.kind is not ActKind.SENT)
+    return ActKind.SENT if waits and mine else None
 
 
 def period_words(ledger: Ledger) -> str:
@@ -116,6 +124,7 @@ class CaseView(QWidget):
         super().__init__()
         self.desk = desk
         self._case: CaseDetail | None = None
+        self._wanted = ""
         self.title, self.number = label("", "page"), label("", tone="ink2")
         self.state, self.due = StatusLabel(chip=True), StatusLabel(chip=True, bold=True)
         self.back = KeyButton("‹ 返回", "Esc").bind(self, self.left.emit)
@@ -213,19 +222,24 @@ class CaseView(QWidget):
         return self._case.summary.id if self._case else ""
 
     def open_case(self, case_id: str) -> None:
-        """Read a case and show it."""
+        """Read a case and show it, unless another one is wanted by the time it is read."""
         from db.cases import service
 
-        self.desk.query(lambda: service.case(case_id), self.show_case)
+        self._wanted = case_id
+        self.desk.query(lambda: service.case(case_id), self._show_wanted)
+
+    def _show_wanted(self, case: CaseDetail) -> None:
+        if case.summary.id == self._wanted:
+            self.show_case(case)
 
     def reload(self) -> None:
-        """Read the case in sight again."""
-        if self._case:
-            self.open_case(self.case_id)
+        """Read the case that was opened last again."""
+        if self._wanted:
+            self.open_case(self._wanted)
 
     def show_case(self, case: CaseDetail) -> None:
         """Show a case as it stands now."""
-        self._case = case
+        self._case, self._wanted = case, case.summary.id
         summary = case.summary
         self.title.setText(summary.item_name)
         self.number.setText(summary.number)
@@ -266,7 +280,7 @@ class CaseView(QWidget):
         """Say which notice on holidays last moved the due date."""
 
         def read() -> "list[DueChange]":
-            from db.cases import redating
+            from db.cases.queues import redating
 
             return redating.of_case(case_id)
 

@@ -28,7 +28,7 @@ def case_state(case: CaseSummary) -> Status:
 
 def short_state(case: CaseSummary) -> str:
     """The state for a list: whether a refusal is served yet, the next step beside it says."""
-    return case.state_label.removesuffix("待送达").removesuffix("已送达")
+    return case.state_label.removesuffix("待送达").removesuffix("已送达") or case.state_label
 
 
 def case_due(case: CaseSummary) -> Status | None:
@@ -54,12 +54,12 @@ def list_due(case: CaseSummary) -> Status | None:
 def case_columns() -> list[Column]:
     """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步; what is filtered and ordered the reader of the list does."""
     return [
-        Column("期限", 92, status=list_due, choices=True),
-        Column("到期日", 76, text=short_or_whole, hint="日期"),
-        Column("办件编号", 164, text=lambda case: case.number, hint="编号、末六位"),
+        Column("期限", 92, status=list_due, choices=True, extra=124),
+        Column("到期日", 76, text=short_or_whole, hint="日期", extra=92),
+        Column("办件编号", 164, text=lambda case: case.number, hint="编号、末六位", extra=204),
         Column("事项", 180, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
-        Column("申请人", 140, text=lambda case: case.applicant, hint="姓名、单位"),
-        Column("状态", 84, text=short_state, choices=True),
+        Column("申请人", 150, text=lambda case: case.applicant, hint="姓名、单位", stretch=True, extra=180),
+        Column("状态", 84, text=short_state, choices=True, extra=96),
         Column("下一步", 178, text=lambda case: case.next_step, tone=Tone.INK2, rank=3),
     ]
 

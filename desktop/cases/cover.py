@@ -14,6 +14,12 @@ Fact = tuple[str, str]
 ACROSS, ACROSS_NARROW = 4, 2
 
 
+def _agent(case: CaseDetail) -> str:
+    """Who acts for the applicant, as who, with which phone and identity."""
+    told = (case.agent, case.agent_relation, case.agent_phone, case.agent_id_masked)
+    return "　".join(part for part in told if part) if case.agent else ""
+
+
 def facts_of(case: CaseDetail) -> list[Fact]:
     """What stands on the cover, in rows of four; what does not hold of a case is left out."""
     s, acts = case.summary, list(case.acts)
@@ -29,7 +35,7 @@ def facts_of(case: CaseDetail) -> list[Fact]:
     ]
     flags = [words for flag, words in CASE_FLAGS.items() if flag in case.flags]
     more = [
-        ("代办人", f"{case.agent}　{case.agent_relation}　{case.agent_phone}".strip("　") if case.agent else ""),
+        ("代办人", _agent(case)),
         ("标记", "、".join(flags)),
         ("原证到期", f"{case.old_ends_on}" if case.old_ends_on else ""),
         ("项目", case.project),

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from db.cases.acts import ActKind
-from db.cases.reviewing.asked import ASKED
+from db.cases.details import ASKED
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.messages import FormDialog
 
-PLAIN = ("desktop.cases.act", "ActDialog")
+PLAIN = ("desktop.cases.acting.act", "ActDialog")
 
 _STEP = ("desktop.cases.reviewing.step", "StepDialog")
 
 DOING: dict[ActKind, tuple[str, str]] = {
     ActKind.CORRECTION_ASKED: ("desktop.cases.intake.correcting", "CorrectionDialog"),
     ActKind.CORRECTED_AT_ONCE: ("desktop.cases.intake.correcting", "CorrectionDialog"),
+    ActKind.CORRECTED: ("desktop.cases.intake.corrected", "CorrectedDialog"),
     ActKind.RATED: ("desktop.cases.intake.rating", "RatingDialog"),
     **dict.fromkeys(ASKED, _STEP),
     ActKind.COMMITTED: ("desktop.cases.reviewing.commitment", "CommitDialog"),
@@ -37,7 +38,7 @@ DOING: dict[ActKind, tuple[str, str]] = {
     ActKind.NOTIFIED: ("desktop.cases.issuing.notify", "NotifyDialog"),
     ActKind.DELIVERED: ("desktop.cases.issuing.deliver", "DeliverDialog"),
     ActKind.ARCHIVED: ("desktop.cases.archive.putting", "ArchiveDialog"),
-    ActKind.EXTENDED: ("desktop.cases.extending", "ExtendDialog"),
+    ActKind.EXTENDED: ("desktop.cases.acting.extending", "ExtendDialog"),
 }
 """The dialog of an act: module and class, made as `Dialog(desk, parent, case, kind)`; without a line the plain one."""
 

@@ -16,7 +16,7 @@ from desktop.widgets.table import DenseTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.cases.redating import DueChange
+    from db.cases.queues.redating import DueChange
 
 LEAST_HEIGHT = 320
 
@@ -56,7 +56,7 @@ class DueChangesBar(QWidget):
         """Compare with the notices as they are now, and say how many dates nobody has looked at."""
 
         def read() -> int:
-            from db.cases import redating
+            from db.cases.queues import redating
 
             redating.follow()
             return redating.count_unseen()
@@ -77,7 +77,7 @@ class DueChangesBar(QWidget):
         """Show the changes nobody has looked at."""
 
         def read() -> "list[DueChange]":
-            from db.cases import redating
+            from db.cases.queues import redating
 
             return redating.unseen()
 
@@ -106,7 +106,7 @@ class DueChangesDialog(FormDialog):
         actor, ids = self._desk.actor, [one.id for one in self._changes]
 
         def write() -> int:
-            from db.cases import redating
+            from db.cases.queues import redating
 
             return redating.mark_seen(actor, ids)
 

@@ -92,11 +92,11 @@ def _days(line: LedgerLine) -> str:
 def ledger_columns() -> list[Column]:
     """日期, 计否, 理由, 依据, 文书."""
     return [
-        Column("日期", 96, text=_days),
-        Column("计否", 98, status=lambda line: line.state),
-        Column("理由", 96, text=lambda line: line.reason, stretch=True),
-        Column("依据", 124, text=_basis, tone=Tone.INK2, rank=3),
-        Column("文书", 88, text=_paper, tone=Tone.INK2, rank=3),
+        Column("日期", 108, text=_days),
+        Column("计否", 96, status=lambda line: line.state),
+        Column("理由", 100, text=lambda line: line.reason, stretch=True),
+        Column("依据", 130, text=_basis, tone=Tone.INK2, rank=3),
+        Column("文书", 66, text=_paper, tone=Tone.INK2, rank=3),
     ]
 
 

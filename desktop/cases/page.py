@@ -1,6 +1,7 @@
 """办件: the board of queues, statistics, exceptions, and one case."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -11,7 +12,7 @@ from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
 from desktop.page import Page
 from desktop.tokens import GAP_SMALL
-from desktop.widgets.buttons import ChoiceRow
+from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import row
 
@@ -88,6 +89,7 @@ class CasesPage(Page):
         self._views: dict[str, CasesView] = {}
         self._holders: dict[str, QWidget] = {}
         self._unread: set[str] = set()
+        self._head_keys: set[str] = set()
         self._buttons = row()
         buttons = QWidget()
         buttons.setLayout(self._buttons)
@@ -108,13 +110,15 @@ class CasesPage(Page):
         self.stack.addWidget(self.case)
         self._strip = strip
         self.head.insertWidget(1, strip, 1)
+        self.remark.hide()
         self.due_changes = DueChangesBar(desk)
         self.layout_.addWidget(self.due_changes)
         self.layout_.addWidget(self.stack, 1)
         self.case.left.connect(self.show_list)
         self.case.turned.connect(self._turn)
-        bind_key(self.board, "Ctrl+PgDown", lambda: self._step(1))
-        bind_key(self.board, "Ctrl+PgUp", lambda: self._step(-1))
+        for part in (self.board, self._head):
+            bind_key(part, "Ctrl+PgDown", lambda: self._step(1))
+            bind_key(part, "Ctrl+PgUp", lambda: self._step(-1))
         self.show_view(BOARD)
 
     @property
@@ -132,6 +136,7 @@ class CasesPage(Page):
             self._holders[key].setLayout(row(*view.buttons, gap=GAP_SMALL))
             self._buttons.addWidget(self._holders[key])
             self._unread.add(key)
+            self._bind_in_head(view)
         self.tabs.mark_chosen(key)
         self.views.setCurrentWidget(self._views[key])
         for name, holder in self._holders.items():
@@ -141,6 +146,18 @@ class CasesPage(Page):
         if self._fresh:
             self._fill()
         return self.view
+
+    def _bind_in_head(self, view: CasesView) -> None:
+        """The keys on a view's buttons work from the tabs and the buttons too, which stand outside the view."""
+        for button in view.buttons:
+            if isinstance(button, KeyButton) and button.key and button.key not in self._head_keys:
+                self._head_keys.add(button.key)
+                bind_key(self._head, button.key, partial(self._press, button.key))
+
+    def _press(self, key: str) -> None:
+        for button in self.view.buttons:
+            if isinstance(button, KeyButton) and button.key == key:
+                button.click()
 
     def _step(self, by: int) -> None:
         keys = [key for key, _ in TABS]

@@ -14,7 +14,7 @@ from desktop import papers
 from desktop.desk import Desk
 
 if TYPE_CHECKING:
-    from reports.cases.papers import Asked
+    from reports.cases.papers import Chosen
 
 
 def papers_of(desk: Desk, parent: QWidget, case: CaseDetail) -> list[tuple[str, Callable[[], None]]]:
@@ -73,9 +73,9 @@ def offer(desk: Desk, parent: QWidget | None, case_id: str, kind: ActKind) -> No
     desk.query(lambda: service.case(case_id), show)
 
 
-def preview_several(desk: Desk, parent: QWidget | None, title: str, asked: "Sequence[Asked]") -> None:
+def preview_several(desk: Desk, parent: QWidget | None, title: str, chosen: "Sequence[Chosen]") -> None:
     """Papers of several cases as one file, each with its own number."""
     from reports.cases import papers as printed
 
-    actor, wanted = desk.actor, tuple(asked)
+    actor, wanted = desk.actor, tuple(chosen)
     papers.show_paper(desk, parent, title, lambda out: printed.print_several(actor, wanted, out))

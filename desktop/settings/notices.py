@@ -16,7 +16,7 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 if TYPE_CHECKING:
     from db.calendar.service import KeptNotice
-    from db.cases.redating import Plan
+    from db.cases.queues.redating import Plan
 
 
 class NoticesPanel(Panel):
@@ -66,7 +66,7 @@ class NoticesPanel(Panel):
         """Look at what a notice would change before it is kept."""
 
         def read() -> "Plan":
-            from db.cases import redating
+            from db.cases.queues import redating
 
             return redating.plan(file)
 
@@ -96,7 +96,7 @@ class NoticeDialog(FormDialog):
         actor, file = self._desk.actor, self._file
 
         def write() -> "Plan":
-            from db.cases import redating
+            from db.cases.queues import redating
 
             return redating.apply(actor, file)
 

@@ -7,7 +7,7 @@ from db.calendar.service import KeptNotice
 from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.queues import lists
-from db.cases.redating import DueChange, Plan
+from db.cases.queues.redating import DueChange, Plan
 from desktop.cases import doing
 from desktop.cases.due_changes import DueChangesDialog
 from desktop.settings.notices import NoticeDialog

@@ -12,6 +12,7 @@ from desktop.desk import Desk
 from desktop.look import look
 from desktop.preferences import Preferences
 from desktop.shots import (
+    case_lists,
     clock,
     deciding,
     exchange,
@@ -67,6 +68,7 @@ def pictures(desk: Desk, size: tuple[int, int], folder: Path, *, whole: bool) ->
     yield from _inside(stage)
     if whole:
         yield from lists.dialogs(stage)
+        yield from case_lists.case_lists(stage)
         yield from exchange.dialogs(stage)
         yield from handover.dialogs(stage)
         yield from registers.dialogs(stage)
@@ -81,7 +83,10 @@ def pictures(desk: Desk, size: tuple[int, int], folder: Path, *, whole: bool) ->
         look.apply(TypeSize.EXTRA)
         stage = _stage(desk, size, folder)
         wide = (lists.wide_dialogs(stage), exchange.wide_dialogs(stage))
-        over = (handover.dialogs(stage), registers.dialogs(stage), deciding.dialogs(stage), clock.dialogs(stage))
+        over = (
+            handover.dialogs(stage), registers.dialogs(stage), deciding.dialogs(stage), clock.dialogs(stage),
+            case_lists.case_lists(stage),
+        )  # fmt: skip
         for name, widget in chain(_inside(stage), *wide, *over):
             yield f"{name}-特大", widget
         away(stage.window)

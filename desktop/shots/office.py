@@ -46,6 +46,7 @@ def subjects(stage: Stage) -> Iterator[Picture]:
         page.case.beside.show_beside(*sample_exchange.beside())
         stage.settle()
         yield "402-办件详情", window
+        page.show_list()
 
 
 def _telling(summary: "ChecklistSummary") -> tuple[bool, int]:

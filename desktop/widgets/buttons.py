@@ -225,6 +225,7 @@ class ChoiceRow(QWidget):
             button.setProperty("role", role)
             button.setCheckable(True)
             button.setAutoDefault(False)
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self._group.addButton(button, number)
             layout.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -233,7 +234,8 @@ class ChoiceRow(QWidget):
         self._group.idClicked.connect(lambda number: self.chosen.emit(self._keys[number]))
 
     def _lead(self, button: QAbstractButton, chosen: bool) -> None:
-        """The keyboard goes to the chosen button, where the arrows choose another."""
+        """The keyboard goes to the chosen button, where the arrows choose another, and by Tab to no other."""
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
         if chosen:
             self.setFocusProxy(button)
 

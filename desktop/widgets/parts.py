@@ -1,10 +1,12 @@
 """Labels, panels, notes and rows: the quiet parts of a page."""
 
 import re
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,7 +22,10 @@ import resources
 from desktop.look import look
 from desktop.tokens import COLOURS, GAP, GAP_SMALL, MARGIN
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
+from desktop.widgets.tips import tip
 
+CAPTION = 84
+"""How wide the captions of a form are, before scaling."""
 LONG_CODE = re.compile(r"[0-9A-Za-z-]{40,}")
 """An item code of some local scheme, longer than any national one or a fingerprint: no line could end inside it."""
 
@@ -33,6 +38,27 @@ def label(text: str = "", role: str = "", tone: str = "", wrap: bool = False) ->
     result.setProperty("tone", tone)
     result.setWordWrap(wrap)
     return result
+
+
+def captioned(*fields: tuple[str, QWidget]) -> QHBoxLayout:
+    """Captions of one width and their fields, side by side; a field is read aloud by its caption."""
+    layout = row(gap=GAP)
+    for name, field in fields:
+        caption = label(name, tone="ink2")
+        caption.setFixedWidth(look.metrics.scaled(CAPTION))
+        caption.setBuddy(field)
+        field.setAccessibleName(name)
+        layout.addWidget(caption)
+        layout.addWidget(field, 1)
+    return layout
+
+
+def chooser(words: Mapping[str, str]) -> QComboBox:
+    """A list of words to choose from; what is chosen is the code behind them."""
+    box = QComboBox()
+    for code, text in words.items():
+        box.addItem(text, code)
+    return box
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -126,7 +152,7 @@ class ShortLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what fits."""
         short = self.shown
-        self.setToolTip("" if short == self.text() else self.text())
+        self.setToolTip("" if short == self.text() else tip(self.text()))
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)

@@ -8,6 +8,7 @@ from typing import Any, overload
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.widgets.shapes import Status, Tone
+from desktop.widgets.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -256,8 +257,10 @@ class Rows(QAbstractItemModel):
         if isinstance(row, SubLine):
             return f"{row.lead}　{row.rest}" if role == Role.DisplayRole and index.column() == 0 else None
         column = self.columns[index.column()]
-        if role in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
             return column.word(row)
+        if role == Role.ToolTipRole:
+            return tip(column.word(row))
         if role == STATUS_ROLE:
             return column.status(row) if column.status else None
         if role in (TONE_ROLE, TAIL_ROLE):

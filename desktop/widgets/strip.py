@@ -10,6 +10,7 @@ from db.calendar.rules import Ledger, LedgerDay
 from desktop.look import look
 from desktop.tokens import COLOURS
 from desktop.widgets.shapes import GAP_TO_WORD, Status, draw_shape
+from desktop.widgets.tips import tip
 
 WEEKDAYS = "一二三四五六日"
 LEAST, MOST = 24, 36
@@ -205,6 +206,6 @@ class StripCalendar(QWidget):
         self._current = number
         line = self._days[number]
         self.setAccessibleDescription(f"{line.day} {line.reason}")
-        self.setToolTip(f"{line.day}　{line.reason}")
+        self.setToolTip(tip(f"{line.day}　{line.reason}"))
         self.day_chosen.emit(line)
         self.update()

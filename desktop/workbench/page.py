@@ -1,19 +1,16 @@
 """The workbench: what is due, in order, and what the office's other work looks like."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from db import clock
-from db.cases.acts import CaseState
-from db.cases.rules import CaseSummary
-from desktop.cases.columns import case_columns
+from desktop.cases.lists.table import CaseTable
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.page import Page
-from desktop.status import due_status
 from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton, TileFace, TileRow
 from desktop.widgets.empty import EmptyState, NextStep
@@ -26,7 +23,6 @@ from desktop.workbench.side import SidePanels
 from desktop.workbench.summary import Surroundings, Work, read_reminders, read_surroundings, read_work
 
 if TYPE_CHECKING:
-    from db.cases.service import Counts
     from db.handover.reminders import Reminder
 
 WEEKDAYS = "一二三四五六日"
@@ -41,12 +37,12 @@ class WorkbenchPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._chosen, self._any = "all", False
-        self._counts: Counts | None = None
+        self._chosen = "open"
+        self._counts: Mapping[str, int] = {}
         self._reminders: list[Reminder] = []
         self.tiles = TileRow()
-        self.table = DenseTable(case_columns())
-        self.panel = ListPanel(self.table)
+        self.panel = CaseTable(desk)
+        self.table = self.panel.table
         self.reminders = DenseTable(reminder_columns())
         self.reminders.setAccessibleName("移交提醒")
         self.reminders.empty_text = "划转移交没有要提醒的。"
@@ -64,7 +60,7 @@ class WorkbenchPage(Page):
         )
         self._build()
         self.tiles.chosen.connect(self._choose)
-        self.table.opened.connect(lambda case: desk.open("cases", case.id))
+        self.panel.opened.connect(lambda case_id: desk.open("cases", case_id))
         self.reminders.opened.connect(lambda one: desk.open("handover", one.place))
         look.changed.connect(self._drop_side)
         self._drop_side()
@@ -97,20 +93,18 @@ class WorkbenchPage(Page):
 
     def refresh(self) -> None:
         self.desk.query(read_work, self._show)
+        self.panel.reload()
         self.desk.query(read_surroundings, self._show_surroundings)
         self.desk.query(read_reminders, self._show_reminders)
 
     def _show(self, summary: Work) -> None:
-        self._counts, self._any = summary.counts, bool(summary.cases)
+        self._counts = {str(name): count for name, count in summary.counts.items()}
         self._show_faces()
-        self.table.show_rows(summary.cases)
+        self.panel.know_total(self._counts.get(self._chosen, 0))
         self._bring()
         working = "工作日" if summary.working_day else "休息日"
         today = clock.today()
         self.remark.setText(f"{today.month}月{today.day}日 周{WEEKDAYS[today.weekday()]} · {working}")
-        self.panel.show_foot(f"共 {summary.counts.open} 件在办，期限按工作日算；打开一件，按 Ctrl+L 看逐日账", "")
-        if not self.table.currentIndex().isValid():
-            self.table.go_to_first()
 
     def _show_reminders(self, found: "list[Reminder]") -> None:
         self._reminders = found
@@ -119,17 +113,17 @@ class WorkbenchPage(Page):
         self._show_faces()
 
     def _show_faces(self) -> None:
-        counts = self._counts
-        if counts is None:
+        count = self._counts
+        if not count:
             return
         self.tiles.show_faces(
             [
-                TileFace("all", Status(Shape.EQUALS, Tone.GREY, "全部在办"), counts.open, "按期限先后"),
-                TileFace("overdue", _overdue(counts.overdue), counts.overdue, "法定期限已过"),
-                TileFace("today", Status(Shape.TRIANGLE, Tone.AMBER, "今天到期"), counts.today, "今天须办结"),
-                TileFace("soon", Status(Shape.TRIANGLE, Tone.AMBER, "3 日内"), counts.soon, "按工作日"),
-                TileFace("correction", Status(Shape.HALF, Tone.AMBER, "待补正"), counts.correction, "已发一次性告知"),
-                TileFace("issue", Status(Shape.DOWN, Tone.PRIMARY, "待出件"), counts.to_issue, "已有决定"),
+                TileFace("open", Status(Shape.EQUALS, Tone.GREY, "全部在办"), count["open"], "按期限先后"),
+                TileFace("overdue", _overdue(count["overdue"]), count["overdue"], "应办未办"),
+                TileFace("today", Status(Shape.TRIANGLE, Tone.AMBER, "今天到期"), count["today"], "今天须办结"),
+                TileFace("soon", Status(Shape.TRIANGLE, Tone.AMBER, "3 日内"), count["soon"], "按工作日"),
+                TileFace("correction", Status(Shape.HALF, Tone.AMBER, "待补正"), count["correction"], "已发一次性告知"),
+                TileFace("delivery", Status(Shape.DOWN, Tone.PRIMARY, "待送达"), count["delivery"], "已有决定"),
                 TileFace("handover", _to_remind(self._reminders), len(self._reminders), "划转移交"),
             ]
         )
@@ -141,8 +135,9 @@ class WorkbenchPage(Page):
         """The reminders where their tile is chosen, else the cases, or what to do where there are none."""
         remind = self._chosen == "handover"
         self.reminder_panel.setVisible(remind)
-        self.panel.setVisible(self._any and not remind)
-        self.empty.setVisible(not self._any and not remind)
+        any_open = bool(self._counts.get("open"))
+        self.panel.setVisible(any_open and not remind)
+        self.empty.setVisible(not any_open and not remind)
 
     def _choose(self, key: str) -> None:
         self._chosen = key
@@ -152,14 +147,11 @@ class WorkbenchPage(Page):
                 self.reminders.go_to_first()
             self.reminders.setFocus()
             return
-        self.table.rows.keep(None if key == "all" else lambda case: _belongs(key, case))
-        self.table.go_to_first()
-        shown = len(self.table.rows.visible_rows())
-        self.panel.show_foot(f"共 {shown} 件" + ("" if key == "all" else "，只列所选的一类"), "")
+        self.panel.show_list(key, self._counts.get(key))
 
     def take_in(self) -> None:
         """收件."""
-        from desktop.cases.intake import IntakeDialog
+        from desktop.cases.intake.dialog import IntakeDialog
 
         dialog = IntakeDialog(self.desk, self)
         dialog.taken.connect(lambda case_id: self.desk.open("cases", case_id))
@@ -199,15 +191,3 @@ def _due(one: "Reminder") -> Status:
     if left < 0:
         return Status(Shape.SQUARE, Tone.RED, f"逾期 {-left} 天")
     return Status(Shape.TRIANGLE, Tone.AMBER, f"剩 {left} 天" if left else "今天到期")
-
-
-def _belongs(key: str, case: CaseSummary) -> bool:
-    if key == "correction":
-        return case.state is CaseState.CORRECTION
-    if key == "issue":
-        return case.state is CaseState.GRANTED
-    status = due_status(case)
-    left = case.days_left
-    if status is None or left is None:
-        return False
-    return {"overdue": left < 0, "today": left == 0, "soon": 1 <= left <= 3}[key]

@@ -1,15 +1,14 @@
-"""What the workbench shows, read in the worker: the cases first, then what stands at the right."""
+"""What the workbench shows, read in the worker: the counts first, then what stands at the right."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db.cases.rules import CaseSummary
 from db.handover.rules import Batch
 from db.items.rules import Edition
 
 if TYPE_CHECKING:
-    from db.cases.service import Counts
+    from db.cases.queues.lists import CaseList
     from db.exchange.service import ExchangeStatus
     from db.handover.reminders import Reminder
     from db.items.changes.waiting import Age
@@ -17,10 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Open cases with their counts, and whether this is a working day."""
+    """How many cases each list holds, and whether this is a working day."""
 
-    cases: list[CaseSummary]
-    counts: "Counts"
+    counts: "dict[CaseList, int]"
     working_day: bool
 
 
@@ -36,13 +34,12 @@ class Surroundings:
 
 
 def read_work() -> Work:
-    """Read the open cases."""
+    """Count the cases."""
     from db import clock
     from db.calendar.service import load_calendar
-    from db.cases import service as cases
+    from db.cases.queues import lists
 
-    found = cases.cases(open_only=True)
-    return Work(found, cases.counts(found), load_calendar().is_working_day(clock.today()))
+    return Work(lists.counts(), load_calendar().is_working_day(clock.today()))
 
 
 def read_reminders() -> "list[Reminder]":

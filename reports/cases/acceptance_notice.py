@@ -2,7 +2,7 @@
 
 from db.calendar.rules import Ledger
 from db.cases.acts import EXCLUDED_PROCEDURES, CaseAct
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.cases.periods import CORRECTION_ARTICLE, GENERAL_ARTICLE, GENERAL_BASIS
 from db.cases.rules import CaseMaterial
 from db.papers.rules import TITLES, PaperKind
@@ -44,7 +44,9 @@ def _body(work: Paperwork, act: CaseAct) -> tuple[str, ...]:
     lacking = [one for one in case.materials if one.missing]
     if lacking:
         state = "尚缺" if act.details.get("deemed") else "容缺"
-        texts.append(f"{state}材料：{'；'.join(map(_lacking, lacking))}。请按办事指南的要求补交。")
+        pledge = case.commitment
+        later = f"按书面承诺于{day(pledge.due)}前" if pledge else "按办事指南的要求"
+        texts.append(f"{state}材料：{'；'.join(map(_lacking, lacking))}。请{later}补交。")
     told = case.told
     texts.append(_decision(work, told) if told and told.due else "办理期限按该事项办事指南执行。")
     if told and told.provisional:

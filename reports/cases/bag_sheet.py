@@ -15,7 +15,7 @@ from reports.table import Column, Row, Table
 from reports.typeface import Style, typeface
 
 COLUMNS = (
-    Column("序号", 11, 0.5), Column("办件编号", 38), Column("事项、申请人"), Column("内容", 26, 0.5),
+    Column("序号", 11, 0.5), Column("办件编号", 42), Column("事项、申请人"), Column("内容", 24, 0.5),
     Column("页数", 13, 0.5), Column("其中原件", 13, 0.5), Column("实收", 24, 0.5),
 )  # fmt: skip
 PARTIES, LINES = ("移送人", "送件人", "接收人"), ("签名", "日期")

@@ -18,7 +18,7 @@ NO_NUMBER = "〔　　　〕　　　号"
 """Where a 发文字号 goes that the document office has not given yet: it is written by hand, never made up."""
 SIGNER = "受送达人"
 FACT = 8 * MM  # of a row of facts, by which a block of them is kept on one page
-LABEL, AFTER_TABLE = 32.0, 2.5  # millimetres: of the names of facts, of white below a table
+LABEL, AFTER_TABLE = 34.0, 2.5  # millimetres: of the names of facts, of white below a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def grid(flow: Flow, table: Grid, tail: float = 0.0) -> None:
         Column(head, width, 0.5 if 0 < width <= 20 else 0.0)
         for head, width in zip(table.heads, table.widths, strict=True)
     ]
-    Table(flow, columns, SIZE_5, Style.FANG).draw([Row(cells, 7.8) for cells in table.rows], tail)
+    Table(flow, columns, SIZE_5, Style.FANG).draw([Row(cells, 6.8) for cells in table.rows], tail)
 
 
 def _draw(flow: Flow, part: Part) -> None:

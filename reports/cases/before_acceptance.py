@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from db.cases import corrections
 from db.cases.acts import CaseAct
-from db.cases.corrections import Correction
-from db.cases.paperwork import Paperwork
+from db.cases.intake import corrections
+from db.cases.intake.corrections import Correction
+from db.cases.papers.paperwork import Paperwork
+from db.cases.papers.phrases import split_article
 from db.cases.periods import CORRECTION_ARTICLE
-from db.cases.phrases import split_article
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import wording
 from reports.cases.base import Grid, Notice, Part

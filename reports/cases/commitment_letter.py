@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from db.cases.acts import ActKind, CaseAct
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.cases.reviewing.commitment import missing_of
 from db.papers.rules import TITLES, PaperKind
 from reports import form

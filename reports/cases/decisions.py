@@ -3,8 +3,8 @@
 import json
 
 from db.cases.acts import ActKind, CaseAct
-from db.cases.paperwork import Paperwork
-from db.cases.phrases import split_article
+from db.cases.papers.paperwork import Paperwork
+from db.cases.papers.phrases import split_article
 from reports.cases import wording
 from reports.cases.base import NO_NUMBER, Notice, Part
 from reports.cases.wording import ACT_NAME, SERVICE, clause, sentence
@@ -42,8 +42,7 @@ def build_denial(work: Paperwork, act: CaseAct) -> Notice:
     """The decision to deny: facts, reasons, the standard not met, the articles, and the remedies (Art 38(2))."""
     reason, article = split_article(act.reason)
     facts, standard = act.details.get("facts", "").strip(), act.details.get("standard", "").strip()
-    basis = [act.details.get("basis", "").strip() or article, f"{ACT_NAME}第三十八条第二款" if work.licence else ""]
-    laws = "、".join(part for part in basis if part)
+    laws = "、".join(part for part in (article, f"{ACT_NAME}第三十八条第二款" if work.licence else "") if part)
     texts = [f"{wording.accepted(work)}。"]
     texts += [f"经审查，查明：{sentence(facts)}"] if facts else []
     texts.append(f"{'本机关认为' if facts else '经审查，本机关认为'}：{sentence(reason)}")

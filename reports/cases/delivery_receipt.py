@@ -6,7 +6,7 @@ from db.cases.acts import ActKind, CaseAct
 from db.cases.issuing import rules
 from db.cases.issuing.rules import SELF, WAYS, Way
 from db.cases.issuing.service import served_papers
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.papers.rules import TITLES, PaperKind
 from reports import form
 from reports.cases.base import begin

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from db.calendar.rules import Ledger, LedgerDay, weekday
 from db.cases.acts import CaseAct
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.errors import UserError
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from reports import form, pdf

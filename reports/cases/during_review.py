@@ -2,7 +2,7 @@
 
 from db.cases.acts import CaseAct
 from db.cases.checks import APPROVERS
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.cases.periods import GENERAL_ARTICLE, JOINT_ARTICLE, JOINT_EXTENSION_DAYS
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import wording

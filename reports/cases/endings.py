@@ -3,7 +3,7 @@
 import json
 
 from db.cases.acts import ActKind, CaseAct
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.cases.reviewing.endings import ARTICLES, GROUNDS, NO_COMPENSATION
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import wording
@@ -75,14 +75,14 @@ def _consequences(kind: ActKind, ground: str, compensation: str) -> list[str]:
 
 
 def build_transmittal(work: Paperwork, act: CaseAct) -> Notice:
-    """初审转报单 (#65): the opinion of this office and every material, straight to the upper one (Art 43)."""
+    """初审转报单 (#65): the opinion of this office and every material, straight to the upper one (Arts 35, 43)."""
     materials = _materials(act.details.get("materials", ""))
     rows = tuple((str(n), name, FORMS.get(how, how), count) for n, (name, how, count) in enumerate(materials, 1))
     texts = (
         f"{work.case.summary.applicant}于{wording.day(work.case.summary.received_on)}提出的"
         f"“{work.case.summary.item_name}”申请，本机关于{wording.day(work.case.summary.accepted_on)}受理，"
         f"已经初审完毕。初审意见：{sentence(act.details.get('opinion', act.reason))}",
-        f"根据{wording.ACT_NAME}第四十三条的规定，现将初审意见和全部申请材料（共{len(rows)}种）直接报送。",
+        f"根据{wording.ACT_NAME}第三十五条、第四十三条的规定，现将初审意见和全部申请材料（共{len(rows)}种）直接报送。",
     )
     grid = Grid(("序号", "材料名称", "形式", "份数"), (12, 0, 30, 16), rows) if rows else None
     return Notice(
@@ -104,7 +104,7 @@ def build_transmittal(work: Paperwork, act: CaseAct) -> Notice:
 def _materials(text: str) -> list[tuple[str, str, str]]:
     try:
         value = json.loads(text or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     listed = value if isinstance(value, list) else []
     return [(str(one[0]), str(one[1]), str(one[2])) for one in listed if isinstance(one, list) and len(one) == 3]

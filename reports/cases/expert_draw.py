@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from db.cases.acts import CaseAct
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.papers.rules import TITLES, PaperKind
 from reports import form
 from reports.cases import wording

@@ -14,7 +14,7 @@ from db.papers.returned import records
 from db.papers.returned.rules import Printed, missing_pages
 from db.papers.rules import TITLES, PaperKind
 from db.papers.service import Paper
-from reports.cases.papers import Asked, Offer, offered_for
+from reports.cases.papers import Chosen, Offer, offered_for
 
 
 class Standing(StrEnum):
@@ -96,9 +96,9 @@ class ToPrint:
     filed: CaseFiled
 
     @property
-    def asked(self) -> Asked:
+    def chosen(self) -> Chosen:
         """What is to be printed."""
-        return Asked(self.case_id, self.filed.kind, self.filed.act_id)
+        return Chosen(self.case_id, self.filed.kind, self.filed.act_id)
 
 
 def to_print(case_ids: Sequence[str]) -> list[ToPrint]:

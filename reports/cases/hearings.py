@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from db.cases.acts import ActKind, CaseAct
-from db.cases.paperwork import Paperwork
-from db.cases.reviewing.asked import PUBLIC
+from db.cases.details import PUBLIC
+from db.cases.papers.paperwork import Paperwork
 from db.papers.rules import TITLES, PaperKind
 from reports import form
 from reports.cases import wording
@@ -100,7 +100,8 @@ def build_record(work: Paperwork, act: CaseAct) -> HearingRecord:
     )
     return HearingRecord(
         act.id, work.case.accepting_organ, entered(act, PaperKind.HEARING_RECORD),
-        (*facts, ("到场的人", said.get("attended", ""))), said.get("opinion", ""), act.reason,
+        (*facts, ("到场的人", said.get("attended", ""))), said.get("opinion", ""),
+        act.reason if act.reason != said.get("opinion") else "",
     )  # fmt: skip
 
 

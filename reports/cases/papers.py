@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from db.actors import Actor
 from db.cases.acts import ActKind, CaseAct, standing
-from db.cases.paperwork import Paperwork, paperwork
+from db.cases.papers.paperwork import Paperwork, paperwork
 from db.cases.rules import CaseDetail
 from db.errors import UserError
 from db.papers.rules import TITLES, PaperKind
@@ -136,8 +136,8 @@ def paper_after(kind: ActKind) -> PaperKind | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A paper of a case somebody wants; without `act_id` the newest act that calls for it is told of."""
+class Chosen:
+    """A paper of a case chosen for printing; without `act_id` the newest act that calls for it is told of."""
 
     case_id: str
     kind: PaperKind
@@ -146,19 +146,19 @@ class Asked:
 
 def print_one(actor: Actor, case_id: str, kind: PaperKind, out: Path, act_id: str = "") -> Paper:
     """Print and record one paper of a case. Raises UserError where nothing that happened calls for it."""
-    return print_several(actor, [Asked(case_id, kind, act_id)], out)[0]
+    return print_several(actor, [Chosen(case_id, kind, act_id)], out)[0]
 
 
-def print_several(actor: Actor, asked: Sequence[Asked], out: Path) -> list[Paper]:
+def print_several(actor: Actor, chosen: Sequence[Chosen], out: Path) -> list[Paper]:
     """Print and record papers of several cases as one file, each under its own number.
 
     Raises UserError where a case has no such paper, and for more at once than `MOST_AT_ONCE`.
     """
-    if not 1 <= len(asked) <= MOST_AT_ONCE:
-        raise UserError(f"一次要打 {len(asked)} 份，没有打印。", hint=f"请选 1 到 {MOST_AT_ONCE} 份，分几次打。")
+    if not 1 <= len(chosen) <= MOST_AT_ONCE:
+        raise UserError(f"一次要打 {len(chosen)} 份，没有打印。", hint=f"请选 1 到 {MOST_AT_ONCE} 份，分几次打。")
     works: dict[str, Paperwork] = {}
-    drawn = [_drawn(works.setdefault(one.case_id, paperwork(one.case_id)), one) for one in asked]
-    title = TITLES[asked[0].kind] if len({one.kind for one in asked}) == 1 else "办件文书"
+    drawn = [_drawn(works.setdefault(one.case_id, paperwork(one.case_id)), one) for one in chosen]
+    title = TITLES[chosen[0].kind] if len({one.kind for one in chosen}) == 1 else "办件文书"
 
     def draw(stamps: "Sequence[PaperStamp]", path: Path) -> list[int]:
         parts = [
@@ -170,13 +170,13 @@ def print_several(actor: Actor, asked: Sequence[Asked], out: Path) -> list[Paper
     return print_set(actor, [wanted for wanted, _, _ in drawn], out, draw)
 
 
-def _drawn(work: Paperwork, asked: Asked) -> tuple[Wanted, "DataclassInstance", Callable[[Any, str], list[Page]]]:
-    one = next((one for one in CASE_PAPERS if one.kind is asked.kind), None)
-    acts = [act for act in work.acts if one and act.kind in one.acts and asked.act_id in ("", act.id)]
+def _drawn(work: Paperwork, chosen: Chosen) -> tuple[Wanted, "DataclassInstance", Callable[[Any, str], list[Page]]]:
+    one = next((one for one in CASE_PAPERS if one.kind is chosen.kind), None)
+    acts = [act for act in work.acts if one and act.kind in one.acts and chosen.act_id in ("", act.id)]
     number = work.case.summary.number
     if one is None or not acts or not _applies(one, work.case):
         raise UserError(
-            f"办件 {number} 现在没有{TITLES[asked.kind]}可打。", hint="请先办理相应的步骤；更正过的步骤没有文书。"
+            f"办件 {number} 现在没有{TITLES[chosen.kind]}可打。", hint="请先办理相应的步骤；更正过的步骤没有文书。"
         )
     content = one.build(work, acts[-1])
-    return Wanted(one.kind, "case", asked.case_id, asdict(content), given(acts[-1], one.kind)), content, one.lay_out
+    return Wanted(one.kind, "case", chosen.case_id, asdict(content), given(acts[-1], one.kind)), content, one.lay_out

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from db.cases.acts import CaseAct
 from db.cases.counter.sitting import GRADES
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from reports import form, pdf
 from reports.page import FORM, MM, SIZE_5, Page

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.cases.acts import ActKind, CaseAct
-from db.cases.admission import FOLLOWING
-from db.cases.competence import COLLECTED, ENTRUSTED
-from db.cases.paperwork import Paperwork
+from db.cases.intake.admission import FOLLOWING
+from db.cases.intake.competence import COLLECTED, ENTRUSTED
+from db.cases.papers.paperwork import Paperwork
 from db.cases.periods import CORRECTION_DAYS
 from db.cases.rules import CASE_KINDS, CaseMaterial
 from db.papers.rules import TITLES, PaperKind, PaperStamp

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from db.cases.acts import CaseAct
-from db.cases.paperwork import Paperwork
+from db.cases.papers.paperwork import Paperwork
 from db.cases.surveys import service as surveys
 from db.cases.surveys.planning import FITS, Person, Survey
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
@@ -25,7 +25,8 @@ def build_notice(work: Paperwork, act: CaseAct) -> Notice:
     kind, mode = SURVEY_KINDS[plan.kind], SURVEY_MODES[plan.mode]
     several = f"等{len(plan.cases)}件办件" if len(plan.cases) > 1 else ""
     texts = (
-        f"{work.case.summary.applicant}申请的“{work.case.summary.item_name}”{several}，需要{mode}进行{kind}。"
+        f"{work.case.summary.applicant}申请的“{work.case.summary.item_name}”{several}，"
+        f"需要{'' if plan.mode == 'own' else mode}进行{kind}。"
         "请按下列时间、地点准时派人参加，并当场或者次日提出意见。",
     )
     facts = [

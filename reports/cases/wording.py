@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from db.cases.acts import CaseAct
-from db.cases.paperwork import Paperwork
-from db.cases.remedies import COURT_MONTHS, REVIEW_DAYS
+from db.cases.papers.paperwork import Paperwork
+from db.cases.papers.remedies import COURT_MONTHS, REVIEW_DAYS
 from db.items.rules import ITEM_TYPES, LICENCE
 from reports.form import chinese_date
 
@@ -51,7 +51,7 @@ def accepted(work: Paperwork) -> str:
 
 
 def remedies(work: Paperwork, act: CaseAct, paper: str = "本决定") -> str:
-    """What can be done against a refusal: review and court, each with its period (see `db.cases.remedies`)."""
+    """What can be done against a refusal: review and court, each with its period (see `db.cases.papers.remedies`)."""
     organ = act.details.get("review_organ", "").strip() or work.review_organ
     days, months = _NUMERALS[REVIEW_DAYS], _NUMERALS[COURT_MONTHS]
     return (

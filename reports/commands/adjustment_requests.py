@@ -1,13 +1,13 @@
 """The commands of 调整申请: a department's from draft to submission, the county's answer, and where it stands."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from db import clock
-from db.command_line import Door, Group, json_option, say
+from db.command_line import Door, Group, day_of, json_option, say
 from db.errors import UserError
 from db.items import service as items
 from db.items.changes import elements, requests, service
@@ -76,7 +76,7 @@ def request_show(door: Door, title: str, department: str, edition: str | None, a
 def request_submit(door: Door, title: str, edition: str | None, on: datetime | None, as_json: bool) -> None:
     actor = door.sign_in()
     found = _called(title, edition, states=(RequestState.DRAFT,))
-    _show(requests.submit(actor, found.id, _day(on)), as_json)
+    _show(requests.submit(actor, found.id, day_of(on)), as_json)
 
 
 @request.command("withdraw", help="部门撤回县里还没有答复的申请。")
@@ -115,7 +115,7 @@ def request_accept(
     actor = door.sign_in()
     found = _called(title, edition, department, ANSWERABLE)
     joined = _adjustment(into, found.adjustment.edition_id).id if into else ""
-    made = requests.accept(actor, found.id, _day(received_on), into=joined, number=number)
+    made = requests.accept(actor, found.id, day_of(received_on), into=joined, number=number)
     click.echo(f"已列入调整「{made.title}」（{len(found.lines)} 项），请按调整的步骤办理。")
 
 
@@ -131,7 +131,7 @@ def request_return(
 ) -> None:
     actor = door.sign_in()
     found = _called(title, edition, department, ANSWERABLE)
-    requests.send_back(actor, found.id, _day(received_on), reason)
+    requests.send_back(actor, found.id, day_of(received_on), reason)
     click.echo(f"已退回「{found.adjustment.title}」，随下一个数据包告诉{found.adjustment.department}。")
 
 
@@ -197,10 +197,6 @@ def _adjustment(title: str, edition_id: str) -> Standing:
     if wanted is None:
         raise UserError(f"没有叫「{title}」的调整，没有列入。", hint="请先起草，或不写 --into，另起草一件。")
     return wanted
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()
 
 
 def _show(found: Request, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import click
 
 from db import clock
 from db.actors import Actor
-from db.command_line import Door, Group, json_option, say
+from db.command_line import Door, Group, day_of, json_option, say
 from db.errors import UserError
 from db.items import service as items
 from db.items.acts import LIST_ACT_LABELS, ListActKind
@@ -95,7 +95,7 @@ def adjust_draft(
     noticed_on: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     actor, chosen = door.sign_in(), edition_or_current(edition)
-    new = NewAdjustment(AdjustmentKind(kind), title, department, reason, basis, _day(noticed_on).isoformat())
+    new = NewAdjustment(AdjustmentKind(kind), title, department, reason, basis, day_of(noticed_on).isoformat())
     _show(service.standing_of(service.draft(actor, chosen.id, new).id, clock.today()), as_json)
 
 
@@ -191,7 +191,7 @@ def adjust_step(
     found = _called(title, edition_or_current(edition))
     kind = STEPS[step]
     words = life.by_keys(kind, dict(_pair(text) for text in details), ENTRIES[kind])
-    steps.take_step(actor, found.id, kind, _day(on), words, reason)
+    steps.take_step(actor, found.id, kind, day_of(on), words, reason)
     _show(service.standing_of(found.id, clock.today()), as_json)
 
 
@@ -258,10 +258,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not mark:
         raise UserError(f"「{text}」看不懂。", hint="请写成 名称=内容，例如 承诺时限=5个工作日。")
     return name.strip(), value.strip()
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()
 
 
 def _age_words(age: Age | None) -> str:

@@ -1,16 +1,15 @@
 """The commands of archiving: cases archive …."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from db import clock
 from db.cases.archive import checks, layout, reading, rules, service
 from db.cases.archive.rules import Filing
 from db.cases.attachments import case_numbered
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from reports import archiving
 from reports.cases import archive_list
@@ -56,7 +55,7 @@ def archive_put(
     door: Door, number: str, out: Path, archive_number: str, retention: str, fonds: str, category: str, secrecy: str,
     why: str, day: datetime | None,
 ) -> None:  # fmt: skip
-    actor, on, known = door.sign_in(), _day(day), service.fonds()
+    actor, on, known = door.sign_in(), day_of(day), service.fonds()
     wanted = archive_number or service.suggested_number(on.year, retention)
     filing = Filing(wanted, retention, fonds or known[0], category or known[1], secrecy)
     archiving.archive(actor, case_numbered(number), on, filing, out, why)
@@ -102,7 +101,7 @@ def archive_hand_over(
     if unknown:
         raise UserError(f"没有等着移交的归档包 {'、'.join(sorted(unknown))}。", hint="请核对档号。")
     chosen = [one.id for one in waiting if not numbers or one.archive_number in numbers]
-    listed = service.hand_over(actor, chosen, list_number, _day(day))
+    listed = service.hand_over(actor, chosen, list_number, day_of(day))
     archive_list.print_list(actor, list_number, out)
     if book:
         archive_list.save_workbook(listed, book)
@@ -117,7 +116,3 @@ def archive_layout(door: Door, file: Path | None) -> None:
     found = layout.replace(actor, file) if file else layout.current()
     folders = "、".join(found.folders.values())
     click.echo(f"{found.name}：文件夹 {folders}；摘要 {found.digest}；元数据 {len(found.elements)} 项。")
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()

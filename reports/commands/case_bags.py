@@ -11,7 +11,7 @@ from db.cases.attachments import case_numbered
 from db.cases.bags import rules, service
 from db.cases.bags.rules import Bag, Load, Thing
 from db.cases.bags.service import Found
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from reports.cases import bag_sheet
 
@@ -64,7 +64,7 @@ def bags_send(
 ) -> None:  # fmt: skip
     actor, kept = door.sign_in(), _things(things)
     wanted = [Load(case_numbered(number), kept, pages, originals) for number, pages, originals in map(_counted, loads)]
-    sent = service.send(actor, to, carrier, _day(day), wanted)
+    sent = service.send(actor, to, carrier, day_of(day), wanted)
     if out:
         bag_sheet.print_sheet(actor, sent.number, out)
     say(as_json, _told(sent), f"移送单 {sent.number}：{len(sent.lines)} 件，{sent.pages} 页，送往{sent.to}。")
@@ -84,7 +84,7 @@ def bags_arrive(
     counted = [Found(*one, differs=differs) for one in map(_counted, found)] or [
         Found(line.number, line.pages, line.originals) for line in opened.lines if line.arrived_on is None
     ]
-    after = service.arrive(actor, bag, _day(day), counted)
+    after = service.arrive(actor, bag, day_of(day), counted)
     left = sum(line.arrived_on is None for line in after.lines)
     say(
         as_json, _told(after), f"移送单 {bag}：收到 {len(counted)} 件" + (f"，还有 {left} 件没有到。" if left else "。")
@@ -107,7 +107,7 @@ def bags_paper(
         raise UserError("这不是移送单上的码，没有保存。", hint="请扫单子左下角的码，或逐件填写。")
     counted = [Found(one[0], one[2], one[3], things=one[1]) for one in read[1]] if read else []
     counted = counted or [Found(*one) for one in map(_counted, found)]
-    left = service.arrive_by_paper(actor, read[0] if read else bag, sender, _day(day), counted)
+    left = service.arrive_by_paper(actor, read[0] if read else bag, sender, day_of(day), counted)
     waits = f"，{len(left.waiting)} 件等数据包" if left else ""
     say(as_json, {"waiting": left.waiting if left else []}, f"已凭单登记 {len(counted)} 件{waits}。")
 
@@ -144,7 +144,3 @@ def _things(letters: str) -> frozenset[Thing]:
     if not letters or set(letters.upper()) - _LETTERS.keys():
         raise UserError(f"「{letters}」看不懂，没有移送。", hint="请写 F、O、R，例如 FO。")
     return frozenset(_LETTERS[letter] for letter in letters.upper())
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()

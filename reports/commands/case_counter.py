@@ -1,7 +1,7 @@
 """The commands of the counter: taking in, questions, the books of the day and the month, numbers and their gaps."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,9 +11,9 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.counter import consultations, materials, numbers
 from db.cases.counter.consultations import Asking
-from db.cases.identity import ID_CARD
+from db.cases.intake.identity import ID_CARD
 from db.cases.rules import HandedIn, Intake
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from db.items import finding
 from db.items.rules import Item
@@ -100,7 +100,7 @@ def answer(door: Door, consultation: str, words: str, as_json: bool) -> None:
 @click.option("--on", type=DAY, help="哪一天（默认今天）")
 @click.pass_obj
 def day(door: Door, out: Path, on: datetime | None) -> None:
-    paper = day_sheet.print_sheet(door.sign_in(), _day(on), out)
+    paper = day_sheet.print_sheet(door.sign_in(), day_of(on), out)
     click.echo(f"日结单已写到 {out}，{paper.number}。")
 
 
@@ -136,7 +136,3 @@ def series(door: Door, as_json: bool) -> None:
     found = numbers.series()
     rows = [asdict(one) | {"why": one.why} for one in found]
     say(as_json, {"series": rows}, "\n".join(one.words for one in found) or "还没有编过号。")
-
-
-def _day(on: datetime | None) -> date:
-    return on.date() if on else clock.today()

@@ -11,7 +11,7 @@ from db.cases import service as cases
 from db.cases.attachments import case_numbered
 from db.cases.issuing import rules, service
 from db.cases.issuing.rules import WAYS, Blank, Certificate, Spoiled, Way
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.handover.registers import standing
 from db.handover.registers.rules import Register
 from reports.cases import issue_register
@@ -56,7 +56,7 @@ def issuing_certify(
     actor = door.sign_in()
     taken = Blank(standing.called(Register.CERTIFICATE, stock).id, blank) if stock else None
     made = Certificate(certificate, valid_from, valid_to, content, taken)
-    service.certify(actor, case_numbered(number), _day(day), made, Spoiled(spoiled, why, supervisor))
+    service.certify(actor, case_numbered(number), day_of(day), made, Spoiled(spoiled, why, supervisor))
     click.echo(f"{number} 已制证，证照编号 {certificate}。")
 
 
@@ -68,7 +68,7 @@ def issuing_certify(
 @click.option("--on", "day", type=DAY, help="日期（默认今天）")
 @click.pass_obj
 def issuing_notify(door: Door, number: str, how: str, who: str, result: str, day: datetime | None) -> None:
-    service.notify(door.sign_in(), case_numbered(number), _day(day), how, who, result)
+    service.notify(door.sign_in(), case_numbered(number), day_of(day), how, who, result)
     click.echo(f"{number} 已登记：{how}，{result}。")
 
 
@@ -84,7 +84,7 @@ def issuing_deliver(door: Door, number: str, way: str, said: tuple[str, ...], da
     actor, told = door.sign_in(), dict(one.partition("=")[::2] for one in said)
     case_id = case_numbered(number)
     papers = "；".join(" ".join(one).strip() for one in service.served_papers(cases.case(case_id)))
-    service.deliver(actor, case_id, Way(way), _day(day), {"papers": papers, **told})
+    service.deliver(actor, case_id, Way(way), day_of(day), {"papers": papers, **told})
     click.echo(f"{number} 已登记{WAYS[Way(way)].label}。")
 
 
@@ -96,9 +96,5 @@ def issuing_deliver(door: Door, number: str, way: str, said: tuple[str, ...], da
 def issuing_register(door: Door, out: Path, since: datetime | None, until: datetime | None) -> None:
     door.sign_in()
     today = clock.today()
-    count = issue_register.save(since.date() if since else date(today.year, 1, 1), _day(until), out)
+    count = issue_register.save(since.date() if since else date(today.year, 1, 1), day_of(until), out)
     click.echo(f"发证登记簿 {count} 件，已写到 {out}。")
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()

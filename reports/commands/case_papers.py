@@ -9,7 +9,7 @@ from db.command_line import Command, Door, Group, file_argument, json_option, sa
 from db.errors import UserError
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import filed
-from reports.cases.papers import CASE_PAPERS, Asked, print_several
+from reports.cases.papers import CASE_PAPERS, Chosen, print_several
 
 _KINDS: dict[str, PaperKind] = {TITLES[one.kind]: one.kind for one in CASE_PAPERS}
 
@@ -43,8 +43,8 @@ def list_command(door: Door, number: str, as_json: bool) -> None:
 @click.pass_obj
 def print_command(door: Door, kind: str, out: Path, numbers: tuple[str, ...], as_json: bool) -> None:
     actor = door.sign_in()
-    asked = [Asked(attachments.case_numbered(number), _KINDS[kind]) for number in numbers]
-    printed = print_several(actor, asked, out)
+    chosen = [Chosen(attachments.case_numbered(number), _KINDS[kind]) for number in numbers]
+    printed = print_several(actor, chosen, out)
     rows = [
         {"case": number, "number": one.number, "pages": one.pages} for number, one in zip(numbers, printed, strict=True)
     ]
@@ -61,7 +61,7 @@ def waiting_command(door: Door, out: Path, numbers: tuple[str, ...], as_json: bo
     waiting = filed.to_print([attachments.case_numbered(number) for number in numbers])
     if not waiting:
         raise UserError("这些办件没有还没打印的文书。", hint="打印过的，用 cases paper print 补打。")
-    printed = print_several(actor, [one.asked for one in waiting], out)
+    printed = print_several(actor, [one.chosen for one in waiting], out)
     rows = [
         {"case": one.case_number, "title": one.filed.title, "number": done.number, "pages": done.pages}
         for one, done in zip(waiting, printed, strict=True)

@@ -1,12 +1,11 @@
 """The commands of 专项目录: versions of the four local catalogues, their entries, remarks, comparison and paper."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from db import clock
-from db.command_line import DAY, Door, Group, file_argument, json_option, say
+from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from db.items import service as items
 from db.items.local import service
@@ -31,7 +30,7 @@ def catalogues() -> None:
 @click.pass_obj
 def catalogues_list(door: Door, as_of: datetime | None, as_json: bool) -> None:
     door.sign_in()
-    day = _day(as_of)
+    day = day_of(as_of)
     rows = [{"kind": one.kind, "name": one.name, "state": one.state, "in_force": one.in_force(day),
              "entries": len(service.catalogue(one.id).entries)} for one in service.versions()]  # fmt: skip
     lines = [f"{title_of(one.kind)}  {one.name}  {EDITION_LABELS[one.state]}{'（现行）' if one.in_force(day) else ''}"
@@ -92,7 +91,7 @@ def catalogues_approve(
     door: Door, name: str, kind: str, organ: str, departments: str, number: str, on: datetime | None
 ) -> None:
     told = {"organ": organ, "departments": departments, "number": number}
-    done = service.approve(door.sign_in(), _version(name, kind).id, _day(on), told)
+    done = service.approve(door.sign_in(), _version(name, kind).id, day_of(on), told)
     click.echo(f"「{done.name}」{EDITION_LABELS[done.state]}。")
 
 
@@ -107,7 +106,7 @@ def catalogues_publish(
     door: Door, name: str, kind: str, channels: str, on: datetime | None, in_force_on: datetime | None
 ) -> None:
     start = in_force_on.date() if in_force_on else None
-    done = service.publish(door.sign_in(), _version(name, kind).id, _day(on), {"channels": channels}, start)
+    done = service.publish(door.sign_in(), _version(name, kind).id, day_of(on), {"channels": channels}, start)
     click.echo(f"「{done.name}」{EDITION_LABELS[done.state]}，{done.in_force_on} 起施行。")
 
 
@@ -158,7 +157,3 @@ def _item_id(text: str) -> str:
     if len(found) != 1:
         raise UserError(f"现行清单里{'不止一个' if found else '没有'}「{text}」。", hint="请写事项的全称或者编码。")
     return found[0].id
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()

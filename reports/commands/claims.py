@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from db import clock
-from db.command_line import DAY, Command, Door, Group, finished, json_option, say
+from db.command_line import DAY, Command, Door, Group, day_of, finished, json_option, say
 from db.errors import UserError
 from db.items import service
 from db.items.acts import LIST_ACT_LABELS, ListActKind
@@ -91,7 +90,7 @@ def claims_claim_named(door: Door, name: str | None, department: str | None, on:
         click.echo("\n".join([*lines, f"将认领 {len(found)} 项；登记请加 --yes。"]))
         return
     pairs = [(line.item.id, line.organ_id) for line in found]
-    done = finished(services.step(actor, edition.id, pairs, ListActKind.CLAIMED, _day(on)))
+    done = finished(services.step(actor, edition.id, pairs, ListActKind.CLAIMED, day_of(on)))
     click.echo(f"已登记「认领」{done} 项。")
 
 
@@ -109,7 +108,7 @@ def claims_step(door: Door, /, step: str, items: tuple[str, ...], **told: Any) -
 @click.pass_obj
 def claims_decline(door: Door, /, items: tuple[str, ...], reason: str, **told: Any) -> None:
     actor, edition = door.sign_in(), _edition(told["name"])
-    done = finished(services.decline(actor, edition.id, _pairs(edition, items, told), _day(told["on"]), reason))
+    done = finished(services.decline(actor, edition.id, _pairs(edition, items, told), day_of(told["on"]), reason))
     click.echo(f"已登记不认领 {done} 项。")
 
 
@@ -135,7 +134,7 @@ def claims_reverse(door: Door, item: str, name: str | None, department: str, rea
 @click.pass_obj
 def claims_assign(door: Door, item: str, department: str, name: str | None, beside: bool, on: datetime | None) -> None:
     actor, edition = door.sign_in(), _edition(name)
-    services.assign(actor, edition.id, _item(edition, item), _organ(department), _day(on), beside)
+    services.assign(actor, edition.id, _item(edition, item), _organ(department), day_of(on), beside)
     click.echo(f"已由{department}答复。")
 
 
@@ -196,7 +195,7 @@ def same_source_command(
 
 def _step(door: Door, items: tuple[str, ...], step: str, told: dict[str, Any]) -> None:
     actor, edition, kind = door.sign_in(), _edition(told["name"]), STEPS[step]
-    done = finished(services.step(actor, edition.id, _pairs(edition, items, told), kind, _day(told["on"])))
+    done = finished(services.step(actor, edition.id, _pairs(edition, items, told), kind, day_of(told["on"])))
     click.echo(f"已登记「{LIST_ACT_LABELS[kind]}」{done} 项。")
 
 
@@ -260,7 +259,3 @@ def _as_row(line: Line) -> dict[str, str]:
 def _check_format(out: Path) -> None:
     if out.suffix.lower() not in (".pdf", ".xlsx"):
         raise UserError(f"不认识 {out.name} 的格式。", hint="文件名请以 .pdf 或 .xlsx 结尾。")
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()

@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from db import clock
 from db.actors import Actor
 from db.cases import reading
-from db.command_line import DAY, Door, Group, json_option, say
+from db.command_line import DAY, Door, Group, day_of, json_option, say
 from db.errors import UserError
 from db.items import gates, service
 from db.items.acts import LIST_ACT_LABELS, ListActKind
@@ -70,7 +69,7 @@ def edition_called(name: str) -> Edition:
 @click.pass_obj
 def editions_list(door: Door, as_of: datetime | None, as_json: bool) -> None:
     door.sign_in()
-    day = _day(as_of)
+    day = day_of(as_of)
     lists = (edition for edition in service.editions() if edition.kind not in LOCAL_KINDS)
     found = sorted(lists, key=lambda edition: (edition.level, edition.region))
     rows = [asdict(edition) | {"in_force": edition.in_force(day)} for edition in found]
@@ -91,9 +90,9 @@ def editions_list(door: Door, as_of: datetime | None, as_json: bool) -> None:
 def editions_show(door: Door, name: str, as_of: datetime | None, with_items: bool, as_json: bool) -> None:
     door.sign_in()
     edition = edition_called(name)
-    items = asof.items_on(edition.id, _day(as_of))
+    items = asof.items_on(edition.id, day_of(as_of))
     totals, standing = counts.totals(items), lists.standing_of(edition.id)
-    lines = [f"{edition.name}  {EDITION_LABELS[edition.state]}  截至 {_day(as_of)}", f"合计 {totals.equation}"]
+    lines = [f"{edition.name}  {EDITION_LABELS[edition.state]}  截至 {day_of(as_of)}", f"合计 {totals.equation}"]
     lines += [f"  {words} {number}" for words, number in totals.by_type]
     lines += [f"  另有{words} {number}" for words, number in totals.below]
     lines += [f"  已停用 {totals.disabled}"] if totals.disabled else []
@@ -137,7 +136,7 @@ def editions_draft(
 @click.pass_obj
 def editions_upper(door: Door, name: str, upper: str | None, on: datetime | None, as_json: bool) -> None:
     actor, edition = door.sign_in(), edition_called(name)
-    done = uppers.set_upper(actor, edition.id, edition_called(upper).id if upper else None, _day(on))
+    done = uppers.set_upper(actor, edition.id, edition_called(upper).id if upper else None, day_of(on))
     tied = sum(item.upper_id is not None for item in service.list_items(done.id))
     words = f"对应「{upper}」，按编码对上 {tied} 项，其余 {done.items - tied} 项请用 items same-source 比对。"
     words = f"对应「{upper}」，事项没有改动。" if done.published_on else words
@@ -162,9 +161,9 @@ def editions_step(
     actor, edition, kind = door.sign_in(), edition_called(name), STEPS[step]
     words = life.by_keys(kind, dict(pair(text) for text in details))
     if kind is ListActKind.PUBLISHED:
-        done = _published(actor, edition, _day(on), words, in_force_on)
+        done = _published(actor, edition, day_of(on), words, in_force_on)
     else:
-        done = local.take_step(actor, edition.id, kind, _day(on), words)
+        done = local.take_step(actor, edition.id, kind, day_of(on), words)
     notes = gates.notes_after(done, kind)
     told = [f"已登记，「{done.name}」现在是「{EDITION_LABELS[done.state]}」。", *notes]
     say(as_json, asdict(done) | {"notes": notes}, "\n".join(told))
@@ -212,7 +211,7 @@ def editions_carry(
 @day_option("on", "实际日期（默认今天）")
 @click.pass_obj
 def editions_return(door: Door, name: str, reason: str, on: datetime | None) -> None:
-    done = lists.return_to_draft(door.sign_in(), edition_called(name).id, _day(on), reason)
+    done = lists.return_to_draft(door.sign_in(), edition_called(name).id, day_of(on), reason)
     click.echo(f"「{done.name}」已退回编制。")
 
 
@@ -255,7 +254,7 @@ def editions_compare(
 ) -> None:
     if out and out.suffix.lower() not in (".pdf", ".xlsx"):
         raise UserError(f"不认识 {out.name} 的格式。", hint="文件名请以 .pdf 或 .xlsx 结尾。")
-    actor, old, new, day = door.sign_in(), edition_called(before), edition_called(after), _day(as_of)
+    actor, old, new, day = door.sign_in(), edition_called(before), edition_called(after), day_of(as_of)
     content = edition_diff.build(old.name, new.name, differing.differences(old.id, new.id, day))
     if out and out.suffix.lower() == ".xlsx":
         edition_diff.write_xlsx(content, out)
@@ -276,7 +275,7 @@ def editions_compare(
 @click.pass_obj
 def editions_package(door: Door, name: str, folder: Path, recipient: str, number: str, on: datetime | None) -> None:
     actor = door.sign_in()
-    for path in edition_letter.write_package(actor, edition_called(name).id, recipient, number, _day(on), folder):
+    for path in edition_letter.write_package(actor, edition_called(name).id, recipient, number, day_of(on), folder):
         click.echo(str(path))
 
 
@@ -286,10 +285,6 @@ def _line(edition: Edition, day: date) -> str:
     parts += [f"{edition.in_force_on or edition.published_on} 起"] if edition.published_on else []
     parts += [f"至 {edition.ended_on}"] if edition.ended_on else []
     return "  ".join(parts)
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()
 
 
 def _answers(found: Plan, take: tuple[str, ...], keep: tuple[str, ...]) -> dict[str, bool]:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from db import clock
-from db.command_line import Command, Door, Group, file_argument, json_option, say
+from db.command_line import Command, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from db.items import finding, readings, service
 from db.items.lists import asof
@@ -54,7 +53,7 @@ def catalog(
     if out.suffix.lower() not in (".pdf", ".xlsx"):
         raise UserError(f"不认识 {out.name} 的格式。", hint="文件名请以 .pdf 或 .xlsx 结尾。")
     actor = door.sign_in()
-    day = as_of.date() if as_of else clock.today()
+    day = day_of(as_of)
     current = asof.edition_on(day) if as_of else service.current_edition()
     chosen = edition_called(edition) if edition else current
     if chosen is None:

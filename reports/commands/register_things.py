@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from db.command_line import Door, Group, file_argument, json_option, say
+from db.command_line import Door, Group, day_of, file_argument, json_option, say
 from db.handover.acts import HandoverActKind
 from db.handover.named import batch_called
 from db.handover.registers import acting, impressions, seals, standing, steps, stock
@@ -13,7 +13,6 @@ from db.handover.registers.acting import Step
 from db.handover.registers.rules import Register
 from reports.commands.register_words import (
     batch_option,
-    day_of,
     list_register,
     on_option,
     organ_id,

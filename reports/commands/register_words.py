@@ -1,13 +1,12 @@
 """What the commands of the registers share: options, saying entries, taking a step."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
-from db import clock
-from db.command_line import Day, Door, say
+from db.command_line import Day, Door, day_of, say
 from db.errors import UserError
 from db.handover.acts import HandoverActKind
 from db.handover.named import batch_called
@@ -67,11 +66,6 @@ def take(
 def told(said: tuple[str, ...]) -> dict[str, str]:
     """The texts of --say by their names."""
     return {name.strip(): text for name, _, text in (one.partition("=") for one in said)}
-
-
-def day_of(day: datetime | None) -> date:
-    """The day of --on, today where none was given."""
-    return day.date() if day else clock.today()
 
 
 def organ_id(name: str | None) -> str:

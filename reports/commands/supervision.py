@@ -1,12 +1,11 @@
 """The commands of 监管: how it stands, proposing and setting supervisors, disputes, the paper."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from db import clock
-from db.command_line import DAY, Door, Group, all_option, file_argument, json_option, say, shortened
+from db.command_line import DAY, Door, Group, all_option, day_of, file_argument, json_option, say, shortened
 from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Edition, Item
@@ -124,7 +123,7 @@ def supervision_dispute(
     door: Door, text: str, parties: str, matter: str, on: datetime | None, edition: str | None
 ) -> None:  # fmt: skip
     actor, item = door.sign_in(), _item(text, _edition(edition))
-    disputes.raise_dispute(actor, item.id, _day(on), parties, matter)
+    disputes.raise_dispute(actor, item.id, day_of(on), parties, matter)
     click.echo(f"已登记「{item.name}」的监管争议，裁定以前清单不能公布。")
 
 
@@ -140,7 +139,7 @@ def supervision_settle(
     door: Door, text: str, organ: str, number: str, bodies: str, on: datetime | None, edition: str | None
 ) -> None:  # fmt: skip
     actor, item = door.sign_in(), _item(text, _edition(edition))
-    found = service.settle_dispute(actor, item.id, _day(on), organ, number, read_bodies(bodies))
+    found = service.settle_dispute(actor, item.id, day_of(on), organ, number, read_bodies(bodies))
     click.echo(f"已登记裁定，「{item.name}」的监管主体：{found.supervision.words}。")
 
 
@@ -180,7 +179,3 @@ def _item(text: str, edition: Edition) -> Item:
         return near[0]
     names = "、".join(f"{item.name}（{item.code or item.department}）" for item in near[:5])
     raise UserError(f"「{text}」{'不止一个事项' if near else '没有这个事项'}。", hint=names or "请写全称或者编码。")
-
-
-def _day(given: datetime | None) -> date:
-    return given.date() if given else clock.today()

@@ -1,6 +1,6 @@
 """The cases a unit has accepted and not decided, for annex A of its 交接书 (#143)."""
 
-from db.cases import for_handover as handed
+from db.cases import for_handover
 from db.handover.rules import Checklist
 from db.organs import service as organs
 from reports.handover.annexes import OpenCase
@@ -13,7 +13,7 @@ def of_checklist(checklist: Checklist) -> tuple[OpenCase, ...] | None:
     """
     found = tuple(
         OpenCase(case.number, case.item_name, case.applicant, case.accepted_on.isoformat())
-        for case in handed.in_hand_of(checklist.giver, checklist.items)
+        for case in for_handover.in_hand_of(checklist.giver, checklist.items)
         if case.accepted_on
     )
     return found if found or organs.site().organ_id == checklist.giver_id else None

@@ -59,6 +59,12 @@ class ManyCases:
         return organs.sign_in(self.paths, "李四", PASSWORD)
 
 
+def kept(folder: Path, cases: int) -> ManyCases:
+    """The store in this folder, made now where there is none yet."""
+    made = ManyCases(StorePaths(folder), cases)
+    return made if made.paths.database.exists() else build(folder, cases)
+
+
 def build(folder: Path, cases: int) -> ManyCases:
     """Make the store."""
     made = ManyCases(StorePaths(folder), cases)
@@ -141,7 +147,7 @@ def _case(number: int) -> tuple[object, ...]:
 def _acts(cases: int) -> Iterator[tuple[object, ...]]:
     lsn = 0
     for number in range(cases):
-        course = _COURSES[number // 10 % 10] if is_open(number) else _CLOSED
+        course: tuple[str, ...] = _COURSES[number // 10 % 10] if is_open(number) else _CLOSED
         if not is_open(number) and number % 3:
             course += ("archived",)
         for kind in course:
@@ -153,9 +159,7 @@ def _acts(cases: int) -> Iterator[tuple[object, ...]]:
 
 
 def _words(cases: int) -> Iterator[tuple[str, str]]:
-    forms = {
-        letter: [form.split("/")[0] for form in search.pinyin_forms(letter)] for letter in SURNAMES + GIVEN
-    }
+    forms = {letter: [form.split("/")[0] for form in search.pinyin_forms(letter)] for letter in SURNAMES + GIVEN}
     items = {item: search.split_words(item) for item in (*ITEMS, RARE)}
     for number in range(cases):
         letters = name(number)

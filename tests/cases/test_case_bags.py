@@ -187,6 +187,37 @@ def test_the_papers_of_a_case_are_always_somewhere(choices: list[tuple[int, int]
     assert len({one.thing for one in found}) == len(found)
 
 
+TRIPS = st.lists(
+    st.tuples(st.sampled_from([ActKind.SENT, ActKind.ARRIVED]), st.frozensets(st.sampled_from([*BOTH]), min_size=1)),
+    max_size=8,
+)
+
+
+def travelled(trips: list[tuple[ActKind, frozenset[Thing]]]) -> list[CaseAct]:
+    """A case taken in, and its papers carried about: sent to the county, arrived where the act was recorded."""
+    day, said = date(2026, 9, 1), {"to": "县审批局", "bag": "Y1"}
+    acts = [CaseAct("a0", "c", ActKind.RECEIVED, day, {}, "", "", "李四", STATION, "", 0)]
+    for number, (kind, things) in enumerate(trips, 1):
+        told = {**said, "things": rules.things_words(things)}
+        acts.append(CaseAct(f"a{number}", "c", kind, day, told, "", "", "李四", "县审批局", "", number))
+    return acts
+
+
+@given(TRIPS)
+def test_each_kind_of_papers_is_where_its_last_trip_left_it(trips: list[tuple[ActKind, frozenset[Thing]]]) -> None:
+    for place in rules.whereabouts(travelled(trips), STATION):
+        last = next((kind for kind, things in reversed(trips) if place.thing in things), None)
+        assert place.where == (STATION if last is None else "县审批局")
+        assert bool(place.bag) == (last is ActKind.SENT)
+
+
+@given(TRIPS)
+def test_a_trip_taken_back_never_moved_anything(trips: list[tuple[ActKind, frozenset[Thing]]]) -> None:
+    acts = travelled(trips)
+    undone = CaseAct("b", "c", ActKind.REVERSED, date(2026, 9, 1), {}, "", acts[-1].id, "", "", "", 99)
+    assert rules.whereabouts([*acts, undone], STATION) == rules.whereabouts(acts[:-1], STATION)
+
+
 def test_bags_are_found_by_the_index_of_their_numbers(county: Actor, two: list[CaseDetail], today: Any) -> None:
     sql = f"SELECT id FROM case_act WHERE kind IN ('sent', 'arrived') AND {bags._BAG} = 'x'"
     assert "case_act_bag" in str(database.execute_sql(f"EXPLAIN QUERY PLAN {sql}").fetchall())

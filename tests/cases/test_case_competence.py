@@ -8,7 +8,7 @@ from db import clock, store
 from db.actors import Actor, Site, SiteKind
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
-from db.cases.competence import accepting_organ, may_act, office_of
+from db.cases.intake.competence import accepting_organ, may_act, office_of
 from db.cases.queues import lists
 from db.cases.rules import Intake
 from db.errors import UserError

@@ -50,6 +50,16 @@ def test_a_certificate_takes_its_blank_from_stock(county: Actor, granted: CaseDe
     assert granted.summary.number in moved.details["document"]
 
 
+def test_the_blank_offered_is_the_lowest_in_stock_until_none_is_left(county: Actor, today: Any) -> None:
+    entry = blanks(county, "WS0001—0003、WS0007")
+    offered = []
+    while number := stock.next_number(standing.standing(entry)):
+        offered.append(number)
+        stock.draw(county, entry, number, today.day, "办件")
+    assert offered == ["WS0001", "WS0002", "WS0003", "WS0007"]
+    assert (stock.stocks()[-1].id, stock.stocks()[-1].book.balance) == (entry, 0)
+
+
 @pytest.mark.parametrize(
     ("number", "why"),
     [("WS0009", "不在库"), ("WS0001—0002", "不止一份"), ("", "没有填空白证照编号")],

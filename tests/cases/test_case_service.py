@@ -9,7 +9,7 @@ from db import clock, journal, store
 from db.actors import Actor, Role
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
-from db.cases.identity import ID_CARD
+from db.cases.intake.identity import ID_CARD
 from db.cases.queues import finding, lists
 from db.cases.queues.lists import CaseList, Wanted
 from db.cases.rules import CaseDetail
@@ -31,7 +31,7 @@ def test_a_case_goes_from_intake_to_delivery(county: Actor, take_in: Callable[..
     assert case.summary.number == f"140525A{today.year}000001"
     assert [material.missing for material in case.materials] == [False, True]
     for kind in (ActKind.ACCEPTED, ActKind.REVIEWED, ActKind.GRANTED, ActKind.DELIVERED):
-        case = service.act(county, case.summary.id, kind, today)
+        case = service.act(county, case.summary.id, kind, today, "营业执照已核验电子证照")
     assert case.summary.state is CaseState.DELIVERED
     assert case.statutory
     assert case.promised

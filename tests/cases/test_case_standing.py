@@ -29,11 +29,13 @@ def kept(case_id: str) -> tuple[str, str, int, str]:
 
 def test_what_changed_is_renewed_once_and_what_did_not_is_left(county: Actor, take_in: TakeIn, today: Any) -> None:
     case = take_in()
-    assert standing.refresh() == 1
+    assert standing.refresh() == 0
     assert kept(case.summary.id)[:3] == ("received", Queue.COUNTER, 1)
+    database.execute_sql("UPDATE case_file SET item_name = '改了名的事项'")
+    assert standing.refresh() == 1
     assert standing.refresh() == 0
     service.act(county, case.summary.id, ActKind.ACCEPTED, today.day)
-    assert standing.refresh() == 1
+    assert standing.refresh() == 0
     shown = service.case(case.summary.id).summary
     assert kept(case.summary.id) == ("accepted", Queue.REVIEW, 1, str(shown.due))
 

@@ -6,7 +6,7 @@ import pytest
 
 from db.actors import Actor, SiteKind
 from db.cases.acts import ActKind
-from db.cases.phrases import LONGEST, may_set, phrases, set_phrases, shipped, split_article
+from db.cases.papers.phrases import LONGEST, may_set, phrases, set_phrases, shipped, split_article
 from db.cases.tables import PhraseRow
 from db.errors import UserError
 from db.organs import service as organs

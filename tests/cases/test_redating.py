@@ -10,9 +10,9 @@ import pytest
 from db.actors import Actor
 from db.calendar import service as calendars
 from db.calendar.tables import CalendarNoticeRow
-from db.cases import redating, service
+from db.cases import service
 from db.cases.acts import ActKind
-from db.cases.queues import standing
+from db.cases.queues import redating, standing
 from db.cases.rules import CaseDetail
 from db.cases.tables import DueChangeRow
 from db.errors import UserError

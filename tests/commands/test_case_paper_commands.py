@@ -10,7 +10,7 @@ from db import clock, store
 from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
-from db.cases.given import OWN_NUMBER
+from db.cases.papers.own_numbers import OWN_NUMBER
 from db.cases.rules import Intake
 from db.items import service as items
 from db.items.drafts import NewItem

@@ -12,6 +12,9 @@ from db.actors import Actor, SiteKind
 from db.calendar.service import load_calendar
 from db.cases import service as cases
 from db.cases.acts import CaseState
+from db.cases.queues import lists
+from db.cases.queues.lists import CaseList, Wanted
+from db.cases.rules import CaseSummary
 from db.demo import fill, working_day_before
 from db.errors import UserError
 from db.handover import service as handover
@@ -41,7 +44,7 @@ def test_a_filled_county_has_its_organs_items_guides_batch_and_cases(filled: Act
     assert len(listed) == 71
     assert sum(items.guide(item.id) is not None for item in listed) == 12
     assert len(organs.organs()) == 60
-    assert len(cases.cases()) == 22
+    assert len(every_case()) == 22
     (batch,) = handover.batches()
     assert [item.direction for item in batch.items].count(Direction.IN) == 14
     assert len(batch.checklists) == 9
@@ -127,30 +130,34 @@ def test_the_2026_list_names_who_handles_the_items_the_notice_moved(filled: Acto
         assert (item.department, item.supervising_body) == (department, department)
 
 
+def every_case() -> tuple[CaseSummary, ...]:
+    return lists.page(Wanted(CaseList.ALL)).rows
+
+
 def test_every_case_of_the_demo_is_on_an_item_the_bureau_handles(filled: Actor) -> None:
     edition = items.current_edition()
     assert edition is not None
     implementing = {item.name: item.implementing_body for item in items.list_items(edition.id)}
-    assert {implementing[case.item_name] for case in cases.cases()} == {filled.organ_name}
+    assert {implementing[case.item_name] for case in every_case()} == {filled.organ_name}
 
 
 def test_the_workbench_shows_every_kind_of_urgency(filled: Actor) -> None:
-    counts = cases.counts(cases.cases())
-    assert (counts.overdue, counts.today, counts.correction, counts.to_issue) == (1, 2, 2, 2)
-    assert counts.soon >= 3
-    states = {summary.state for summary in cases.cases()}
+    counts = lists.counts()
+    assert [counts[one] for one in (CaseList.OVERDUE, CaseList.TODAY, CaseList.CORRECTION)] == [1, 2, 2]
+    assert counts[CaseList.SOON] >= 3
+    states = {summary.state for summary in every_case()}
     assert {CaseState.STOPPED, CaseState.RECEIVED, CaseState.DELIVERED, CaseState.DENIED} <= states
 
 
 def test_a_missing_material_is_missing_in_the_case(filled: Actor) -> None:
-    (summary,) = [s for s in cases.cases() if s.applicant == "示例动物诊所"]
+    (summary,) = [s for s in every_case() if s.applicant == "示例动物诊所"]
     missing = [material.name for material in cases.case(summary.id).materials if material.missing]
     assert missing == ["执业兽医备案材料"]
 
 
 def test_the_demos_people_sign_papers_but_nobody_can_sign_in_as_one(filled: Actor, county_paths: StorePaths) -> None:
     assert organs.user_names(county_paths) == ("李四",)
-    (summary,) = [s for s in cases.cases() if s.state is CaseState.DENIED]
+    (summary,) = [s for s in every_case() if s.state is CaseState.DENIED]
     assert [act.user_name for act in cases.case(summary.id).acts] == ["赵六", "赵六", "赵六", "孙七"]
 
 
@@ -164,7 +171,7 @@ def test_the_office_is_the_batchs_bureau_whatever_it_is_called(filled: Actor) ->
 def test_the_demo_can_be_filled_on_a_holiday(county: Actor, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     monkeypatch.setattr(clock, "today", lambda: day)
     list(fill(county))
-    assert len(cases.cases()) == 22
+    assert len(every_case()) == 22
 
 
 def test_filling_twice_is_refused_and_changes_nothing(filled: Actor) -> None:

@@ -340,9 +340,9 @@ def test_every_place_has_a_help_page_of_at_most_sixty_short_lines(place: str) ->
     assert any(line.startswith("## 现在还不能") for line in lines)
 
 
-DIALOGS = ("roster", "conflicts", "practice")
-"""Parts of 数据交换 with a page of their own, which F1 or a button opens there."""
-VIEWS = ("lists", "registers", "deciding", "memoranda", "returned")
+DIALOGS = ("roster", "conflicts", "practice", "cases-review")
+"""Parts of 数据交换 and steps of a case with a page of their own, which F1 or a button opens there."""
+VIEWS = ("lists", "registers", "deciding", "memoranda", "returned", "cases-after", "cases-papers", "cases-lists")
 """Pages of several views within a place, which F1 opens there."""
 
 
@@ -363,7 +363,7 @@ def test_a_help_page_names_only_keys_that_its_page_has(place: str) -> None:
     text = path(f"manual/{place}.md").read_text(encoding="utf-8")
     source = "".join(file.read_text(encoding="utf-8") for file in (DESKTOP / place).rglob("*.py"))
     if place == "workbench":  # what it says of an opened case
-        source += (DESKTOP / "cases" / "case.py").read_text(encoding="utf-8")
+        source += (DESKTOP / "cases" / "ledger.py").read_text(encoding="utf-8")
     named = set(re.findall(r"F\d\b|(?:Ctrl|Alt)\+(?:Enter|[A-Z0-9+-])", text)) - {*EVERYWHERE, *FIELD_KEYS}
     tabs = {f"Alt+{number}" for number in range(1, 4)} if "bind_tabs" in source else set()
     missing = [key for key in named - tabs if not re.search(BOUND.replace("{key}", re.escape(key)), source)]

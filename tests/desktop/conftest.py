@@ -19,6 +19,7 @@ from db.handover.service import NewBatch, NewLine, NewTransferItem
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.paths import StorePaths
+from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.items.page import ItemsPage
 from desktop.look import look
@@ -94,6 +95,17 @@ def items_page(qtbot: QtBot, desk: Desk) -> ItemsPage:
     page.resize(1240, 680)
     page.show()
     page.activateWindow()
+    page.enter()
+    settle(qtbot, desk.tasks)
+    return page
+
+
+def cases_page(qtbot: QtBot, desk: Desk) -> CasesPage:
+    """The page of the cases in sight, as when one goes there."""
+    page = CasesPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1242, 700)
+    page.show()
     page.enter()
     settle(qtbot, desk.tasks)
     return page

@@ -21,8 +21,6 @@ from db.cases.bags import service as bags
 from db.cases.bags.rules import Load, Thing
 from db.cases.rules import CaseDetail, Intake
 from db.handover.registers import standing
-from db.items import service as items
-from db.items.drafts import NewItem
 from desktop.cases import doing
 from desktop.cases.archive.putting import ArchiveDialog
 from desktop.cases.archive.view import ArchiveView, HandOverDialog
@@ -36,7 +34,8 @@ from desktop.cases.issuing.view import CollectingView
 from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from tests.cases.after_decision import at_station, blanks, decided, delivered
-from tests.desktop.conftest import settle
+from tests.cases.licence import licence
+from tests.desktop.conftest import cases_page, settle
 
 BOTH = frozenset({Thing.FILE, Thing.ORIGINALS})
 Make = Callable[[str], CaseDetail]
@@ -45,10 +44,7 @@ Make = Callable[[str], CaseDetail]
 @pytest.fixture
 def make(county: Actor) -> Make:
     """Take a case in."""
-    edition = items.ensure_edition(county, "泽州县2026年版")
-    new = NewItem("公共场所卫生许可", department="县卫生健康和体育局", item_type="01", level="4",
-                  implementing_body=county.organ_name, statutory_limit=20, statutory_unit="working_day")  # fmt: skip
-    (item,) = items.add_items(county, edition.id, [new])
+    item = licence(county).id
 
     def work(applicant: str) -> CaseDetail:
         return service.take_in(county, Intake(item, applicant, "2", clock.today(), contact="钱七", phone="000-0000000"))
@@ -59,13 +55,7 @@ def make(county: Actor) -> Make:
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, make: Make) -> CasesPage:
     """The cases page in sight."""
-    found = CasesPage(desk)
-    qtbot.addWidget(found)
-    found.resize(1242, 700)
-    found.show()
-    found.enter()
-    settle(qtbot, desk.tasks)
-    return found
+    return cases_page(qtbot, desk)
 
 
 def front(kind: type) -> object:

@@ -8,13 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from db.actors import Actor, SiteKind
 from db.attachments import service as contents
-from db.cases import attachments, phrases, service
+from db.cases import attachments, service
 from db.cases.acts import ActKind
+from db.cases.papers import phrases
 from db.cases.queues import finding
 from db.cases.tables import CaseRow
 from db.paths import StorePaths
+from desktop.cases.acting.phrases import PhraseButton
 from desktop.cases.page import CasesPage
-from desktop.cases.phrases import PhraseButton
 from desktop.cases.reviewing.step import StepDialog
 from desktop.desk import Desk
 from desktop.exchange.handing import HandDialog
@@ -23,7 +24,7 @@ from desktop.preferences import Preferences
 from desktop.tasks import TaskRunner
 from desktop.tokens import TypeSize
 from desktop.window import Window
-from tests.desktop.conftest import settle
+from tests.desktop.conftest import cases_page, settle
 from tests.exchange.conftest import found
 from tests.exchange.offices import Office, add_case, enrol
 from tests.exchange.recorded import BUREAU, CENTRE
@@ -45,11 +46,7 @@ def page(qtbot: QtBot, desk: Desk, case: str) -> CasesPage:
 
 
 def shown(qtbot: QtBot, desk: Desk, case: str) -> CasesPage:
-    made = CasesPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1242, 700)
-    made.show()
-    made.enter()
+    made = cases_page(qtbot, desk)
     made.open_subject(case)
     settle(qtbot, desk.tasks)
     return made

@@ -15,18 +15,16 @@ from db.actors import Actor
 from db.calendar import service as calendars
 from db.calendar.rules import Exclusion, working_days_ledger
 from db.calendar.service import load_calendar
-from db.cases import redating, service
+from db.cases import service
 from db.cases.acts import ActKind
-from db.cases.queues import standing
+from db.cases.queues import redating, standing
 from db.cases.rules import Intake
-from db.items import service as items
-from db.items.drafts import NewItem
 from db.items.rules import Material
-from desktop.cases.act import ActDialog
+from desktop.cases.acting.act import ActDialog
+from desktop.cases.acting.extending import ExtendDialog
 from desktop.cases.case import CaseView
 from desktop.cases.cover import facts_of
 from desktop.cases.due_changes import DueChangesBar, DueChangesDialog
-from desktop.cases.extending import ExtendDialog
 from desktop.cases.ledger import shortest_article
 from desktop.desk import Desk
 from desktop.look import look
@@ -34,6 +32,8 @@ from desktop.settings.notices import NoticeDialog, NoticesPanel
 from desktop.tokens import TypeSize
 from desktop.widgets.shapes import StatusLabel
 from desktop.widgets.strip import StripCalendar
+from tests.cases.conftest import Today
+from tests.cases.licence import FORM, licence
 from tests.desktop.conftest import settle
 
 NEXT_YEAR = {
@@ -43,15 +43,9 @@ NEXT_YEAR = {
 }  # fmt: skip
 
 
-class Today:
-    """The day the program takes for today."""
-
-    day = date(2026, 9, 18)
-
-
 @pytest.fixture
 def today(monkeypatch: pytest.MonkeyPatch) -> Today:
-    found = Today()
+    found = Today(date(2026, 9, 18))
     monkeypatch.setattr(clock, "today", lambda: found.day)
     return found
 
@@ -59,16 +53,10 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Today:
 @pytest.fixture
 def case(county: Actor, today: Today) -> str:
     """An accepted licence of twenty working days, ten promised."""
-    edition = items.ensure_edition(county, "泽州县2026年版")
-    new = NewItem("公共场所卫生许可", code="SL-1", department="县卫健局", item_type="01", level="4",
-                  implementing_body=county.organ_name, statutory_limit=20, statutory_unit="working_day",
-                  promised_limit=10, promised_unit="working_day")  # fmt: skip
-    (item,) = items.add_items(county, edition.id, [new])
-    items.add_guide(
-        county, item, materials=[Material(1, "申请书", "1", 1, True), Material(2, "营业执照", "2", 1, False)]
-    )
+    second = Material(2, "营业执照", "2", 1, False)
+    item = licence(county, FORM, second, promised_limit=10, promised_unit="working_day")
     intake = Intake(
-        item, "示例宾馆有限公司", "2", today.day, received_materials=(1, 0), flags=frozenset({"interested"})
+        item.id, "示例宾馆有限公司", "2", today.day, received_materials=(1, 0), flags=frozenset({"interested"})
     )
     case_id = service.take_in(county, intake).summary.id
     service.act(county, case_id, ActKind.ACCEPTED, today.day)

@@ -16,9 +16,6 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.rules import Intake
-from db.items import service as items
-from db.items.drafts import NewItem
-from db.items.rules import Material
 from db.papers import numbers
 from db.papers.rules import PaperKind
 from desktop.cases import doing
@@ -29,6 +26,7 @@ from desktop.desk import Desk
 from desktop.preview import PreviewDialog
 from desktop.widgets.table import DenseTable
 from reports.cases.papers import print_one
+from tests.cases.licence import FORM, licence
 from tests.desktop.conftest import settle
 
 TODAY = date(2026, 9, 18)
@@ -38,11 +36,7 @@ TODAY = date(2026, 9, 18)
 def cases(county: Actor, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Two accepted licences."""
     monkeypatch.setattr(clock, "today", lambda: TODAY)
-    edition = items.ensure_edition(county, "泽州县2026年版")
-    new = NewItem("公共场所卫生许可", item_type="01", level="4", implementing_body=county.organ_name,
-                  statutory_limit=20, statutory_unit="working_day")  # fmt: skip
-    (item,) = items.add_items(county, edition.id, [new])
-    items.add_guide(county, item, materials=[Material(1, "申请书", "1", 1, True)])
+    item = licence(county, FORM).id
     found = []
     for name in ("示例宾馆有限公司", "示例浴池"):
         case = service.take_in(county, Intake(item, name, "2", TODAY, received_materials=(1,)))

@@ -24,38 +24,26 @@ from db.cases.tables import CaseRow
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Item, Material
-from desktop.cases.act import ActDialog
+from desktop.cases.acting.act import ActDialog
 from desktop.cases.intake.dialog import IntakeDialog, statutory_words
 from desktop.cases.ledger import ledger_lines
 from desktop.cases.page import CasesPage
 from desktop.desk import Desk
 from desktop.widgets.strip import StripCalendar
-from tests.desktop.conftest import settle
+from tests.cases.licence import FORM, licence
+from tests.desktop.conftest import cases_page, settle
 
 
 @pytest.fixture
 def item(county: Actor) -> Item:
     """A licence of 20 working days with two materials."""
-    edition = items.ensure_edition(county, "泽州县2026年版")
-    new = NewItem("公共场所卫生许可", code="SL-1", department="县卫生健康和体育局", item_type="01", level="4",
-                  implementing_body=county.organ_name, statutory_limit=20, statutory_unit="working_day")  # fmt: skip
-    ids = items.add_items(county, edition.id, [new])
-    items.add_guide(
-        county, ids[0], materials=[Material(1, "申请书", "1", 1, True), Material(2, "营业执照", "2", 1, False)]
-    )
-    return items.item(ids[0])
+    return licence(county, FORM, Material(2, "营业执照", "2", 1, False), code="SL-1")
 
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, item: Item) -> CasesPage:
     """The cases page in sight."""
-    found = CasesPage(desk)
-    qtbot.addWidget(found)
-    found.resize(1242, 700)
-    found.show()
-    found.enter()
-    settle(qtbot, desk.tasks)
-    return found
+    return cases_page(qtbot, desk)
 
 
 def take_in(actor: Actor, item: Item) -> str:

@@ -19,31 +19,20 @@ from db.cases.acts import ActKind
 from db.cases.counter import consultations
 from db.cases.counter.consultations import Asking
 from db.cases.rules import CaseDetail, HandedIn, Intake
-from db.items import service as items
-from db.items.drafts import NewItem
 from db.items.rules import Item, Material
 from desktop.cases.counter.view import CounterView
 from desktop.cases.intake.correcting import CorrectionDialog
 from desktop.cases.intake.rating import RatingDialog
 from desktop.cases.intake.watching import CameraDialog, new_files
 from desktop.desk import Desk
+from tests.cases.licence import FORM, licence
 from tests.desktop.conftest import settle
 
 
 @pytest.fixture
 def item(county: Actor) -> Item:
     """A licence of 20 working days with a form, a licence in two copies and a photo."""
-    edition = items.ensure_edition(county, "泽州县2026年版")
-    new = NewItem("公共场所卫生许可", department="县卫生健康和体育局", item_type="01", level="4",
-                  implementing_body=county.organ_name, statutory_limit=20, statutory_unit="working_day")  # fmt: skip
-    (item_id,) = items.add_items(county, edition.id, [new])
-    wanted = [
-        Material(1, "申请书", "1", 1, True),
-        Material(2, "营业执照", "2", 2, True),
-        Material(3, "照片", "1", 3, False),
-    ]
-    items.add_guide(county, item_id, materials=wanted)
-    return items.item(item_id)
+    return licence(county, FORM, Material(2, "营业执照", "2", 2, True), Material(3, "照片", "1", 3, False))
 
 
 def front(kind: type[QDialog]) -> QDialog:
@@ -82,7 +71,10 @@ def test_the_applicants_grade_is_taken_in_once(qtbot: QtBot, desk: Desk, item: I
     case = taken_in(county, item)
     service.act(county, case.summary.id, ActKind.WITHDRAWN, clock.today())
     dialog = RatingDialog(desk, None, service.case(case.summary.id), ActKind.RATED)
-    dialog.grade.choose("4")
+    dialog.show()
+    dialog.submit()
+    assert (dialog.isVisible(), dialog.remark.text()) == (True, "请照评价表选总体评价")
+    dialog.grade.setCurrentIndex(dialog.grade.findData("4"))
     dialog.submit()
     settle(qtbot, desk.tasks)
     assert service.case(case.summary.id).acts[-1].details == {"grade": "4"}

@@ -16,16 +16,15 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
 from db.cases.counter import drafts
-from db.cases.identity import ID_CARD
+from db.cases.intake.identity import ID_CARD
 from db.cases.rules import CaseDetail, HandedIn, Intake
 from db.cases.tables import CaseRow
-from db.items import service as items
-from db.items.drafts import NewItem
 from db.items.rules import Item, Material
 from desktop.cases.intake.dialog import IntakeDialog
 from desktop.cases.intake.outcome import OutcomeDialog
 from desktop.desk import Desk
 from desktop.preview import PreviewDialog
+from tests.cases.licence import FORM, licence
 from tests.desktop.conftest import settle
 
 EXAMPLE_ID = "999999199001010016"
@@ -36,17 +35,7 @@ Open = Callable[[], IntakeDialog]
 @pytest.fixture
 def item(county: Actor) -> Item:
     """A licence of 20 working days with a form, a licence in two copies and a photo."""
-    edition = items.ensure_edition(county, "泽州县2026年版")
-    new = NewItem("公共场所卫生许可", department="县卫生健康和体育局", item_type="01", level="4",
-                  implementing_body=county.organ_name, statutory_limit=20, statutory_unit="working_day")  # fmt: skip
-    (item_id,) = items.add_items(county, edition.id, [new])
-    wanted = [
-        Material(1, "申请书", "1", 1, True),
-        Material(2, "营业执照", "2", 2, True),
-        Material(3, "照片", "1", 3, False),
-    ]
-    items.add_guide(county, item_id, materials=wanted)
-    return items.item(item_id)
+    return licence(county, FORM, Material(2, "营业执照", "2", 2, True), Material(3, "照片", "1", 3, False))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from db import clock
 from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
-from db.cases.reviewing.asked import ASKED
+from db.cases.details import ASKED
 from db.cases.rules import CaseDetail, Intake
 from db.cases.surveys import service as surveys
 from db.handover.registers import service as registers

@@ -146,3 +146,10 @@ def test_enter_opens_a_row_and_folds_a_group(qtbot: QtBot, table: DenseTable) ->
     table.go_to(table.rows.index_of(lambda fruit: fruit.name == "梨"))
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert opened == [FRUIT[1]]
+
+
+def test_what_looks_like_html_is_shown_under_the_mouse_as_it_was_written() -> None:
+    rows = Rows(COLUMNS)
+    rows.show_rows([Fruit("1", '<img src="//x/y">', 1), Fruit("2", "甲 & 乙", 1)])
+    shown = [rows.data(rows.index(row, 1), Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert shown == ["<qt>&lt;img src=&quot;//x/y&quot;&gt;</qt>", "甲 & 乙"]

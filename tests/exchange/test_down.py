@@ -8,7 +8,8 @@ import pytest
 from db.actors import SiteKind
 from db.cases import service as cases
 from db.cases.acts import ActKind, CaseState
-from db.cases.phrases import phrases, set_phrases
+from db.cases.papers.phrases import phrases, set_phrases
+from db.cases.queues import finding
 from db.cases.tables import CaseActRow, CaseRow, PhraseRow
 from db.exchange import service
 from db.exchange.format import package
@@ -156,7 +157,7 @@ def test_the_clerk_finds_what_the_bureau_decided_by_name_phone_and_number(pair: 
     cases.act(actor, case, ActKind.GRANTED, accepted, details=numbers)
     centre.apply(bureau.export("140525108", tmp_path)[0])
     for text in ("张三", "zhangsan", "13800000001", "140525108A2026000001", "泽审许〔2026〕12号", "JY21405250001234"):
-        assert [found.id for found in cases.find_cases(text)] == [case], text
+        assert [found.id for found in finding.find_cases(text)] == [case], text
     found = cases.case(case)
     assert found.summary.state is CaseState.GRANTED
     assert found.acts[-1].numbers == (("决定文书号", "泽审许〔2026〕12号"), ("证照编号", "JY21405250001234"))

@@ -9,9 +9,8 @@ import pytest
 from db import clock
 from db.calendar import service as calendar
 from db.calendar.tables import CalendarNoticeRow
-from db.cases import redating
 from db.cases import service as cases
-from db.cases.queues import standing
+from db.cases.queues import redating, standing
 from tests.exchange.offices import Office, add_case
 from tests.exchange.recorded import act
 

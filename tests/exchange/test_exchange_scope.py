@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.actors import SiteKind
-from db.cases import competence
+from db.cases.intake import competence
 from db.cases.tables import CaseActRow, CaseRow
 from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.tables import QuarantineRow

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.actors import SiteKind
-from db.cases.competence import Office as Competence
+from db.cases.intake.competence import Office as Competence
 from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.merging.soundness import is_sound
 from db.exchange.records import values, words

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.actors import SiteKind
-from db.cases.competence import Office
+from db.cases.intake.competence import Office
 from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.merging.soundness import is_sound
 from db.exchange.tables import QuarantineRow

@@ -8,7 +8,7 @@ import pytest
 
 from db import clock
 from db.actors import Actor, SiteKind
-from db.cases.competence import Office as Competence
+from db.cases.intake.competence import Office as Competence
 from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.offices import roster, trust
 from db.exchange.oversight import pending

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from db.actors import SiteKind
-from db.cases.competence import Office as Body
+from db.cases.intake.competence import Office as Body
 from db.cases.tables import CaseRow
 from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.tables import QuarantineRow

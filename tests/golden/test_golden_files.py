@@ -6,6 +6,7 @@ import pytest
 
 from db import backups, journal, store
 from db.cases import service as cases
+from db.cases.queues import finding, lists
 from db.exchange import service as exchange
 from db.items import service as items
 from db.organs import service as organs
@@ -26,10 +27,10 @@ def test_an_old_store_opens_with_everything_in_it(release: Path, tmp_path: Path)
     paths = StorePaths(tmp_path / "township")
     backups.restore(release / "township.tar", paths)
     organs.sign_in(paths, "周八", PASSWORD)
-    (case,) = cases.cases()
+    (case,) = lists.page(lists.Wanted(lists.CaseList.ALL)).rows
     assert (case.applicant, case.item_name) == ("𬱖某（示例）", "公共场所卫生许可")
     assert cases.case(case.id).id_number_masked == "999999********0016"
-    assert [found.id for found in cases.find_cases("999999199001010016")] == [case.id]
+    assert [found.id for found in finding.find_cases("999999199001010016")] == [case.id]
     assert journal.verify() > 0
     store.check_whole()
 
@@ -44,7 +45,7 @@ def test_an_old_package_is_planned_applied_and_answered(release: Path, tmp_path:
     assert exchange.plan(package).new == 2
     result = exchange.apply(county, package)
     assert (result.already, result.new, result.quarantined) == (False, 2, 0)
-    assert cases.cases()[0].applicant == "𬱖某（示例）"
+    assert lists.page(lists.Wanted(lists.CaseList.ALL)).rows[0].applicant == "𬱖某（示例）"
     assert exchange.apply(county, package).already
 
 

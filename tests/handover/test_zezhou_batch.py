@@ -8,7 +8,7 @@ import pytest
 
 from db import clock, journal, store
 from db.actors import Actor, Role
-from db.cases import for_handover as handed
+from db.cases import for_handover
 from db.cases.queues import lists
 from db.cases.tables import CaseRow
 from db.errors import UserError
@@ -125,8 +125,8 @@ def test_a_cut_over_knows_the_cases_the_receiver_accepted_since(county: Actor, b
     row = CaseRow.get(CaseRow.number == case.number)
     moved = replace(batch.items[0], item_id=None, name=row.item_name, to_organ=row.accepting_organ)
     assert case.accepted_on is not None
-    assert handed.accepted_since_cut_over(moved) == [], "not before the cut-over"
+    assert for_handover.accepted_since_cut_over(moved) == [], "not before the cut-over"
     since = replace(moved, effective_on=case.accepted_on.isoformat())
-    assert case.number in handed.accepted_since_cut_over(since)
+    assert case.number in for_handover.accepted_since_cut_over(since)
     later = replace(since, effective_on=(TODAY + timedelta(days=1)).isoformat())
-    assert handed.accepted_since_cut_over(later) == []
+    assert for_handover.accepted_since_cut_over(later) == []

@@ -12,8 +12,8 @@ from db import clock
 from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind as K
-from db.cases.corrections import Correction, encoded
-from db.cases.given import OWN_NUMBER
+from db.cases.intake.corrections import Correction, encoded
+from db.cases.papers.own_numbers import OWN_NUMBER
 from db.cases.rules import CaseDetail, Intake
 from db.cases.tables import CaseRow
 from db.errors import UserError
@@ -28,7 +28,8 @@ from db.papers.rules import PaperStamp
 from reports import reprint
 from reports.cases import base, filed
 from reports.cases.filed import Standing
-from reports.cases.papers import CASE_PAPERS, Asked, offered_for, print_one, print_several
+from reports.cases.papers import CASE_PAPERS, Chosen, offered_for, print_one, print_several
+from tests.cases.conftest import Today
 from tests.reports import samples
 from tests.reports.reading import codes, pages_by_pdfium, pages_by_pypdf
 
@@ -37,15 +38,9 @@ TakeIn = Callable[..., CaseDetail]
 Words = Callable[[CaseDetail, P], str]
 
 
-class Today:
-    """The day the program takes for today."""
-
-    day = date(2026, 1, 21)
-
-
 @pytest.fixture
 def today(monkeypatch: pytest.MonkeyPatch) -> Today:
-    found = Today()
+    found = Today(date(2026, 1, 21))
     monkeypatch.setattr(clock, "today", lambda: found.day)
     return found
 
@@ -225,14 +220,14 @@ def test_papers_of_several_cases_are_one_file_each_page_with_its_own_number(
     county: Actor, take_in: TakeIn, act: Act, tmp_path: Path
 ) -> None:
     cases = [act(take_in(), K.ACCEPTED) for _ in range(3)]
-    asked = [Asked(case.summary.id, P.ACCEPTANCE_NOTICE) for case in cases]
+    asked = [Chosen(case.summary.id, P.ACCEPTANCE_NOTICE) for case in cases]
     printed = print_several(county, asked, tmp_path / "a.pdf")
     assert len({one.number for one in printed}) == 3
     pages = pages_by_pdfium(tmp_path / "a.pdf")
     assert all(one.number in page for one, page in zip(printed, pages, strict=True))
     assert [code.split(":")[1] for code in codes(tmp_path / "a.pdf")] == [one.id.replace("-", "") for one in printed]
     with pytest.raises(UserError, match="没有准予决定书可打"):
-        print_several(county, [*asked, Asked(cases[0].summary.id, P.GRANT)], tmp_path / "b.pdf")
+        print_several(county, [*asked, Chosen(cases[0].summary.id, P.GRANT)], tmp_path / "b.pdf")
     assert not (tmp_path / "b.pdf").exists()
 
 

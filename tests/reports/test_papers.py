@@ -58,6 +58,7 @@ from tests.reports import (
     sample_editions,
     sample_handover,
     sample_lists,
+    sample_reviewing,
     samples,
 )
 from tests.reports.reading import pages_by_pdfium, pages_by_pypdf
@@ -78,6 +79,7 @@ CONTENTS: dict[PaperKind, tuple[Any, Write]] = {
     **{one.kind: (samples.notice(), one.write) for one in CASE_PAPERS if one.content is base.Notice},
     PaperKind.DUE_LEDGER: (samples.ledger(), due_ledger.write),
     **sample_after_decision.CONTENTS,
+    **sample_reviewing.CONTENTS,
     PaperKind.ENROLMENT_FORM: (samples.enrolment(), enrolment_form.write),
     PaperKind.SERVICE_GUIDE: (guide_samples.guide_sheet(), guide_sheet.write),
     PaperKind.APPLICATION_FORM: (guide_samples.application_form(), application_form.write),
@@ -302,7 +304,7 @@ def test_the_record_is_never_signed_on_a_page_of_its_own(cases: int | None, stam
 def test_the_ledger_has_a_line_for_every_day_and_names_its_sources_once(stamp: PaperStamp, tmp_path: Path) -> None:
     due_ledger.write(samples.ledger(), stamp, tmp_path / "a.pdf")
     text = "".join(pages_by_pdfium(tmp_path / "a.pdf"))
-    assert text.count("特别程序告知书〔2026〕3号") == 1
+    assert text.count("第四十五条；特别程序告知书〔2026〕3号") == 1
     for line in samples.ledger().lines:
         assert form.chinese_date(line.day) + line.weekday in text
 

@@ -1,21 +1,18 @@
 """Which cases may go into the next bag: those whose papers are in this office, with a first guess of their pages."""
 
-import json
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.cases import competence, reading
+from db.cases import reading
 from db.cases.acts import CaseAct
 from db.cases.bags import rules
 from db.cases.bags.rules import Thing
-from db.cases.competence import Office
+from db.cases.intake import competence
+from db.cases.intake.competence import Office
 from db.cases.queues import standing as queues
 from db.cases.tables import CaseRow
 from db.store import database
 
 _THESE = "(SELECT value FROM json_each(?))"
-_ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, organ_name, at, lsn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def candidates(first: str = "", most: int = 200) -> list[Candidate]:
         "SELECT s.case_id FROM case_standing s WHERE s.open = 1 ORDER BY s.turn LIMIT ?", (most,)
     ).fetchall()
     ids = list(dict.fromkeys([first, *(row[0] for row in rows)] if first else [row[0] for row in rows]))
-    office, acts = reading.this_office(), _acts_of(ids)
+    office, acts = reading.this_office(), reading.acts_of_many(ids)
     found = []
     for row in CaseRow.select().where(CaseRow.id.in_(ids)):
         places = rules.whereabouts(acts.get(row.id, []), row.site_name)
@@ -56,15 +53,6 @@ def _candidate(row: CaseRow, acts: list[CaseAct], here: frozenset[Thing], office
     originals = sum(one.originals for one in materials) + (Thing.RESULT in things)
     pages = originals if only else sum(one.received for one in materials) + (Thing.RESULT in things)
     return Candidate(row.id, row.number, row.item_name, row.applicant, things, max(pages, originals), originals)
-
-
-def _acts_of(ids: Sequence[str]) -> dict[str, list[CaseAct]]:
-    """The acts of these cases."""
-    found = defaultdict[str, list[CaseAct]](list)
-    rows = database.execute_sql(f"SELECT {_ACT} FROM case_act WHERE case_id IN {_THESE}", (json.dumps(list(ids)),))
-    for act in reading.read_acts(rows.fetchall()):
-        found[act.case_id].append(act)
-    return found
 
 
 def usual_offices(first: str = "") -> list[str]:

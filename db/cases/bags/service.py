@@ -21,7 +21,6 @@ _NOTED = "收到移送单，数据未到："
 SHOWN_DAYS = 90
 _THESE = "(SELECT value FROM json_each(?))"
 _BAG = "json_extract(details, '$.bag')"
-_ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, organ_name, at, lsn"
 _UNDER_WAY = (
     "SELECT DISTINCT json_extract(s.details, '$.bag') FROM case_act s"
     " WHERE s.kind IN ('sent', 'arrived') AND s.kind = 'sent' AND json_extract(s.details, '$.bag') IS NOT NULL"
@@ -265,10 +264,10 @@ def _acts_of(numbers: Iterable[str]) -> list[CaseAct]:
     """The acts of these bags, and those that reverse them."""
     asked = json.dumps(list(numbers))
     found = database.execute_sql(
-        f"SELECT {_ACT} FROM case_act WHERE kind IN ('sent', 'arrived') AND {_BAG} IN {_THESE}", (asked,)
+        f"SELECT {reading.ACT} FROM case_act WHERE kind IN ('sent', 'arrived') AND {_BAG} IN {_THESE}", (asked,)
     ).fetchall()
     cases = json.dumps(sorted({row[1] for row in found}))
     undone = database.execute_sql(
-        f"SELECT {_ACT} FROM case_act WHERE kind = 'reversed' AND case_id IN {_THESE}", (cases,)
+        f"SELECT {reading.ACT} FROM case_act WHERE kind = 'reversed' AND case_id IN {_THESE}", (cases,)
     ).fetchall()
     return reading.read_acts([*found, *undone])

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from db.cases.identity import ID_CARD, checked_identity
+from db.cases.intake.identity import ID_CARD, checked_identity
 
 _LABELS = {
     "name": ("姓名", "名称"),

@@ -6,9 +6,10 @@ from datetime import date
 
 from db import journal
 from db.actors import Actor, Role
-from db.cases import custody, opening
-from db.cases.admission import POWER_OF_ATTORNEY, UNCHANGEABLE, check_handed
+from db.cases import custody
 from db.cases.counter.applicants import identity_key
+from db.cases.intake import opening
+from db.cases.intake.admission import POWER_OF_ATTORNEY, UNCHANGEABLE, check_handed
 from db.cases.rules import HandedIn
 from db.cases.tables import CaseMaterialRow
 from db.errors import UserError
@@ -25,8 +26,8 @@ NOTHING = HandedIn()
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Who comes, for telling what they gave before."""
+class Applicant:
+    """Who applies, and for what, for telling what they gave before."""
 
     kind: str = "new"
     id_number: str = ""
@@ -54,7 +55,7 @@ class Checklist:
     remarks: tuple[str, ...]
 
 
-def checklist(item: Item, day: date, asked: Asked | None = None) -> Checklist:
+def checklist(item: Item, day: date, who: Applicant | None = None) -> Checklist:
     """The materials of an item by the guide in force on a day; what this applicant gave before is offered as given.
 
     An application form is always a new one. Of a renewal whose applicant declares the conditions unchanged, what the
@@ -62,8 +63,8 @@ def checklist(item: Item, day: date, asked: Asked | None = None) -> Checklist:
     """
     guide = opening.guide_in_force(item, day)
     wanted = relations.materials_in_force(item.id, day, guide)
-    given = _given(asked) if asked else {}
-    base = _of_case(asked.base_case) if asked and asked.unchanged and asked.kind in UNCHANGEABLE else {}
+    given = _given(who) if who else {}
+    base = _of_case(who.base_case) if who and who.unchanged and who.kind in UNCHANGEABLE else {}
     lines = tuple(Line(one, _offer(one, given, base)) for one in wanted.materials)
     return Checklist(guide.version if guide else 0, lines, wanted.remarks)
 
@@ -77,16 +78,16 @@ def _offer(material: Material, given: Mapping[str, str], base: Mapping[str, str]
     return HandedIn(waived=ALREADY.format(given[name]), source_case=given[name]) if name in given else HandedIn()
 
 
-def _given(asked: Asked) -> dict[str, str]:
+def _given(who: Applicant) -> dict[str, str]:
     """What the applicant gave in full before, by its name, with the latest case that has it.
 
     The same applicant is who has the same ID number; without one, the same name and phone.
     """
-    key = identity_key(asked.id_number, asked.former_case)
+    key = identity_key(who.id_number, who.former_case)
     if key:
         return _names("c.id_number_key = ?", key)
-    if asked.applicant.strip() and asked.phone.strip():
-        return _names("c.applicant = ? AND c.phone = ?", asked.applicant.strip(), asked.phone.strip())
+    if who.applicant.strip() and who.phone.strip():
+        return _names("c.applicant = ? AND c.phone = ?", who.applicant.strip(), who.phone.strip())
     return {}
 
 

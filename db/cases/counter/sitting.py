@@ -1,12 +1,13 @@
 """One sitting at the counter (当场办结): taken in, accepted, decided and delivered, or done in another system."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from db.actors import Actor
 from db.cases import reading, service
 from db.cases.acts import ActKind, last_of
-from db.cases.competence import OWN
+from db.cases.intake.competence import OWN
 from db.cases.rules import CaseDetail, Intake
 from db.errors import UserError
 from db.store import database
@@ -72,6 +73,17 @@ def outside(actor: Actor, intake: Intake, done_on: date | None) -> CaseDetail:
         if done_on:
             case = service.act(actor, case.summary.id, ActKind.DONE_OUTSIDE, done_on)
     return case
+
+
+def corrected(
+    actor: Actor, case_id: str, happened_on: date, came: Collection[int], reason: str = ""
+) -> CaseDetail:
+    """收到补正材料, with the materials that came (their positions) received whole; all of it or nothing."""
+    with database.atomic():
+        for one in service.case(case_id).materials:
+            if one.position in came:
+                service.receive_material(actor, case_id, one.position, one.copies)
+        return service.act(actor, case_id, ActKind.CORRECTED, happened_on, reason)
 
 
 def rate(actor: Actor, case_id: str, grade: str, happened_on: date, words: str = "") -> CaseDetail:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from db.calendar.counting import working_days_ledger
 from db.calendar.rules import Calendar
 from db.cases.acts import ActKind, CaseAct, CaseState, last_of, outcome_of, standing
+from db.cases.details import Detail, text
 from db.cases.periods import DELIVERY_ARTICLE, DELIVERY_DAYS
 from db.errors import UserError
 
@@ -35,51 +36,41 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One thing a way of serving asks for: its name in the act, its words, whether it must be told."""
-
-    name: str
-    label: str
-    needed: bool
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class WayRule:
     """A way of serving: its words, its article, which day is the day of delivery, and what is written down."""
 
     label: str
     article: str
     day: str
-    asked: tuple[Asked, ...]
+    asked: tuple[Detail, ...]
 
 
-_RECEIVER = Asked("receiver", "签收人", True, "在送达回证上签名的人")
-_RELATION = Asked("relation", "与申请人关系", False, "本人、法定代表人、代理人、成年家属……")
+_RECEIVER = text("receiver", "签收人", "在送达回证上签名的人")
+_RELATION = text("relation", "与申请人关系", "本人、法定代表人、代理人、成年家属……", needed=False)
 
 WAYS: Mapping[Way, WayRule] = {
     Way.DIRECT: WayRule("直接送达", "第八十八条", "签收日期", (_RECEIVER, _RELATION)),
     Way.LEFT: WayRule("留置送达", "第八十九条", "留置日期", (
-        Asked("refused", "拒收事由", True, "例：称不服决定，拒绝签字"),
-        Asked("witness", "见证人", False, "基层组织或所在单位的代表，写单位和姓名"),
-        Asked("recorded", "照片或录像", False, "没有见证人的，写照片、录像的附件名"),
-        Asked("place", "留在哪里", True, "例：受送达人住所，地址"),
+        text("refused", "拒收事由", "例：称不服决定，拒绝签字"),
+        text("witness", "见证人", "基层组织或所在单位的代表，写单位和姓名", needed=False),
+        text("recorded", "照片或录像", "没有见证人的，写照片、录像的附件名", needed=False),
+        text("place", "留在哪里", "例：受送达人住所，地址"),
     )),
     Way.MAIL: WayRule("邮寄送达", "第九十一条", "回执上的收件日期", (
-        Asked("mail_number", "邮件单号", True, "EMS 单号"),
-        Asked("receiver", "签收人", False, "回执上签收的人"), _RELATION,
+        text("mail_number", "邮件单号", "EMS 单号"),
+        text("receiver", "签收人", "回执上签收的人", needed=False), _RELATION,
     )),
     Way.ENTRUSTED: WayRule("委托送达", "第九十一条", "签收日期", (
-        Asked("entrusted", "受托单位", True, "例：示例镇便民服务中心"), _RECEIVER, _RELATION,
+        text("entrusted", "受托单位", "例：示例镇便民服务中心"), _RECEIVER, _RELATION,
     )),
     Way.ELECTRONIC: WayRule("电子送达", "第九十条", "到达受送达人系统的日期", (
-        Asked("address", "电子地址", True, "申请人确认过的传真、邮箱或平台账号"),
-        Asked("agreed", "同意书", True, "例：送达地址确认书，2026-10-09"),
+        text("address", "电子地址", "申请人确认过的传真、邮箱或平台账号"),
+        text("agreed", "同意书", "例：送达地址确认书，2026-10-09"),
     )),
     Way.PUBLIC: WayRule("公告送达", "第九十五条", "公告满三十日的日期", (
-        Asked("published_on", "公告日期", True, "例：2026-09-10"),
-        Asked("published_in", "公告登在哪里", True, "例：县政府网站、公告栏"),
-        Asked("tried", "为什么公告", True, "下落不明，或者其他方式无法送达的经过"),
+        text("published_on", "公告日期", "例：2026-09-10"),
+        text("published_in", "公告登在哪里", "例：县政府网站、公告栏"),
+        text("tried", "为什么公告", "下落不明，或者其他方式无法送达的经过"),
     )),
 }  # fmt: skip
 """Articles are those of 《中华人民共和国民事诉讼法》 (2023), by analogy."""

@@ -1,8 +1,7 @@
 """Certificates made, applicants called, papers delivered; who has still to come, and the issue register."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +24,6 @@ from db.store import database
 K = ActKind
 PAGE = 200
 _THESE = "(SELECT value FROM json_each(?))"
-_ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, organ_name, at, lsn"
 RESULTS = {
     CaseState.GRANTED: "准予", CaseState.DENIED: "不予", CaseState.REFUSED: "不予受理",
     CaseState.NOT_APPLICABLE: "不受理",
@@ -165,7 +163,7 @@ def waiting(page: int = 0) -> list[Waiting]:
         " LIMIT ? OFFSET ?",
         (Queue.DELIVERY, PAGE, page * PAGE),
     ).fetchall()
-    acts, calendar, today = _acts_of([row[0] for row in rows]), quick(load_calendar()), clock.today()
+    acts, calendar, today = reading.acts_of_many([row[0] for row in rows]), quick(load_calendar()), clock.today()
     found = []
     for case_id, number, item, applicant, contact, phone, station, decided in rows:
         mine, due = acts[case_id], rules.deliver_by(acts[case_id], calendar)
@@ -208,7 +206,7 @@ def register(since: date, until: date) -> list[IssueRow]:
     files = database.execute_sql(
         f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {_THESE}", (json.dumps(ids),)
     ).fetchall()
-    acts = _acts_of(ids)
+    acts = reading.acts_of_many(ids)
     found = [_issued((file[0], file[1], file[2], file[3]), acts[file[0]]) for file in files]
     kept = [one for one in found if one and since.isoformat() <= one.made_on <= until.isoformat()]
     return sorted(kept, key=lambda one: (one.made_on, one.certificate_number))
@@ -262,11 +260,3 @@ def served_papers(case: CaseDetail) -> tuple[tuple[str, str], ...]:
     found = [(titles[outcome], decided.details.get("decision_number", ""))]
     number = _number_of(acts, "certificate_number")
     return (*found, ("证照", number)) if number and outcome not in TO_SERVE else tuple(found)
-
-
-def _acts_of(ids: Iterable[str]) -> dict[str, list[CaseAct]]:
-    found: dict[str, list[CaseAct]] = defaultdict(list)
-    rows = database.execute_sql(f"SELECT {_ACT} FROM case_act WHERE case_id IN {_THESE}", (json.dumps(list(ids)),))
-    for act in reading.read_acts(rows.fetchall()):
-        found[act.case_id].append(act)
-    return found

@@ -1,31 +1,55 @@
 """How every case stands (办件现状), kept in one row each and renewed from its acts when something changed."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from db import clock
+from db import clock, journal
+from db.calendar.counting import quick
 from db.calendar.rules import Calendar
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
-from db.cases.acts import CLOSED, OPEN, TO_SERVE, ActKind, CaseAct, CaseState, last_of, moving, outcome_of, state_of
+from db.cases.acts import (
+    CLOSED,
+    CLOSING,
+    OPEN,
+    TO_SERVE,
+    ActKind,
+    CaseAct,
+    CaseState,
+    last_of,
+    moving,
+    outcome_of,
+    standing,
+    state_of,
+)
 from db.cases.periods import Limits
+from db.rows import many_rows
 from db.store import database
 
 AT_ONCE = 2000
+NO_DAY = "9999"
 _COLUMNS = (
     "case_id", "state", "outcome", "open", "queue", "received_on", "accepted_on", "decided_on", "closed_on", "due",
-    "statutory_due", "promised_due", "commitment_due", "provisional", "deemed", "archived",
+    "statutory_due", "promised_due", "commitment_due", "provisional", "deemed", "archived", "step", "lapses",
+    "turn", "item_name",
 )  # fmt: skip
-_PUT = f"INSERT OR REPLACE INTO case_standing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_PUT = (
+    f"INSERT INTO case_standing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f" ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
+_COUNT = (
+    "INSERT INTO case_tally (queue, due, cases) VALUES (?, ?, ?)"
+    " ON CONFLICT (queue, due) DO UPDATE SET cases = cases + excluded.cases"
+)
 _FILE = "id, item_type, statutory_limit, limit_unit, promised_limit, promised_unit, limit_basis, flags"
 _THESE = "(SELECT value FROM json_each(?))"
-_ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, organ_name, at, lsn"
 
 
+_QUEUE, _DUE = _COLUMNS.index("queue"), _COLUMNS.index("due")
 _DECISIONS = (ActKind.GRANTED, ActKind.DENIED, ActKind.NOT_APPLICABLE, ActKind.REFUSED)
 
 
@@ -60,6 +84,13 @@ class Standing:
     provisional: bool
     deemed: bool
     archived: bool
+    step: str
+    lapses: str
+
+    @property
+    def turn(self) -> str:
+        """The day by which lists are in order: when an open case is due, those without a day last; else its last."""
+        return (self.due or NO_DAY) if self.is_open else self.closed_on
 
     @property
     def is_open(self) -> bool:
@@ -69,13 +100,14 @@ class Standing:
 
 def derive(acts: Sequence[CaseAct], limits: Limits, calendar: Calendar, today: date) -> Standing:
     """How a case stands after these acts. Pure."""
-    acts = list(acts)
+    acts = standing(acts)
     state, moved = state_of(acts) or CaseState.RECEIVED, moving(acts)
     decided = [act for act in moved if act.kind in _DECISIONS]
-    committed, deadline = last_of(acts, ActKind.COMMITTED), periods.deadline(acts, limits, calendar, today)
+    deadline = periods.deadline(acts, limits, calendar, today)
     statutory = periods.statutory_ledger(acts, limits, calendar)
     promised = periods.promised_ledger(acts, limits, calendar)
     archived = last_of(acts, ActKind.ARCHIVED) is not None
+    deemed = periods.deemed_on(acts, limits, calendar, today) is not None
     return Standing(
         state=state,
         outcome=outcome_of(acts) or "",
@@ -87,10 +119,12 @@ def derive(acts: Sequence[CaseAct], limits: Limits, calendar: Calendar, today: d
         due=_day(deadline.due),
         statutory_due=_day(statutory.due if statutory else None),
         promised_due=_day(promised.due if promised else None),
-        commitment_due=committed.details.get("due_on", "") if committed else "",
+        commitment_due=_day(periods.commitment_due(acts)),
         provisional=deadline.provisional,
-        deemed=periods.deemed_on(acts, limits, calendar, today) is not None,
+        deemed=deemed,
         archived=archived,
+        step=deadline.next_step,
+        lapses=_day(periods.lapses_on(acts, limits, calendar, today)),
     )
 
 
@@ -111,24 +145,49 @@ def queue_of(state: CaseState, archived: bool) -> Queue:
 def refresh(today: date | None = None) -> int:
     """Renew the standing of every case that changed, and of those the law takes for accepted since; how many.
 
-    Readers of `case_standing` call it first; where nothing changed it costs two looks at an index.
+    Readers of `case_standing` call it first; where nothing changed it costs two looks at an index and waits for nobody.
     """
-    today = today or clock.today()
+    day = (today or clock.today()).isoformat()
+    if not database.execute_sql(_ANY_STALE, (day, _SEEN, day)).fetchone()[0]:
+        return 0
     count = 0
-    with database.atomic():
-        _stale_by_time(today)
+    with database.atomic(), many_rows():
+        if journal.info(_SEEN) > day:
+            stale_open()
+            journal.set_info(_SEEN, day)
+        database.execute_sql(_LAPSED, (day,))
         while ids := [row[0] for row in database.execute_sql("SELECT case_id FROM case_stale LIMIT ?", (AT_ONCE,))]:
-            renew(ids, today)
+            renew(ids, date.fromisoformat(day))
             database.execute_sql(f"DELETE FROM case_stale WHERE case_id IN {_THESE}", (json.dumps(ids),))
             count += len(ids)
     return count
 
 
 def renew(ids: Sequence[str], today: date) -> None:
-    """Derive the standing of these cases anew and keep it."""
-    calendar = load_calendar()
-    rows = [_row(case_id, derive(acts, limits, calendar, today)) for case_id, limits, acts in _cases(ids)]
-    database.execute_many(_PUT, rows)
+    """Derive the standing of these cases anew, keep what became another, and count it."""
+    calendar = quick(load_calendar())
+    kept, named = _kept(ids), _items(ids)
+    rows = [
+        (*_row(case_id, derive(acts, limits, calendar, today)), named[case_id]) for case_id, limits, acts in files(ids)
+    ]
+    changed = [row for row in rows if kept.get(row[0]) != row]
+    database.execute_many(_PUT, changed)
+    moved: Counter[tuple[object, object]] = Counter()
+    for row in changed:
+        before = kept.get(row[0])
+        moved[row[_QUEUE], row[_DUE]] += 1
+        if before:
+            moved[before[_QUEUE], before[_DUE]] -= 1
+    database.execute_many(_COUNT, [(*place, by) for place, by in moved.items() if by])
+    database.execute_sql("DELETE FROM case_tally WHERE cases = 0")
+    if journal.info(_SEEN) < today.isoformat():
+        journal.set_info(_SEEN, today.isoformat())
+
+
+def renew_at_once(case_id: str) -> None:
+    """Renew one case in the transaction that changed it, so that the next reader finds nothing stale."""
+    renew([case_id], clock.today())
+    database.execute_sql("DELETE FROM case_stale WHERE case_id = ?", (case_id,))
 
 
 def stale_open() -> None:
@@ -136,37 +195,57 @@ def stale_open() -> None:
     database.execute_sql("INSERT OR IGNORE INTO case_stale SELECT case_id FROM case_standing WHERE open = 1")
 
 
-def _stale_by_time(today: date) -> None:
-    """A case whose five days for a notice of corrections went by is accepted by law without anybody doing a thing."""
-    database.execute_sql(
-        "INSERT OR IGNORE INTO case_stale SELECT case_id FROM case_standing"
-        " WHERE queue = ? AND due < ? AND due <> '' AND deemed = 0",
-        (Queue.COUNTER, today.isoformat()),
+_LAPSED = "INSERT OR IGNORE INTO case_stale SELECT case_id FROM case_standing WHERE lapses <> '' AND lapses < ?"
+"""A case whose five days for a notice of corrections went by is accepted by law without anybody doing a thing."""
+_SEEN = "standing_seen"
+"""The last day by which anything here was derived (store_info); a clock that went back makes it anew."""
+_ANY_STALE = (
+    "SELECT EXISTS (SELECT 1 FROM case_stale) OR EXISTS (SELECT 1 FROM case_standing WHERE lapses <> '' AND lapses < ?)"
+    " OR EXISTS (SELECT 1 FROM store_info WHERE key = ? AND value > ?)"
+)
+
+
+def _kept(ids: Sequence[str]) -> dict[object, tuple[object, ...]]:
+    found = database.execute_sql(
+        f"SELECT {', '.join(_COLUMNS)} FROM case_standing WHERE case_id IN {_THESE}", (json.dumps(ids),)
+    )
+    return {row[0]: row for row in found}
+
+
+def _items(ids: Sequence[str]) -> dict[str, str]:
+    return dict(
+        database.execute_sql(f"SELECT id, item_name FROM case_file WHERE id IN {_THESE}", (json.dumps(ids),)).fetchall()
     )
 
 
-def _cases(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
+def files(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
+    """What the standing of these cases is derived from: limits and acts."""
     wanted = (json.dumps(ids),)
     acts: dict[str, list[CaseAct]] = defaultdict(list)
-    found = database.execute_sql(f"SELECT {_ACT} FROM case_act WHERE case_id IN {_THESE}", wanted)
+    found = database.execute_sql(f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {_THESE}", wanted)
     for act in reading.read_acts(found):
         acts[act.case_id].append(act)
     rows = database.execute_sql(f"SELECT {_FILE} FROM case_file WHERE id IN {_THESE}", wanted)
-    for case_id, item_type, statutory, unit, promised, promised_unit, basis, _flags in rows.fetchall():
-        yield case_id, Limits(item_type, statutory, unit, promised, promised_unit or unit, basis), acts[case_id]
+    for case_id, item_type, statutory, unit, promised, promised_unit, basis, flags in rows.fetchall():
+        yield (
+            case_id,
+            Limits(item_type, statutory, unit, promised, promised_unit or unit, basis, frozenset(flags.split())),
+            acts[case_id],
+        )
 
 
 def _row(case_id: str, one: Standing) -> tuple[str | int, ...]:
     return (
         case_id, one.state, one.outcome, int(one.is_open), one.queue, one.received_on, one.accepted_on, one.decided_on,
         one.closed_on, one.due, one.statutory_due, one.promised_due, one.commitment_due, int(one.provisional),
-        int(one.deemed), int(one.archived),
+        int(one.deemed), int(one.archived), one.step, one.lapses,
+        one.turn,
     )  # fmt: skip
 
 
 def _closed_on(moved: list[CaseAct]) -> date | None:
     """The day the application was done with; what ends a licence later does not move it."""
-    return next((act.happened_on for act in moved if state_of([act]) in CLOSED), None)
+    return next((act.happened_on for act in moved if act.kind in CLOSING), None)
 
 
 def _day(day: date | None) -> str:

@@ -31,6 +31,12 @@ def missing_of(details: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
+def promised(acts: Sequence[CaseAct]) -> tuple[str, ...]:
+    """The materials the applicant committed in writing to bring later."""
+    committed = last_of(acts, K.COMMITTED)
+    return missing_of(committed.details) if committed else ()
+
+
 def may_lack(materials: Sequence[CaseMaterial], allowed: Allowed) -> list[CaseMaterial]:
     """The materials not in yet that may come later: never a core one, and only those the catalogues name."""
     named = None if allowed.materials is None else {comparable(name) for name in allowed.materials}

@@ -1,12 +1,13 @@
 """What stands in the way of a decision: consultation, hearing, views, legacy checks, a survey still owed. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from db.calendar.rules import Calendar
 from db.cases.acts import ActKind, CaseAct, CaseState, last_of, standing, state_of
 from db.cases.reviewing.hearings import Hearing, hearing_of
+from db.cases.rules import CaseMaterial
 from db.errors import UserError
 
 K = ActKind
@@ -43,10 +44,10 @@ def flags_of(flags: frozenset[str], acts: Sequence[CaseAct]) -> frozenset[str]:
 def obstacles(acts: Sequence[CaseAct], asks: Asks, granting: bool, today: date, calendar: Calendar) -> list[Obstacle]:
     """Everything that stands in the way of granting or denying on a day, in the order it should be settled.
 
-    What an upper office decided after forwarding is its own affair: then nothing stands in the way here.
+    Once a case is forwarded the upper office decides (Art 43), and whatever else was owed is its affair.
     """
     if state_of(acts) is CaseState.FORWARDED:
-        return []
+        return _above(flags_of(asks.flags, acts))
     flags, found = flags_of(asks.flags, acts), hearing_of(acts, calendar)
     return [
         *_upper(flags),
@@ -70,7 +71,15 @@ def check_decision(
 
 def _upper(flags: frozenset[str]) -> list[Obstacle]:
     if "upper" in flags:
-        return [Obstacle("这件由上级机关决定，本机关只初审", "请办「初审转报」（行政许可法第四十三条）")]
+        return [Obstacle("这件由上级机关决定，本机关只初审", "请办「初审转报」（行政许可法第三十五条、第四十三条）")]
+    return []
+
+
+def _above(flags: frozenset[str]) -> list[Obstacle]:
+    if "upper" in flags:
+        return [Obstacle(
+            "这件已经转报，由上级机关决定", "上级作出决定的，请登记「上级机关办结」；退回的，请登记「退回重新审查」"
+        )]  # fmt: skip
     return []
 
 
@@ -133,6 +142,32 @@ def _survey(acts: Sequence[CaseAct], asks: Asks, flags: frozenset[str]) -> list[
         "实施规范写明这个事项要现场核查，还没有踏勘",
         "请先踏勘；延续、换发声明条件未变化，法律、行政法规又没有规定必须核查的，在审查意见里写明不踏勘",
     )]  # fmt: skip
+
+
+def still_missing(materials: Sequence[CaseMaterial], promised: Collection[str]) -> list[str]:
+    """The names of the materials that never came and that nobody committed to bring."""
+    return [one.name for one in materials if one.missing and one.name not in promised]
+
+
+def check_complete(materials: Sequence[CaseMaterial], promised: Collection[str], reason: str) -> None:
+    """Raise UserError for granting on materials that never came, which nobody committed to bring and nobody explains.
+
+    The law grants what is applied for with the materials it asks for (Arts 31, 34, 38); that one is not needed, or came
+    on another way, is said in the act.
+    """
+    missing = still_missing(materials, promised)
+    if missing and not reason.strip():
+        raise UserError(
+            f"材料没有收齐：{'、'.join(missing)}，没有作出准予决定。",
+            hint="已经补交的，请在材料栏改为已收；依法不需要或者另有来源的，请在意见里写明；凭承诺后补的，先办书面承诺。",
+        )
+
+
+def check_validity(details: Mapping[str, str]) -> None:
+    """Raise UserError for a licence that ends before it begins."""
+    begins, ends = details.get("valid_from", ""), details.get("valid_to", "")
+    if begins and ends and ends < begins:
+        raise UserError(f"有效期止 {ends} 早于有效期起 {begins}，没有保存。", hint="请核对有效期。")
 
 
 def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks, reason: str) -> None:

@@ -36,10 +36,10 @@ GROUNDS: Mapping[ActKind, Mapping[str, str]] = {
 
 ARTICLES = {
     "8-1": f"{_ACT}第八条第二款", "8-2": f"{_ACT}第八条第二款",
-    **{f"69-1-{n}": f"{_ACT}第六十九条第一款第（{word}）项" for n, word in enumerate("一二三四五", 1)},
+    **{f"69-1-{n}": f"{_ACT}第六十九条第一款第{word}项" for n, word in enumerate("一二三四五", 1)},
     "69-2": f"{_ACT}第六十九条第二款",
-    "penalty": "《中华人民共和国行政处罚法》第九条第（三）项",
-    **{f"70-{n}": f"{_ACT}第七十条第（{word}）项" for n, word in enumerate("一二三四五六", 1)},
+    "penalty": "《中华人民共和国行政处罚法》第九条第三项",
+    **{f"70-{n}": f"{_ACT}第七十条第{word}项" for n, word in enumerate("一二三四五六", 1)},
 }  # fmt: skip
 """The article behind a ground, as a paper cites it."""
 

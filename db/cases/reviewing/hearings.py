@@ -12,7 +12,6 @@ K = ActKind
 ASK_DAYS = 5
 HOLD_DAYS = 20
 NOTICE_DAYS = 7
-ARTICLE = "《中华人民共和国行政许可法》第四十七条、第四十八条"
 
 
 @dataclass(frozen=True, slots=True)

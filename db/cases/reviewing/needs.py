@@ -5,10 +5,9 @@ from datetime import date
 from db.cases.reviewing.commitment import Allowed
 from db.cases.reviewing.decisions import Asks
 from db.cases.tables import CaseRow
-from db.errors import UserError
 from db.items import service as items
 from db.items.local import service as local
-from db.items.rules import LICENCE, Item, ListKind
+from db.items.rules import LICENCE, ListKind
 from db.items.specs import service as specs
 
 YES = "是"
@@ -17,7 +16,7 @@ YES = "是"
 def asks_of(row: CaseRow, day: date) -> Asks:
     """What stands before a decision on a case, as its item's spec and the joint survey catalogue say."""
     says = _spec_texts(row.item_id, day)
-    item = _item(row.item_id)
+    item = items.item_if_known(row.item_id)
     listed = item is not None and local.entry_for(ListKind.SURVEY, item, day) is not None
     return Asks(
         row.kind,
@@ -30,7 +29,7 @@ def asks_of(row: CaseRow, day: date) -> Asks:
 
 def allowed_of(row: CaseRow, day: date) -> Allowed:
     """What a commitment may be made for on this case (#119): the catalogues first, else the item's own mark."""
-    item = _item(row.item_id)
+    item = items.item_if_known(row.item_id)
     if item is None:
         return Allowed("commitment" in row.flags.split())
     named = [local.entry_for(kind, item, day) for kind in (ListKind.COMMITMENT_MATERIALS, ListKind.TOLERANCE)]
@@ -49,7 +48,7 @@ def told_texts(row: CaseRow, day: date) -> dict[str, str]:
 
 def joint_departments(row: CaseRow, day: date) -> tuple[str, ...]:
     """The departments that must send people to a survey of this item (#123)."""
-    item = _item(row.item_id)
+    item = items.item_if_known(row.item_id)
     entry = local.entry_for(ListKind.SURVEY, item, day) if item else None
     return entry.parts if entry else ()
 
@@ -57,13 +56,6 @@ def joint_departments(row: CaseRow, day: date) -> tuple[str, ...]:
 def _spec_texts(item_id: str, day: date) -> dict[str, str]:
     found = specs.spec(item_id, day.isoformat())
     return {key: one.value for key, one in found.elements.items()} if found else {}
-
-
-def _item(item_id: str) -> Item | None:
-    try:
-        return items.item(item_id)
-    except UserError:
-        return None
 
 
 def survey_words(row: CaseRow, day: date) -> str:

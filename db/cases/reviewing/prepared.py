@@ -82,12 +82,15 @@ def _above(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> 
 
 
 def _forwarded(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
-    return Prepared({}, "全部申请材料一并直接报送，上级机关不得要求申请人重复提供（行政许可法第四十三条）。")
+    return Prepared({}, "全部申请材料一并直接报送，上级机关不得要求申请人重复提供（行政许可法第三十五条）。")
 
 
 def _decided(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
-    found = decisions.obstacles(acts, needs.asks_of(row, day), True, day, calendar)
-    return Prepared({}, "；".join(one.text for one in found))
+    found = [one.text for one in decisions.obstacles(acts, needs.asks_of(row, day), True, day, calendar)]
+    missing = decisions.still_missing(reading.materials_of(row.id), commitment.promised(acts))
+    if missing:
+        found.append(f"材料没有收齐：{'、'.join(missing)}；准予的，要在意见里写明为什么不需要")
+    return Prepared({}, "；".join(found))
 
 
 _BY_KIND: Mapping[ActKind, Callable[[CaseRow, list[CaseAct], date, Calendar], Prepared]] = {

@@ -112,16 +112,6 @@ def draw(actor: Actor, case_id: str, wanted: Draw, happened_on: date, reason: st
         return service.act(actor, case_id, ActKind.EXPERTS_DRAWN, happened_on, reason, told)
 
 
-def recheck(act: CaseAct) -> tuple[str, ...]:
-    """The ids the recorded seed draws from the recorded pool: what the record can be held against."""
-    try:
-        ids = json.loads(act.details.get("ids", "[]"))
-        count = int(act.details.get("drawn", "0"))
-    except (ValueError, RecursionError):
-        return ()
-    return tuple(by_lot([str(one) for one in ids], count, act.details.get("seed", "")))
-
-
 def _check(wanted: Draw, avoid: Mapping[str, str], before: Sequence[str], reason: str) -> None:
     if not 1 <= wanted.count <= 99:
         raise UserError("抽取人数不对，没有抽取。", hint="请填 1 到 99。")

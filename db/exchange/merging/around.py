@@ -2,7 +2,7 @@
 
 from db.actors import Site, SiteKind
 from db.cases.acts import ActKind
-from db.cases.competence import Office, office_of
+from db.cases.intake.competence import Office, office_of
 from db.exchange.format import wire
 from db.exchange.merging.asking import Ask, one
 from db.exchange.merging.scope import Held, Sender

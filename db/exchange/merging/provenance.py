@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from db.cases import competence, custody, reading
+from db.cases import custody, reading
+from db.cases.intake import competence
 from db.exchange.merging import transfer
 from db.exchange.offices import roster, trust
 from db.organs import service as organs

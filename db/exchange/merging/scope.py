@@ -9,7 +9,7 @@ from typing import Any
 from db.actors import SiteKind
 from db.cases.acts import ActKind
 from db.cases.checks import STATUTORY
-from db.cases.competence import Office, accept_mode, implements, may_act, may_record
+from db.cases.intake.competence import Office, accept_mode, implements, may_act, may_record
 from db.handover.acts import HandoverActKind
 from db.handover.acts import Subject as HandoverSubject
 from db.handover.rules import LineActKind, Party

@@ -5,6 +5,8 @@ from collections.abc import Callable, Set
 from datetime import date
 from typing import Any
 
+from db.calendar import rules
+from db.cases.checks import storable
 from db.cases.surveys.rules import PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.handover.acts import KINDS, HandoverActKind
 from db.handover.checking import MOST
@@ -40,9 +42,11 @@ def _case(value: Any) -> bool:
 
 
 def _case_act(value: Any) -> bool:
-    """A day far out of all calendars; what is no day at all hides only the act itself."""
+    """No day far out of all calendars, and details that are texts; what is no day at all hides only the act itself."""
+    if not _all_texts(_read(value.details)):
+        return False
     try:
-        return EARLIEST <= date.fromisoformat(value.happened_on) <= LATEST
+        return rules.EARLIEST <= date.fromisoformat(value.happened_on) <= rules.LATEST
     except ValueError:
         return True
 
@@ -157,7 +161,10 @@ def _list_act(value: Any) -> bool:
 
 
 def _all_texts(found: object) -> bool:
-    return isinstance(found, dict) and all(isinstance(text, str) for text in found.values())
+    """Whether it is an object of texts that can be stored and shown."""
+    if not isinstance(found, dict):
+        return False
+    return all(isinstance(text, str) and storable(text) for pair in found.items() for text in pair)
 
 
 def _edition(value: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db import store
 from db.cases.acts import ActKind, CaseState, outcome_of
-from db.cases.identity import CREDIT_CODE
+from db.cases.intake.identity import CREDIT_CODE
 from db.exchange.provincial.platform_cases import Around, Case
 from db.exchange.provincial.platform_fields import Record
 from db.items.rules import LICENCE

@@ -114,9 +114,10 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     },
     "case_standing": {
         D: "case_id state outcome open queue received_on accepted_on decided_on closed_on due statutory_due"
-        " promised_due commitment_due provisional deemed archived",
+        " promised_due commitment_due provisional deemed archived step lapses turn item_name",
     },
     "case_stale": {D: "case_id"},
+    "case_tally": {D: "queue due cases"},
     "due_change": {D: "id case_id at before after reason seen_at seen_by"},
     "consultation_note": {
         D: "id number asked_at channel asker phone item_id item_name question answer answered_at answered_by user_id"

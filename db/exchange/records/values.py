@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from db.cases.acts import ACT_LABELS
-from db.cases.identity import ID_KINDS
+from db.cases.intake.identity import ID_KINDS
 from db.cases.rules import ACCEPT_MODES, CASE_FLAGS, CASE_KINDS, CASE_TYPES, mask
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.exchange.format.limits import in_words

@@ -9,6 +9,7 @@ from typing import Literal
 from db import backups, clock, journal, store
 from db.actors import Actor, Role
 from db.attachments import service as attachments
+from db.cases.queues import redating
 from db.exchange.format import contents, evidence, package, wire
 from db.exchange.format.limits import in_words
 from db.exchange.format.refusal import Reason, Refused
@@ -301,6 +302,8 @@ def _finish(actor: Actor, admitted: Admitted, identity: Identity, tally: Tally) 
         standing.take_letter(actor, identity)
     if "organ" in tally.taken:
         adoption.adopt(actor)
+    if "calendar_notice" in tally.taken:
+        redating.follow()
     mine = versions.set_digest(roster.lineage(admitted.roster, header.sender), admitted.from_county)
     return _give_receipt(actor, admitted, identity, tally, "same" if mine == header.digest else "differs")
 

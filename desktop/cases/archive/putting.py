@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.archive.rules import ASPECT_LABELS, RESULT_LABELS, RETENTIONS, Check, Filing, Result
 from db.cases.rules import CaseDetail
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.desk import Desk
 from desktop.look import look
-from desktop.messages import FormDialog, WaitBox
-from desktop.tokens import GAP
+from desktop.messages import WaitBox
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import label, row
+from desktop.widgets.parts import captioned, chooser
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
@@ -28,17 +28,12 @@ _SIGNS = {
 USUAL = "30"
 
 
-class ArchiveDialog(FormDialog):
+class ArchiveDialog(CaseDialog):
     """One case to be archived."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, "归档", "归档", width=860)
-        self._desk, self._case, self._kind = desk, case, kind
+        super().__init__(desk, parent, case, "归档", "归档", width=860)
         self._owner = parent
-        summary = case.summary
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
         self.checks = DenseTable(check_columns(), sortable=False)
         self.checks.setAccessibleName("四性检测")
         self.checks.setMinimumHeight(look.metrics.scaled(128))
@@ -46,9 +41,7 @@ class ArchiveDialog(FormDialog):
         self.body.addWidget(self.checks, 1)
         self.day = DayField(clock.today())
         self.number, self.fonds, self.category, self.secrecy = (QLineEdit() for _ in range(4))
-        self.retention = QComboBox()
-        for code, words in RETENTIONS.items():
-            self.retention.addItem(words, code)
+        self.retention = chooser(RETENTIONS)
         self.retention.setCurrentIndex(self.retention.findData(USUAL))
         self.folder = QLineEdit(str(Path.home() / LAST_FOLDER))
         self.why = TextField("缺项的说明：缺什么、为什么、原件在哪里", 2)
@@ -57,37 +50,19 @@ class ArchiveDialog(FormDialog):
         self.retention.activated.connect(lambda _: self._renumber())
         self.day.dateChanged.connect(lambda _: self._renumber())
         self._typed = ""
-        case_id, year = summary.id, self.day.day.year
+        case_id, year = case.summary.id, self.day.day.year
         desk.query(lambda: _read(case_id, year), lambda found: self.show_found(*found))
 
     def _build(self) -> None:
-        for pairs in (
-            (("归档日期", self.day), ("保管期限", self.retention)), (("全宗号", self.fonds), ("门类", self.category)),
-            (("档号", self.number), ("密级", self.secrecy)),
-        ):  # fmt: skip
-            self._pair(pairs)
+        self.add_fields(("归档日期", self.day), ("保管期限", self.retention))
+        self.add_fields(("全宗号", self.fonds), ("门类", self.category))
+        self.add_fields(("档号", self.number), ("密级", self.secrecy))
         pick = KeyButton("选…")
         pick.clicked.connect(self._pick)
-        caption = label("存到文件夹", tone="ink2")
-        caption.setFixedWidth(look.metrics.scaled(84))
-        caption.setBuddy(self.folder)
-        self.folder.setAccessibleName("存到文件夹")
-        line = row(caption, gap=GAP)
-        line.addWidget(self.folder, 1)
+        line = captioned(("存到文件夹", self.folder))
         line.addWidget(pick)
         self.body.addLayout(line)
         self.add_field("归档说明", self.why)
-
-    def _pair(self, pairs: tuple[tuple[str, QWidget], ...]) -> None:
-        line = row(gap=GAP)
-        for name, field in pairs:
-            caption = label(name, tone="ink2")
-            caption.setFixedWidth(look.metrics.scaled(84))
-            caption.setBuddy(field)
-            field.setAccessibleName(name)
-            line.addWidget(caption)
-            line.addWidget(field, 1)
-        self.body.addLayout(line)
 
     def show_found(self, checks: tuple[Check, ...], fonds: tuple[str, str], number: str) -> None:
         """Show how the checks went; what is bad keeps the case from being archived."""

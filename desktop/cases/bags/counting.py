@@ -68,7 +68,7 @@ class CountTable(QWidget):
     def _columns(self) -> list[Column]:
         return [
             Column(self._verb, 84, status=self._ticked),
-            Column("办件编号", 154, text=lambda one: one.number, hint="编号"),
+            Column("办件编号", 184, text=lambda one: one.number, hint="编号"),
             Column("事项", 150, text=lambda one: one.item_name, tail=True, rank=3),
             Column("申请人", 130, text=lambda one: one.applicant, hint="姓名、单位", stretch=True, tail=True),
             Column("内容", 116, text=lambda one: one.things, tone=Tone.INK2, tail=True),

@@ -115,4 +115,5 @@ def preview_sheet(desk: Desk, parent: QWidget | None, number: str) -> None:
 def _read(first: str) -> "tuple[list[Candidate], list[str]]":
     from db.cases.bags import choosing
 
-    return choosing.candidates(first), choosing.usual_offices(first)
+    found = choosing.candidates(first)
+    return found, choosing.usual_offices(first or (found[0].id if found else ""))

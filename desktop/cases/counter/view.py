@@ -29,7 +29,7 @@ DAYS = 92
 def consultation_columns() -> list[Column]:
     """编号, 时间, 咨询人, 事项, 问题, 答复, 状态."""
     return [
-        Column("编号", 150, text=lambda one: one.number, tone=Tone.INK2, rank=3),
+        Column("编号", 178, text=lambda one: one.number, tone=Tone.INK2, rank=3),
         Column("时间", 108, text=lambda one: one.asked_at[5:16].replace("T", " ")),
         Column("咨询人", 100, text=lambda one: one.asker or "未留名"),
         Column("事项", 150, text=lambda one: one.item_name, rank=2),
@@ -47,7 +47,7 @@ class CounterView(CasesView):
     """窗口."""
 
     keys = (
-        ("Enter", "答复"), ("Ctrl+K", "登记咨询"), ("Ctrl+J", "日结"), ("Ctrl+B", "台账"), ("Ctrl+M", "月报"),
+        ("Enter", "答复"), ("Ctrl+N", "登记咨询"), ("Ctrl+J", "日结"), ("Ctrl+B", "台账"), ("Ctrl+M", "月报"),
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -58,10 +58,10 @@ class CounterView(CasesView):
         self.panel = ListPanel(self.table)
         self.empty = EmptyState(
             "folder", "还没有咨询登记", "有人来问、打电话问，就记一条；当场答复的一起写上。",
-            (NextStep("登记咨询", "Ctrl+K", "问了什么、怎样答复，一分钟记完。", self.ask),),
+            (NextStep("登记咨询", "Ctrl+N", "问了什么、怎样答复，一分钟记完。", self.ask),),
         )  # fmt: skip
         self.buttons = (
-            KeyButton("登记咨询", "Ctrl+K", primary=True).bind(self, self.ask),
+            KeyButton("登记咨询", "Ctrl+N", primary=True).bind(self, self.ask),
             KeyButton("日结", "Ctrl+J").bind(self, self.print_day),
             KeyButton("台账", "Ctrl+B").bind(self, self.save_ledger),
             KeyButton("月报", "Ctrl+M").bind(self, self.save_month),
@@ -85,6 +85,7 @@ class CounterView(CasesView):
         self.table.setFocus()
 
     def _show(self, found: list[Consultation]) -> None:
+        first = bool(found) and self.panel.isHidden()
         self.panel.setVisible(bool(found))
         self.empty.setVisible(not found)
         self.table.show_rows(found)
@@ -92,6 +93,8 @@ class CounterView(CasesView):
         self.panel.show_foot(f"咨询 {len(found)} 条，待答复 {waiting} 条", f"近 {DAYS} 天")
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
+        if first:
+            self.focus_first()
 
     def ask(self) -> None:
         """登记咨询."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from db.cases.rules import HandedIn
 from desktop.look import look
 from desktop.tokens import COLOURS
+from desktop.widgets.tips import tip
 
 if TYPE_CHECKING:
     from db.cases.counter.materials import Line
@@ -178,7 +179,7 @@ class MaterialTable(QTableWidget):
             item = QTableWidgetItem(text)
             editable = Qt.ItemFlag.ItemIsEditable if column == WAIVED else Qt.ItemFlag.NoItemFlags
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | editable)
-            item.setToolTip(text if column in (NAME, WAIVED) else "")
+            item.setToolTip(tip(text) if column in (NAME, WAIVED) else "")
             if column in (ORIGINALS, DUPLICATES):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             item.setForeground(QColor(COLOURS.amber if lacks and column == WANTED else COLOURS.ink))

@@ -5,14 +5,13 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from db import clock
 from db.cases.acts import ACT_LABELS, ActKind
-from db.cases.corrections import ITEMS, Correction, encoded
+from db.cases.intake.corrections import ITEMS, Correction, encoded
 from db.cases.rules import CaseDetail, CaseMaterial
-from desktop.cases import printing
+from desktop.cases.acting.case_dialog import CaseDialog
+from desktop.cases.acting.phrases import PhraseButton
 from desktop.cases.intake.checklist import FORM_WORDS
-from desktop.cases.phrases import PhraseButton
 from desktop.desk import Desk
 from desktop.look import look
-from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label, row
 
@@ -26,15 +25,12 @@ TOLD = {
 }
 
 
-class CorrectionDialog(FormDialog):
+class CorrectionDialog(CaseDialog):
     """一次性告知补正、当场更正."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=860)
-        self._desk, self._case, self._kind = desk, case, kind
-        summary = case.summary
-        named = f"{summary.number}　{summary.item_name}　{summary.applicant}"
-        self.body.addWidget(label(named, tone="ink2", wrap=True))
+        super().__init__(desk, parent, case, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=860)
+        self._kind = kind
         self.day = DayField(clock.today())
         self.add_field("日期", self.day)
         self.table = QTableWidget(len(case.materials), len(HEADS))
@@ -87,14 +83,7 @@ class CorrectionDialog(FormDialog):
             return
         actor, case_id, kind, day = self._desk.actor, self._case.summary.id, self._kind, self.day.day
         details = {ITEMS: encoded(found)}
-        self.ok.setEnabled(False)
-        task = self._desk.change(lambda: service.act(actor, case_id, kind, day, "", details), self._saved)
-        task.failed.connect(lambda error: self.ok.setEnabled(True))
-
-    def _saved(self, case: CaseDetail) -> None:
-        parent = self.parentWidget()
-        self.accept()
-        printing.offer(self._desk, parent, case.summary.id, self._kind)
+        self.record(lambda: service.act(actor, case_id, kind, day, "", details))
 
     def _show(self, place: int, material: CaseMaterial) -> None:
         """One material; what did not come is written down already."""

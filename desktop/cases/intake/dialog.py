@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from db.cases.counter.materials import Checklist
 
 FORM_KINDS = {"new": "新办", "amendment": "变更", "renewal": "延续", "reissue": "补办"}
+NOT_FOUND = "没有这样的事项，请换两个字、首字母或者编码；还没有的，请先在「事项清单」里添上"
 LEFT = 560
 HIGH = 660
 
@@ -87,7 +88,7 @@ class IntakeDialog(FormDialog):
         self.note.setPlaceholderText("备注（可不填）")
         self.note.setAccessibleName("备注")
         self.foot_line = label("", "small", "ink2", wrap=True)
-        self.all = KeyButton("全部收齐", "Ctrl+A").bind(self, self.materials.all_here)
+        self.all = KeyButton("全部收齐", "Alt+A").bind(self, self.materials.all_here)
         self.form = KeyButton("申请书", "Ctrl+P").bind(self, self._print_form)
         self.at_once = KeyButton("当场办结", "Ctrl+J").bind(self, self._at_once)
         self.at_once.hide()
@@ -144,6 +145,8 @@ class IntakeDialog(FormDialog):
         text, items = found
         if text == self.seek.text():
             self.finder.offer([(f"{one.name}　{one.type_label}　{one.department}", one) for one in items])
+            if self._item is None:
+                self.chosen.setText("还没有选事项" if items else NOT_FOUND)
 
     def _choose(self, item: object) -> None:
         if isinstance(item, Item):
@@ -161,14 +164,14 @@ class IntakeDialog(FormDialog):
     def _read_materials(self, fresh: bool = False) -> None:
         from db.cases import service as cases
         from db.cases.counter import materials
-        from db.cases.opening import guide_in_force
+        from db.cases.intake.opening import guide_in_force
         from db.items.local import service as local
         from db.items.specs import flags
 
         item, day, values = self._item, self.kinds.day.day, self._texts()
         if item is None:
             return
-        asked = materials.Asked(
+        who = materials.Applicant(
             values["kind"], values["id_number"], values["former_case"], values["applicant"], values["phone"],
             values["base_case"], "unchanged" in self.kinds.marked,
         )  # fmt: skip
@@ -179,7 +182,7 @@ class IntakeDialog(FormDialog):
             lines = [f"可以：{'、'.join(ways)}。"] if ways else []
             lines += [f"{words}。" for words in local.offers(item, day)]
             named = guide.elements.get("case_type", "") if guide else ""
-            return item, fresh, materials.checklist(item, day, asked), cases.who_accepts(item, day), named, lines
+            return item, fresh, materials.checklist(item, day, who), cases.who_accepts(item, day), named, lines
 
         self._desk.query(read, self._show_materials)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import clock
 from db.cases.rules import CASE_FLAGS, CASE_KINDS, CASE_TYPES
@@ -12,7 +12,7 @@ from desktop.cases.intake.fields import FieldGrid, line, spaced
 from desktop.desk import Desk
 from desktop.widgets.buttons import Toggle
 from desktop.widgets.fields import DayField
-from desktop.widgets.parts import column, label
+from desktop.widgets.parts import chooser, column, label
 
 if TYPE_CHECKING:
     from db.cases.counter.bases import Base
@@ -34,7 +34,7 @@ class KindPart(QWidget):
         super().__init__()
         self._desk = desk
         self.base_case = ""
-        self.kind, self.case_type, self.channel = (_combo(x) for x in (CASE_KINDS, CASE_TYPES, CHANNELS))
+        self.kind, self.case_type, self.channel = (chooser(x) for x in (CASE_KINDS, CASE_TYPES, CHANNELS))
         self.case_type.setCurrentIndex(self.case_type.findData("2"))
         self.day = DayField(clock.today())
         self.base, self.told = line("证照编号或办件编号，Enter 查"), label("", "small", "ink2", wrap=True)
@@ -141,10 +141,3 @@ class KindPart(QWidget):
         self.told.setText(words or "本库没有这个证照，照原件登记编号。")
         self.told.show()
         self.known.emit()
-
-
-def _combo(codes: dict[str, str]) -> QComboBox:
-    combo = QComboBox()
-    for code, words in codes.items():
-        combo.addItem(words, code)
-    return combo

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from db.cases.identity import CREDIT_CODE, ID_CARD
+from db.cases.intake.identity import CREDIT_CODE, ID_CARD, checked_identity
 from db.errors import UserError
 from desktop.cases.intake.fields import FieldGrid, line, spaced
 from desktop.cases.intake.seek import SeekField
@@ -68,7 +68,7 @@ class ApplicantPart(QWidget):
 
     def __init__(self, desk: Desk, told: Callable[[str], object]) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._told, self._wrong = desk, told, False
         self.former_case = ""
         self.kind = ChoiceRow((("person", "个人"), ("organ", "单位")))
         self.name = SeekField("姓名或单位名称；办过件的会列出来，↓ 选", first=False)
@@ -162,9 +162,22 @@ class ApplicantPart(QWidget):
         from db.cases.counter import applicants
 
         number = self.id_number.text().strip()
+        self._check(number)
         self.known.emit()
         if number and "*" not in number and not self.name.line.text().strip():
             self._desk.query(lambda: applicants.offered(number, 1), self._fill_first)
+
+    def _check(self, number: str) -> None:
+        """Say at once that a digit is wrong, while the card still lies on the counter."""
+        try:
+            checked_identity(self.id_kind.currentData() if "*" not in number else "", number)
+        except UserError as error:
+            self._told(f"{self.id_kind.currentText()}不对。{error.hint}")
+            self._wrong = True
+        else:
+            if self._wrong:
+                self._told("")
+            self._wrong = False
 
     def _fill_first(self, found: list["Former"]) -> None:
         if found and not self.name.line.text().strip():

@@ -8,30 +8,21 @@ from db import clock
 from db.cases.acts import ActKind, last_of
 from db.cases.issuing.rules import Blank, Certificate, Spoiled, replaces
 from db.cases.rules import CaseDetail
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.desk import Desk
-from desktop.look import look
-from desktop.messages import FormDialog
-from desktop.tokens import GAP
 from desktop.widgets.fields import DayField
-from desktop.widgets.parts import Note, label, row
+from desktop.widgets.parts import Note, label
 from desktop.widgets.shapes import Tone
 
 if TYPE_CHECKING:
     from db.handover.registers.standing import Standing
 
-CAPTION = 84
 
-
-class CertifyDialog(FormDialog):
+class CertifyDialog(CaseDialog):
     """The certificate of a granted case."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, "制证", "保存「制证」", width=760)
-        self._desk, self._case, self._kind = desk, case, kind
-        summary = case.summary
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
+        super().__init__(desk, parent, case, "制证", "保存「制证」", width=760)
         before = replaces(case.acts)
         if before:
             told = f"原来的空白证照 {before.details.get('blank_number', '')} 收回作废；请写作废原因和监督人。"
@@ -56,29 +47,15 @@ class CertifyDialog(FormDialog):
         desk.query(_stocks, self.show_stocks)
 
     def _build(self) -> None:
-        self._lines(
-            (("证照编号", self.number), ("日期", self.day)),
-            (("有效期起", self.valid_from), ("有效期止", self.valid_to)),
-            (("内容、范围", self.content),),
-            (("空白证照", self.stock), ("空白编号", self.blank)),
-        )
+        self.add_fields(("证照编号", self.number), ("日期", self.day))
+        self.add_fields(("有效期起", self.valid_from), ("有效期止", self.valid_to))
+        self.add_field("内容、范围", self.content)
+        self.add_fields(("空白证照", self.stock), ("空白编号", self.blank))
         self.body.addWidget(self.left)
         self.left.hide()
-        self._lines((("作废的编号", self.spoiled), ("监督人", self.supervisor)), (("作废原因", self.why),))
+        self.add_fields(("作废的编号", self.spoiled), ("监督人", self.supervisor))
+        self.add_field("作废原因", self.why)
         self.body.addStretch(1)
-
-    def _lines(self, *lines: tuple[tuple[str, QWidget], ...]) -> None:
-        """Lines of one or two fields."""
-        for pairs in lines:
-            line = row(gap=GAP)
-            for name, field in pairs:
-                caption = label(name, tone="ink2")
-                caption.setFixedWidth(look.metrics.scaled(CAPTION))
-                caption.setBuddy(field)
-                field.setAccessibleName(name)
-                line.addWidget(caption)
-                line.addWidget(field, 1)
-            self.body.addLayout(line)
 
     def show_stocks(self, found: "list[Standing]") -> None:
         """Offer the kinds of blank certificates; the one named like the item first."""
@@ -121,7 +98,7 @@ class CertifyDialog(FormDialog):
 
             return service.certify(actor, case_id, day, made, spoiled)
 
-        self._desk.change(work, lambda _: self.accept())
+        self.record(work)
 
 
 def _field(text: str, example: str) -> QLineEdit:

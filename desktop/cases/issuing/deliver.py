@@ -1,38 +1,28 @@
 """出件送达: by which of the six ways, and what its proof needs."""
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.issuing import rules
 from db.cases.issuing.rules import LAW, SELF, WAYS, Way
 from db.cases.rules import CaseDetail
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.desk import Desk
-from desktop.look import look
-from desktop.messages import FormDialog
 from desktop.tokens import GAP
 from desktop.widgets.fields import DayField
-from desktop.widgets.parts import clear, label, row
-
-CAPTION = 84
+from desktop.widgets.parts import captioned, chooser, clear, label
 
 
-class DeliverDialog(FormDialog):
+class DeliverDialog(CaseDialog):
     """One delivery; the fields are those the chosen way asks for."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, "出件送达", "保存「出件送达」", width=680)
-        self._desk, self._case, self._kind = desk, case, kind
-        summary = case.summary
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
+        super().__init__(desk, parent, case, "出件送达", "保存「出件送达」", width=680)
         self.until = label("", tone="amber", wrap=True)
         self.body.addWidget(self.until)
         self.until.hide()
-        self.way = QComboBox()
-        for way, rule in WAYS.items():
-            self.way.addItem(rule.label, way)
+        self.way = chooser({way: rule.label for way, rule in WAYS.items()})
         self.day = DayField(clock.today())
         self.papers = QLineEdit()
         self.add_field("送达方式", self.way)
@@ -81,13 +71,7 @@ class DeliverDialog(FormDialog):
         for asked in rule.asked:
             field = self.fields[asked.name] = QLineEdit(kept.get(asked.name, self._likely(asked.name)))
             field.setPlaceholderText(asked.example)
-            caption = label(asked.label, tone="ink2")
-            caption.setFixedWidth(look.metrics.scaled(CAPTION))
-            caption.setBuddy(field)
-            field.setAccessibleName(asked.label)
-            line = row(caption, gap=GAP)
-            line.addWidget(field, 1)
-            self._asked.addLayout(line)
+            self._asked.addLayout(captioned((asked.label, field)))
         next(iter(self.fields.values())).setFocus()
         self.adjustSize()
 
@@ -113,4 +97,4 @@ class DeliverDialog(FormDialog):
 
             return service.deliver(actor, case_id, way, day, told)
 
-        self._desk.change(work, lambda _: self.accept())
+        self.record(work)

@@ -6,25 +6,20 @@ from db import clock
 from db.cases.acts import ActKind
 from db.cases.issuing import rules
 from db.cases.rules import CaseDetail
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.desk import Desk
-from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField
 from desktop.widgets.parts import label
 
 SHOWN = 5
 
 
-class NotifyDialog(FormDialog):
+class NotifyDialog(CaseDialog):
     """One call."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, "通知取件", "保存「通知取件」", width=560)
-        self._desk, self._case, self._kind = desk, case, kind
-        summary = case.summary
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
-        phone = f"{case.contact or summary.applicant}　{case.phone or '没有留电话'}"
+        super().__init__(desk, parent, case, "通知取件", "保存「通知取件」")
+        phone = f"{case.contact or case.summary.applicant}　{case.phone or '没有留电话'}"
         agent = f"　代办 {case.agent} {case.agent_phone}" if case.agent else ""
         self.body.addWidget(label(phone + agent, "title", wrap=True))
         told = rules.calls(case.acts)
@@ -52,4 +47,4 @@ class NotifyDialog(FormDialog):
 
             return service.notify(actor, case_id, day, *told)
 
-        self._desk.change(work, lambda _: self.accept())
+        self.record(work)

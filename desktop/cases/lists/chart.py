@@ -54,10 +54,10 @@ class BarChart(QWidget):
         most = max((bar.value for bar in self._bars), default=0) or 1
         line = max(min(self._line(), self.height() // (len(self._bars) + 1 or 1)), painter.fontMetrics().height() + 12)
         for place, bar in enumerate(self._bars):
-            self._paint_bar(painter, QRect(GAP, place * line, self.width() - 2 * GAP, line), bar, most)
+            self._paint_bar(painter, QRect(GAP, GAP_SMALL + place * line, self.width() - 2 * GAP, line), bar, most)
         if self._rest:
             painter.setPen(QColor(COLOURS.ink2))
-            below = QRect(GAP, len(self._bars) * line, self.width() - 2 * GAP, line)
+            below = QRect(GAP, GAP_SMALL + len(self._bars) * line, self.width() - 2 * GAP, line)
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, self._rest)
 
     def _paint_bar(self, painter: QPainter, area: QRect, bar: Bar, most: float) -> None:

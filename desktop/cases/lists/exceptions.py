@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class ExceptionsView(CasesView):
     """What the law does not want to see, in groups."""
 
+    manual = "cases-lists"
     keys = (("↑↓", "选行"), ("Enter", "打开办件"), ("Ctrl+F", "到筛选"), ("Ctrl+E", "导出表格"), ("Ctrl+C", "复制"))
 
     def __init__(self, desk: Desk) -> None:
@@ -56,7 +57,7 @@ class ExceptionsView(CasesView):
         for fault in Fault:
             ones = [one for one in found if one.fault is fault]
             if ones:
-                groups.append((Group(fault, FAULT_LABELS[fault], f"{FAULT_LAW[fault]}　{len(ones)} 件"), ones))
+                groups.append((Group(fault, f"{FAULT_LABELS[fault]}　{FAULT_LAW[fault]}", f"{len(ones)} 件"), ones))
         self.table.show_groups(groups)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
@@ -82,9 +83,9 @@ def exception_columns() -> list[Column]:
     """办件编号, 事项, 申请人, 收件单位, 状态, 情况."""
     return [
         Column("办件编号", 170, text=lambda one: one.case.number, hint="编号"),
-        Column("事项", 180, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
-        Column("申请人", 140, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
-        Column("收件单位", 150, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
+        Column("事项", 170, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
+        Column("申请人", 130, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
+        Column("收件单位", 206, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
         Column("状态", 110, text=lambda one: one.case.state_label),
         Column("情况", 240, text=lambda one: one.what, hint="情况", stretch=True, tail=True),
     ]

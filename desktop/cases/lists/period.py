@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QWidget
 
 from db import clock
@@ -48,7 +48,7 @@ class PeriodField(QWidget):
         days = usual(key, clock.today())
         for field, day in zip((self.first, self.last), days, strict=True):
             field.blockSignals(True)
-            field.setDate(day)
+            field.setDate(QDate(day.year, day.month, day.day))
             field.blockSignals(False)
         self.changed.emit()
 

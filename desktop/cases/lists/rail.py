@@ -1,6 +1,7 @@
 """The queues at the left of the list of cases, each with its shape, its words and how many wait there."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -10,6 +11,9 @@ from desktop.look import look
 from desktop.tokens import COLOURS, GAP, GAP_SMALL
 from desktop.widgets.parts import column
 from desktop.widgets.shapes import GAP_TO_WORD, Shape, Status, Tone, draw_shape
+
+if TYPE_CHECKING:
+    from db.cases.queues.lists import CaseList
 
 WIDTH = 158
 BAR = 4
@@ -133,10 +137,11 @@ class QueueRail(QFrame):
         """How many wait in a queue."""
         return self._buttons[self.keys.index(key)].count
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
+    def show_counts(self, counts: "Mapping[CaseList, int]") -> None:
         """Show how many wait where."""
+        found = {str(name): count for name, count in counts.items()}
         for button in self._buttons:
-            button.show_count(counts.get(button.key, 0))
+            button.show_count(found.get(button.key, 0))
 
     def choose(self, key: str) -> None:
         """Choose a queue as if clicked."""

@@ -30,12 +30,13 @@ if TYPE_CHECKING:
 STEPS = "steps"
 SHOWN = (("item", "按事项"), ("office", "按收件单位"), ("month", "按月份"), ("channel", "按渠道"), (STEPS, "按环节"))
 _RIGHT = Qt.AlignmentFlag.AlignRight
-CHART_WIDTH = 400
+CHART_WIDTH, CHART_EXTRA = 400, 320
 
 
 class StatisticsView(CasesView):
     """What a period brought, counted one way at a time."""
 
+    manual = "cases-lists"
     keys = (("↑↓", "选行"), ("Ctrl+F", "到筛选"), ("Ctrl+C", "复制"), ("Ctrl+E", "导出表格"))
 
     def __init__(self, desk: Desk) -> None:
@@ -67,7 +68,9 @@ class StatisticsView(CasesView):
         self._relayout()
 
     def _relayout(self) -> None:
-        self.beside.setFixedWidth(look.metrics.scaled(CHART_WIDTH) if look.metrics.size is not TypeSize.EXTRA else 420)
+        self.beside.setFixedWidth(
+            look.metrics.scaled(CHART_WIDTH) if look.metrics.size is not TypeSize.EXTRA else CHART_EXTRA
+        )
 
     @property
     def table(self) -> DenseTable:
@@ -80,7 +83,7 @@ class StatisticsView(CasesView):
         self.counted_panel.setVisible(self.by.current != STEPS)
         self.desk.query(partial(_read, self.by.current, *self.period.days), partial(self._show, self._asked))
 
-    def _show(self, asked: int, found: "Sequence[Line] | Sequence[StepLine]") -> None:
+    def _show(self, asked: int, found: Sequence[Any]) -> None:
         if asked != self._asked:
             return
         self.table.show_rows(found)
@@ -114,14 +117,14 @@ def count_columns() -> list[Column]:
     return [
         Column("名称", 190, text=lambda line: line.name, hint="汉字或首字母", stretch=True, tail=True),
         _number("收件", lambda line: line.received),
-        _number("受理", lambda line: line.accepted),
+        _number("受理", lambda line: line.accepted, rank=3),
         _number("准予", lambda line: line.granted),
         _number("不予", lambda line: line.denied + line.not_accepted),
         _number("撤回", lambda line: line.withdrawn, rank=3),
         _number("在办", lambda line: line.open),
-        _number("超法定", lambda line: line.late, 70),
+        _number("超法定", lambda line: line.late, 70, extra=86),
         _number("超承诺", lambda line: line.beyond_promise, 70, rank=3),
-        _number("平均工作日", lambda line: line.mean_days, 92),
+        _number("平均工作日", lambda line: line.mean_days, 92, extra=124),
     ]
 
 
@@ -133,17 +136,19 @@ def step_columns() -> list[Column]:
         Column("环节", 120, text=lambda line: line.step, choices=True),
         _number("次数", lambda line: line.number),
         _number("平均", lambda line: line.mean_days),
-        _number("中位数", lambda line: line.median_days, 70),
+        _number("中位数", lambda line: line.median_days, 70, extra=86),
         _number("最长", lambda line: line.most_days),
     ]
 
 
-def _number(title: str, read: "Callable[[Any], float | None]", width: int = 58, rank: int = 1) -> Column:
+def _number(
+    title: str, read: "Callable[[Any], float | None]", width: int = 58, rank: int = 1, extra: int = 66
+) -> Column:
     def said(line: object) -> str:
         value = read(line)
         return "" if value is None else f"{value:g}"
 
-    return Column(title, width, text=said, align=_RIGHT, rank=rank, order=lambda line: read(line) or 0)
+    return Column(title, width, text=said, align=_RIGHT, rank=rank, extra=extra, order=lambda line: read(line) or 0)
 
 
 def _bar(line: "Line") -> Bar:
@@ -151,7 +156,7 @@ def _bar(line: "Line") -> Bar:
     return Bar(line.name, line.received, line.late, f"{line.received} 件{late}")
 
 
-def _step_bars(found: "Sequence[StepLine]") -> list[Bar]:
+def _step_bars(found: Sequence["StepLine"]) -> list[Bar]:
     """The mean of each step over all items, the longest first."""
     spent: dict[str, tuple[float, int]] = {}
     for line in found:

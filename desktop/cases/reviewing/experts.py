@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.rules import CaseDetail
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.cases.reviewing.help import bind_help
 from desktop.desk import Desk
-from desktop.messages import FormDialog
 from desktop.widgets.fields import CountField, TextField
 from desktop.widgets.parts import column, label
 
@@ -20,19 +20,14 @@ USUAL = 3
 MOST = 99
 
 
-class DrawDialog(FormDialog):
+class DrawDialog(CaseDialog):
     """抽取专家."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         from db.cases.surveys.drawing import drawn_of
 
-        super().__init__(parent, "抽取专家", "随机抽取", width=620)
-        self._desk, self._case = desk, case
+        super().__init__(desk, parent, case, "抽取专家", "随机抽取", width=620)
         self._pool: list[Expert] = []
-        summary = case.summary
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
         self.specialty, self.count = QComboBox(), CountField(USUAL, MOST)
         self.specialty.addItem("不限", "")
         self.pool = label("正在读审批专家库…", "small", "ink2", wrap=True)
@@ -96,4 +91,4 @@ class DrawDialog(FormDialog):
 
             return drawing.draw(actor, case_id, wanted, clock.today(), reason)
 
-        self._desk.change(work, lambda _: self.accept())
+        self.record(work)

@@ -15,6 +15,7 @@ from db.cases.reviewing.hearings import names_of
 from db.cases.rules import CaseDetail
 from db.cases.surveys.planning import FITS, Person, Point, Survey
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.cases.reviewing.help import bind_help
 from desktop.cases.reviewing.step import StepDialog
 from desktop.desk import Desk
@@ -23,7 +24,7 @@ from desktop.messages import FormDialog
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import clear, label, row
+from desktop.widgets.parts import chooser, clear, label, row
 
 if TYPE_CHECKING:
     from db.cases.surveys.preparing import Prepared
@@ -40,12 +41,11 @@ def dialog(desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) 
     return RecordDialog(desk, parent, case) if county else StepDialog(desk, parent, case, kind)
 
 
-class RecordDialog(FormDialog):
+class RecordDialog(CaseDialog):
     """踏勘记录."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail) -> None:
-        super().__init__(parent, "踏勘（评审）记录", "保存踏勘记录", width=860)
-        self._desk, self._case = desk, case
+        super().__init__(desk, parent, case, "踏勘（评审）记录", "保存踏勘记录", width=860)
         self._survey: Survey | None = None
         self.photos: list[Path] = []
         self.told = label("正在读踏勘通知…", tone="ink2", wrap=True)
@@ -59,10 +59,6 @@ class RecordDialog(FormDialog):
         self.conclusion = TextField("例：现场与申请材料一致，符合规定的条件；或列出整改要求和期限", 2)
         self.pictures = KeyButton("加照片…", "Ctrl+T").bind(self, self._choose)
         self.shown = label("没有照片", "small", "ink2", wrap=True)
-        summary = case.summary
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
         self.body.addWidget(self.told)
         self.officers.setPlaceholderText("到场的两名以上，用顿号隔开")
         for name, field in (("日期", self.day), ("核查人员", self.officers)):
@@ -80,6 +76,7 @@ class RecordDialog(FormDialog):
     def _lay_out_grid(self) -> None:
         self.grid.setContentsMargins(0, 0, GAP_SMALL, 0)
         self.grid.setVerticalSpacing(GAP_SMALL)
+        self.grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         inner.setLayout(self.grid)
         area = QScrollArea()
@@ -121,7 +118,7 @@ class RecordDialog(FormDialog):
         if points:
             self._heads("核查要点", "结果", "实际情况")
         for point in points:
-            fits, found = _box(FITS), QLineEdit()
+            fits, found = chooser({"": "", **FITS}), QLineEdit()
             fits.setAccessibleName(f"{point.matter} 结果")
             found.setAccessibleName(f"{point.matter} 实际情况")
             found.setPlaceholderText("现场看到的；不符合的必填")
@@ -133,7 +130,7 @@ class RecordDialog(FormDialog):
     def _ask_opinions(self, people: Sequence[Person]) -> None:
         self._heads("参加人（身份、单位）", "意见种类", "到场的人和意见（没有的空着，次日可以补）")
         for person in people:
-            name, kind, opinion = QLineEdit(person.name), _box(OPINION_KINDS), QLineEdit()
+            name, kind, opinion = QLineEdit(person.name), chooser({"": "", **OPINION_KINDS}), QLineEdit()
             told = f"{PERSON_ROLES[person.role]}　{person.organ or person.name}"
             name.setPlaceholderText("姓名")
             name.setAccessibleName(f"{told} 姓名")
@@ -209,12 +206,4 @@ class RecordDialog(FormDialog):
 
             return service.record(actor, survey_id, day, people, points, conclusion, files)
 
-        self._desk.change(work, lambda _: self.accept())
-
-
-def _box(words: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.addItem("", "")
-    for code, text in words.items():
-        box.addItem(text, code)
-    return box
+        self.record(work)

@@ -8,17 +8,15 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ACT_LABELS, ENDINGS, ActKind
-from db.cases.reviewing.asked import ASKED, Asked, Form
+from db.cases.details import ASKED, Detail, Form
 from db.cases.rules import CaseDetail
-from desktop.cases.phrases import PhraseButton
-from desktop.cases.rest_day import RestDayNote
+from desktop.cases.acting.case_dialog import CaseDialog
+from desktop.cases.acting.phrases import PhraseButton
+from desktop.cases.acting.rest_day import RestDayNote
 from desktop.cases.reviewing.help import bind_help
 from desktop.desk import Desk
-from desktop.look import look
-from desktop.messages import FormDialog
-from desktop.tokens import GAP
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import label, row
+from desktop.widgets.parts import chooser, label, row
 
 if TYPE_CHECKING:
     from db.cases.reviewing.prepared import Prepared
@@ -40,15 +38,12 @@ REASONS = {
 """The acts whose reason is asked for, what it is called, and an example; details say it all of the others."""
 
 
-class StepDialog(FormDialog):
+class StepDialog(CaseDialog):
     """One act of reviewing a case."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=680)
-        self._desk, self._case, self._kind = desk, case, kind
-        summary = case.summary
-        told = f"{summary.number}　{summary.item_name}　{summary.applicant}"
-        self.body.addWidget(label(told, tone="ink2", wrap=True))
+        super().__init__(desk, parent, case, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=680)
+        self._kind = kind
         self.told = label("", "small", "ink2", wrap=True)
         self.told.hide()
         self.body.addWidget(self.told)
@@ -69,13 +64,13 @@ class StepDialog(FormDialog):
         self._focus_first()
         self._prepare()
 
-    def _lay_out(self, asked: Sequence[Asked]) -> None:
+    def _lay_out(self, asked: Sequence[Detail]) -> None:
         """One detail to a line; two short ones that follow each other share it."""
-        waiting: Asked | None = None
+        waiting: Detail | None = None
         for one in asked:
             short = one.form in (Form.TEXT, Form.DAY) and len(one.label) <= SHORT
             if waiting and short:
-                self._pair(waiting, one)
+                self.add_fields(*((both.label, self.editors[both.name]) for both in (waiting, one)))
                 waiting = None
                 continue
             if waiting:
@@ -86,20 +81,12 @@ class StepDialog(FormDialog):
         if waiting:
             self.add_field(waiting.label, self.editors[waiting.name])
 
-    def _pair(self, first: Asked, second: Asked) -> None:
-        line = row(gap=GAP)
-        for one in (first, second):
-            caption, editor = label(one.label, tone="ink2"), self.editors[one.name]
-            caption.setFixedWidth(look.metrics.scaled(84))
-            caption.setBuddy(editor)
-            editor.setAccessibleName(one.label)
-            line.addWidget(caption)
-            line.addWidget(editor, 1)
-        self.body.addLayout(line)
-
     def _focus_first(self) -> None:
-        first = next(iter(self.editors.values()), self.reason)
-        first.setFocus()
+        """What must be filled in; else the reason, where one is asked for; else the first field."""
+        asked = ASKED.get(self._kind, ())
+        needed = [self.editors[one.name] for one in asked if one.needed]
+        others = [self.reason] if self._kind in REASONS else list(self.editors.values())
+        next(iter([*needed, *others]), self.reason).setFocus()
 
     def _prepare(self) -> None:
         case_id, kind, day = self._case.summary.id, self._kind, self.day.day
@@ -143,20 +130,16 @@ class StepDialog(FormDialog):
 
             return service.act(actor, case_id, kind, day, reason, dict(details))
 
-        self._desk.change(work, lambda _: self.accept())
+        self.record(work)
 
 
-def _editor(asked: Asked) -> Editor:
+def _editor(asked: Detail) -> Editor:
     if asked.form is Form.DAY and asked.needed:
         return DayField(clock.today())
     if asked.form is Form.LONG:
         return TextField(asked.example, 2)
     if asked.choices is not None:
-        box = QComboBox()
-        box.addItem("" if asked.needed else "没有", "")
-        for code, words in asked.choices.items():
-            box.addItem(words, code)
-        return box
+        return chooser({"": "" if asked.needed else "没有", **asked.choices})
     field = QLineEdit()
     field.setPlaceholderText(asked.example)
     return field

@@ -12,13 +12,12 @@ from db.cases.acts import ActKind
 from db.cases.rules import CaseDetail
 from db.cases.surveys.planning import Person, Plan, people_of, points_of
 from db.cases.surveys.rules import SURVEY_KINDS, SURVEY_MODES
+from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.cases.reviewing.help import bind_help
 from desktop.desk import Desk
 from desktop.look import look
-from desktop.messages import FormDialog
-from desktop.tokens import GAP
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import column, label, row
+from desktop.widgets.parts import chooser, column, label, row
 
 if TYPE_CHECKING:
     from db.cases.surveys.preparing import Prepared
@@ -26,17 +25,15 @@ if TYPE_CHECKING:
 MORNING = "09:00"
 
 
-class NoticeDialog(FormDialog):
+class NoticeDialog(CaseDialog):
     """通知踏勘."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(parent, "通知踏勘（评审）", "保存并可打印通知", width=760)
-        self._desk, self._case = desk, case
+        super().__init__(desk, parent, case, "通知踏勘（评审）", "保存并可打印通知", width=760)
         self._experts: tuple[Person, ...] = ()
         self._again = ""
-        summary = case.summary
         self.told = label("", "small", "ink2", wrap=True)
-        self.kind, self.mode = _box(SURVEY_KINDS), _box(SURVEY_MODES)
+        self.kind, self.mode = chooser(SURVEY_KINDS), chooser(SURVEY_MODES)
         self.day, self.at = DayField(clock.today()), QLineEdit(MORNING)
         self.at.setMaximumWidth(look.metrics.scaled(80))
         self.place, self.officers, self.departments = QLineEdit(), QLineEdit(), QLineEdit()
@@ -46,9 +43,6 @@ class NoticeDialog(FormDialog):
         self.points = TextField("一行一条，例：消毒间：独立设置，有三个水池", 4)
         self.together: dict[str, QCheckBox] = {}
         self._list = column(gap=2)
-        self.body.addWidget(
-            label(f"{summary.number}　{summary.item_name}　{summary.applicant}", tone="ink2", wrap=True)
-        )
         self.body.addWidget(self.told)
         self._lay_out()
         self.mode.currentIndexChanged.connect(lambda _: self._switch())
@@ -72,23 +66,12 @@ class NoticeDialog(FormDialog):
         self.method.setPlaceholderText("几件一起踏勘时必填")
         self.note.setPlaceholderText("要准备的资料、联系人等")
         self.add_field("地点", self.place)
-        self._pair(("核查人员", self.officers), ("参加部门", self.departments))
+        self.add_fields(("核查人员", self.officers), ("参加部门", self.departments))
         self.add_field("专家", self.experts)
-        self._pair(("受托机构", self.institution), ("机构资质", self.qualification))
+        self.add_fields(("受托机构", self.institution), ("机构资质", self.qualification))
         self.add_field("核查要点", self.points)
         self.body.addLayout(self._list)
-        self._pair(("实施办法", self.method), ("说明", self.note))
-
-    def _pair(self, *asked: tuple[str, QWidget]) -> None:
-        line = row(gap=GAP)
-        for words, field in asked:
-            caption = label(words, tone="ink2")
-            caption.setFixedWidth(look.metrics.scaled(84))
-            caption.setBuddy(field)
-            field.setAccessibleName(words)
-            line.addWidget(caption)
-            line.addWidget(field, 1)
-        self.body.addLayout(line)
+        self.add_fields(("实施办法", self.method), ("说明", self.note))
 
     def _switch(self) -> None:
         """The institution is asked for where the survey is entrusted."""
@@ -194,11 +177,4 @@ class NoticeDialog(FormDialog):
 
             return service.plan(actor, plan, today)
 
-        self._desk.change(work, lambda _: self.accept())
-
-
-def _box(words: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    for code, text in words.items():
-        box.addItem(text, code)
-    return box
+        self.record(work)

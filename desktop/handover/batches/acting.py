@@ -155,14 +155,14 @@ class BatchActions(QObject):
 
     def leaving(self) -> None:
         """离任移交: who leaves, and who takes over."""
-        from db.cases import handed
+        from db.cases import for_handover
         from db.handover import leaving
 
         actor = self.desk.actor
         dialog = LeavingDialog(self._parent)
         dialog.prepared.connect(
             lambda giver, receiver, by, reason: self.desk.change(
-                lambda: leaving.prepare(actor, giver, receiver, by, handed.open_cases_of(giver), reason),
+                lambda: leaving.prepare(actor, giver, receiver, by, for_handover.open_cases_of(giver), reason),
                 lambda made: self.made.emit(made.id),
             )
         )

@@ -112,11 +112,11 @@ def read(batch_id: str) -> Record:
 
 def take_back(actor: Actor, act: HandoverAct, reason: str) -> None:
     """Correct an act; of a cut-over with the cases the receiving organ accepted since."""
-    from db.cases import handed
+    from db.cases import for_handover
     from db.handover import correcting, service
 
     moved = next((one for one in service.batch(act.batch_id).items if one.id == act.subject_id), None)
-    correcting.correct(actor, act.id, reason, handed.accepted_since_cut_over(moved) if moved else ())
+    correcting.correct(actor, act.id, reason, for_handover.accepted_since_cut_over(moved) if moved else ())
 
 
 def item_columns() -> list[Column]:

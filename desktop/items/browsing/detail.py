@@ -250,7 +250,7 @@ class ItemDetail(QFrame):
         dialog.open()
 
     def _take_in(self) -> None:
-        from desktop.cases.intake import IntakeDialog
+        from desktop.cases.intake.dialog import IntakeDialog
 
         if self._item:
             dialog = IntakeDialog(self._desk, self, self._item)

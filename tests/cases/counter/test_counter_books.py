@@ -15,7 +15,7 @@ from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.counter import applicants, card, consultations, numbers
 from db.cases.counter.consultations import Asking
-from db.cases.paperwork import paperwork
+from db.cases.papers.paperwork import paperwork
 from db.cases.queues.finding import find_cases
 from db.cases.rules import CaseDetail
 from db.cases.tables import CaseRow

@@ -9,13 +9,14 @@ import pytest
 
 from db import clock, store
 from db.actors import Actor, Role
-from db.cases import corrections, service
+from db.cases import service
 from db.cases.acts import ActKind, CaseState
-from db.cases.corrections import Correction
 from db.cases.counter import applicants, bases, drafts, materials, sitting
-from db.cases.counter.materials import Asked
+from db.cases.counter.materials import Applicant
 from db.cases.counter.sitting import Outcome
-from db.cases.identity import ID_CARD
+from db.cases.intake import corrections
+from db.cases.intake.corrections import Correction
+from db.cases.intake.identity import ID_CARD
 from db.cases.rules import CaseDetail, HandedIn, Intake
 from db.cases.tables import FormDraftRow
 from db.errors import UserError
@@ -54,7 +55,7 @@ def test_what_the_same_applicant_gave_before_is_not_asked_again_but_the_form_is(
     take_in: TakeIn, listed: dict[str, Item]
 ) -> None:
     first = take_in(**PERSON)
-    asked = Asked(id_number=EXAMPLE_ID.lower())
+    asked = Applicant(id_number=EXAMPLE_ID.lower())
     found = materials.checklist(listed[ITEM], clock.today(), asked).lines
     assert [line.offer.source_case for line in found] == ["", first.summary.number]
     assert found[1].offer.waived == f"已交于办件 {first.summary.number}"
@@ -63,13 +64,14 @@ def test_what_the_same_applicant_gave_before_is_not_asked_again_but_the_form_is(
     third = materials.checklist(listed[ITEM], clock.today(), asked).lines[1].offer
     assert third.source_case == first.summary.number
     assert (
-        materials.checklist(listed[ITEM], clock.today(), Asked(applicant="张三（示例）")).lines[1].offer == HandedIn()
+        materials.checklist(listed[ITEM], clock.today(), Applicant(applicant="张三（示例）")).lines[1].offer
+        == HandedIn()
     )
 
 
 def test_what_came_only_in_part_is_asked_again(take_in: TakeIn, listed: dict[str, Item]) -> None:
     take_in(**PERSON, handed=(HandedIn(1, 0), HandedIn(0, 1)))
-    found = materials.checklist(listed[ITEM], clock.today(), Asked(id_number=EXAMPLE_ID)).lines
+    found = materials.checklist(listed[ITEM], clock.today(), Applicant(id_number=EXAMPLE_ID)).lines
     assert found[1].offer == HandedIn()
 
 
@@ -147,7 +149,7 @@ def test_a_renewal_declared_unchanged_takes_over_what_the_former_case_holds(
     take_in: TakeIn, listed: dict[str, Item]
 ) -> None:
     first = take_in()
-    asked = Asked("renewal", base_case=first.summary.number, unchanged=True)
+    asked = Applicant("renewal", base_case=first.summary.number, unchanged=True)
     offer = materials.checklist(listed[ITEM], clock.today(), asked).lines[1].offer
     assert offer.waived == f"声明条件未变化，沿用办件 {first.summary.number}"
     plain = replace(asked, unchanged=False)

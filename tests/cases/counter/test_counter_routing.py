@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.actors import Actor, SiteKind
-from db.cases import competence, routing, service
+from db.cases import checks, service
 from db.cases.acts import ActKind
-from db.cases.competence import Office
+from db.cases.intake import competence, routing
+from db.cases.intake.competence import Office
 from db.cases.rules import CaseDetail
 from db.cases.tables import CaseRow
 from db.errors import UserError
@@ -106,6 +109,27 @@ def test_a_station_is_entrusted_with_accepting_only_where_the_guide_names_it(tol
     assert competence.accept_mode(village, "县林业局", told) == "collected"
     may = {kind for kind in ActKind if competence.may_record(STATION, "县林业局", mode, kind)}
     assert (ActKind.ACCEPTED in may, ActKind.GRANTED in may) == (mode == "entrusted", False)
+
+
+OFFICES = st.builds(
+    lambda kind, name: Office(kind, name, frozenset(), frozenset({name})),
+    st.sampled_from(sorted(SiteKind)), st.sampled_from(["县林业局", "巴公镇便民服务中心", "县行政审批局"]),
+)  # fmt: skip
+ORGANS = st.sampled_from(["县林业局", "巴公镇人民政府", "县行政审批局"])
+
+
+@given(OFFICES, ORGANS, st.sampled_from(["", "县林业局", "各乡镇便民服务中心"]) | st.text(max_size=12))
+def test_who_only_collects_or_accepts_for_another_never_decides(office: Office, organ: str, told: str) -> None:
+    mode = competence.accept_mode(office, organ, told)
+    may = {kind for kind in checks.STATUTORY if competence.may_record(office, organ, mode, kind)}
+    assert (
+        may == {"own": checks.STATUTORY, "entrusted": competence.ACCEPTING & checks.STATUTORY, "collected": set()}[mode]
+    )
+    if mode == "entrusted":
+        assert office.kind is SiteKind.TOWNSHIP
+        assert told
+    if office.kind is SiteKind.VILLAGE:
+        assert mode == "collected"
 
 
 def test_an_entrusted_office_accepts_in_the_organs_name_and_decides_nothing(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from db.actors import Actor
 from db.calendar.service import load_calendar
 from db.cases import periods
-from db.cases.acts import ActKind
+from db.cases.acts import ActKind, CaseAct
+from db.cases.details import ASKED
 from db.cases.reviewing import commitment, decisions
-from db.cases.reviewing.asked import ASKED
 from db.cases.reviewing.commitment import Allowed
 from db.cases.reviewing.endings import ARTICLES, GROUNDS
 from db.cases.rules import CaseDetail, CaseMaterial
@@ -27,6 +27,7 @@ from tests.cases.conftest import Today
 from tests.cases.lawful import CHOICES, course
 
 K = ActKind
+DAY = date(2026, 9, 17)
 Do = Callable[..., CaseDetail]
 SHIPPED = load_calendar("")
 
@@ -81,10 +82,25 @@ def test_what_may_come_later_is_missing_not_core_and_in_the_catalogue(
 ) -> None:
     materials = [CaseMaterial(n, f"材料{n}", "1", copies, core, came) for n, (copies, core, came) in enumerate(kept)]
     allowed = Allowed(True, None if named is None else frozenset(f"材料{n}" for n in named))
-    for one in commitment.may_lack(materials, allowed):
-        assert one.missing
-        assert not one.core
-        assert named is None or one.position in named
+    wanted = {n for n, (copies, core, came) in enumerate(kept) if came < copies and not core}
+    assert {one.position for one in commitment.may_lack(materials, allowed)} == (
+        wanted if named is None else wanted & named
+    )
+
+
+@given(st.frozensets(st.integers(0, 4)), st.integers(-3, 3))
+def test_a_commitment_holds_for_what_may_come_later_and_a_day_to_come(promised: frozenset[int], days: int) -> None:
+    told = CaseAct("a", "c", K.COMMITMENT_TOLD, DAY, {}, "", "", "", "", "", 1)
+    materials = [CaseMaterial(n, f"材料{n}", "1", 1, n == 0, int(n == 1)) for n in range(4)]
+    said = {
+        "missing": json.dumps([f"材料{n}" for n in sorted(promised)]),
+        "due_on": (DAY + timedelta(days=days)).isoformat(),
+    }
+    if promised <= {2, 3} and days > 0:
+        commitment.check_commitment([told], DAY, said, materials, Allowed(True))
+        return
+    with pytest.raises(UserError):
+        commitment.check_commitment([told], DAY, said, materials, Allowed(True))
 
 
 def test_whether_it_was_kept_is_told_once_and_not_before_its_day(short: CaseDetail, do: Do, today: Today) -> None:

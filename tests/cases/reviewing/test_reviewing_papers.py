@@ -132,8 +132,8 @@ def test_a_transmittal_carries_the_opinion_and_every_material(take_in: Do, do: D
     ("kind", "paper", "told"),
     [
         (K.TAKEN_BACK, P.TAKING_BACK, ("第八条第二款", "补偿：无财产损失", "客观情况发生重大变化")),
-        (K.RESCINDED, P.RESCISSION, ("第六十九条第一款第（四）项", "现场检查记录")),
-        (K.CANCELLED, P.CANCELLATION, ("第七十条第（三）项", "交回本机关")),
+        (K.RESCINDED, P.RESCISSION, ("第六十九条第一款第四项", "现场检查记录")),
+        (K.CANCELLED, P.CANCELLATION, ("第七十条第三项", "交回本机关")),
     ],
 )
 def test_how_a_licence_ends_is_decided_on_its_article_with_remedies(

@@ -15,6 +15,7 @@ from typing import Any
 from db import journal, store
 from db.cases import service as cases
 from db.cases.acts import ActKind
+from db.cases.queues import finding, lists
 from db.cases.rules import Intake
 from db.clock import BUILD_DATE
 from db.exchange import service as exchange
@@ -162,17 +163,18 @@ def saved(wreck: Wreck) -> None:
             assert [material.received for material in found.materials] == [int(copies)]
         if what == "accepted":
             assert [act.kind for act in found.acts] == [ActKind.RECEIVED, ActKind.ACCEPTED]
-    known = cases.cases()
+    known = lists.page(lists.Wanted(lists.CaseList.ALL)).rows
     assert len(known) in (CASES + len(of(wreck, "case")), CASES + len(of(wreck, "case")) + 1)
     for summary in known:
         detail = cases.case(summary.id)
         assert detail.acts[0].kind is ActKind.RECEIVED
         assert len(detail.materials) == 1
-        assert summary.id in {found.id for found in cases.find_cases(summary.applicant, 100)}
+        assert summary.id in {found.id for found in finding.find_cases(summary.applicant, 100)}
 
 
 def saved_again(wreck: Wreck) -> None:
-    assert len({summary.number for summary in cases.cases()}) >= CASES + 3
+    found = lists.page(lists.Wanted(lists.CaseList.ALL), size=100_000).rows
+    assert len({summary.number for summary in found}) >= CASES + 3
 
 
 def of(wreck: Wreck, what: str) -> list[str]:

@@ -1,5 +1,8 @@
 """What an intake has to say before a case is opened: its kind, its basis, its agent, its counts. Pure."""
 
+from dataclasses import fields
+
+from db.cases.checks import storable
 from db.cases.rules import CASE_FLAGS, CASE_KINDS, CASE_TYPES, HandedIn, Intake
 from db.errors import UserError
 
@@ -9,12 +12,15 @@ FOLLOWING = ("renewal", "amendment", "reissue")
 UNCHANGEABLE = ("renewal", "reissue")
 """Kinds whose applicant may declare that the conditions have not changed (#149)."""
 MOST_COPIES = 999
+LONGEST = 1000
+"""Of anything typed at an intake, in characters."""
 
 
 def check_intake(intake: Intake) -> None:
     """Raise UserError naming what is missing or cannot be."""
     if not intake.applicant.strip():
         raise UserError("申请人不能空着，没有收件。", hint="请填姓名或单位名称。")
+    _check_texts(intake)
     _check_codes(intake)
     _check_base(intake)
     _check_agent(intake)
@@ -31,6 +37,14 @@ def check_handed(one: HandedIn) -> None:
     """Raise UserError for numbers of copies nobody hands in."""
     if not (0 <= one.originals <= MOST_COPIES and 0 <= one.duplicates <= MOST_COPIES):
         raise UserError("材料份数没有保存。", hint=f"原件和复印件请填 0 到 {MOST_COPIES} 的整数。")
+
+
+def _check_texts(intake: Intake) -> None:
+    typed = [text for one in fields(intake) if isinstance(text := getattr(intake, one.name), str)]
+    if any(len(text) > LONGEST for text in typed):
+        raise UserError(f"有一栏超过 {LONGEST} 字，没有收件。", hint="请只填要点，全文作为附件收入本件。")
+    if not all(map(storable, typed)):
+        raise UserError("有存不下的字符，没有收件。", hint="请删去乱码，重新填写。")
 
 
 def _check_codes(intake: Intake) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.cases import competence
-from db.cases.competence import Office
+from db.cases.intake import competence
+from db.cases.intake.competence import Office
 from db.errors import UserError
 from db.handover import ownership
 from db.handover import service as handover
@@ -31,12 +31,14 @@ class Route:
 def route(office: Office, item: Item, day: date, told: str = "") -> Route:
     """Who accepts on a day. `told` is the accepting body as the guide names it.
 
-    A power that was cut over is accepted by its holder of that day, whatever the list says of the implementing body;
-    where the move has no day yet the list is followed and the move told. Raises UserError where this office may not
-    take the case in.
+    A power that was cut over is accepted by its holder of that day, whatever the list says of the implementing body.
+    Where the move has no day yet (先立后破、不立不破, #79) the list in force is followed and the move told: a list
+    older than the notice names the giving organ, which goes on; one that the government published since and that names
+    the receiving organ is the later word to the public, and a day nobody entered yet must not turn applicants away.
+    Raises UserError where this office may not take the case in.
     """
     found = moves_of(item)
-    moved = next((one for one in found if not one.part and len(one.holdings) > 1), None)
+    moved = _whole(found)
     holder = moved.holder_on(day) if moved else None
     why = _why(moved, holder, day) if moved and holder else ""
     held = replace(item, implementing_body=holder.organ, implementing_id=holder.organ_id) if holder else item
@@ -49,8 +51,8 @@ def route(office: Office, item: Item, day: date, told: str = "") -> Route:
 
 def check_acceptance(office: Office, item_id: str, organ: str, day: date) -> None:
     """Raise UserError where the power is another organ's on the day of acceptance: that one accepts and handles."""
-    item = items.item(item_id)
-    moved = next((one for one in moves_of(item) if not one.part and len(one.holdings) > 1), None)
+    item = items.item_if_known(item_id)
+    moved = _whole(moves_of(item)) if item else None
     if moved is None:
         return
     holder = moved.holder_on(day)
@@ -86,6 +88,11 @@ def _why(moved: Owned, holder: Holding, day: date) -> str:
     if after:
         return f"{after.document}自 {after.since} 起{after.how}{after.organ}，以前受理的由{holder.organ}办理。"
     return f"{holder.document}自 {holder.since} 起{holder.how}{holder.organ}，由它受理和办理。" if holder.since else ""
+
+
+def _whole(found: list[Owned]) -> Owned | None:
+    """The history of the power as a whole, where it was moved on a day."""
+    return next((one for one in found if not one.part and len(one.holdings) > 1), None)
 
 
 def _remark(found: list[Owned], day: date) -> str:

@@ -1,18 +1,26 @@
 """Whether an identity number can be right: check digits of GB 11643 (ID card) and GB 32100 (credit code). Pure."""
 
+import unicodedata
+from datetime import date
+
 from db.errors import UserError
 
 ID_CARD = "111"
 CREDIT_CODE = "001"
+LONGEST = 60
 
 ID_KINDS = {"": "未提供", ID_CARD: "居民身份证", CREDIT_CODE: "统一社会信用代码", "999": "其他证件"}
 
 
 def checked_identity(kind: str, number: str) -> str:
-    """The number in canonical form (upper case, no spaces), or a UserError saying what is wrong with it."""
-    plain = "".join(number.split()).upper()
+    """The number in canonical form: upper case, half-width, no spaces. Raises UserError where it cannot be right."""
+    plain = "".join(unicodedata.normalize("NFKC", number).split()).upper()
     if not plain:
         return ""
+    if kind not in ID_KINDS:
+        raise UserError("证件类型不认识，没有保存。", hint=f"可以选：{'、'.join(ID_KINDS.values())}。")
+    if len(plain) > LONGEST:
+        raise UserError(f"证件号码超过 {LONGEST} 位，没有保存。", hint="请只填号码。")
     if kind == ID_CARD and not _id_card_ok(plain):
         raise UserError("身份证号码不对，没有保存。", hint="请照证件逐位核对 18 位号码，最后一位可能是 X。")
     if kind == CREDIT_CODE and not _credit_code_ok(plain):
@@ -21,7 +29,11 @@ def checked_identity(kind: str, number: str) -> str:
 
 
 def _id_card_ok(number: str) -> bool:
-    if len(number) != 18 or not number[:17].isdigit():
+    if len(number) != 18 or not (number.isascii() and number[:17].isdecimal()):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         return False
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))

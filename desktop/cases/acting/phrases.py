@@ -22,19 +22,19 @@ class PhraseButton(KeyButton):
         self._read()
 
     def _read(self) -> None:
-        from db.cases import phrases
+        from db.cases.papers import phrases
 
         self._desk.query(lambda: phrases.phrases(self._kind), self._show)
 
     def _show(self, found: tuple[str, ...]) -> None:
-        from db.cases import phrases
+        from db.cases.papers import phrases
 
         self._phrases = found
         self.setVisible(bool(found) or phrases.may_set(self._desk.actor))
 
     def menu_of_phrases(self) -> QMenu:
         """The phrases by number and, for who keeps them, what can be done to the list."""
-        from db.cases import phrases
+        from db.cases.papers import phrases
 
         menu = QMenu(self)
         for number, text in enumerate(self._phrases, start=1):
@@ -59,7 +59,7 @@ class PhraseButton(KeyButton):
         self._field.setFocus()
 
     def _set(self, texts: tuple[str, ...]) -> None:
-        from db.cases import phrases
+        from db.cases.papers import phrases
 
         actor, kind = self._desk.actor, self._kind
         self._desk.change(lambda: phrases.set_phrases(actor, kind, texts), self._show)

@@ -6,9 +6,9 @@ from typing import Any
 
 from db import clock, store
 from db.actors import Actor
-from db.cases.admission import POWER_OF_ATTORNEY
-from db.cases.identity import checked_identity
-from db.cases.routing import Route
+from db.cases.intake.admission import POWER_OF_ATTORNEY
+from db.cases.intake.identity import checked_identity
+from db.cases.intake.routing import Route
 from db.cases.rules import HandedIn, Intake, mask
 from db.cases.tables import CaseMaterialRow, CaseRow
 from db.errors import UserError

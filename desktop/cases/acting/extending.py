@@ -4,27 +4,25 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ACT_LABELS, ActKind
-from db.cases.given import OWN_NUMBER
+from db.cases.papers.own_numbers import OWN_NUMBER
 from db.cases.rules import CaseDetail
-from desktop.cases.phrases import PhraseButton
+from desktop.cases.acting.case_dialog import CaseDialog
+from desktop.cases.acting.phrases import PhraseButton
 from desktop.desk import Desk
-from desktop.messages import FormDialog
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label, row
 
 
-class ExtendDialog(FormDialog):
+class ExtendDialog(CaseDialog):
     """Who approved it, when, by which paper the applicant was told, and why."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         from db.cases import checks
 
-        super().__init__(parent, ACT_LABELS[kind], "保存「延期」", width=560)
-        self._desk, self._case, self._kind = desk, case, kind
+        super().__init__(desk, parent, case, ACT_LABELS[kind], "保存「延期」")
         joint = "joint" in case.flags
         self._days, self._post, who = checks.lawful_extension(joint)
-        summary, due = case.summary, case.statutory.due if case.statutory else None
-        self.body.addWidget(label(f"{summary.number}　{summary.item_name}", tone="ink2", wrap=True))
+        due = case.statutory.due if case.statutory else None
         why = "统一、联合、集中办理的" if joint else "期限届满前不能作出决定的"
         words = f"{why}，经{who}批准可以延长 {self._days} 个工作日，只能一次（行政许可法第四十二条）。"
         until = f"现在的法定期限到 {due}。" if due else ""
@@ -60,7 +58,4 @@ class ExtendDialog(FormDialog):
             "days": str(self._days), "approver": self.approver.text().strip(), "approver_post": self._post,
             "paper": self.paper.text().strip(),
         }  # fmt: skip
-        self.ok.setEnabled(False)
-        task = self._desk.change(lambda: service.act(actor, case_id, self._kind, day, reason, details))
-        task.finished.connect(lambda case: self.accept())
-        task.failed.connect(lambda error: self.ok.setEnabled(True))
+        self.record(lambda: service.act(actor, case_id, ActKind.EXTENDED, day, reason, details))

@@ -1,0 +1,192 @@
+"""What the law asks of an act: one door for the service that records acts, one line for each kind of act."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from db import clock
+from db.calendar.counting import quick
+from db.calendar.rules import Calendar
+from db.calendar.service import load_calendar
+from db.cases import checks, details, periods, reading
+from db.cases.acts import ENDINGS, ActKind, CaseAct, check_act
+from db.cases.intake import corrections, routing
+from db.cases.periods import Limits
+from db.cases.reviewing import commitment, decisions, endings, hearings, needs
+from db.cases.tables import CaseRow
+
+K = ActKind
+OUTSIDE = "outside"
+Details = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An act about to be recorded: on which case, after which acts, when, why and by whom."""
+
+    row: CaseRow
+    acts: list[CaseAct]
+    kind: ActKind
+    on: date
+    reason: str
+    who: str
+    limits: Limits
+    calendar: Calendar
+
+    @property
+    def by_law(self) -> bool:
+        """Whether this is the acceptance as of the receipt that the law made: nobody asked to correct anything."""
+        return self.kind is K.ACCEPTED and self.on == periods.deemed_on(
+            self.acts, self.limits, self.calendar, clock.today()
+        )
+
+
+def checked(row: CaseRow, kind: ActKind, on: date, reason: str, told: Mapping[str, str], who: str) -> Details:
+    """The details of an act as they are kept. Raises UserError for what the law does not allow now.
+
+    `who` is the name of the person recording it; `told` are the details as they were entered.
+    """
+    checks.check_reason(kind, reason)
+    acts = reading.acts_of(row.id)
+    one = Doing(row, acts, kind, on, reason, who, reading.limits_of(row), quick(load_calendar()))
+    check_act(acts, kind, on, clock.today(), one.by_law)
+    if kind is K.FORWARDED and not told.get("opinion"):
+        told = {**told, "opinion": reason}
+    said = details.checked(kind, told)
+    work = _CHECKS.get(kind)
+    return work(one, said) if work else said
+
+
+def _correcting(one: Doing, said: Details) -> Details:
+    corrections.check(one.kind, said, one.reason)
+    if one.kind is K.CORRECTION_ASKED:
+        checks.check_correction(one.acts, one.on, one.limits, one.calendar)
+    return said
+
+
+def _accepted(one: Doing, said: Details) -> Details:
+    """An acceptance the law made says so (`deemed`): where the office tells it, or could not have accepted itself."""
+    checks.check_acceptance_date(one.acts, one.on, one.limits, one.calendar)
+    routing.check_acceptance(reading.this_office(), one.row.item_id, one.row.accepting_organ, one.on)
+    materials = reading.materials_of(one.row.id)
+    if one.by_law and (said.get("deemed") or checks.missing_core(materials)):
+        return {"deemed": one.on.isoformat()}
+    checks.check_materials(materials)
+    return {}
+
+
+def _refused(one: Doing, said: Details) -> Details:
+    checks.check_refusal(one.acts, one.on, one.limits, one.calendar)
+    return said
+
+
+def _stopped(one: Doing, said: Details) -> Details:
+    checks.check_stop(said, one.limits)
+    return said
+
+
+def _extended(one: Doing, said: Details) -> Details:
+    checks.check_extension(one.acts, one.on, said, one.limits, one.calendar)
+    return said
+
+
+def _done_outside(one: Doing, said: Details) -> Details:
+    checks.check_outside(one.row.kind == OUTSIDE)
+    return said
+
+
+def _committed(one: Doing, said: Details) -> Details:
+    materials = reading.materials_of(one.row.id)
+    allowed = needs.allowed_of(one.row, one.on)
+    commitment.check_commitment(one.acts, one.on, said, materials, allowed)
+    missing = commitment.missing_of(said)
+    return said | {"missing": json.dumps(missing, ensure_ascii=False)} if missing else said
+
+
+def _outcome(one: Doing, said: Details) -> Details:
+    commitment.check_outcome(one.kind, one.acts, one.on)
+    return said
+
+
+def _noticed(one: Doing, said: Details) -> Details:
+    day = date.fromisoformat(said["day"])
+    hearings.check_noticed(one.acts, one.on, day, said["presider"], one.reason, one.calendar)
+    return said
+
+
+def _held(one: Doing, said: Details) -> Details:
+    hearings.check_held(one.acts, one.on, said["presider"], one.calendar)
+    return said
+
+
+def _asked(one: Doing, said: Details) -> Details:
+    hearings.check_asked(one.acts, one.on, one.calendar)
+    return said
+
+
+def _reviewed(one: Doing, said: Details) -> Details:
+    hearings.check_reviewer(one.acts, one.who)
+    decisions.check_no_survey(said, one.acts, needs.asks_of(one.row, one.on), one.reason)
+    return said
+
+
+def _decided(one: Doing, said: Details) -> Details:
+    """A decision after a hearing names its record (Art 48(2))."""
+    asks = needs.asks_of(one.row, one.on)
+    if one.kind is K.GRANTED:
+        decisions.check_validity(said)
+        materials = reading.materials_of(one.row.id)
+        decisions.check_complete(materials, commitment.promised(one.acts), one.reason)
+    decisions.check_decision(one.acts, asks, one.kind is K.GRANTED, one.on, one.calendar)
+    record = hearings.hearing_of(one.acts, one.calendar).record
+    return said | {"hearing_record": record} if record else said
+
+
+def _surveyed(one: Doing, said: Details) -> Details:
+    decisions.check_officers(hearings.names_of(said.get("officers", "")))
+    return said
+
+
+def _legacy(one: Doing, said: Details) -> Details:
+    decisions.check_legacy(one.kind, one.acts, one.row.kind)
+    return said
+
+
+def _forwarded(one: Doing, said: Details) -> Details:
+    """All materials go along (Art 35): the list is what came in."""
+    decisions.check_forwarded(one.acts, decisions.Asks(one.row.kind, frozenset(one.row.flags.split())), one.on,
+                              one.calendar)  # fmt: skip
+    came = [[m.name, m.form, str(m.received)] for m in reading.materials_of(one.row.id) if m.received]
+    return said | {"materials": said.get("materials") or json.dumps(came, ensure_ascii=False)}
+
+
+def _ended(one: Doing, said: Details) -> Details:
+    endings.check_ending(one.kind, one.acts, one.on, said)
+    return said
+
+
+_CHECKS: Mapping[ActKind, Callable[[Doing, Details], Details]] = {
+    K.CORRECTED_AT_ONCE: _correcting,
+    K.CORRECTION_ASKED: _correcting,
+    K.ACCEPTED: _accepted,
+    K.REFUSED: _refused,
+    K.STOPPED: _stopped,
+    K.EXTENDED: _extended,
+    K.DONE_OUTSIDE: _done_outside,
+    K.COMMITTED: _committed,
+    K.COMMITMENT_MET: _outcome,
+    K.COMMITMENT_FAILED: _outcome,
+    K.HEARING_ASKED: _asked,
+    K.HEARING_NOTICED: _noticed,
+    K.HEARING_HELD: _held,
+    K.REVIEWED: _reviewed,
+    K.GRANTED: _decided,
+    K.DENIED: _decided,
+    K.SURVEYED: _surveyed,
+    K.SURVEY_NOTICED: _surveyed,
+    K.LEGACY_OPINION: _legacy,
+    K.LEGACY_VERIFIED: _legacy,
+    K.FORWARDED: _forwarded,
+    **dict.fromkeys(ENDINGS, _ended),
+}

@@ -1,0 +1,8 @@
+"""Words shown under the mouse as they are, though somebody wrote what looks like HTML."""
+
+from html import escape
+
+
+def tip(text: str) -> str:
+    """A text for `setToolTip`: Qt takes anything with a tag for a page, and would fetch the pictures it names."""
+    return f"<qt>{escape(text)}</qt>" if "<" in text else text
