@@ -21,6 +21,10 @@ def uuid7() -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+THESE = "(SELECT value FROM json_each(?))"
+"""The values of a JSON list given as one parameter: `… WHERE id IN {THESE}`."""
+
+
 @contextmanager
 def many_rows() -> Iterator[None]:
     """Hold Python's search for cycles: the rows at hand all stay, and looking at them again and again takes time."""

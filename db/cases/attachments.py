@@ -72,11 +72,26 @@ def _checked_kind(file: Path) -> kinds.Kind:
         kind = kinds.kind_of(file)
     except OSError as error:
         raise _unreadable(error, file) from error
+    if kind and kind.mime == "application/pdf" and _locked(file):
+        raise UserError(
+            f"「{file.name}」要密码才能打开，没有保存。", hint="请用密码打开，另存为没有密码的 PDF，再添加。"
+        )
     if kind is None:
         raise UserError(
             f"「{file.name}」不是可以作附件的文件，没有保存。", hint=f"可以用：{kinds.TAKEN}；其他文件请另存为 PDF。"
         )
     return kind
+
+
+def _locked(file: Path) -> bool:
+    """Whether a PDF opens with a password only: nobody could read it again, and no archive would take it."""
+    import pypdfium2
+
+    try:
+        pypdfium2.PdfDocument(str(file)).close()
+    except pypdfium2.PdfiumError as error:
+        return "assword" in str(error)
+    return False
 
 
 def _unreadable(error: OSError, file: Path) -> UserError:

@@ -20,6 +20,7 @@ from db.cases.tables import CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items.rules import Edition
 from db.organs import service as organs
+from db.rows import THESE
 from db.store import database
 
 
@@ -66,7 +67,7 @@ def acts_of_many(ids: Iterable[str]) -> dict[str, list[CaseAct]]:
     """The acts of each of these cases, reversed ones too; an empty list for one without any."""
     found: dict[str, list[CaseAct]] = {case_id: [] for case_id in ids}
     wanted = json.dumps(list(found))
-    sql = f"SELECT {ACT} FROM case_act WHERE case_id IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT {ACT} FROM case_act WHERE case_id IN {THESE}"
     for act in read_acts(database.execute_sql(sql, (wanted,))):
         found[act.case_id].append(act)
     return found

@@ -271,7 +271,9 @@ class CaseView(QWidget):
         stopped = sum(1 for line in ledger.days if line.kind == "stopped")
         resting = sum(1 for line in ledger.days if line.kind in ("weekend", "holiday"))
         text = f"已计 {done} 天　不计 {resting} 天" + (f"　停 {stopped} 天" if stopped else "")
-        text += f"　{period_words(ledger)}（{short_article(case.limit_basis)}）"
+        text += f"　{period_words(ledger)}"
+        if not self.number.isHidden():
+            text += f"（{short_article(case.limit_basis)}）"
         self.figures.setText(text + ("，暂定：没有放假安排" if ledger.provisional else ""))
         self.strip.show_ledger(ledger, today, marks_of(case, ledger))
         self._tell_changes(case.summary.id)

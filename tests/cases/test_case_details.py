@@ -42,7 +42,7 @@ def lawful(detail: Detail) -> st.SearchStrategy[str]:
         return st.sampled_from(sorted(detail.choices))
     if detail.form is Form.DAY:
         return st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(date.isoformat)
-    return st.text(st.characters(codec="utf-8", exclude_categories=("Z", "C")), min_size=1, max_size=20)
+    return st.text("宿舍李四𫄸a1，。=；", min_size=1, max_size=20)
 
 
 @given(st.data(), st.sampled_from(sorted(ASKED)))

@@ -69,7 +69,7 @@ def test_decisions_papers_and_catalogue_by_command(run: Run, tmp_path: Path) -> 
     assert (code, "不划转，共登记 1 项" in out) == (0, True)
     rows = json.loads(run("decisions", "--json")[1])["rows"]
     assert {row["item"]: row["decision"] or row["batch"] for row in rows} == {
-        "河道采砂许可": "excluded", "取水许可审批": f"{BATCH}划入"}  # fmt: skip
+        "河道采砂许可": "excluded", "取水许可审批": f"{BATCH}：划入"}  # fmt: skip
     assert "还缺 4 份" in run("documents", BATCH)[1]
     code, out, _ = run("catalogue", BATCH, "--publish", "--channel", "县政府网站", "--on", "2026-03-20")
     assert (code, "第1版" in out, "2 项" in out) == (0, True, True)

@@ -51,9 +51,10 @@ def shown(qtbot: QtBot, desk: Desk, view: HandoverView) -> HandoverView:
     qtbot.addWidget(view)
     view.resize(1300, 640)
     view.show()
-    view.activateWindow()
     view.refresh()
     settle(qtbot, desk.tasks)
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
     view.focus_first()
     return view
 

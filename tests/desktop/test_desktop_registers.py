@@ -155,7 +155,9 @@ def test_old_seals_are_sealed_up_together_and_one_can_be_left_out(qtbot: QtBot, 
     assert states == [State.REGISTERED, State.SEALED_UP, State.SEALED_UP]
 
 
-def test_received_lines_are_entered_and_those_no_register_is_for_are_not_told_of(qtbot: QtBot, desk: Desk, transfer: Transfer) -> None:
+def test_received_lines_are_entered_and_those_no_register_is_for_are_not_told_of(
+    qtbot: QtBot, desk: Desk, transfer: Transfer
+) -> None:
     checklist = transfer.checklist
     for line in checklist.lines[1:]:
         handover.sign(transfer.giver, checklist.id, line.id)

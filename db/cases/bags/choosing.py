@@ -12,8 +12,6 @@ from db.cases.queues import standing as queues
 from db.cases.tables import CaseRow
 from db.store import database
 
-_THESE = "(SELECT value FROM json_each(?))"
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

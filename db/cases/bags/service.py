@@ -14,12 +14,12 @@ from db.cases.bags.rules import Bag, BagLine, Load, Place, Thing, things_words
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.organs import lives
+from db.rows import THESE
 from db.store import database
 
 SUBJECT = "case_bag"
 _NOTED = "收到移送单，数据未到："
 SHOWN_DAYS = 90
-_THESE = "(SELECT value FROM json_each(?))"
 _BAG = "json_extract(details, '$.bag')"
 _UNDER_WAY = (
     "SELECT DISTINCT json_extract(s.details, '$.bag') FROM case_act s"
@@ -196,7 +196,7 @@ def noted_or_none(number: str) -> Noted | None:
     told = entry.after
     found = tuple(Found(one[0], one[1], one[2], one[3], _things(one[4])) for one in told["found"])
     numbers = json.dumps([one.case_number for one in found])
-    rows = database.execute_sql(f"SELECT number FROM case_file WHERE number IN {_THESE}", (numbers,)).fetchall()
+    rows = database.execute_sql(f"SELECT number FROM case_file WHERE number IN {THESE}", (numbers,)).fetchall()
     here = {row[0] for row in rows}
     waiting = tuple(one.case_number for one in found if one.case_number not in here)
     return Noted(number, told["sender"], date.fromisoformat(told["on"]), found, waiting)
@@ -255,7 +255,7 @@ def _bags(numbers: Sequence[str]) -> list[Bag]:
     acts = _acts_of(numbers)
     ids = json.dumps(sorted({act.case_id for act in acts}))
     rows = database.execute_sql(
-        f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {_THESE}", (ids,)
+        f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {THESE}", (ids,)
     ).fetchall()
     return rules.bags_of(acts, {row[0]: (row[1], row[2], row[3]) for row in rows})
 
@@ -264,10 +264,10 @@ def _acts_of(numbers: Iterable[str]) -> list[CaseAct]:
     """The acts of these bags, and those that reverse them."""
     asked = json.dumps(list(numbers))
     found = database.execute_sql(
-        f"SELECT {reading.ACT} FROM case_act WHERE kind IN ('sent', 'arrived') AND {_BAG} IN {_THESE}", (asked,)
+        f"SELECT {reading.ACT} FROM case_act WHERE kind IN ('sent', 'arrived') AND {_BAG} IN {THESE}", (asked,)
     ).fetchall()
     cases = json.dumps(sorted({row[1] for row in found}))
     undone = database.execute_sql(
-        f"SELECT {reading.ACT} FROM case_act WHERE kind = 'reversed' AND case_id IN {_THESE}", (cases,)
+        f"SELECT {reading.ACT} FROM case_act WHERE kind = 'reversed' AND case_id IN {THESE}", (cases,)
     ).fetchall()
     return reading.read_acts([*found, *undone])

@@ -1,18 +1,13 @@
 """The checklist of an intake (收件材料): what the guide in force asks for, and what was already given (#53, #149)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from db import journal
-from db.actors import Actor, Role
-from db.cases import custody
 from db.cases.counter.applicants import identity_key
 from db.cases.intake import opening
-from db.cases.intake.admission import POWER_OF_ATTORNEY, UNCHANGEABLE, check_handed
+from db.cases.intake.admission import POWER_OF_ATTORNEY, UNCHANGEABLE
 from db.cases.rules import HandedIn
-from db.cases.tables import CaseMaterialRow
-from db.errors import UserError
 from db.items.rules import Item, Material
 from db.items.specs import relations
 from db.items.specs.publication import FORM_WORDS
@@ -107,31 +102,3 @@ def _names(where: str, *values: str) -> dict[str, str]:
         if name != POWER_OF_ATTORNEY:
             found.setdefault(comparable(name), number)
     return found
-
-
-def count(actor: Actor, case_id: str, position: int, handed: HandedIn) -> None:
-    """Correct what came of one material of a case: originals, copies, or why it is not asked for.
-
-    Raises UserError where the case is another office's, the numbers cannot be, or nothing came and no reason is given
-    for asking nothing.
-    """
-    actor.require(Role.WINDOW, Role.REVIEW)
-    check_handed(handed)
-    with database.atomic():
-        custody.check_own(case_id)
-        row = CaseMaterialRow.get_or_none(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position)
-        if row is None:
-            raise UserError("这件没有这一份材料，没有保存。", hint="请在材料清单里另选一份。")
-        before = _counted(row)
-        handed = replace(handed, waived=handed.waived.strip())
-        row.originals, row.duplicates, row.received = handed.originals, handed.duplicates, handed.received
-        row.waived, row.source_case = handed.waived, handed.source_case
-        row.save()
-        journal.record(actor, f"清点材料：{row.name}", "case", case_id, before, _counted(row))
-
-
-def _counted(row: CaseMaterialRow) -> dict[str, object]:
-    return {
-        "name": row.name, "received": row.received, "originals": row.originals, "duplicates": row.duplicates,
-        "waived": row.waived, "source_case": row.source_case,
-    }  # fmt: skip

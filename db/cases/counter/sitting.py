@@ -75,9 +75,7 @@ def outside(actor: Actor, intake: Intake, done_on: date | None) -> CaseDetail:
     return case
 
 
-def corrected(
-    actor: Actor, case_id: str, happened_on: date, came: Collection[int], reason: str = ""
-) -> CaseDetail:
+def corrected(actor: Actor, case_id: str, happened_on: date, came: Collection[int], reason: str = "") -> CaseDetail:
     """收到补正材料, with the materials that came (their positions) received whole; all of it or nothing."""
     with database.atomic():
         for one in service.case(case_id).materials:

@@ -19,11 +19,11 @@ from db.cases.queues import standing as queues
 from db.cases.queues.standing import Queue
 from db.cases.rules import CaseDetail
 from db.errors import UserError
+from db.rows import THESE
 from db.store import database
 
 K = ActKind
 PAGE = 200
-_THESE = "(SELECT value FROM json_each(?))"
 RESULTS = {
     CaseState.GRANTED: "准予", CaseState.DENIED: "不予", CaseState.REFUSED: "不予受理",
     CaseState.NOT_APPLICABLE: "不受理",
@@ -204,7 +204,7 @@ def register(since: date, until: date) -> list[IssueRow]:
     ).fetchall()
     ids = [row[0] for row in rows]
     files = database.execute_sql(
-        f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {_THESE}", (json.dumps(ids),)
+        f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)
     ).fetchall()
     acts = reading.acts_of_many(ids)
     found = [_issued((file[0], file[1], file[2], file[3]), acts[file[0]]) for file in files]

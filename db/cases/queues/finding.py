@@ -9,11 +9,11 @@ from functools import lru_cache
 from db import search, store
 from db.cases import reading
 from db.cases.acts import RESULT_NUMBERS
+from db.rows import THESE
 from db.store import database
 
 _DECISIONS = ",".join(f"'{kind}'" for kind in RESULT_NUMBERS)
 _NUMBERS = tuple(dict.fromkeys(name for names in RESULT_NUMBERS.values() for name in names))
-_THESE = "(SELECT value FROM json_each(?))"
 _HIT = "c.id, c.number, c.item_name, c.applicant"
 _JUST = (
     "c.number = ?1", "c.phone = ?2 AND c.phone <> ''", "c.id_number_key = ?3",
@@ -62,7 +62,7 @@ def _just(limit: int) -> str:
 def decided_by(act_ids: Collection[str]) -> list[str]:
     """The cases that these acts decide, those whose decision may have a number."""
     rows = database.execute_sql(
-        f"SELECT DISTINCT case_id FROM case_act WHERE id IN {_THESE} AND kind IN ({_DECISIONS})",
+        f"SELECT DISTINCT case_id FROM case_act WHERE id IN {THESE} AND kind IN ({_DECISIONS})",
         (json.dumps(list(act_ids)),),
     )
     return [row[0] for row in rows]
@@ -72,14 +72,14 @@ def find_words(case_ids: Sequence[str]) -> list[tuple[str, str]]:
     """What finds these cases in the index: names, numbers, phones, project, item; never ID numbers."""
     wanted, numbers = (json.dumps(case_ids),), defaultdict[str, list[str]](list)
     acts = database.execute_sql(
-        f"SELECT case_id, details FROM case_act WHERE case_id IN {_THESE} AND kind IN ({_DECISIONS})", wanted
+        f"SELECT case_id, details FROM case_act WHERE case_id IN {THESE} AND kind IN ({_DECISIONS})", wanted
     )
     for case_id, text in acts:
         details = reading.details_of(text)
         numbers[case_id] += [details[name] for name in _NUMBERS if details.get(name)]
     rows = database.execute_sql(
         "SELECT id, applicant, number, item_name, phone, agent, agent_phone, legal_person, project, outside_number"
-        f" FROM case_file WHERE id IN {_THESE}",
+        f" FROM case_file WHERE id IN {THESE}",
         wanted,
     )
     return [(row[0], search.index_words(*row[1:], row[2][-SERIAL:], *numbers[row[0]])) for row in rows]

@@ -23,6 +23,7 @@ from db.cases.intake import competence
 from db.cases.queues import standing
 from db.cases.queues.standing import Queue
 from db.cases.rules import CaseSummary
+from db.rows import THESE
 from db.store import database
 
 PAGE = 200
@@ -92,7 +93,6 @@ _SHOWN = (
     " coalesce(nullif(s.received_on, ''), c.received_on), s.accepted_on, s.due, s.provisional, s.step, s.closed_on"
 )
 _FROM = "FROM case_standing s CROSS JOIN case_file c ON c.id = s.case_id"
-_THESE = "(SELECT value FROM json_each(?))"
 
 
 def _each(column: str) -> str:
@@ -204,7 +204,7 @@ def by_ids(ids: Collection[str], today: date | None = None) -> list[CaseSummary]
     """These cases as rows of a list, in the order asked; those that are not there are left out."""
     today = today or clock.today()
     standing.refresh(today)
-    sql = f"SELECT {_SHOWN} {_FROM} WHERE s.case_id IN {_THESE}"
+    sql = f"SELECT {_SHOWN} {_FROM} WHERE s.case_id IN {THESE}"
     rows = {row[0]: row for row in database.execute_sql(sql, (json.dumps(list(ids)),))}
     return list(_summaries([rows[one] for one in dict.fromkeys(ids) if one in rows], today))
 
@@ -261,10 +261,10 @@ def _kept(wanted: Wanted, today: date) -> tuple[list[str], list[object]]:
     apart = "+" if candidates is not None or wanted.state else ""
     conditions, values = _of_list(wanted.list, today, apart)
     if candidates is not None:
-        conditions.append(f"s.case_id IN {_THESE}")
+        conditions.append(f"s.case_id IN {THESE}")
         values.append(json.dumps(candidates))
     if wanted.item:
-        conditions.append(f"s.item_name IN {_THESE}")
+        conditions.append(f"s.item_name IN {THESE}")
         values.append(json.dumps(_items_named(wanted.item)))
         if wanted.list in _QUEUES:
             conditions.append("s.open = ?")

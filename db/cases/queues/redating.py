@@ -14,13 +14,12 @@ from db.calendar.rules import Calendar
 from db.calendar.service import KeptNotice, load_calendar
 from db.cases.queues import standing
 from db.cases.queues.standing import AT_ONCE, Standing
-from db.rows import many_rows, uuid7
+from db.rows import THESE, many_rows, uuid7
 from db.store import database
 
 FOLLOWED = "notices_followed"
 """Which notices the due dates kept at hand were last compared by (store_info)."""
 
-_THESE = "(SELECT value FROM json_each(?))"
 _OPEN = (
     "SELECT case_id, due, provisional, deemed FROM case_standing WHERE open = 1"
     " AND NOT EXISTS (SELECT 1 FROM case_stale s WHERE s.case_id = case_standing.case_id)"
@@ -126,7 +125,7 @@ def mark_seen(actor: Actor, ids: Iterable[str]) -> int:
     wanted = json.dumps(list(ids))
     with database.atomic():
         done = database.execute_sql(
-            f"UPDATE due_change SET seen_at = ?, seen_by = ? WHERE seen_at = '' AND id IN {_THESE}",
+            f"UPDATE due_change SET seen_at = ?, seen_by = ? WHERE seen_at = '' AND id IN {THESE}",
             (clock.now().isoformat(), actor.name, wanted),
         ).rowcount
         if done:
@@ -148,7 +147,7 @@ def _compared(calendar: Calendar) -> Iterator[tuple[str, tuple[str, str, int, in
 def _named(changed: Iterable[tuple[str, str, str, str]]) -> list[DueChange]:
     changes = {row[0]: row for row in changed}
     files = database.execute_sql(
-        f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {_THESE}", (json.dumps(list(changes)),)
+        f"SELECT id, number, item_name, applicant FROM case_file WHERE id IN {THESE}", (json.dumps(list(changes)),)
     )
     found = [
         DueChange(uuid7(), case_id, number, item, applicant, *changes[case_id][1:])

@@ -27,7 +27,7 @@ from db.cases.acts import (
     state_of,
 )
 from db.cases.periods import Limits
-from db.rows import many_rows
+from db.rows import THESE, many_rows
 from db.store import database
 
 AT_ONCE = 2000
@@ -46,7 +46,6 @@ _COUNT = (
     " ON CONFLICT (queue, due) DO UPDATE SET cases = cases + excluded.cases"
 )
 _FILE = "id, item_type, statutory_limit, limit_unit, promised_limit, promised_unit, limit_basis, flags"
-_THESE = "(SELECT value FROM json_each(?))"
 
 
 _QUEUE, _DUE = _COLUMNS.index("queue"), _COLUMNS.index("due")
@@ -158,7 +157,7 @@ def refresh(today: date | None = None) -> int:
         database.execute_sql(_LAPSED, (day,))
         while ids := [row[0] for row in database.execute_sql("SELECT case_id FROM case_stale LIMIT ?", (AT_ONCE,))]:
             renew(ids, date.fromisoformat(day))
-            database.execute_sql(f"DELETE FROM case_stale WHERE case_id IN {_THESE}", (json.dumps(ids),))
+            database.execute_sql(f"DELETE FROM case_stale WHERE case_id IN {THESE}", (json.dumps(ids),))
             count += len(ids)
     return count
 
@@ -207,14 +206,14 @@ _ANY_STALE = (
 
 def _kept(ids: Sequence[str]) -> dict[object, tuple[object, ...]]:
     found = database.execute_sql(
-        f"SELECT {', '.join(_COLUMNS)} FROM case_standing WHERE case_id IN {_THESE}", (json.dumps(ids),)
+        f"SELECT {', '.join(_COLUMNS)} FROM case_standing WHERE case_id IN {THESE}", (json.dumps(ids),)
     )
     return {row[0]: row for row in found}
 
 
 def _items(ids: Sequence[str]) -> dict[str, str]:
     return dict(
-        database.execute_sql(f"SELECT id, item_name FROM case_file WHERE id IN {_THESE}", (json.dumps(ids),)).fetchall()
+        database.execute_sql(f"SELECT id, item_name FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)).fetchall()
     )
 
 
@@ -222,10 +221,10 @@ def files(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
     """What the standing of these cases is derived from: limits and acts."""
     wanted = (json.dumps(ids),)
     acts: dict[str, list[CaseAct]] = defaultdict(list)
-    found = database.execute_sql(f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {_THESE}", wanted)
+    found = database.execute_sql(f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {THESE}", wanted)
     for act in reading.read_acts(found):
         acts[act.case_id].append(act)
-    rows = database.execute_sql(f"SELECT {_FILE} FROM case_file WHERE id IN {_THESE}", wanted)
+    rows = database.execute_sql(f"SELECT {_FILE} FROM case_file WHERE id IN {THESE}", wanted)
     for case_id, item_type, statutory, unit, promised, promised_unit, basis, flags in rows.fetchall():
         yield (
             case_id,

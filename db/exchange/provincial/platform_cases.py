@@ -20,6 +20,7 @@ from db.items.tables import GuideRow
 from db.organs.rules import plain_name
 from db.papers.rules import PaperKind
 from db.papers.tables import PaperRow
+from db.rows import THESE
 from db.store import database
 
 STATES = {
@@ -39,7 +40,6 @@ OTHER_THAN_EXTENSION = "2"
 
 _APPLICANTS = {code: code for code in "123456"} | {"person": "1"}
 """GB/T 39046—2020 A.4 by what a case says; which kind of organisation a 单位 is, the intake does not ask."""
-_THESE = "(SELECT value FROM json_each(?))"
 AT_ONCE = 2000
 _CHANNELS = frozenset("123459")
 DONE, TO_DO = "2", "1"
@@ -79,10 +79,10 @@ def cases(since: date | None) -> list[Case]:
 def _cases(ids: list[str]) -> Iterator[Case]:
     wanted, acts = json.dumps(ids), defaultdict[str, list[CaseAct]](list)
     for act in reading.read_acts(
-        database.execute_sql(f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {_THESE}", (wanted,))
+        database.execute_sql(f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {THESE}", (wanted,))
     ):
         acts[act.case_id].append(act)
-    rows = CaseRow.raw(f"SELECT * FROM case_file WHERE id IN {_THESE} ORDER BY number, id", wanted)
+    rows = CaseRow.raw(f"SELECT * FROM case_file WHERE id IN {THESE} ORDER BY number, id", wanted)
     return (Case(row, standing(acts[row.id]), acts[row.id]) for row in rows)
 
 
@@ -92,7 +92,7 @@ def around(found: list[Case], credit: dict[str, str]) -> Around:
     papers = PaperRow.select().where(PaperRow.kind == PaperKind.ACCEPTANCE_NOTICE).order_by(PaperRow.at)
     materials: dict[str, list[CaseMaterialRow]] = defaultdict(list)
     wanted = json.dumps([case.row.id for case in found])
-    sql = f"SELECT * FROM case_material WHERE case_id IN {_THESE} ORDER BY position, id"
+    sql = f"SELECT * FROM case_material WHERE case_id IN {THESE} ORDER BY position, id"
     for row in CaseMaterialRow.raw(sql, wanted):
         materials[row.case_id].append(row)
     return Around(

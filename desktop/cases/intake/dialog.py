@@ -22,6 +22,7 @@ from desktop.messages import FormDialog
 from desktop.tasks import Task
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import column, label, row
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class IntakeDialog(FormDialog):
         self.foot_line = label("", "small", "ink2", wrap=True)
         self.all = KeyButton("全部收齐", "Alt+A").bind(self, self.materials.all_here)
         self.form = KeyButton("申请书", "Ctrl+P").bind(self, self._print_form)
+        bind_key(self, self.draft.resume.key, self.draft.go_on)
         self.at_once = KeyButton("当场办结", "Ctrl+J").bind(self, self._at_once)
         self.at_once.hide()
         left = QWidget()

@@ -38,7 +38,8 @@ class DraftBar(QFrame):
         self.resume = KeyButton("接着填", "Ctrl+R").bind(self, self.go_on)
         self.forget = KeyButton("不要了").bind(self, self.drop)
         self.setProperty("note", "amber")
-        line = row(self.words, None, self.forget, self.resume, gap=GAP_SMALL)
+        line = row(self.words, self.forget, self.resume, gap=GAP_SMALL)
+        line.setStretch(0, 1)
         line.setContentsMargins(GAP, 6, GAP, 6)
         self.setLayout(line)
         self.hide()
@@ -65,8 +66,8 @@ class DraftBar(QFrame):
 
     def note(self) -> None:
         """Something was typed; an offer not taken is over."""
-        if self.isVisible():
-            self.hide()
+        self._found = None
+        self.hide()
         self._pause.start()
 
     def flush(self) -> None:

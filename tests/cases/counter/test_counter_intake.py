@@ -258,11 +258,10 @@ def test_a_half_typed_form_is_kept_encrypted_for_its_typist_and_gone_once_droppe
 
 def test_materials_are_counted_again_and_the_journal_says_from_what_to_what(county: Actor, take_in: TakeIn) -> None:
     case = take_in(received_materials=(1, 0))
-    materials.count(county, case.summary.id, 2, HandedIn(1, 1))
-    counted = service.case(case.summary.id).materials[1]
-    assert (counted.originals, counted.duplicates, counted.received, counted.missing) == (1, 1, 2, False)
-    with pytest.raises(UserError, match="没有这一份材料"):
-        materials.count(county, case.summary.id, 9, HandedIn())
+    counted = service.receive_material(county, case.summary.id, 2, 2).materials[1]
+    assert (counted.originals, counted.duplicates, counted.received, counted.missing) == (0, 2, 2, False)
+    with pytest.raises(UserError, match="材料份数没有保存"):
+        service.receive_material(county, case.summary.id, 9, 1)
     before, after = store.database.execute_sql("SELECT before, after FROM journal ORDER BY seq DESC").fetchone()
     assert (json.loads(before)["received"], json.loads(after)["received"]) == (0, 2)
 
