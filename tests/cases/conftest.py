@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -46,14 +47,14 @@ def listed(county: Actor) -> dict[str, Item]:
 def take_in(county: Actor, listed: dict[str, Item]) -> Callable[..., CaseDetail]:
     """Take in papers that came whole, unless told otherwise."""
 
-    def work(name: str = "公共场所卫生许可", **more: object) -> CaseDetail:
-        values: dict[str, object] = {
+    def work(name: str = "公共场所卫生许可", **more: Any) -> CaseDetail:
+        values: dict[str, Any] = {
             "applicant": "示例宾馆有限公司",
             "applicant_kind": "2",
             "received_on": clock.today(),
             "received_materials": (1, 2),
         }
-        return service.take_in(county, Intake(item_id=listed[name].id, **(values | more)))  # type: ignore[arg-type]
+        return service.take_in(county, Intake(item_id=listed[name].id, **(values | more)))
 
     return work
 

@@ -116,10 +116,12 @@ def test_a_wrong_act_is_taken_back_by_another(county: Actor, take_in: Callable[.
         service.reverse(county, case.summary.id, "点错了")
 
 
-def test_roles_decide_who_may_do_what(county: Actor, county_paths: StorePaths, take_in: Callable[..., object]) -> None:
+def test_roles_decide_who_may_do_what(
+    county: Actor, county_paths: StorePaths, take_in: Callable[..., CaseDetail]
+) -> None:
     organs.add_user(county, "周八", PASSWORD, county.organ_id, frozenset({Role.WINDOW}))
     clerk = organs.switch_user(county_paths, "周八", PASSWORD)
-    case = take_in().summary  # type: ignore[attr-defined]
+    case = take_in().summary
     service.act(clerk, case.id, ActKind.ACCEPTED, clock.today())
     with pytest.raises(UserError, match="没有「决定」角色"):
         service.act(clerk, case.id, ActKind.GRANTED, clock.today())
