@@ -26,4 +26,3 @@ class CaseTab(QWidget):
 
     def show_case(self, case: CaseDetail) -> None:
         """Show what the tab has to say of a case as it stands now; called anew after every change."""
-        raise NotImplementedError

@@ -52,4 +52,4 @@ def _survey(case_id: str) -> Survey:
         Point("消毒间", "独立设置，有三个水池"), Point("布草间", "分类存放"), Point("通风", "机械通风，有检测报告"),
     )  # fmt: skip
     plan = Plan((case_id,), "visit", "joint", datetime(at.year, at.month, at.day, 9, 30), "凤台街12号", people, points)
-    return Survey("", "140525勘20260001", plan, clock.today().isoformat())
+    return Survey("", "140525勘20260001", plan, (at - timedelta(days=3)).date().isoformat())
