@@ -85,6 +85,7 @@ cli.add_command(LaterGroup("items", help="事项清单。", source="reports.comm
 cli.add_command(LaterGroup("handover", help="划转移交。", source="reports.commands.handover:handover"))
 cli.add_command(LaterGroup("papers", help="收回签字的文书。", source="reports.commands.returned:papers"))
 cli.add_command(LaterGroup("cases", help="办件。", source="db.commands.cases:cases"))
+cli.add_command(LaterGroup("organs", help="单位登记。", source="db.commands.organs:organs_group"))
 cli.add_command(LaterGroup("exchange", help="数据交换。", source="db.commands.exchange:exchange"))
 cli.add_command(LaterGroup("calendar", help="放假安排。", source="db.commands.calendar:calendar"))
 cli.add_command(

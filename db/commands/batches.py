@@ -1,14 +1,15 @@
 """The commands of a batch: liaisons, deadline, transition, mentoring, tasks, cut-over, its end, who owns what."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import click
 
 from db import clock
 from db.cases import for_handover
-from db.command_line import DAY, Command, Door, Group, day_of, json_option, say
+from db.command_line import DAY, Command, Door, Group, all_option, day_of, json_option, say, shortened
 from db.errors import UserError
-from db.handover import correcting, leaving, ownership
+from db.handover import correcting, leaving, ownership, reminders
 from db.handover.batches import cutover, tasks
 from db.handover.batches import service as life
 from db.handover.checklists import gate
@@ -58,7 +59,7 @@ def liaison_list(door: Door, batch: str, as_json: bool) -> None:
     found = batch_called(batch)
     named = life.liaisons(found.id)
     rows, words = [], []
-    for department_id, department in life.departments_of(found).items():
+    for department_id, department in life.sides_of(found).items():
         one = named.get(department_id)
         rows.append({"department": department, "name": one.name if one else "", "phone": one.phone if one else ""})
         words.append(f"{department}  {f'{one.name}  {one.phone}  {one.since} 起' if one else '没有确定'}")
@@ -79,7 +80,8 @@ def liaison_name(
 ) -> None:
     actor = door.sign_in()
     found = batch_called(batch)
-    life.name_liaison(actor, found.id, department_of(found, department), name, day_of(on), phone, post, reason)
+    organ_id = _known_in(found, department, life.sides_of(found))
+    life.name_liaison(actor, found.id, organ_id, name, day_of(on), phone, post, reason)
     click.echo(f"{department}的联络员：{name}。")
 
 
@@ -168,7 +170,9 @@ def tasks_list(door: Door, batch: str, open_only: bool, as_json: bool) -> None:
         for number, one in found
     ]  # fmt: skip
     words = [
-        f"{number}  {one.responsible}  {one.item.name}  {one.what}  {one.done_on or '未完成'}" for number, one in found
+        f"{number}  {one.responsible}  {one.item.name}  {one.what}  "
+        + (f"{one.done_on}" if one.done_on else "等事项交接" if one.waits else "未完成")
+        for number, one in found
     ]
     say(as_json, {"tasks": rows}, "\n".join(words) or "没有任务。")
 
@@ -201,14 +205,13 @@ def cut_over(
 ) -> None:  # fmt: skip
     actor = door.sign_in()
     found = batch_called(batch)
-    only = department_of(found, department) if department else None
-    ids = [
-        item.id
-        for item in found.items
-        if not item.effective_on and only in (None, item.from_id, item.to_id)
-    ]  # fmt: skip
-    day = cutover.cut_over(actor, found.id, ids, on.date() if on else None, document, override)
-    click.echo(f"{len(ids)} 个事项从 {day} 起由接收单位办理。")
+    plan = cutover.plans(found.id)[department_of(found, department) if department else ""]
+    if plan.staying and not plan.item_ids:
+        told = "；".join(plan.staying)
+        raise UserError(f"没有可以交接的事项：{told}。", hint="要交接的，请先用 handover decide 决定。")
+    day = cutover.cut_over(actor, found.id, plan.item_ids, on.date() if on else None, document, override)
+    lines = [f"{len(plan.item_ids)} 个事项从 {day} 起由接收单位办理。", *(f"没有交接：{one}" for one in plan.staying)]
+    click.echo("\n".join(lines))
 
 
 @click.command("correct", cls=Command, help="更正一批里记错的一步：不写序号是列出，写了是更正。")
@@ -262,6 +265,26 @@ def ownership_command(door: Door, item: str | None, as_json: bool) -> None:
     say(as_json, {"items": rows}, "\n".join(words) or "没有划转过的事项。")
 
 
+@click.command("reminders", cls=Command, help="划转移交里要办的事：到期的备忘录、欠交、旧章、复核、联络员。")
+@click.option("--overdue", is_flag=True, help="只列已经过期的")
+@all_option()
+@json_option()
+@click.pass_obj
+def reminders_command(door: Door, overdue: bool, every: bool, as_json: bool) -> None:
+    door.sign_in()
+    found = [one for one in reminders.reminders(clock.today()) if one.overdue or not overdue]
+    rows = [
+        {"kind": one.kind, "what": one.what, "about": one.about, "where": one.where,
+         "due": one.due.isoformat() if one.due else "", "overdue": one.overdue}
+        for one in found
+    ]  # fmt: skip
+    lines = [
+        "  ".join(filter(None, ("▲" if one.overdue else "", str(one.due or ""), one.kind, one.what, f"→ {one.where}")))
+        for one in found
+    ]
+    say(as_json, {"reminders": rows}, "\n".join(shortened(lines, every)) or "没有要提醒的事。")
+
+
 @click.command("leaving", cls=Command, help="离任移交：把一个人名下的东西列成一份清单交给接手的人。")
 @click.argument("giver", metavar="移交人")
 @click.argument("receiver", metavar="接收人")
@@ -280,8 +303,11 @@ def leaving_command(
 
 def department_of(batch: Batch, name: str) -> str:
     """The id of a department of a batch by its name. Raises UserError when it is not in the batch."""
-    known = life.departments_of(batch)
+    return _known_in(batch, name, life.departments_of(batch))
+
+
+def _known_in(batch: Batch, name: str, known: Mapping[str, str]) -> str:
     organ = organs.organ_named(name)
     if organ is None or organ.id not in known:
-        raise UserError(f"{batch.name}里没有「{name}」。", hint=f"这一批的部门：{'、'.join(known.values())}。")
+        raise UserError(f"{batch.name}里没有「{name}」。", hint=f"这一批的单位：{'、'.join(known.values())}。")
     return organ.id

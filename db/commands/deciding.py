@@ -1,5 +1,6 @@
 """The commands of deciding: reading a notice, decisions, the four papers, the catalogue."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from db.handover.deciding.judging import DECISION_LABELS, days_to_review
 from db.handover.deciding.papers import FOUR_PAPERS
 from db.handover.deciding.service import Line, Wanted
 from db.handover.notice import service as notices
-from db.handover.notice.rules import HEAD_LABELS, ProposedItem
+from db.handover.notice.rules import HEAD_LABELS, Proposal, ProposedItem
 from db.handover.notice.service import Draft
-from db.handover.rules import Batch
+from db.handover.rules import DIRECTION_LABELS, Batch
 from db.items import service as items
 from db.items.incoming.choices import NEW_ORGAN
 from db.items.rules import Item
@@ -37,14 +38,18 @@ def notice() -> None:
 @click.option("--accept", is_flag=True, help="对照原文无误，建批次")
 @click.option("--organ", "matches", multiple=True, help="单位怎么对应，例如 县林业局=泽州县林业局")
 @click.option("--new-organs", is_flag=True, help="没有登记的单位照文件登记")
+@click.option("--tie", "ties", multiple=True, help="和清单里相近的事项对应，例如 划入3=清单里的全名或编码")
 @click.option("--name", help="批次名称")
 @json_option()
 @click.pass_obj
 def notice_read(
-    door: Door, file: Path, accept: bool, matches: tuple[str, ...], new_organs: bool, name: str | None, as_json: bool
-) -> None:
+    door: Door, file: Path, accept: bool, matches: tuple[str, ...], new_organs: bool, ties: tuple[str, ...],
+    name: str | None, as_json: bool,
+) -> None:  # fmt: skip
     actor = door.sign_in()
     draft = notices.read(file)
+    for tie in ties:
+        draft = replace(draft, proposal=_tied(draft.proposal, tie))
     choices = draft.choices | _matches(matches)
     if new_organs:
         choices |= {match.name: NEW_ORGAN for match in draft.organs if match.name not in choices}
@@ -66,6 +71,18 @@ def _matches(said: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def _tied(proposal: Proposal, said: str) -> Proposal:
+    place, equals, wanted = said.partition("=")
+    way = next((one for one, words in DIRECTION_LABELS.items() if place.startswith(words)), None)
+    number = place.removeprefix(DIRECTION_LABELS[way]).strip() if way else ""
+    if way is None or not equals or not number.isdecimal():
+        raise UserError(f"「{said}」看不懂。", hint="请写成 划入3=清单里的全名或编码；都不是的写 划入3=无。")
+    near = next((one.near for one in proposal.items if (one.direction, one.seq) == (way, int(number))), ())
+    word = wanted.strip()
+    chosen = next((one.item_id for one in near if word in (one.name, one.code)), word)
+    return notices.tie(proposal, way, int(number), "" if word == "无" else chosen)
+
+
 def _told(draft: Draft) -> list[str]:
     proposal = draft.proposal
     lines = []
@@ -75,7 +92,10 @@ def _told(draft: Draft) -> list[str]:
         lines += [f"    {said.place}：{said.sentence}"] if said.sentence else []
     for items_, words in ((proposal.moved_in, "划入"), (proposal.moved_back, "划回")):
         lines.append(f"{words} {len(items_)} 项")
-        lines += [_item_told(item) for item in items_]
+        for item in items_:
+            lines.append(_item_told(item))
+            lines += [f"    ≈ 清单里相近的：{one.name}（{one.code or '无编码'}，{one.department}）{one.likeness}%，"
+                      f"是它就加 --tie {words}{item.seq}={one.name}" for one in item.near]  # fmt: skip
     lines += [f"{duty.label}  {duty.said.place}：{duty.said.value}" for duty in proposal.duties]
     for match in draft.organs:
         if not match.sure:
@@ -94,7 +114,9 @@ def _as_value(draft: Draft) -> dict[str, object]:
     proposal = draft.proposal
     rows = [{"seq": one.seq, "direction": one.direction, "name": one.name, "part": one.part, "type": one.item_type,
              "type_as_written": one.type_as_written, "from": one.from_name, "to": one.to_name, "place": one.place,
-             "sentence": one.sentence, "doubts": list(one.doubts)} for one in proposal.items]  # fmt: skip
+             "sentence": one.sentence, "doubts": list(one.doubts), "item": one.item_id,
+             "near": [{"name": near.name, "code": near.code, "likeness": near.likeness} for near in one.near]}
+            for one in proposal.items]  # fmt: skip
     head = {key: getattr(proposal, key).value for key in HEAD_LABELS}
     return {**head, "items": rows, "remarks": list(proposal.remarks)}
 
@@ -190,10 +212,13 @@ def documents(
     if paper:
         papers.present(actor, found.id, PAPER_WORDS[paper], day_of(on), title or paper, number)
     states = papers.of_batch(found.id)
-    rows = [{"paper": state.paper, "title": state.title, "number": state.number, "on": state.issued_on}
+    rows = [{"paper": state.paper, "title": state.title, "number": state.number, "on": state.issued_on,
+             "presented": state.presented, "in_force": list(state.in_force), "uncovered": list(state.uncovered)}
             for state in states]  # fmt: skip
-    lines = [f"{state.label}  " + (f"《{state.title}》{state.number}  {state.issued_on}" if state.presented else "缺")
-             for state in states]  # fmt: skip
+    lines = []
+    for state in states:
+        lines.append(f"{state.label}  " + "  ".join(filter(None, ("" if state.presented else "缺", state.told))))
+        lines += [f"    {one}" for one in state.in_force]
     lacking = sum(not state.presented for state in states)
     end = f"还缺 {lacking} 份，不能交接。" if lacking else "四份文件齐了。"
     say(as_json, {"papers": rows, "missing": lacking}, "\n".join([*lines, end]))

@@ -220,7 +220,7 @@ def append_many(actor: Actor, wanted: Sequence[NewAct]) -> list[str]:
     for new in wanted:
         check_day(f"「{HANDOVER_ACT_LABELS[new.kind]}」的日期", new.happened_on, new.subject_type)
         pins.refuse_secrets([*new.details.values(), new.reason])
-    return recorded.record(actor, _TABLE, wanted)
+    return recorded.record(actor, _TABLE.book, wanted)
 
 
 def check_day(called: str, day: date, subject_type: Subject = Subject.BATCH) -> None:

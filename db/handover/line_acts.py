@@ -1,7 +1,6 @@
 """How an act on a line is recorded: who may, on which checklist, and never the same thing received twice."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from db import journal
 from db.actors import Actor, Role
@@ -12,7 +11,6 @@ from db.handover.line_states import with_acts
 from db.handover.rules import PARTY_LABELS, Checklist, HandoverKind, Line, LineAct, LineActKind, Party
 from db.handover.tables import ChecklistRow
 from db.rows import uuid7
-from db.rulesets import service as rulesets
 from db.store import database
 
 _SAME_THING = (
@@ -38,11 +36,15 @@ class NewLineAct:
 
 @dataclass(frozen=True, slots=True)
 class AtLine:
-    """A checklist that can be signed, read with this one of its lines alone, and every act on the line."""
+    """A checklist that can be signed, read with this one of its lines alone, and every act on the line.
+
+    `has_namesake` where another checklist has a numbered thing that is called as this one is.
+    """
 
     found: Checklist
     line: Line
     acts: list[LineAct]
+    has_namesake: bool
 
 
 def parties_of(actor: Actor, found: Checklist) -> frozenset[Party]:
@@ -108,17 +110,16 @@ def at_line(actor: Actor, checklist_id: str, line_id: str) -> AtLine:
 
     Nothing else of the checklist is read: who ticks must not wait for the other lines.
     """
-    head = reading.head(checklist_id)
-    if head is None:
-        raise _missing()
-    _refuse_closed(head.issued_at, gate_closed_on(checklist_id) if head.has_steps else "")
-    read = reading.line(checklist_id, line_id)
+    read = reading.at_line(actor.site.county_code, checklist_id, line_id)
     if read is None:
+        raise _missing()
+    head, written = read
+    _refuse_closed(head.issued_at, gate_closed_on(checklist_id) if head.has_steps else "")
+    if written is None:
         raise UserError("清单里没有这一行。", hint="请刷新清单后再试。")
-    line, done = read
-    rules = rulesets.current(actor.site.county_code, date.fromisoformat(head.notice_on))
-    found = reading.checklist_of(head, (line,), rules.witness_required)
-    return AtLine(found, with_acts(line, done, found.witness_required, found.content_hash), done)
+    line, done, namesake, witness = written
+    found = reading.checklist_of(head, (line,), witness)
+    return AtLine(found, with_acts(line, done, witness, found.content_hash), done, namesake)
 
 
 def _missing() -> UserError:
@@ -146,13 +147,14 @@ def gate_closed_on(checklist_id: str) -> str:
     return last
 
 
-def refuse_received_twice(found: Checklist, line: Line, numbers: str) -> None:
+def refuse_received_twice(at: AtLine, numbers: str) -> None:
     """Raise UserError when the receiver has these numbers of this thing already, by another checklist.
 
     What came back in between may be received again: who received the numbers last has them.
     """
-    if not numbers:
+    if not numbers or not at.has_namesake:
         return
+    found, line = at.found, at.line
     rows = database.execute_sql(_SAME_THING, (line.name, line.category, found.id)).fetchall()
     near = {line_id: checklist_id for line_id, checklist_id, there in rows if serials.shared(there, numbers)}
     if not near:

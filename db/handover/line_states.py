@@ -2,17 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
+from typing import NamedTuple
 
 from db.handover.rules import Line, LineAct, LineActKind, LineState, Party
 
 _COUNTS = (LineActKind.SIGNED, LineActKind.PART)
+_PLACE = attrgetter("lsn", "id")
 
 
 def standing(acts: Sequence[LineAct]) -> list[LineAct]:
     """The acts that no other act reverses, oldest first."""
     reversed_ids = {act.reverses for act in acts if act.kind is LineActKind.REVERSED}
     kept = [act for act in acts if act.kind is not LineActKind.REVERSED and act.id not in reversed_ids]
-    return sorted(kept, key=lambda act: (act.lsn, act.id))
+    return sorted(kept, key=_PLACE)
+
+
+class _Stand(NamedTuple):
+    """What follows from the acts on one line, before its state does; the names are those of `Line`."""
+
+    given: LineAct | None
+    received: LineAct | None
+    witnessed: LineAct | None
+    owed: LineAct | None
+    excused: LineAct | None
+    disputed: LineAct | None
+    agreed: tuple[LineAct, ...]
+    parts: tuple[LineAct, ...]
+    difference: LineAct | None
 
 
 def with_acts(
@@ -27,51 +44,64 @@ def with_acts(
     """
     signed = [act for act in acts if act.content_hash == content_hash]
     late = [act for act in signed if closed_at and act.at > closed_at]
-    held = standing([act for act in signed if act not in late])
-    given = _last(held, LineActKind.SIGNED, Party.GIVER)
+    now = _stand(line, standing([act for act in signed if act not in late] if late else signed))
+    return Line(
+        line.id, line.category, line.position, line.name, line.specification, line.quantity, line.unit, line.serials,
+        line.medium, line.condition, line.remark, _state(line.quantity, now, witness_required), now.given,
+        now.received, now.witnessed, now.owed, now.excused, line.section, line.entry_id, line.attachment,
+        line.item_seqs, now.disputed, now.agreed, now.parts, tuple(sorted(late, key=_PLACE)),
+    )  # fmt: skip
+
+
+def _stand(line: Line, held: Sequence[LineAct]) -> _Stand:
+    given = witnessed = owed = excused = disputed = None
+    for act in held:
+        if act.kind is LineActKind.SIGNED and act.party is not Party.RECEIVER:
+            given, witnessed = (act, witnessed) if act.party is Party.GIVER else (given, act)
+        elif act.kind is LineActKind.OWED:
+            owed = act
+        elif act.kind is LineActKind.DISPUTED:
+            disputed = act
+        elif act.kind is LineActKind.EXCUSED and act.party is Party.RECEIVER:
+            excused = act
     received, parts = _received(held)
-    witnessed = _last(held, LineActKind.SIGNED, Party.WITNESS)
-    owed, excused = _last(held, LineActKind.OWED), _last(held, LineActKind.EXCUSED, Party.RECEIVER)
     if witnessed and (not received or witnessed.lsn <= received.lsn):
         witnessed = None
     if owed and received and received.quantity == line.quantity and received.lsn > owed.lsn:
         owed = None
-    found = replace(
-        line, given=given, received=received, witnessed=witnessed, owed=owed, excused=excused, parts=parts,
-        disputed=_last(held, LineActKind.DISPUTED), agreed=(),
-        late=tuple(sorted(late, key=lambda act: (act.lsn, act.id))),
-    )  # fmt: skip
-    difference = difference_of(found)
-    if difference:
-        found = replace(found, agreed=_agreed(held, difference))
-    return replace(found, state=_state(found, witness_required))
+    difference = _difference(line.condition, received, disputed)
+    agreed = _agreed(held, difference) if difference else ()
+    return _Stand(given, received, witnessed, owed, excused, disputed, agreed, parts, difference)
 
 
 def difference_of(line: Line) -> LineAct | None:
     """What both sides have to settle: the last objection, or the count that found another condition."""
-    found = [line.disputed] if line.disputed else []
-    if line.received and line.received.condition and line.received.condition != line.condition:
-        found.append(line.received)
-    return max(found, key=lambda act: (act.lsn, act.id), default=None)
+    return _difference(line.condition, line.received, line.disputed)
 
 
 def is_open(line: Line) -> bool:
     """Whether a difference is there that not both sides call settled."""
-    return difference_of(line) is not None and len({act.party for act in line.agreed}) < 2
+    return _is_open(difference_of(line), line.agreed)
 
 
-def _last(held: Sequence[LineAct], kind: LineActKind, party: Party | None = None) -> LineAct | None:
-    wanted = [act for act in held if act.kind is kind and party in (None, act.party)]
-    return wanted[-1] if wanted else None
+def _difference(condition: str, received: LineAct | None, disputed: LineAct | None) -> LineAct | None:
+    found = [disputed] if disputed else []
+    if received and received.condition and received.condition != condition:
+        found.append(received)
+    return max(found, key=_PLACE, default=None)
+
+
+def _is_open(difference: LineAct | None, agreed: Sequence[LineAct]) -> bool:
+    return difference is not None and len({act.party for act in agreed}) < 2
 
 
 def _received(held: Sequence[LineAct]) -> tuple[LineAct | None, tuple[LineAct, ...]]:
     """The receiver's last act with all that was counted so far and the condition found, and the parts counted in it."""
-    counts = [act for act in held if act.kind in _COUNTS and act.party is Party.RECEIVER]
-    whole = max((n for n, act in enumerate(counts) if act.kind is LineActKind.SIGNED), default=0)
-    counts = counts[whole:]
+    counts = [act for act in held if act.party is Party.RECEIVER and act.kind in _COUNTS]
     if not counts:
         return None, ()
+    whole = max((n for n, act in enumerate(counts) if act.kind is LineActKind.SIGNED), default=0)
+    counts = counts[whole:]
     parts = tuple(act for act in counts if act.kind is LineActKind.PART)
     quantity = sum(max(act.quantity or 0, 0) for act in counts)
     condition = next((act.condition for act in reversed(counts) if act.condition), "")
@@ -87,27 +117,27 @@ def _agreed(held: Sequence[LineAct], difference: LineAct) -> tuple[LineAct, ...]
     return tuple(last.values())
 
 
-def _state(line: Line, witness_required: bool) -> LineState:
-    if line.excused:
+def _state(quantity: int, now: _Stand, witness_required: bool) -> LineState:
+    if now.excused:
         return LineState.EXCUSED
-    difference = difference_of(line)
-    if difference is not None and difference is line.disputed and is_open(line):
+    if now.disputed and now.difference is now.disputed and _is_open(now.difference, now.agreed):
         return LineState.DISPUTED
-    if line.owed:
+    if now.owed:
         return LineState.OWED
-    if line.received:
-        return _counted(line, witness_required)
-    return LineState.GIVEN if line.given else LineState.NOT_BEGUN
+    if now.received:
+        return _counted(quantity, now.received, now, witness_required)
+    return LineState.GIVEN if now.given else LineState.NOT_BEGUN
 
 
-def _counted(line: Line, witness_required: bool) -> LineState:
+def _counted(quantity: int, received: LineAct, now: _Stand, witness_required: bool) -> LineState:
     """How a line stands whose receiver has counted."""
-    if line.parts and line.received_quantity < line.quantity:
+    counted = received.quantity or 0
+    if now.parts and counted < quantity:
         return LineState.PARTIAL
-    if line.received_quantity != line.quantity or (line.given and line.given_quantity != line.received_quantity):
+    if counted != quantity or (now.given and (now.given.quantity or 0) != counted):
         return LineState.DIFFERS
-    if is_open(line):
+    if _is_open(now.difference, now.agreed):
         return LineState.CONDITION
-    if not line.given:
+    if not now.given:
         return LineState.NOT_BEGUN
-    return LineState.DONE if line.witnessed or not witness_required else LineState.RECEIVED
+    return LineState.DONE if now.witnessed or not witness_required else LineState.RECEIVED

@@ -31,7 +31,7 @@ class Owned:
     """A power, or the part of one that moves by itself, with everybody who held it, in order.
 
     `pending` is a move decided on but not cut over yet, in words; '' where there is none. `part` is what of the power
-    moves, '' where all of it does.
+    moves, '' where all of it does; `coming` the first of those it is decided to go to.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Owned:
     holdings: tuple[Holding, ...]
     pending: str = ""
     part: str = ""
+    coming: Holding | None = None
 
     @property
     def holder(self) -> Holding:
@@ -84,17 +85,24 @@ def history(moves: Sequence[tuple[Batch, TransferItem]]) -> Owned:
     holdings = [Holding(first.from_id, first.from_organ, "", "", "", "", "", "原有")]
     for batch, item in done:
         holdings[-1] = replace(holdings[-1], until=item.effective_on)
-        number = f"（{batch.document_number}）" if batch.document_number else ""
-        holdings.append(
-            Holding(
-                item.to_id, item.to_organ, item.effective_on, "", batch.id, batch.name,
-                f"《{batch.document_title}》{number}", DIRECTION_LABELS[item.direction],
-            )
-        )  # fmt: skip
+        holdings.append(_received(batch, item))
     pending = "；".join(
         f"{batch.name}{DIRECTION_LABELS[item.direction]}{item.to_organ}，未交接" for batch, item in waiting
     )
-    return Owned(last.name, last.item_code, last.item_id or "", last.item_type, tuple(holdings), pending, last.part)
+    coming = _received(*waiting[0]) if waiting else None
+    return Owned(
+        last.name, last.item_code, last.item_id or "", last.item_type, tuple(holdings), pending, last.part, coming
+    )  # fmt: skip
+
+
+def _received(batch: Batch, item: TransferItem) -> Holding:
+    """The holding a move begins; without a day yet it is only decided."""
+    number = f"（{batch.document_number}）" if batch.document_number else ""
+    document = f"《{batch.document_title}》{number}"
+    return Holding(
+        item.to_id, item.to_organ, item.effective_on or "", "", batch.id, batch.name, document,
+        DIRECTION_LABELS[item.direction],
+    )  # fmt: skip
 
 
 def later_moves(batch: Batch, batches: Iterable[Batch], done: bool = False) -> dict[str, frozenset[Direction]]:

@@ -5,8 +5,10 @@ Rows are read as they lie in the store: there are thousands of them, and a model
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from db.handover import acts as recorded
@@ -32,21 +34,37 @@ from db.rulesets import service as rulesets
 from db.rulesets.rules import RuleSet
 from db.store import database
 
+
+def _named(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in columns.split(", "))
+
+
 _ACT_COLUMNS = (
     "id, line_id, content_hash, kind, party, quantity, due_on, reason, responsible, reverses, user_id, user_name,"
     " organ_name, at, lsn, condition"
 )
-_ACT_NAMES = _ACT_COLUMNS.split(", ")
+_ACT_VALUES = attrgetter(*_ACT_COLUMNS.split(", "))
+_ADD_ACT = f"INSERT INTO line_act ({_ACT_COLUMNS}, checklist_id, clock) VALUES ({','.join('?' * 18)})"
 _LINE_COLUMNS = (
     "id, category, position, name, specification, quantity, unit, serials, medium, condition, remark, section,"
     " entry_id, attachment, item_seqs"
 )
-_HEADS = (
-    "SELECT c.id, c.batch_id, b.name, c.direction, c.giver_organ_id, g.name, c.receiver_organ_id, r.name, b.deadline,"
+_HEAD_COLUMNS = (
+    "c.id, c.batch_id, b.name, c.direction, c.giver_organ_id, g.name, c.receiver_organ_id, r.name, b.deadline,"
     " c.issued_at, c.content_hash, c.kind, c.giver_person, c.receiver_person, b.notice_on,"
     " EXISTS (SELECT 1 FROM handover_act WHERE subject_type = 'checklist' AND subject_id = c.id)"
+)
+_SIDES = (
     " FROM checklist c JOIN batch b ON b.id = c.batch_id JOIN organ g ON g.id = c.giver_organ_id"
     " JOIN organ r ON r.id = c.receiver_organ_id"
+)
+_HEADS = f"SELECT {_HEAD_COLUMNS}{_SIDES}"
+_AT_LINE = (
+    f"SELECT {_HEAD_COLUMNS}, EXISTS (SELECT 1 FROM checklist_line WHERE name = l.name AND category = l.category"
+    f" AND serials <> '' AND checklist_id <> c.id), {rulesets.PARAMETERS_ON.format(day='b.notice_on')},"
+    f" {_named('l', _LINE_COLUMNS)}, {_named('a', _ACT_COLUMNS)}{_SIDES}"
+    " LEFT JOIN checklist_line l ON l.id = ? AND l.checklist_id = c.id"
+    " LEFT JOIN line_act a ON a.checklist_id = c.id AND a.line_id = l.id WHERE c.id = ?"
 )
 _ITEMS = (
     "SELECT t.batch_id, t.id, t.seq, t.direction, t.name, t.part, t.item_type, t.type_as_written, t.from_organ_id,"
@@ -80,6 +98,22 @@ class Head(NamedTuple):
     has_steps: int
 
 
+class Written(NamedTuple):
+    """One line as it was written, every act on it, and what else decides how it stands and who may sign.
+
+    `has_namesake` where another checklist has a numbered thing called alike.
+    """
+
+    line: Line
+    acts: list[LineAct]
+    has_namesake: bool
+    witness_required: bool
+
+
+_HEAD = len(Head._fields)
+_LINE = _HEAD + 2 + len(_LINE_COLUMNS.split(", "))
+
+
 def rule_set_of(notice_on: str) -> RuleSet:
     """The rule set in force in this county on the day of a batch's document."""
     return rulesets.current(organ_service.site().county_code, date.fromisoformat(notice_on))
@@ -90,8 +124,15 @@ def batches(rows: Sequence[BatchRow]) -> list[Batch]:
     ids = [row.id for row in rows]
     items: dict[str, list[TransferItem]] = defaultdict(list)
     moved: dict[tuple[str, str, str], int] = defaultdict(int)
+    called = _called_then(ids)
     for batch_id, *values in _in(f"{_ITEMS} WHERE t.batch_id", ids, " ORDER BY t.direction DESC, t.seq"):
         item = _transfer_item(values)
+        if called:
+            item = replace(
+                item,
+                from_organ=called.get((batch_id, item.from_id), item.from_organ),
+                to_organ=called.get((batch_id, item.to_id), item.to_organ),
+            )
         items[batch_id].append(item)
         moved[(batch_id, item.from_id, item.to_id)] += 1
     heads = _heads("c.batch_id", ids)
@@ -116,6 +157,18 @@ def batches(rows: Sequence[BatchRow]) -> list[Batch]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def unfinished() -> int:
+    """How many batches have a checklist with something left to do on it; of each no more is counted than tells that."""
+    heads = [Head(*values) for values in database.execute_sql(_HEADS).fetchall()]
+    witness, closed = _witness(heads), _closed(heads)
+    waiting: set[str] = set()
+    for one in heads:
+        if one.batch_id not in waiting:
+            counted = counting.progress([Counted(one.id, witness[one.notice_on], closed.get(one.id, ""))])
+            waiting |= set() if counted[one.id].complete else {one.batch_id}
+    return len(waiting)
 
 
 def checklists(rows: Sequence[ChecklistRow]) -> list[Checklist]:
@@ -156,19 +209,21 @@ def checklist_of(
     )  # fmt: skip
 
 
-def head(checklist_id: str) -> Head | None:
-    """What a checklist says of itself; None when there is none."""
-    return next(iter(_heads("c.id", [checklist_id])), None)
+def at_line(county: str, checklist_id: str, line_id: str) -> tuple[Head, Written | None] | None:
+    """What a checklist says of itself and one line of it, None when it has no such line; None when there is none.
 
-
-def line(checklist_id: str, line_id: str) -> tuple[Line, list[LineAct]] | None:
-    """One line of a checklist, as it was written, and every act on it; None when it has no such line."""
-    query = f"SELECT {_LINE_COLUMNS} FROM checklist_line WHERE id = ? AND checklist_id = ?"
-    values = database.execute_sql(query, (line_id, checklist_id)).fetchone()
-    if values is None:
+    All in one query, with what the rule set of that county says: who ticks waits for it. Organs are called what they
+    are called now: what is signed is not finished.
+    """
+    rows = database.execute_sql(_AT_LINE, (county, line_id, checklist_id)).fetchall()
+    if not rows:
         return None
-    query = f"SELECT {_ACT_COLUMNS} FROM line_act WHERE checklist_id = ? AND line_id = ?"
-    return _line(values), [_act(one) for one in database.execute_sql(query, (checklist_id, line_id)).fetchall()]
+    head, (namesake, stored, *line) = Head(*rows[0][:_HEAD]), rows[0][_HEAD:_LINE]
+    if line[0] is None:
+        return head, None
+    done = [_act(row[_LINE:]) for row in rows if row[_LINE]]
+    witness = bool(rulesets.parameter(stored, "witness_required"))
+    return head, Written(_line(line), done, bool(namesake), witness)
 
 
 def line_act(checklist_id: str, act_id: str) -> LineAct | None:
@@ -180,9 +235,7 @@ def line_act(checklist_id: str, act_id: str) -> LineAct | None:
 
 def add_act(checklist_id: str, act: LineAct, clock: str) -> None:
     """Store one act on a line; `clock` is what the PC's clock was worth then."""
-    values = (*(getattr(act, name) for name in _ACT_NAMES), checklist_id, clock)
-    marks = ",".join("?" * len(values))
-    database.execute_sql(f"INSERT INTO line_act ({_ACT_COLUMNS}, checklist_id, clock) VALUES ({marks})", values)
+    database.execute_sql(_ADD_ACT, (*_ACT_VALUES(act), checklist_id, clock))
 
 
 def _in(query: str, ids: Sequence[str], more: str = "") -> list[Any]:
@@ -191,7 +244,29 @@ def _in(query: str, ids: Sequence[str], more: str = "") -> list[Any]:
 
 
 def _heads(column: str, ids: Sequence[str]) -> list[Head]:
-    return [Head(*values) for values in _in(f"{_HEADS} WHERE {column}", ids)]
+    found = [Head(*values) for values in _in(f"{_HEADS} WHERE {column}", ids)]
+    called = _called_then({one.batch_id for one in found})
+    return [
+        one._replace(
+            giver=called.get((one.batch_id, one.giver_id), one.giver),
+            receiver=called.get((one.batch_id, one.receiver_id), one.receiver),
+        )
+        for one in found
+    ] if called else found  # fmt: skip
+
+
+def _called_then(batch_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """What organs renamed since were called when these batches were finished, by batch and organ; those that run on
+    say what they are called now."""
+    renamed = organ_service.renamed()
+    if not renamed:
+        return {}
+    finished = {
+        act.subject_id: act.happened_on.isoformat()
+        for act in recorded.standing(recorded.of_subjects(Subject.BATCH, batch_ids))
+        if act.kind is HandoverActKind.FINISHED
+    }
+    return {(batch, organ.id): organ.name_on(day) for batch, day in finished.items() for organ in renamed}
 
 
 def _witness(heads: Iterable[Head]) -> dict[str, bool]:

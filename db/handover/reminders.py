@@ -1,11 +1,11 @@
-"""What 划转移交 reminds of: memoranda that run out, owed lines, old seals, reviews that are due, missing liaisons."""
+"""What 划转移交 reminds of: memoranda that run out, owed lines, old seals, reviews, liaisons, ended organs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.actors import SiteKind
-from db.handover import service
+from db.handover import ended, service
 from db.handover.batches import service as life
 from db.handover.checklists import gate
 from db.handover.deciding import service as deciding
@@ -21,7 +21,7 @@ OWED_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One thing that wants doing; `place` is where in 划转移交: `view/subject`, or a checklist's id.
+    """One thing that wants doing; `place` is where on its page: in 划转移交 `view/subject`, or a checklist's id.
 
     `due` is None for what has no day of its own; `overdue` says that its day has passed.
     """
@@ -34,13 +34,15 @@ class Reminder:
     place: str
     due: date | None = None
     overdue: bool = False
+    page: str = "handover"
 
 
 def reminders(today: date) -> list[Reminder]:
     """Everything that wants doing on a day, the most pressing first; batches that are finished are left alone."""
     every = service.batches()
     running = [batch for batch in every if not gate.finished_on(batch.id)]
-    found = [*_memoranda(every, today), *_owed(running, today), *_seals(), *_reviews(today), *_liaisons(running)]
+    found = [*_memoranda(every, today), *_owed(running, today), *_seals(), *_reviews(today), *_liaisons(running),
+             *_ended(running)]  # fmt: skip
     return sorted(found, key=lambda one: (one.due is None, one.due or today, one.kind, one.about, one.what))
 
 
@@ -84,6 +86,18 @@ def _reviews(today: date) -> Iterator[Reminder]:
             f"review {item.id}", "暂缓待复核", f"{item.name}：暂缓划转，{due} 复核", item.department, "决定",
             f"deciding/{item.id}", due, due < today,
         )  # fmt: skip
+
+
+def _ended(batches: list[Batch]) -> Iterator[Reminder]:
+    names = {organ.id: organ.name for organ in organs.organs()}
+    for batch, gone in ended.running_with_ended(batches):
+        for organ in gone:
+            successor = names.get(organ.successor_id or "", "")
+            told = f"{batch.name}没有办结，{organ.name}已于 {organ.valid_to} 停用"
+            told += f"，由{successor}接着办" if successor else "，还没有写明由谁接着办"
+            yield Reminder(
+                f"ended {batch.id} {organ.id}", "单位已停用", told, organ.name, "批次", f"batches/{batch.id}"
+            )
 
 
 def _liaisons(batches: Sequence[Batch]) -> Iterator[Reminder]:

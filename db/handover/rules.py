@@ -183,7 +183,9 @@ class Line:
 
     def signed_by(self, party: Party) -> LineAct | None:
         """The standing signature of a party, if any."""
-        return {Party.GIVER: self.given, Party.RECEIVER: self.received, Party.WITNESS: self.witnessed}[party]
+        if party is Party.GIVER:
+            return self.given
+        return self.received if party is Party.RECEIVER else self.witnessed
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ def batches() -> list[Batch]:
     return reading.batches(list(BatchRow.select().order_by(BatchRow.notice_on.desc(), BatchRow.name)))
 
 
+def unfinished_batches() -> int:
+    """How many batches have a checklist on which something is left to do."""
+    return reading.unfinished()
+
+
 def batch(batch_id: str) -> Batch:
     """One batch with its items and the progress of each department's checklist. Raises UserError when there is none."""
     row = BatchRow.get_or_none(BatchRow.id == batch_id)
@@ -242,7 +247,7 @@ def sign(
         check_signature(line, party, quantity, condition.strip())
         _refuse_both(actor, line, party)
         if party is Party.RECEIVER:
-            line_acts.refuse_received_twice(found, line, line.serials)
+            line_acts.refuse_received_twice(at, line.serials)
         said = f"{PARTY_LABELS[party]}签收"
         new = NewLineAct(LineActKind.SIGNED, party, said, quantity, condition=condition.strip())
         return line_acts.record(actor, at, new)

@@ -18,12 +18,18 @@ _COLUMNS = {
     ),
     "line_act": (f"condition {_TEXT}",),
     "memorandum": (f"amends_id {_TEXT}", f"expires_on {_TEXT}"),
+    "organ": ("former TEXT NOT NULL DEFAULT '[]'",),
     "paper": ("signed TEXT NOT NULL DEFAULT '[]'",),
 }  # fmt: skip
 
 FEEDS = (
+    ("batch", "leaving", "CASE {row}.kind WHEN 'leaving' THEN {row}.id END"),
     ("handover_act", "handover_act", "{row}.id"),
     ("register_entry", "register_entry", "{row}.id"),
+    (
+        "returned_page", "returned_page",
+        "CASE WHEN {row}.paper_id <> '' OR ({row}.matched = 'none' AND {row}.pages > 0) THEN {row}.id END",
+    ),
 )
 
 
@@ -68,4 +74,7 @@ def m0014_handover_life(db: Database) -> None:
             f"CREATE TRIGGER handover_act_refuses_{event.lower()} BEFORE {event} ON handover_act"
             " BEGIN SELECT RAISE (ABORT, 'append-only'); END"
         )
-    feed(db, FEEDS)
+    for event in ("insert", "update", "delete"):
+        db.execute(f"DROP TRIGGER batch_feeds_{event}")
+    feed(db, (("batch", "batch", "CASE {row}.kind WHEN 'transfer' THEN {row}.id END"), *FEEDS[1:]))
+    feed(db, FEEDS[:1], "leaving")

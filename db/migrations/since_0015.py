@@ -46,6 +46,7 @@ def m0015_case_life(db: Database) -> None:
         CREATE INDEX case_file_item ON case_file (item_id, received_on);
         CREATE INDEX case_act_day ON case_act (happened_on, kind);
         CREATE INDEX case_act_bag ON case_act (json_extract(details, '$.bag')) WHERE kind IN ('sent', 'arrived');
+        CREATE INDEX case_act_archive ON case_act (json_extract(details, '$.archive_number')) WHERE kind = 'archived';
         CREATE TABLE case_standing (
             case_id TEXT PRIMARY KEY, state TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '', open INTEGER NOT NULL,
             queue TEXT NOT NULL DEFAULT '', received_on TEXT NOT NULL DEFAULT '',
@@ -54,12 +55,19 @@ def m0015_case_life(db: Database) -> None:
             statutory_due TEXT NOT NULL DEFAULT '', promised_due TEXT NOT NULL DEFAULT '',
             commitment_due TEXT NOT NULL DEFAULT '', provisional INTEGER NOT NULL DEFAULT 0,
             deemed INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, step TEXT NOT NULL DEFAULT '',
-            lapses TEXT NOT NULL DEFAULT '', turn TEXT NOT NULL, item_name TEXT NOT NULL
+            lapses TEXT NOT NULL DEFAULT '', flags TEXT NOT NULL DEFAULT '',
+            bags TEXT NOT NULL DEFAULT '', turn TEXT NOT NULL, item_name TEXT NOT NULL,
+            number TEXT NOT NULL, applicant TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX case_standing_turn ON case_standing (open, turn);
-        CREATE INDEX case_standing_queue ON case_standing (queue, turn);
-        CREATE INDEX case_standing_item ON case_standing (item_name, open, turn, queue);
+        CREATE INDEX case_standing_queue ON case_standing (queue, turn, case_id, open);
+        CREATE INDEX case_standing_item ON case_standing (open, item_name, turn, case_id, queue);
+        CREATE INDEX case_standing_state ON case_standing (open, state, turn);
+        CREATE INDEX case_standing_number ON case_standing (open, number);
+        CREATE INDEX case_standing_applicant ON case_standing (open, applicant);
         CREATE INDEX case_standing_lapses ON case_standing (lapses) WHERE lapses <> '';
+        CREATE INDEX case_standing_flags ON case_standing (flags, open, turn) WHERE flags <> '';
+        CREATE INDEX case_standing_bags ON case_standing (bags) WHERE bags <> '';
         CREATE INDEX case_standing_received ON case_standing (received_on);
         CREATE INDEX case_standing_closed ON case_standing (closed_on) WHERE closed_on <> '';
         CREATE TABLE case_tally (
@@ -109,7 +117,7 @@ def m0015_case_life(db: Database) -> None:
         CREATE TABLE form_draft (
             id TEXT PRIMARY KEY, form TEXT NOT NULL, user_id TEXT NOT NULL, contents TEXT NOT NULL, at TEXT NOT NULL
         );
-        CREATE UNIQUE INDEX form_draft_of ON form_draft (form, user_id);
+        CREATE INDEX form_draft_of ON form_draft (user_id, form, at);
         CREATE TABLE archive_package (
             id TEXT PRIMARY KEY, case_id TEXT NOT NULL, archive_number TEXT NOT NULL, retention TEXT NOT NULL,
             made_at TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, pages INTEGER NOT NULL DEFAULT 0,

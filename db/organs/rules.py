@@ -34,8 +34,18 @@ ORGAN_KIND_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """What an organ was called until a day, on which it got its next name; `document` is what renamed it."""
+
+    name: str
+    short_name: str
+    until: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Organ:
-    """One organ (机关单位) as it stands."""
+    """One organ (机关单位) as it stands; `valid_to` is the first day it is no more, `former` its names in order."""
 
     id: str
     name: str
@@ -45,6 +55,16 @@ class Organ:
     parent_id: str | None
     aliases: tuple[str, ...] = ()
     valid_to: str = ""
+    successor_id: str | None = None
+    former: tuple[FormerName, ...] = ()
+
+    def name_on(self, day: str) -> str:
+        """What it was called on a day (ISO); '' is today."""
+        return next((one.name for one in self.former if day and day < one.until), self.name)
+
+    def has_ended(self, day: str) -> bool:
+        """Whether it is no more on a day (ISO)."""
+        return bool(self.valid_to) and self.valid_to <= day
 
 
 def matches(organ: Organ, text: str) -> bool:

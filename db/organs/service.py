@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from db.actors import SITE_LABELS, Actor, Role, Site, SiteKind, site_code_proble
 from db.attachments import service as attachments
 from db.errors import UserError
 from db.organs import lives, machine
-from db.organs.rules import Organ, OrganKind, matches
+from db.organs.rules import FormerName, Organ, OrganKind, matches
 from db.organs.tables import OrganRow, UserRow
 from db.paths import StorePaths
 from db.rows import uuid7
@@ -25,7 +25,8 @@ _KIND_OF_OFFICE = {
     SiteKind.VILLAGE: OrganKind.VILLAGE_STATION,
 }
 
-_ORGANS = "SELECT id, name, short_name, kind, code, parent_id, aliases, valid_to FROM organ"
+_SITE = f"SELECT key, value FROM store_info WHERE key IN ('site_kind', 'site_code', 'organ_id', '{lives.LETTER}')"
+_ORGANS = "SELECT id, name, short_name, kind, code, parent_id, aliases, valid_to, successor_id, former FROM organ"
 
 FIRST_USER_ROLES = frozenset(Role) - {Role.WITNESS, Role.OBSERVER}
 """The first user can do an office's whole work alone; a witness must be somebody else, and an observer only reads."""
@@ -189,6 +190,11 @@ def organs() -> list[Organ]:
     return [_organ(row) for row in database.execute_sql(f"{_ORGANS} ORDER BY code, name").fetchall()]
 
 
+def renamed() -> list[Organ]:
+    """The organs that once had another name."""
+    return [_organ(row) for row in database.execute_sql(f"{_ORGANS} WHERE former <> '[]'").fetchall()]
+
+
 def organ_by_id(organ_id: str) -> Organ:
     """The organ of that id."""
     row = database.execute_sql(f"{_ORGANS} WHERE id = ?", (organ_id,)).fetchone()
@@ -252,14 +258,26 @@ def _actor(user: str) -> Actor:
 
 def site() -> Site:
     """The office this store belongs to."""
-    organ_id = journal.info("organ_id")
-    kind = SiteKind(journal.info("site_kind"))
-    return Site(journal.info("site_code"), kind, organ_id, organ_by_id(organ_id).name, lives.letter())
+    found = {row[0]: row[1] for row in database.execute_sql(_SITE)}
+    organ_id = found.get("organ_id", "")
+    name = organ_by_id(organ_id).name
+    return Site(
+        found.get("site_code", ""),
+        SiteKind(found.get("site_kind", "")),
+        organ_id,
+        name,
+        found.get(lives.LETTER, lives.FIRST),
+    )
 
 
-def _organ(row: Sequence[Any]) -> Organ:
-    organ_id, name, short_name, kind, code, parent_id, aliases, valid_to = row
-    return Organ(organ_id, name, short_name, OrganKind(kind), code, parent_id, tuple(json.loads(aliases)), valid_to)
+@lru_cache(maxsize=1000)
+def _organ(row: tuple[Any, ...]) -> Organ:
+    organ_id, name, short_name, kind, code, parent_id, aliases, valid_to, successor_id, former = row
+    names = tuple(FormerName(**one) for one in json.loads(former)) if former != "[]" else ()
+    return Organ(
+        organ_id, name, short_name, OrganKind(kind), code, parent_id, tuple(json.loads(aliases)), valid_to,
+        successor_id, names,
+    )  # fmt: skip
 
 
 def _roles(text: str) -> frozenset[Role]:

@@ -18,6 +18,7 @@ class OrganRow(BaseRow):
     valid_from = peewee.TextField(default="")
     valid_to = peewee.TextField(default="")
     successor_id = peewee.TextField(null=True)
+    former = peewee.TextField(default="[]")
     note = peewee.TextField(default="")
 
     class Meta:

@@ -38,13 +38,13 @@ def other_names(organ: Organ) -> str:
 
 
 def _validity(organ: Organ) -> Status:
-    if organ.valid_to and organ.valid_to <= clock.today().isoformat():
+    if organ.has_ended(clock.today().isoformat()):
         return Status(Shape.CROSS, Tone.GREY, f"{organ.valid_to} 止")
     return Status(Shape.DISC, Tone.GREEN, f"到 {organ.valid_to}" if organ.valid_to else "有效")
 
 
 class OrgansPanel(Panel):
-    """The organs as a table; Ctrl+D registers one, Enter adds names to the one at hand."""
+    """The organs as a table; Ctrl+D registers one; of the one at hand Enter adds names, F2 renames, F4 ends it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("单位登记")
@@ -54,7 +54,10 @@ class OrgansPanel(Panel):
         self.table.setAccessibleName("单位登记")
         self.register_button = KeyButton("登记单位", "Ctrl+D")
         self.register_button.clicked.connect(self.add)
-        self.head_row.addWidget(self.register_button)
+        self.rename_button = KeyButton("改名", "F2").bind(self.table, self.rename)
+        self.end_button = KeyButton("停用", "F4").bind(self.table, self.end)
+        for button in (self.rename_button, self.end_button, self.register_button):
+            self.head_row.addWidget(button)
         self.body.addWidget(self.table, 1)
         self.table.opened.connect(self.name)
 
@@ -69,6 +72,27 @@ class OrgansPanel(Panel):
     def add(self) -> None:
         """登记单位."""
         OrganDialog(self._desk, self, self.organs).open()
+
+    def rename(self) -> None:
+        """F2: the new name of the organ at hand."""
+        from desktop.settings.changing import RenameDialog
+
+        organ = self.table.current_row()
+        if isinstance(organ, Organ):
+            RenameDialog(self._desk, self, organ).open()
+
+    def end(self) -> None:
+        """F4: the organ at hand ends, or has: what is still tied to it, and what to do about it."""
+        from db.handover import ended
+        from desktop.settings.changing import EndDialog, EndedDialog
+
+        organ = self.table.current_row()
+        if not isinstance(organ, Organ):
+            return
+        dialog = EndedDialog if organ.valid_to else EndDialog
+        self._desk.query(
+            lambda: ended.affairs(organ.id), lambda found: dialog(self._desk, self, organ, self.organs, found).open()
+        )
 
     def name(self, organ: Organ) -> None:
         """Enter: further names of the organ at hand."""
@@ -125,7 +149,10 @@ class AliasDialog(FormDialog):
             label(f"{ORGAN_KIND_LABELS[organ.kind]}　{organ.code}　{_validity(organ).word}", tone="ink2")
         )
         self.body.addWidget(label(f"简称、别名：{known}", tone="ink2", wrap=True))
-        self.add_field("再加", self.names, "名称改了的，把新旧写法都记成别名，旧清单照样认得。")
+        for old in organ.former:
+            paper = f"（{old.document}）" if old.document else ""
+            self.body.addWidget(label(f"{old.until} 以前叫{old.name}{paper}", tone="ink2", wrap=True))
+        self.add_field("再加", self.names, "清单和文件里对它的其他写法，导入时照这些名称认；机构改名的用 F2。")
         self.names.setFocus()
 
     def submit(self) -> None:

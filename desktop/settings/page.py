@@ -39,8 +39,7 @@ class SettingsPage(Page):
     title = "设置"
     manual = "settings"
     keys = (
-        ("Ctrl+＋", "字号放大"), ("Ctrl+－", "字号缩小"), ("Ctrl+N", "加用户"), ("Ctrl+D", "登记单位"),
-        ("Ctrl+B", "备份"),
+        ("Ctrl+＋", "字号放大"), ("Ctrl+N", "加用户"), ("F6", "到单位"), ("Ctrl+D", "登记单位"), ("Ctrl+B", "备份"),
     )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -114,7 +113,7 @@ class SettingsPage(Page):
 
     def _later_panel(self) -> Panel:
         panel = Panel("还没有做好的")
-        words = "改角色、停用用户、第二处备份位置、规则参数、单位更名，以后都放在这里。要恢复备份，请找管理员。"
+        words = "改角色、停用用户、第二处备份位置、规则参数，以后都放在这里。要恢复备份，请找管理员。"
         text = label(words, tone="ink2", wrap=True)
         text.setContentsMargins(GAP, GAP, GAP, GAP)
         panel.body.addWidget(text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from db.handover.batches.cutover import Plan
 from db.handover.rules import Line, LineState, Party
 from desktop.handover.batches.dialogs import CutOverDialog, LeavingDialog, LiaisonDialog
 from desktop.handover.batches.record import RecordDialog
@@ -14,7 +15,7 @@ from desktop.handover.page import HandoverPage
 from desktop.handover.view import HandoverView
 from desktop.shots.stage import Picture, Stage
 
-LACKING = ("划出事项事中事后监管办法", "审管衔接备忘录")
+PLAN = Plan(("1", "2"), ("「示例许可」2026-03-01 已决定暂缓划转",), ("划出事项事中事后监管办法", "审管衔接备忘录"))
 
 
 def _view(stage: Stage, key: str) -> HandoverView:
@@ -68,7 +69,8 @@ def dialogs(stage: Stage) -> Iterator[Picture]:
     if shown:
         departments = {row.department_id: row.department for row in shown.rows}
         yield from stage.shown("309-联络员", LiaisonDialog(batches, departments, {}))
-        yield from stage.shown("310-事项交接", CutOverDialog(batches, shown.batch, departments, False, LACKING))
+        plans = dict.fromkeys(("", *departments), PLAN)
+        yield from stage.shown("310-事项交接", CutOverDialog(batches, shown.batch, departments, False, plans))
         yield from stage.shown("311-划转后任务", TasksDialog(stage.desk, batches, shown.batch))
         yield from stage.shown("313-批次记录", RecordDialog(stage.desk, batches, shown.batch))
     yield from stage.shown("312-离任移交", LeavingDialog(batches))

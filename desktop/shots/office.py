@@ -73,12 +73,28 @@ def dialogs(stage: Stage) -> Iterator[Picture]:
         hint="请从川底镇的原 U 盘重新拷贝一次再读取；还不行，请对方按 Ctrl+E 重新导出。",
     )
     yield from stage.shown("003-出错提示", messages.show_error(window, error))
+    yield from _organs(stage)
     yield from stage.shown("004-打印预览", _preview(desk, window))
     # nothing of a practice is made or read here: only its band is to be seen
     practising = Window(Desk(desk.tasks, desk.paths, desk.actor, desk.preferences, practice.practice_of(desk.paths)))
     practising.resize(window.size())
     practising.open("exchange", "")
     yield from stage.shown("005-练习", practising)
+
+
+def _organs(stage: Stage) -> Iterator[Picture]:
+    """An organ that gets another name, and one that ends, with what is still tied to it."""
+    from db.handover import ended
+    from db.organs import service as organs
+    from db.organs.rules import OrganKind
+    from desktop.settings.changing import EndDialog, RenameDialog
+
+    known = organs.organs()
+    one = next((organ for organ in known if organ.kind is OrganKind.DEPARTMENT), None)
+    if one:
+        yield from stage.shown("704-单位改名", RenameDialog(stage.desk, stage.window, one))
+        found = ended.affairs(one.id)
+        yield from stage.shown("705-单位停用", EndDialog(stage.desk, stage.window, one, known, found))
 
 
 def _preview(desk: Desk, window: Window) -> QDialog:

@@ -72,6 +72,7 @@ for name, told, command in (
     ("correct", "更正一批里记错的一步。", "correct"),
     ("ownership", "事项归属。", "ownership_command"),
     ("leaving", "离任移交。", "leaving_command"),
+    ("reminders", "要办的事：到期、欠交、旧章、复核、联络员。", "reminders_command"),
 ):
     handover.add_command(LaterCommand(name, help=told, source=f"{BATCHES}:{command}"))
 PAPERS = "reports.commands.handover_papers"

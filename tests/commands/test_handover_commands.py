@@ -63,7 +63,9 @@ def test_a_batch_gets_its_liaison_deadline_transition_and_tasks_and_is_not_finis
     assert "赵六" in run("handover", "liaison", "name", *WHERE, "赵六", "--on", "2020-12-25")[1]
     assert "2021-01-15" in run("handover", "deadline", "第二批", "2021-01-15", "--reason", "专网待批")[1]
     assert "2021-03-30" in run("handover", "transition", "第二批", "--from", "2020-12-30")[1]
-    assert "2021-01-05 完成" in run("handover", "tasks", "done", "第二批", 1, "--on", "2021-01-05")[1]
+    code, _, err = run("handover", "tasks", "done", "第二批", 1, "--on", "2021-01-05")
+    assert (code, "要在交接以后登记" in err) == (1, True)
+    assert "2021-01-05 完成" in run("handover", "tasks", "done", "第二批", 2, "--on", "2021-01-05")[1]
     code, _, err = run("handover", "cut-over", "第二批", "--on", "2020-12-30")
     assert (code, "四份文件还缺 4 份" in err) == (1, True)
     assert run("handover", "cut-over", "第二批", "--on", "2020-12-30", "--override", "县政府会议纪要")[0] == 0
@@ -86,3 +88,24 @@ def test_a_step_recorded_wrongly_is_listed_and_corrected_with_a_reason(run: Run)
     assert "2020-12-30 到 现在" not in run("handover", "ownership", "客运班线")[1]
     code, _, err = run("handover", "correct", "第二批", 9, "--reason", "日期记错")
     assert (code, "没有第 9 步" in err) == (1, True)
+
+
+def test_what_wants_doing_is_listed(run: Run) -> None:
+    code, out, _ = run("handover", "reminders")
+    assert (code, "缺联络员" in out, "→ 批次" in out) == (0, True, True)
+    assert json.loads(run("handover", "reminders", "--json")[1])["reminders"][0]["kind"]
+    assert run("handover", "reminders", "--overdue")[1].strip() == "没有要提醒的事。"
+
+
+def test_an_organ_is_renamed_ended_and_taken_back_by_command(run: Run) -> None:
+    code, out, _ = run("organs", "rename", "县交通运输局", "县交通局", "--document", "机构改革方案")
+    assert (code, "起叫县交通局" in out) == (0, True)
+    assert "前叫县交通运输局" in run("organs", "list")[1]
+    code, _, err = run("organs", "end", "县交通局")
+    assert (code, "写明依据" in err) == (1, True)
+    code, out, _ = run("organs", "end", "县交通运输局", "--document", "方案")
+    assert (code, "县交通局从" in out) == (0, True)
+    assert "」没有办结。没有签完的清单由承接单位的人以县交通局名义签完" in out
+    assert "第二批" in run("organs", "affairs", "县交通局")[1]
+    assert run("organs", "resume", "县交通局", "--reason", "登记错了")[0] == 0
+    assert "停用" not in run("organs", "list")[1]

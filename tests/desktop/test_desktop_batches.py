@@ -115,3 +115,22 @@ def test_a_person_who_leaves_with_nothing_gets_a_sentence_and_no_checklist(
     settle(qtbot, view.desk.tasks)
     assert "没有李四名下的东西" in "".join(told)
     assert len(service.batches()) == 1
+
+
+def test_a_person_is_chosen_from_those_known_and_the_bureau_has_a_liaison_of_its_own(
+    qtbot: QtBot, view: BatchesView
+) -> None:
+    view.side.buttons["liaison"].click()
+    dialog = asked(LiaisonDialog)
+    assert isinstance(dialog, LiaisonDialog)
+    settle(qtbot, view.desk.tasks)
+    offered = dialog.name.completer()
+    offered.setCompletionPrefix(view.desk.actor.name[:1])
+    assert offered.currentCompletion() == view.desk.actor.name, "the name alone, not where the person belongs"
+    dialog.department.setCurrentIndex(dialog.department.findText(view.desk.actor.site.organ_name))
+    dialog.name.setText("李四")
+    dialog.submit()
+    settle(qtbot, view.desk.tasks)
+    shown = view.batch_in_sight
+    assert shown is not None
+    assert shown.bureau_liaison == "李四"

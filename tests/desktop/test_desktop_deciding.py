@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from db.handover import service as handover
 from db.handover.acts import HandoverActKind as Kind
 from db.handover.deciding import catalogue, papers, service
 from db.handover.deciding.papers import FourPaper
@@ -137,7 +138,7 @@ def test_papers_are_registered_and_the_catalogue_published(
     publish.channel.insert("县政府网站")
     publish.submit()
     settle(qtbot, view.desk.tasks)
-    assert papers.missing(batch) == ("划出事项事中事后监管办法", "审管衔接备忘录")
+    assert papers.missing(handover.batch(batch)) == ("划出事项事中事后监管办法", "审管衔接备忘录")
     published = catalogue.newest()
     assert published is not None
     assert [entry.name for entry in published.entries] == ["林木采伐许可证核发"]

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from db.handover import service as handover
 from db.handover.rules import Direction
+from db.items import service as items
+from db.items.drafts import NewItem
 from db.organs import service as organs
 from desktop import messages
 from desktop.desk import Desk
@@ -135,3 +137,21 @@ def test_on_a_small_screen_most_of_a_notices_items_are_seen_at_once(qtbot: QtBot
     table = dialog.items.table
     assert table.viewport().height() // look.metrics.row >= 13
     assert not any(table.isColumnHidden(number) for number in range(len(table.rows.columns)))
+
+
+def test_a_near_match_of_the_list_waits_for_a_person_who_chooses_it_or_none(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    edition = items.ensure_edition(desk.actor, "示例清单", region="140525")
+    names = ("取水许可的审批", "水利工程质量监督手续")
+    (first, _) = items.add_items(desk.actor, edition.id, [NewItem(name, name, "县水务局") for name in names])
+    dialog = opened(qtbot, desk, tmp_path)
+    panel = dialog.items
+    read = panel.items
+    assert [item.item_id for item in read] == ["", "", ""]
+    for number, wanted in ((3 if len(read[0].near) == 2 else 2, ""), (1, first)):
+        panel.show_items(read)
+        assert panel.listed.itemText(1).startswith("取水许可的审批（")
+        panel.listed.setCurrentIndex(number)
+        panel.listed.activated.emit(number)
+        assert (panel.items[0].item_id, panel.items[0].near) == (wanted, ())

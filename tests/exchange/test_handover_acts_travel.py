@@ -147,6 +147,7 @@ def test_what_a_department_may_not_record_of_a_handover_waits_and_counts_for_not
 ) -> None:
     batch, own, bureau = bodies
     (countys,) = record(pair[0], act(K.SIGNED, Subject.MEMORANDUM, memoranda[0], bureau))
+    listed, _ = checklist(batch, own, bureau, "140525")
     department.apply(pair[0].export("14052507")[0])
     record(
         department,
@@ -155,7 +156,7 @@ def test_what_a_department_may_not_record_of_a_handover_waits_and_counts_for_not
         act(K.CUT_OVER, Subject.ITEM, "item", own),
         act(K.TRANSFER, Subject.DECISION, "item", own),
         act(K.FINISHED, Subject.BATCH, batch, own),
-        act(K.GATE_CLOSED, Subject.CHECKLIST, "list", own),
+        act(K.GATE_CLOSED, Subject.CHECKLIST, listed, own),
         act(K.ENDED, Subject.MEMORANDUM, memoranda[0], own),
         act(K.SIGNED, Subject.MEMORANDUM, memoranda[0], bureau),
         act(K.SIGNED, Subject.MEMORANDUM, memoranda[1], own),
@@ -302,7 +303,7 @@ def test_a_package_excuses_nothing_as_the_giver_and_changes_nothing_that_may_be_
     assert in_scope("memorandum", version, sender, Held(itself=known))
     assert not in_scope("memorandum", version | {"clauses": "[{}]"}, sender, Held(itself=known))
     lines = [{"id": "l1", "category": 1, "position": 1}, {"id": "l2", "category": 1, "position": 2}]
-    listed = sides | {"site_code": "14052507", "lines": lines}
+    listed = sides | {"site_code": "14052507", "kind": "transfer", "lines": lines}
     issued = Held(itself=sides | {"line_ids": "l1 l2"})
     assert in_scope("checklist", listed, sender, issued)
     swapped = [lines[0] | {"id": "l2"}, lines[1] | {"id": "l1"}]

@@ -14,7 +14,10 @@ from db.handover import ownership, service
 from db.handover.batches import cutover, tasks
 from db.handover.batches import service as life
 from db.handover.deciding import papers
+from db.handover.deciding import service as deciding
 from db.handover.deciding.papers import FourPaper
+from db.handover.memoranda import service as memoranda
+from db.handover.memoranda import signing
 from db.handover.rules import Batch, Direction, TransferItem
 from db.handover.service import NewBatch, NewTransferItem
 from db.organs import service as organs
@@ -54,7 +57,17 @@ def test_each_department_names_its_liaison_and_replaces_them_with_a_reason(count
     life.name_liaison(county, batch.id, traffic, "孙七", DAY, reason="岗位调整")
     assert {one.department: one.name for one in life.liaisons(batch.id).values()} == {"县交通运输局": "孙七"}
     with pytest.raises(UserError, match="不在这一批里"):
-        life.name_liaison(county, batch.id, county.organ_id, "李四", DAY)
+        life.name_liaison(officer, batch.id, "nobody", "李四", DAY)
+
+
+def test_the_bureau_names_its_own_liaison_and_no_department_does_it_for_the_bureau(county: Actor, batch: Batch) -> None:
+    officer = Actor("t", "张三", batch.items[0].from_id, "县交通运输局", frozenset({Role.LIAISON}), county.site)
+    with pytest.raises(UserError):
+        life.name_liaison(officer, batch.id, county.organ_id, "李四", DAY)
+    life.name_liaison(county, batch.id, county.organ_id, "李四", DAY, "0356-0000000", "法规股")
+    assert life.liaisons(batch.id)[county.organ_id].name == "李四"
+    assert [name for name in life.sides_of(batch).values()][-1] == county.organ_name
+    assert county.organ_id not in life.departments_of(batch), "nobody reminds of a liaison the notice does not ask for"
 
 
 def test_a_deadline_is_moved_with_a_reason_and_every_move_is_remembered(county: Actor, batch: Batch) -> None:
@@ -94,10 +107,71 @@ def test_the_bureau_and_the_departments_get_the_tasks_of_the_notice(county: Acto
         ("县林业局", "建立事中事后监管制度"),
         ("县林业局", "编制并公布办事指南"),
     ]
-    done = tasks.finish_task(county, batch.id, found[0].key, DAY, "审批局〔2020〕9号")
+    guide = next(one for one in found if one.what == "编制标准化办事指南")
+    done = tasks.finish_task(county, batch.id, guide.key, DAY, "审批局〔2020〕9号")
     assert (done.done_on, done.document) == (DAY, "审批局〔2020〕9号")
     with pytest.raises(UserError, match="已于 2020-12-30 完成"):
-        tasks.finish_task(county, batch.id, found[0].key, DAY)
+        tasks.finish_task(county, batch.id, guide.key, DAY)
+
+
+def test_what_follows_a_cut_over_is_not_done_before_it_but_guides_and_systems_are(county: Actor, batch: Batch) -> None:
+    waiting = [one.what for one in tasks.tasks(batch.id) if one.waits]
+    assert waiting == ["再造审批流程", "压缩审批时限", "更新划转事项目录并公布"]
+    limit = next(one for one in tasks.tasks(batch.id) if one.what == "压缩审批时限")
+    with pytest.raises(UserError, match="还没有交接，「压缩审批时限」要在交接以后登记"):
+        tasks.finish_task(county, batch.id, limit.key, DAY)
+    present_all(county, batch)
+    cutover.cut_over(county, batch.id, [limit.item.id], DAY)
+    with pytest.raises(UserError, match="早于交接日期"):
+        tasks.finish_task(county, batch.id, limit.key, DAY - timedelta(days=1))
+    assert tasks.finish_task(county, batch.id, limit.key, DAY).done_on == DAY
+
+
+def test_a_power_decided_otherwise_is_not_cut_over_and_has_no_tasks(
+    county: Actor, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present_all(county, batch)
+    put_off, other = batch.items
+    monkeypatch.setattr(deciding, "staying", lambda found: {put_off.id: "2021-01-04 已决定暂缓划转"})
+    with pytest.raises(UserError, match="「客运班线延续经营许可」2021-01-04 已决定暂缓划转，不能交接") as refused:
+        cutover.cut_over(county, batch.id, [put_off.id, other.id], DAY, override="会议纪要")
+    assert "先在「决定」里重新决定" in refused.value.hint
+    plans = cutover.plans(batch.id)
+    assert plans[""].item_ids == (other.id,)
+    assert (plans[put_off.from_id].item_ids, len(plans[put_off.from_id].staying)) == ((), 1)
+    assert {one.item.id for one in tasks.tasks(batch.id)} == {other.id}
+
+
+def test_a_memorandum_in_force_is_the_fourth_paper_for_the_powers_it_names(county: Actor, batch: Batch) -> None:
+    traffic, moved = batch.items[0].from_id, batch.items[0].id
+    officer = Actor("t", "张三", traffic, "县交通运输局", frozenset({Role.LIAISON}), county.site)
+    drafted = memoranda.draft_memorandum(county, batch.id, traffic)
+    for side in (county, officer):
+        signing.sign(side, drafted.id, "李四", DAY)
+    fourth = papers.for_powers(batch, [moved])[-1]
+    assert (fourth.presented, fourth.told) == (True, "与县交通运输局的审管衔接备忘录第 1 版（2020-12-30 起生效）")
+    whole = papers.of_batch(batch.id)[-1]
+    assert (whole.presented, whole.uncovered) == (False, ("产地检疫合格证核发",))
+    for paper in set(FourPaper) - {FourPaper.MEMORANDUM}:
+        papers.present(county, batch.id, paper, DAY, "某文件")
+    plans = cutover.plans(batch.id)
+    assert (plans[traffic].lacking, plans[""].lacking) == ((), ("审管衔接备忘录",))
+    with pytest.raises(UserError, match="四份文件还缺 1 份：审管衔接备忘录"):
+        cutover.cut_over(county, batch.id, [one.id for one in batch.items], DAY)
+    assert cutover.cut_over(county, batch.id, [moved], DAY) == DAY
+    papers.present(county, batch.id, FourPaper.MEMORANDUM, DAY, "纸质备忘录")
+    assert papers.of_batch(batch.id)[-1].presented, "one signed elsewhere is still entered by hand"
+
+
+def test_a_memorandum_that_leaves_a_power_out_does_not_cover_it(county: Actor, batch: Batch) -> None:
+    traffic = batch.items[0].from_id
+    officer = Actor("t", "张三", traffic, "县交通运输局", frozenset({Role.LIAISON}), county.site)
+    drafted = memoranda.draft_memorandum(county, batch.id, traffic)
+    held = memoranda.content_of(drafted)
+    other = memoranda.revise(county, drafted.id, replace(held, items=(replace(held.items[0], name="别的事项"),)))
+    for side in (county, officer):
+        signing.sign(side, other.id, "李四", DAY)
+    assert papers.for_powers(batch, [batch.items[0].id])[-1].uncovered == ("客运班线延续经营许可",)
 
 
 def test_nothing_is_cut_over_before_the_four_papers_or_without_a_day(county: Actor, batch: Batch) -> None:
@@ -162,7 +236,7 @@ def test_the_start_of_a_transition_may_be_stated_ahead_and_one_before_the_notice
 
 
 def test_many_tasks_are_finished_at_once_or_none_of_them(county: Actor, batch: Batch) -> None:
-    keys = [one.key for one in tasks.tasks(batch.id)[:3]]
+    keys = [one.key for one in tasks.tasks(batch.id) if not one.waits][:3]
     tasks.finish_task(county, batch.id, keys[2], DAY)
     with pytest.raises(UserError, match="完成"):
         tasks.finish_tasks(county, batch.id, keys, DAY)

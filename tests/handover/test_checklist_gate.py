@@ -360,7 +360,7 @@ def test_a_power_put_off_after_the_notice_keeps_nobody_waiting_for_its_cut_over(
         signing.sign(side, drafted.id, "李四", clock.today())
     first, second = batch.items
     cutover.cut_over(county, batch.id, [first.id], clock.today(), override="县政府会议纪要")
-    monkeypatch.setattr(deciding, "not_moved", lambda found: frozenset({second.id}))
+    monkeypatch.setattr(deciding, "staying", lambda found: {second.id: "已决定暂缓划转"})
     assert gate.why_unfinished(batch.id) == []
     monkeypatch.undo()
     assert gate.why_unfinished(batch.id) == ["「包车客运新增运力许可」还没有交接（不再划转的，先登记决定）"]

@@ -162,10 +162,10 @@ def test_only_what_is_decided_after_the_notice_and_against_it_keeps_a_power_wher
     day = "2021-02-01" if after else "2020-01-01"
     decision = Decision("i", kind, day, "", "", "", "", "", "", "a", "李四") if kind else None
     against = {K.DEFERRED, K.EXCLUDED} if direction is Direction.IN else {K.TRANSFER}
-    assert judging.is_not_moved(direction, "2020-12-24", decision, ()) is (after and kind in against)
-    assert judging.is_not_moved(direction, "2020-12-24", decision, {direction}) is (after and kind in against)
+    assert bool(judging.why_stays(direction, "2020-12-24", decision, ())) is (after and kind in against)
+    assert bool(judging.why_stays(direction, "2020-12-24", decision, {direction})) is (after and kind in against)
     other = Direction.BACK if direction is Direction.IN else Direction.IN
-    assert judging.is_not_moved(direction, "2020-12-24", decision, {other})
+    assert judging.why_stays(direction, "2020-12-24", decision, {other})
 
 
 NAMES = st.sampled_from(["张三", "李四"])

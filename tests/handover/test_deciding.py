@@ -71,9 +71,9 @@ def test_a_power_put_off_after_its_notice_is_not_moved_by_it_and_one_decided_bef
     batch = handover.add_batch(county, new, moved)
     put_off = Wanted(Kind.DEFERRED, TODAY - timedelta(days=9), "专业性强", TODAY + timedelta(days=30))
     service.decide(county, [listed[name] for name in names], put_off)
-    assert service.not_moved(batch) == frozenset()
+    assert service.staying(batch) == {}
     service.decide(county, [listed[names[1]]], replace(put_off, decided_on=TODAY))
-    assert service.not_moved(batch) == {batch.items[1].id}, "found by its name where the notice names no item"
+    assert set(service.staying(batch)) == {batch.items[1].id}, "found by its name where the notice names no item"
 
 
 def test_the_newest_decision_stands_and_taking_it_back_brings_the_one_before(
@@ -229,13 +229,13 @@ def _batch(county: Actor, name: str, day: date, moves: list[tuple[str, Direction
 
 def test_nothing_is_cut_over_before_all_four_papers_are_there(county: Actor, batch: Batch) -> None:
     with pytest.raises(UserError, match="还缺 4 份"):
-        papers.require_all(batch.id)
+        papers.require_all(batch)
     for paper in FourPaper:
         assert paper in {state.paper for state in papers.of_batch(batch.id) if not state.presented}
         papers.present(county, batch.id, paper, date(2025, 3, 1), f"关于{paper}的文件", "示政发〔2025〕1号")
-    papers.require_all(batch.id)
+    papers.require_all(batch)
     papers.take_back(county, batch.id, FourPaper.LINKAGE, "登错了批次")
-    assert papers.missing(batch.id) == ("职责划分和审管衔接机制",)
+    assert papers.missing(batch) == ("职责划分和审管衔接机制",)
     with pytest.raises(UserError, match="没有写文件标题"):
         papers.present(county, batch.id, FourPaper.LINKAGE, TODAY, " ")
 

@@ -81,6 +81,26 @@ def test_items_are_tied_to_the_list_in_force_by_their_names(county: Actor) -> No
     assert found[0].item_code == "SL-取水许可审批"
 
 
+def test_an_item_whose_name_is_only_alike_is_tied_by_a_person_and_never_by_itself(county: Actor) -> None:
+    edition = items.ensure_edition(county, "示例清单", region="140525")
+    names = ("取水许可的审批", "水利工程质量监督手续", "食品经营许可")
+    ids = items.add_items(county, edition.id, [NewItem(name, f"SL-{n}", "县水务局") for n, name in enumerate(names)])
+    found = service.draft(TEXT).proposal
+    assert [item.item_id for item in found.items] == ["", "", ""]
+    assert [[one.name for one in item.near] for item in found.items] == [[names[0]], [names[1]], []]
+    with pytest.raises(UserError, match="没有这个相近的事项"):
+        service.tie(found, Direction.IN, 1, ids[2])
+    with pytest.raises(UserError, match="没有划回第 9 项"):
+        service.tie(found, Direction.BACK, 9, "")
+    chosen = service.tie(service.tie(found, Direction.IN, 1, ids[0]), Direction.IN, 2, "")
+    assert [(item.item_id, item.item_code, item.near) for item in chosen.items[:2]] == [
+        (ids[0], "SL-0", ()),
+        ("", "", ()),
+    ]
+    batch = service.accept(county, chosen, all_new(service.draft(TEXT)))
+    assert [item.item_id for item in batch.items] == [ids[0], None, None]
+
+
 def test_the_same_document_makes_no_second_batch(county: Actor) -> None:
     found = service.draft(TEXT)
     service.accept(county, found.proposal, all_new(found))

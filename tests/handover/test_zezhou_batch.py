@@ -101,7 +101,8 @@ def test_the_batch_of_the_notice_comes_to_its_end(county: Actor, batch: Batch) -
         gate.finish(county, batch.id, TODAY)
     sign_memoranda(county, batch)
     assert [one.words for one in gate.item_standings(batch.id)] == ["承接完成"] * 22
-    for paper in FourPaper:
+    assert papers.of_batch(batch.id)[-1].by_itself, "the memoranda in force are the fourth paper"
+    for paper in set(FourPaper) - {FourPaper.MEMORANDUM}:
         papers.present(county, batch.id, paper, TODAY, "政府文件")
     cutover.cut_over(county, batch.id, [item.id for item in batch.items], TODAY)
     gate.finish(county, batch.id, TODAY)

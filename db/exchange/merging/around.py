@@ -1,5 +1,7 @@
 """What the store already holds around one incoming document, gathered for the scope rules."""
 
+from collections.abc import Callable
+
 from db.actors import Site, SiteKind
 from db.cases.acts import ActKind
 from db.cases.intake.competence import Office, office_of
@@ -27,11 +29,28 @@ _CUT_OVER = (
     " WHERE r.subject_type = 'memorandum' AND r.subject_id = memorandum.id AND r.reverses = a.id)) > 1"
 )
 """Whether a power of the department was cut over on a memorandum both have signed."""
+_PAPER_OF = (
+    "SELECT p.number, coalesce(c.giver_organ_id, m.department_id) AS giver, c.receiver_organ_id AS receiver"
+    " FROM paper p LEFT JOIN checklist c ON p.subject_type = 'checklist' AND c.id = p.subject_id"
+    " LEFT JOIN memorandum m ON p.subject_type = 'memorandum' AND m.id = p.subject_id WHERE p.id = ?"
+)
+"""The number of a paper, and the organs that sign it where it is of a handover."""
+_OF_CHECKLISTS: dict[str, str] = {
+    Subject.CHECKLIST: "SELECT kind, giver_organ_id, receiver_organ_id FROM checklist WHERE id = ?",
+    Subject.BATCH: "SELECT b.kind, c.giver_organ_id, c.receiver_organ_id FROM batch b"
+    " LEFT JOIN checklist c ON c.batch_id = b.id WHERE b.id = ?",
+}
+"""The sides of a checklist, and of the one of a leaving handover's batch."""
 _CASE = (
     "SELECT c.accepting_organ, c.site_code, h.owner, (SELECT json_extract(g.elements, '$.accepting_body') FROM guide g"
     " WHERE g.item_id = c.item_id ORDER BY g.version DESC LIMIT 1) AS accepting_body FROM case_file c"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
 )
+_SURVEYORS = (
+    "SELECT group_concat(s.organ_id, ' ') AS surveyors FROM survey s"
+    " JOIN json_each(CASE WHEN json_valid(s.cases) THEN s.cases ELSE '[]' END) j WHERE j.value = ?"
+)
+"""The offices the county asked to survey a case."""
 _CASE_ACT = (
     "SELECT a.case_id, a.kind, h.owner FROM case_act a"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case_act' AND h.doc_id = a.id WHERE a.id = ?"
@@ -70,28 +89,41 @@ def _names(organ: Organ) -> set[str]:
 
 def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
     """What is here of the document itself and of those it speaks of; `me` owns what no other office sent."""
+    if doc_type in _AROUND:
+        return _AROUND[doc_type](body, ask)
     match doc_type:
-        case "case":
-            return _around_case(body, ask)
-        case "checklist":
-            return Held(itself=ask(f"SELECT {_CHECKLIST} FROM checklist WHERE id = ?", body["id"]))
         case "case_act":
             return _around_case_act(body, me, ask)
-        case "line_act":
-            return _around_line_act(body, ask)
         case "list_act" if body["reverses"]:
             undone = ask("SELECT kind, subject_id, organ_id FROM list_act WHERE id = ?", body["reverses"])
             return Held(reversed=undone) if undone else _lacks("被更正的记录", "list_act", body["reverses"])
-        case "handover_act":
-            return _around_handover_act(body, ask)
-        case "memorandum":
-            itself = ask(f"SELECT {_MEMORANDUM} FROM memorandum WHERE id = ?", body["id"])
-            before = (body["batch_id"], body["department_id"], body["version"] - 1)
-            return Held(itself=itself) if _follows(before, ask) else _lacks("上一版", "memorandum", *before)
         case "paper" if body["subject_type"] == "case":
             about = _owned(ask, _CASE, body["subject_id"], me)
             return Held(about=about, about_site=about.get("owner_site", ""))
     return _NOTHING
+
+
+def _around_checklist(body: Body, ask: Ask) -> Held:
+    of = ask("SELECT kind FROM batch WHERE id = ?", body["batch_id"])
+    return Held(itself=ask(f"SELECT {_CHECKLIST} FROM checklist WHERE id = ?", body["id"]), about=of)
+
+
+def _around_leaving(body: Body, ask: Ask) -> Held:
+    return Held(itself=ask("SELECT kind FROM batch WHERE id = ?", body["id"]))
+
+
+def _around_memorandum(body: Body, ask: Ask) -> Held:
+    itself = ask(f"SELECT {_MEMORANDUM} FROM memorandum WHERE id = ?", body["id"])
+    before = (body["batch_id"], body["department_id"], body["version"] - 1)
+    return Held(itself=itself) if _follows(before, ask) else _lacks("上一版", "memorandum", *before)
+
+
+def _around_returned_page(body: Body, ask: Ask) -> Held:
+    itself = ask("SELECT sha256, source_page FROM returned_page WHERE id = ?", body["id"])
+    about = ask(_PAPER_OF, body["paper_id"])
+    if body["paper_id"] and not about:
+        return _lacks("文书", "paper", body["paper_id"])
+    return Held(itself=itself, about=about)
 
 
 def _around_case(body: Body, ask: Ask) -> Held:
@@ -106,6 +138,8 @@ def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
     about = _owned(ask, _CASE, body["case_id"], me)
     if not about:
         return _lacks("办件", "case", body["case_id"])
+    if body["kind"] == ActKind.SURVEY_REPORTED:
+        about = {**about, **ask(_SURVEYORS, body["case_id"])}
     if body["kind"] != ActKind.REVERSED:
         return Held(about=about, about_site=about["owner_site"])
     undone = _owned(ask, _CASE_ACT, body["reverses"], me)
@@ -118,7 +152,7 @@ def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
 
 def _around_line_act(body: Body, ask: Ask) -> Held:
     about = ask(
-        "SELECT c.giver_organ_id, c.receiver_organ_id, c.content_hash FROM checklist c"
+        "SELECT c.kind, c.giver_organ_id, c.receiver_organ_id, c.content_hash FROM checklist c"
         " JOIN checklist_line l ON l.checklist_id = c.id WHERE c.id = ? AND l.id = ?",
         body["checklist_id"], body["line_id"],
     )  # fmt: skip
@@ -133,12 +167,16 @@ def _around_line_act(body: Body, ask: Ask) -> Held:
 
 
 def _around_handover_act(body: Body, ask: Ask) -> Held:
-    """The memorandum it speaks of, what was cut over on it, and the act it takes back."""
+    """The memorandum it speaks of and what was cut over on it, or the checklist; and the act it takes back."""
     about: Body = {}
     if body["subject_type"] == Subject.MEMORANDUM:
         about = ask(f"SELECT department_id, {_CUT_OVER} AS cut_over FROM memorandum WHERE id = ?", body["subject_id"])
         if not about:
             return _lacks("备忘录", "memorandum_id", body["subject_id"])
+    if body["subject_type"] in _OF_CHECKLISTS:
+        about = ask(_OF_CHECKLISTS[body["subject_type"]], body["subject_id"])
+        if not about:
+            return _lacks("批次或清单", body["subject_type"], body["subject_id"])
     if not body["reverses"]:
         return Held(about=about)
     undone = ask(
@@ -163,3 +201,15 @@ def _lacks(words: str, *awaits: str | int) -> Held:
 def _owned(ask: Ask, query: str, doc_id: str, me: str) -> Body:
     row = ask(query, doc_id)
     return {**row, "owner_site": trust.site_of(row["owner"] or me)} if row else {}
+
+
+_AROUND: dict[str, Callable[[Body, Ask], Held]] = {
+    "case": _around_case,
+    "checklist": _around_checklist,
+    "leaving": _around_leaving,
+    "line_act": _around_line_act,
+    "handover_act": _around_handover_act,
+    "memorandum": _around_memorandum,
+    "returned_page": _around_returned_page,
+}
+"""What is gathered around a document of these types."""

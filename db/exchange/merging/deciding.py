@@ -28,6 +28,8 @@ _DECIDERS = {
     "case": (Role.WINDOW, Role.REVIEW, Role.LIAISON),
     "checklist": (Role.HANDOVER, Role.LIAISON),
     "memorandum": (Role.HANDOVER, Role.LIAISON),
+    "leaving": (Role.HANDOVER, Role.ADMIN),
+    "returned_page": _EVERYBODY,
 }
 """Whose work it is to write such a document."""
 

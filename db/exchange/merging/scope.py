@@ -12,7 +12,7 @@ from db.cases.checks import STATUTORY
 from db.cases.intake.competence import Office, accept_mode, implements, may_act, may_record
 from db.handover.acts import HandoverActKind
 from db.handover.acts import Subject as HandoverSubject
-from db.handover.rules import LineActKind, Party
+from db.handover.rules import HandoverKind, LineActKind, Party
 from db.items.acts import ANSWERS, BOARD, ListActKind, Subject
 from db.items.changes import requested
 from db.organs.rules import plain_name
@@ -98,7 +98,11 @@ def _case_act(body: Body, sender: Sender, held: Held) -> bool:
 
     An office that took a case in and gave it away (移交) still serves the applicant, but decides nothing any more.
     """
-    if plain_name(body["organ_name"]) in sender.county_names or not _took_part(sender, held):
+    if plain_name(body["organ_name"]) in sender.county_names:
+        return False
+    if body["kind"] == ActKind.SURVEY_REPORTED:
+        return _surveys(sender, held)
+    if not _took_part(sender, held):
         return False
     undone = held.reversed.get("kind", "")
     if not _decides(sender, held, {body["kind"], undone} & STATUTORY):
@@ -106,6 +110,11 @@ def _case_act(body: Body, sender: Sender, held: Held) -> bool:
     if body["kind"] != ActKind.REVERSED:
         return True
     return held.reversed_site == sender.site and held.reversed["case_id"] == body["case_id"]
+
+
+def _surveys(sender: Sender, held: Held) -> bool:
+    """Whether the county asked this office to survey the case (委托踏勘): then it reports, whoever took the case in."""
+    return not sender.office.ids.isdisjoint((held.about.get("surveyors") or "").split())
 
 
 def _took_part(sender: Sender, held: Held) -> bool:
@@ -124,9 +133,14 @@ def _decides(sender: Sender, held: Held, kinds: Collection[str]) -> bool:
 
 
 def _line_act(body: Body, sender: Sender, held: Held) -> bool:
-    """In the place of the own organ alone, on the content as issued; a witness's half comes from the county."""
+    """In the place of the own organ alone, on the content as issued; a witness's half comes from the county.
+
+    In a leaving handover of the own office everybody signs there, the witness too.
+    """
     sides = {Party.GIVER: held.about["giver_organ_id"], Party.RECEIVER: held.about["receiver_organ_id"]}
     own = sides.get(body["party"]) in sender.office.ids and plain_name(body["organ_name"]) in sender.names
+    if body["party"] == Party.WITNESS:
+        own = _is_own_leaving(held.about, sender) and plain_name(body["organ_name"]) not in sender.county_names
     if not own or not held.about["content_hash"] or body["content_hash"] != held.about["content_hash"]:
         return False
     if body["kind"] == LineActKind.EXCUSED and body["party"] != Party.RECEIVER:
@@ -172,15 +186,25 @@ _HANDOVER_STEPS = {
 }
 """What a department may record of a handover; all that happens to seals, keys and powers is the county's."""
 
+_LEAVING_STEPS = {
+    HandoverSubject.CHECKLIST: frozenset({HandoverActKind.GATE_CLOSED, HandoverActKind.REOPENED}),
+    HandoverSubject.BATCH: frozenset({HandoverActKind.FINISHED}),
+}
+"""What any office may record of a leaving handover between its own people."""
+
 
 def _handover_act(body: Body, sender: Sender, held: Held) -> bool:
     """In the own organ's name: a department names its liaison, logs its mentoring and signs its own memorandum.
 
-    A signature stays once powers were cut over on a memorandum both have signed (先立后破, domain #79).
+    A signature stays once powers were cut over on a memorandum both have signed (先立后破, domain #79). What happens
+    between the own people (离任移交) any office closes itself.
     """
     own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
-    kinds = _HANDOVER_STEPS.get(body["subject_type"], frozenset[HandoverActKind]())
-    if not own or sender.office.kind is not SiteKind.DEPARTMENT:
+    inside = body["subject_type"] in _LEAVING_STEPS
+    steps = _LEAVING_STEPS if inside else _HANDOVER_STEPS
+    kinds = steps.get(body["subject_type"], frozenset[HandoverActKind]())
+    may = _is_own_leaving(held.about, sender) if inside else sender.office.kind is SiteKind.DEPARTMENT
+    if not own or not may:
         return False
     if body["subject_type"] == HandoverSubject.MEMORANDUM and held.about.get("department_id") not in sender.office.ids:
         return False
@@ -197,10 +221,28 @@ def _takes_back(body: Body, held: Held, *same: str) -> bool:
 
 
 def _checklist(body: Body, sender: Sender, held: Held) -> bool:
-    """Prepared by a department that is one of its two sides; once here its content, its sides and its lines stay."""
-    own = {body["giver_organ_id"], body["receiver_organ_id"]} & sender.office.ids
+    """Prepared by a department that is one of its two sides; once here its content, its sides and its lines stay.
+
+    That of a leaving handover is of the office both persons are of, and stands in no batch that moves powers.
+    """
     frozen = not held.itself.get("content_hash") or _as_known(body, held)
-    return _is_department(body, sender) and bool(own) and frozen
+    if held.about.get("kind", body["kind"]) != body["kind"] or not frozen:
+        return False
+    if body["kind"] == HandoverKind.LEAVING:
+        return _is_own_leaving(body, sender) and bool(body["site_code"] == sender.site)
+    own = {body["giver_organ_id"], body["receiver_organ_id"]} & sender.office.ids
+    return _is_department(body, sender) and bool(own)
+
+
+def _leaving(body: Body, sender: Sender, held: Held) -> bool:
+    """The head of a leaving handover: a new one, or one that was known as such; whose it is the merge rules ask."""
+    return bool(held.itself.get("kind", HandoverKind.LEAVING) == HandoverKind.LEAVING)
+
+
+def _is_own_leaving(about: Body, sender: Sender) -> bool:
+    """Whether a checklist, or what is asked about it, is of a leaving handover between people of this office."""
+    sides = {about.get("giver_organ_id"), about.get("receiver_organ_id")}
+    return bool(about.get("kind") == HandoverKind.LEAVING) and sides <= sender.office.ids
 
 
 def line_ids(lines: Iterable[Body]) -> str:
@@ -236,13 +278,28 @@ def _paper(body: Body, sender: Sender, held: Held) -> bool:
     return own and (not held.about_site or _took_part(sender, held))
 
 
+def _returned_page(body: Body, sender: Sender, held: Held) -> bool:
+    """A scan of the own paper, or of one of a handover the own organ signs; the scan it is stays that scan.
+
+    One that was filed and turned out to be no page of ours keeps its place only as taken back.
+    """
+    if held.itself and not _as_known(body, held):
+        return False
+    if not body["paper_id"]:
+        return bool(held.itself)
+    signs = {held.about["giver"], held.about["receiver"]} & sender.office.ids
+    return bool(signs) or site_of_paper(held.about["number"]) == sender.site
+
+
 _RULES: dict[str, Callable[[Body, Sender, Held], bool]] = {
     "case": _case,
     "case_act": _case_act,
     "line_act": _line_act,
     "list_act": _list_act,
     "handover_act": _handover_act,
+    "leaving": _leaving,
     "checklist": _checklist,
     "memorandum": _memorandum,
     "paper": _paper,
+    "returned_page": _returned_page,
 }

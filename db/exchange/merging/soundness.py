@@ -1,7 +1,9 @@
 """What a document of another office must say, besides its shape, so that every page here can read it. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Set
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -16,8 +18,10 @@ from db.items.acts import ListActKind, Subject
 from db.items.changes import requested
 from db.items.changes.rules import AdjustmentKind, LineKind
 from db.items.rules import EditionState, Flag, ItemStatus, ListKind, Tier
+from db.organs.rules import FormerName
 from db.papers.rules import PaperKind
 
+_HASH = re.compile(r"[0-9a-f]{64}")
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 LONGEST_LIMIT = 10_000
 """In days: nobody promises a decision in twenty-seven years, and a day is looked for by counting on."""
@@ -75,11 +79,22 @@ def _ids(text: str) -> tuple[str, ...] | None:
     return tuple(found)
 
 
+def _organ(value: Any) -> bool:
+    """Names and former names as lists that every page reads: one that is not would be read nowhere any more."""
+    former = _read(value.former)
+    known = {field.name for field in fields(FormerName)}
+    return _ids(value.aliases) is not None and isinstance(former, list) and all(
+        _all_texts(one) and isinstance(one, dict) and {"name", "short_name", "until"} <= one.keys() <= known
+        and _is_day(one["until"])
+        for one in former
+    )  # fmt: skip
+
+
 def _batch(value: Any) -> bool:
     """A kind and days this program can read, and of every item the direction it moves in."""
     items = value.transfer_items
     return (
-        value.kind in set(HandoverKind)
+        value.kind == HandoverKind.TRANSFER
         and all(item.direction in set(Direction) and _is_day_or_blank(item.effective_on) for item in items)
     )  # fmt: skip
 
@@ -92,10 +107,10 @@ def _handover_act(value: Any) -> bool:
 
 def _register_entry(value: Any) -> bool:
     """An entry as its register declares it: fields of a newer program are read after updating this one."""
-    fields: Any = _read(value.fields)
-    if value.register not in set(Register) or not _all_texts(fields):
+    told: Any = _read(value.fields)
+    if value.register not in set(Register) or not _all_texts(told):
         return False
-    return value.quantity >= 0 and not problems(Register(value.register), value.name, fields)
+    return value.quantity >= 0 and not problems(Register(value.register), value.name, told)
 
 
 def _survey(value: Any) -> bool:
@@ -132,6 +147,12 @@ def _holds(text: str, members: set[str], optional: Set[str] = frozenset()) -> bo
 
 def _paper(value: Any) -> bool:
     return value.kind in set(PaperKind) and _is_day(value.issued_on) and isinstance(_read(value.snapshot), dict)
+
+
+def _returned_page(value: Any) -> bool:
+    """A scan by its content and its page in the file, filed as this program files them."""
+    known = value.matched in ("qr", "hand", "none") and _HASH.fullmatch(value.sha256) is not None
+    return known and value.source_page >= 1 and value.pages >= 0 and 0 <= value.page <= MOST
 
 
 def _read(text: str) -> object:
@@ -238,6 +259,7 @@ def _adjusted(side: dict[str, object]) -> bool:
 
 
 _RULES: dict[str, Callable[[Any], bool]] = {
+    "organ": _organ,
     "adjustment": _adjustment,
     "edition": _edition,
     "item": _item,
@@ -246,10 +268,12 @@ _RULES: dict[str, Callable[[Any], bool]] = {
     "case_act": _case_act,
     "checklist": _checklist,
     "batch": _batch,
+    "leaving": lambda value: value.kind == HandoverKind.LEAVING,
     "handover_act": _handover_act,
     "register_entry": _register_entry,
     "survey": _survey,
     "line_act": _line_act,
     "memorandum": _memorandum,
     "paper": _paper,
+    "returned_page": _returned_page,
 }

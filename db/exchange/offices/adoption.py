@@ -1,6 +1,6 @@
 """One organ, one row: an office's own entry of an organ gives way to the county's entry of the same organ."""
 
-from db import journal
+from db import clock, journal
 from db.actors import Actor, SiteKind
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind, matches
@@ -35,7 +35,7 @@ _REFERENCES = (
 
 def twin(name: str, code: str, kinds: frozenset[OrganKind], register: list[Organ]) -> Organ | None:
     """The one organ in force of a register with this code and a fitting kind, or else with this name."""
-    live = [organ for organ in register if not organ.valid_to]
+    live = [organ for organ in register if not organ.has_ended(clock.today().isoformat())]
     same_code = [organ for organ in live if code and organ.code == code and organ.kind in kinds]
     same_name = [organ for organ in live if matches(organ, name)]
     for found in (same_code, same_name):

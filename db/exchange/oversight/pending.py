@@ -59,7 +59,10 @@ class AddresseeRow:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What the status bar says of the outbox: how many, and of what (件 at an office, 个单位 at the county)."""
+    """What the status bar says of the outbox: how many, and of what (件 at an office, 个单位 at the county).
+
+    An office counts as its clerks do: a case is one 件 with all its acts and papers, anything else is one by itself.
+    """
 
     count: int
     unit: str
@@ -110,11 +113,14 @@ def addressees(identity: Identity, known: wire.Roster, files: bool = True) -> tu
     return tuple(rows)
 
 
-def going(rows: tuple[AddresseeRow, ...]) -> Going:
-    """What still has to be carried: documents and files for the county, or how many offices wait for something."""
-    if any(row.to_county for row in rows):
-        return Going(sum(row.waiting + row.attachments for row in rows), "件")
-    return Going(sum(bool(row.waiting or row.attachments) for row in rows), "个单位")
+def going(identity: Identity, known: wire.Roster) -> Going:
+    """What still has to be carried: cases and other records for the county, or how many offices wait for something."""
+    rows = addressees(identity, known, files=not identity.is_county)
+    if identity.is_county:
+        return Going(sum(bool(row.waiting or row.attachments) for row in rows), "个单位")
+    (row,) = rows
+    cases, documents = _own_cases(roster.own(known, identity), confirmed_steps(known).get(known.county, 0))
+    return Going(cases + row.waiting - documents or row.attachments, "件")
 
 
 def county_changes(identity: Identity) -> Counts:
@@ -184,17 +190,36 @@ class _About:
     count: int
 
 
+_CHANGED = (
+    "SELECT h.doc_id, h.owner, h.seq AS step FROM exchange_head h"
+    f" WHERE h.doc_type = ?1 AND h.seq > ?2 AND NOT EXISTS ({_FEED})"
+    " UNION ALL SELECT f.doc_id, h.owner, NULL FROM exchange_feed f"
+    " LEFT JOIN exchange_head h ON h.doc_type = f.doc_type AND h.doc_id = f.doc_id WHERE f.doc_type = ?1"
+)
+"""The documents of a type that changed after a sealing step, who wrote them, and at which step."""
+
+
+def _own_cases(owners: Iterable[str], after: int) -> tuple[int, int]:
+    """How many cases these owners' documents changed after a sealing step are about, and how many documents."""
+    mine, ids, count = json.dumps(sorted(owners)), set(), 0
+    for name, join in _CASE_OF.items():
+        rows = database.execute_sql(
+            f"SELECT c.id, count(*) FROM ({_CHANGED}) d {join}"
+            " WHERE d.owner IS NULL OR d.owner IN (SELECT value FROM json_each(?3)) GROUP BY c.id",
+            (name, after, mine),
+        ).fetchall()
+        ids |= {row[0] for row in rows}
+        count += sum(int(row[1]) for row in rows)
+    return len(ids), count
+
+
 def _about_cases(after: int) -> list[_About]:
     """All documents about cases that changed after a sealing step, counted for every office at once."""
     found = []
     for name, join in _CASE_OF.items():
         rows = database.execute_sql(
             "SELECT c.site_code, coalesce(w.owner, ''), coalesce(d.owner, ''), d.step, count(*) FROM ("
-            " SELECT h.doc_id, h.owner, h.seq AS step FROM exchange_head h"
-            f"  WHERE h.doc_type = ?1 AND h.seq > ?2 AND NOT EXISTS ({_FEED})"
-            " UNION ALL SELECT f.doc_id, h.owner, NULL FROM exchange_feed f"
-            "  LEFT JOIN exchange_head h ON h.doc_type = f.doc_type AND h.doc_id = f.doc_id WHERE f.doc_type = ?1"
-            f") d {join} LEFT JOIN exchange_head w ON w.doc_type = 'case' AND w.doc_id = c.id GROUP BY 1, 2, 3, 4",
+            f"{_CHANGED}) d {join} LEFT JOIN exchange_head w ON w.doc_type = 'case' AND w.doc_id = c.id GROUP BY 1, 2, 3, 4",
             (name, after),
         )
         found += [_About(*row) for row in rows.fetchall()]
@@ -215,7 +240,17 @@ def _handovers(known: wire.Roster, address: str) -> list[tuple[int | None, int]]
     conditions, who = selection.concerning(known, address)
     theirs = json.dumps(sorted(roster.lineage(known, address)))
     found: list[tuple[int | None, int]] = []
-    for name in ("register_entry", "survey", "checklist", "memorandum", "line_act", "list_act", "handover_act"):
+    for name in (
+        "register_entry",
+        "survey",
+        "leaving",
+        "returned_page",
+        "checklist",
+        "memorandum",
+        "line_act",
+        "list_act",
+        "handover_act",
+    ):
         kind = TYPE[name]
         rows = database.execute_sql(
             "SELECT CASE WHEN f.doc_id IS NULL THEN h.seq END AS step, count(*)"
@@ -261,12 +296,12 @@ def _expected(documents: int, last: SealedRow | None) -> int:
 
 
 def _has_files() -> bool:
-    return database.execute_sql("SELECT 1 FROM case_attachment LIMIT 1").fetchone() is not None
+    return database.execute_sql(f"SELECT 1 FROM ({selection.ALL_CONTENTS}) LIMIT 1").fetchone() is not None
 
 
 def _state(last: SealedRow | None, fresh: int, to_county: bool) -> str:
     if fresh:
-        return f"待带 {fresh} 件"
+        return f"待带 {fresh} 条"
     return state(last, to_county) if last else "没有要带的"
 
 

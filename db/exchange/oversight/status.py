@@ -91,7 +91,7 @@ def going() -> Going:
     identity, known = trust.identity(organs.site()), roster.newest()
     if identity is None or known is None:
         return Going(0, "件")
-    return pending.going(pending.addressees(identity, known, files=not identity.is_county))
+    return pending.going(identity, known)
 
 
 def fingerprint() -> str:

@@ -9,7 +9,7 @@ A, B, C, D = Authority.COUNTY, Authority.OWNER, Authority.FACT, Authority.LOCAL
 
 _FIELDS: dict[str, dict[Authority, str]] = {
     "organ": {
-        A: "id name short_name kind code parent_id aliases phone valid_from valid_to successor_id note",
+        A: "id name short_name kind code parent_id aliases phone valid_from valid_to successor_id note former",
     },
     "rule_set": {A: "id region name effective_on document document_number parameters"},
     "calendar_notice": {A: "id year region title number published whole_year rest work"},
@@ -55,7 +55,7 @@ _FIELDS: dict[str, dict[Authority, str]] = {
         C: "id subject_type subject_id kind edition_id organ_id happened_on details reason reverses user_id user_name"
         " organ_name at lsn clock",
     },
-    "batch": {
+    "batch": {  # one of a leaving handover is its own office's (B): the document `leaving`
         A: "id name document_title document_number issuer notice_on deadline transition_months transition_from note"
         " kind sequence source",
     },
@@ -114,7 +114,8 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     },
     "case_standing": {
         D: "case_id state outcome open queue received_on accepted_on decided_on closed_on due statutory_due"
-        " promised_due commitment_due provisional deemed archived step lapses turn item_name",
+        " promised_due commitment_due provisional deemed archived step lapses flags bags turn item_name number"
+        " applicant",
     },
     "case_stale": {D: "case_id"},
     "case_tally": {D: "queue due cases"},
@@ -127,7 +128,7 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "archive_package": {
         D: "id case_id archive_number retention made_at sha256 size pages checks handed_on list_number",
     },
-    "returned_page": {D: "id paper_id page pages sha256 source_page name digest matched filed_at user_name note"},
+    "returned_page": {B: "id paper_id page pages sha256 source_page name digest matched filed_at user_name note"},
     "app_user": {D: "id name organ_id roles active"},
     "import_batch": {D: "id at user_id file_name sha256 edition_id counts state undone_at undone_by"},
     "import_change": {D: "batch_id item_id kind before after cells"},

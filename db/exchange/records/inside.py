@@ -54,6 +54,7 @@ _KEYS = {
     "matter": "事由", "in_force_on": "施行日期", "guide": "指南", "about": "关于", "department_id": "主管部门",
     "implementing_id": "实施机关", "title": "标题", "reason": "理由", "note": "说明", "lines": "调整内容",
     "received_on": "收到日期", "called": "列入", "adjustment": "调整",
+    "until": "止", "short_name": "简称",
 }  # fmt: skip
 """Words for the members that are not columns; one a newer program added keeps its own name."""
 

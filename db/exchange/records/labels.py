@@ -11,7 +11,7 @@ def _words(pairs: str) -> dict[str, str]:
 FIELDS: dict[str, dict[str, str]] = {
     "organ": _words(
         "id 内部编号 name 名称 short_name 简称 kind 类别 code 代码 parent_id 上级单位 aliases 别名 phone 电话"
-        " valid_from 启用日期 valid_to 停用日期 successor_id 接续单位 note 备注"
+        " valid_from 启用日期 valid_to 停用日期 successor_id 接续单位 note 备注 former 曾用名"
     ),
     "rule_set": _words(
         "id 内部编号 region 地区 name 名称 effective_on 生效日期 document 依据文件 document_number 文号 parameters 规定"
@@ -157,6 +157,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "paper": _words(
         "id 内部编号 kind 种类 number 编号 title 标题 subject_type 对象种类 subject_id 对象 snapshot 印出的内容"
         " digest 内容校验值 pages 页数 issued_on 日期 at 印出时间 user_id 印出人编号 user_name 印出人"
+    ),
+    "returned_page": _words(
+        "id 内部编号 paper_id 文书 page 页 pages 共几页 sha256 扫描件 source_page 扫描件第几页 name 文件名"
+        " digest 内容校验值 matched 归卷方式 filed_at 归卷时间 user_name 归卷人 note 备注"
     ),
 }
 """Table, column, and what the column is called where versions are compared; every travelling column has a name."""

@@ -43,7 +43,7 @@ from db.items.tables import (
     SupervisionRow,
 )
 from db.organs.tables import OrganRow
-from db.papers.tables import PaperRow
+from db.papers.tables import PaperRow, ReturnedPageRow
 from db.rulesets.tables import RuleSetRow
 
 
@@ -114,7 +114,9 @@ TYPES = (
     DocumentType(
         "batch", "划转批次", Authority.COUNTY, BatchRow,
         (Part("transfer_items", TransferItemRow, "batch_id", "direction, seq, id"),),
+        only="kind <> 'leaving'",
     ),
+    DocumentType("leaving", "离任移交", Authority.OWNER, BatchRow, only="kind = 'leaving'"),
     DocumentType("register_entry", "移交台账", Authority.COUNTY, RegisterEntryRow, for_everybody=False),
     DocumentType(
         "checklist", "移交清单", Authority.OWNER, ChecklistRow,
@@ -144,6 +146,10 @@ TYPES = (
     DocumentType("handover_act", "移交事项记录", Authority.FACT, HandoverActRow),
     DocumentType("line_act", "移交记录", Authority.FACT, LineActRow),
     DocumentType("paper", "文书", Authority.FACT, PaperRow),
+    DocumentType(
+        "returned_page", "收回的签字页", Authority.OWNER, ReturnedPageRow,
+        only="(paper_id <> '' OR (matched = 'none' AND pages > 0))",
+    ),
 )  # fmt: skip
 """In the order in which they lie in a package: what others refer to comes first."""
 

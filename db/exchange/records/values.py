@@ -117,6 +117,7 @@ _CODES: dict[str, Mapping[Any, str]] = {
     "direction": DIRECTION_LABELS,
     "party": PARTY_LABELS,
     "clock": _CLOCKS,
+    "matched": {"qr": "按二维码", "hand": "手工", "none": "不是我们的"},
     "channel": _CHANNELS,
     "subject_type": _SUBJECTS,
     "applicant_kind": _APPLICANTS,
@@ -127,6 +128,7 @@ _CODES: dict[str, Mapping[Any, str]] = {
 """By table and column, or by column alone where it means the same everywhere."""
 
 _NAMES = {
+    "paper": "SELECT title || ' ' || number FROM paper WHERE id = ?",
     "organ": "SELECT name FROM organ WHERE id = ?",
     "item": "SELECT name FROM item WHERE id = ?",
     "edition": "SELECT name FROM edition WHERE id = ?",
@@ -178,11 +180,13 @@ _REFERENCES = {
     "predecessor_id": "item",
     "other_id": "item",
     "adjustment_id": "adjustment",
+    "paper_id": "paper",
 }
-_TIMES = frozenset({"at", "issued_at", "added_at"})
+_TIMES = frozenset({"at", "filed_at", "issued_at", "added_at"})
 _JSON = frozenset(
     {
         "aliases",
+        "former",
         "parameters",
         "rest",
         "work",

@@ -34,6 +34,7 @@ _HOLDS: dict[str, Callable[[Body], str]] = {
     "batch": lambda body: f"{body['document_number']}，{len(body['transfer_items'])} 项",
     "edition": lambda body: f"{body['region']} {body['published_on'] or '未公布'}".strip(),
     "paper": lambda body: f"{body['issued_on']}，{body['user_name']}",
+    "returned_page": lambda body: f"第 {body['page']} 页，{body['filed_at'][:10]} {body['user_name']}",
     "survey": lambda body: f"{body['planned_at'] or body['noticed_on']}，{len(body['people'])} 人",
 }
 """What is in a document, where it is plainly said."""

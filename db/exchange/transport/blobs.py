@@ -44,28 +44,28 @@ _ASKED = "SELECT sha256 FROM exchange_blob_asked WHERE by_address = ?2"
 
 
 def lacking(identity: Identity, known: wire.Roster, to: str) -> list[Stored]:
-    """What lies here, belongs to a case the addressee may see, and is not known to be there or is asked for.
+    """What lies here, is named by a document the addressee may see, and is not known to be there or is asked for.
 
     What it asks for comes first, then the rest in the order of recording.
     """
-    seen, who = selection.cases_seen_by(identity, known, to)
+    seen, who = selection.contents_seen_by(identity, known, to)
     rows = database.execute_sql(
-        f"SELECT a.sha256, max(b.size), max(a.sha256 IN ({_ASKED})) AS asked FROM case_attachment a"
-        f" JOIN attachment_blob b ON b.sha256 = a.sha256 WHERE a.case_id IN (SELECT id FROM case_file WHERE {seen})"
-        f" AND (a.sha256 NOT IN ({_THERE}) OR a.sha256 IN ({_ASKED}))"
-        " GROUP BY a.sha256 ORDER BY asked DESC, min(a.rowid)",
+        f"SELECT a.sha256, max(b.size), max(a.sha256 IN ({_ASKED})) AS asked FROM ({seen}) a"
+        " JOIN attachment_blob b ON b.sha256 = a.sha256"
+        f" WHERE a.sha256 NOT IN ({_THERE}) OR a.sha256 IN ({_ASKED})"
+        " GROUP BY a.sha256 ORDER BY asked DESC, min(a.place)",
         (who, to),
     )
     return [Stored(row[0], row[1]) for row in rows.fetchall()]
 
 
 def wanted(identity: Identity, known: wire.Roster, to: str) -> list[str]:
-    """The contents this store's cases name and it lacks, those of the addressee's own cases first; at most WANTED."""
-    seen, who = selection.cases_seen_by(identity, known, to)
+    """The contents documents here name and this store lacks, those of the addressee's own first; at most WANTED."""
+    seen, who = selection.contents_seen_by(identity, known, to)
     rows = database.execute_sql(
-        f"SELECT a.sha256, max(a.case_id IN (SELECT id FROM case_file WHERE {seen})) AS theirs FROM case_attachment a"
+        f"SELECT a.sha256, a.sha256 IN (SELECT sha256 FROM ({seen})) AS theirs FROM ({selection.ALL_CONTENTS}) a"
         f" WHERE a.sha256 NOT IN (SELECT sha256 FROM attachment_blob) AND {_IS_HASH}"
-        " GROUP BY a.sha256 ORDER BY theirs DESC, min(a.rowid) LIMIT ?2",
+        " GROUP BY a.sha256 ORDER BY theirs DESC, min(a.place) LIMIT ?2",
         (who, limits.WANTED),
     )
     return [str(row[0]) for row in rows.fetchall()]
@@ -265,10 +265,12 @@ class Arrival:
 
 
 def named_by(sha256: str) -> str:
-    """Which case an attachment belongs to and what it is called there, in words; '' when no case here names it."""
+    """What names a content, a case, a seal or a paper, and what it is called there; '' when nothing here does."""
     row = database.execute_sql(
-        "SELECT c.number, a.name FROM case_attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = ?"
-        " ORDER BY a.rowid LIMIT 1",
+        "SELECT c.number || ' ' || a.name FROM case_attachment a JOIN case_file c ON c.id = a.case_id"
+        " WHERE a.sha256 = ?1 UNION ALL SELECT '印模 ' || name FROM register_entry WHERE impression = ?1"
+        " UNION ALL SELECT '签字页 ' || p.number || ' ' || r.name FROM returned_page r"
+        " JOIN paper p ON p.id = r.paper_id WHERE r.sha256 = ?1 LIMIT 1",
         (sha256,),
     ).fetchone()
-    return f"{row[0]} {row[1]}" if row else ""
+    return str(row[0]) if row else ""

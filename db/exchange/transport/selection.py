@@ -19,12 +19,13 @@ _COUNTY = "(json_extract(?1, '$.county'))"
 _THEIRS = "(SELECT value FROM json_each(?1, '$.addresses'))"
 _WRITTEN = "EXISTS (SELECT 1 FROM exchange_head WHERE doc_type = '{}' AND doc_id = id AND owner NOT IN {})"
 """Whether a document has a writer who is not one of these."""
+_ORGANS = "(SELECT value FROM json_each(?1, '$.organs'))"
 _CASE = (
     "(site_code = json_extract(?1, '$.site') OR id IN (SELECT doc_id FROM exchange_head WHERE doc_type = 'case'"
-    f" AND owner IN {_THEIRS}))"
+    f" AND owner IN {_THEIRS}) OR id IN (SELECT j.value FROM survey s JOIN json_each("
+    f"CASE WHEN json_valid(s.cases) THEN s.cases ELSE '[]' END) j WHERE s.organ_id IN {_ORGANS}))"
 )
-"""The cases an office took in, and those it writes."""
-_ORGANS = "(SELECT value FROM json_each(?1, '$.organs'))"
+"""The cases an office took in, those it writes, and those the county asked it to survey."""
 _CHECKLIST = f"(giver_organ_id IN {_ORGANS} OR receiver_organ_id IN {_ORGANS})"
 _MEMORANDUM = f"department_id IN {_ORGANS}"
 _SUBJECTS = {
@@ -33,7 +34,11 @@ _SUBJECTS = {
     "memorandum": f"(SELECT id FROM memorandum WHERE {_MEMORANDUM})",
 }
 _ABOUT = [f"subject_type = '{name}' AND subject_id IN {ids}" for name, ids in _SUBJECTS.items()]
-_BATCHES = f"(SELECT batch_id FROM transfer_item WHERE from_organ_id IN {_ORGANS} OR to_organ_id IN {_ORGANS})"
+_LEAVING = f"(SELECT batch_id FROM checklist WHERE kind = 'leaving' AND giver_organ_id IN {_ORGANS})"
+_BATCHES = (
+    f"(SELECT batch_id FROM transfer_item WHERE from_organ_id IN {_ORGANS} OR to_organ_id IN {_ORGANS}"
+    f" UNION ALL SELECT * FROM {_LEAVING})"
+)
 _HANDOVER = [
     f"subject_type = 'batch' AND subject_id IN {_BATCHES} AND (organ_id IS NULL OR organ_id IN {_ORGANS})",
     f"subject_type IN ('liaison', 'mentoring') AND organ_id IN {_ORGANS}",
@@ -43,6 +48,7 @@ _HANDOVER = [
 _CONCERNS = {
     "register_entry": f"(organ_id IN {_ORGANS} OR keeper_organ_id IN {_ORGANS})",
     "survey": f"organ_id IN {_ORGANS}",
+    "leaving": f"id IN {_LEAVING}",
     "checklist": _CHECKLIST,
     "memorandum": _MEMORANDUM,
     "case": _CASE,
@@ -51,15 +57,29 @@ _CONCERNS = {
     "handover_act": f"({' OR '.join(_HANDOVER)})",
     "line_act": f"checklist_id IN {_SUBJECTS['checklist']}",
     "paper": f"({' OR '.join(_ABOUT)})",
+    "returned_page": f"paper_id IN (SELECT id FROM paper WHERE {' OR '.join(_ABOUT)})",
 }
 """Type of document and which of them concern an office: cases, the handovers its organ is a side of, their papers."""
 
 
-def cases_seen_by(identity: Identity, known: wire.Roster | None, to: str) -> tuple[str, str]:
-    """Which cases the addressee may see: a condition on case_file, and the value of its ?1."""
+_CONTENTS = (
+    "SELECT sha256, rowid AS place FROM case_attachment WHERE case_id IN (SELECT id FROM case_file WHERE {})"
+    " UNION ALL SELECT impression, rowid + 1000000000000 FROM register_entry WHERE impression <> '' AND {}"
+    " UNION ALL SELECT sha256, rowid + 2000000000000 FROM returned_page WHERE paper_id <> '' AND {}"
+)
+ALL_CONTENTS = _CONTENTS.format(1, 1, 1)
+"""Every content a document of this store names; the place puts one sort behind the other."""
+
+
+def contents_seen_by(identity: Identity, known: wire.Roster | None, to: str) -> tuple[str, str]:
+    """The contents named here that the addressee may see, as a query for `sha256` and `place`, and the value of its ?1.
+
+    Those of cases come first, then impressions of seals, then scans of pages that came home.
+    """
     if not identity.is_county:
-        return "1", "{}"
-    return _CASE, _concerned(known, to, roster.lineage(known, to))
+        return ALL_CONTENTS, "{}"
+    conditions = [_CONCERNS[name] for name in ("case", "register_entry", "returned_page")]
+    return _CONTENTS.format(*conditions), _concerned(known, to, roster.lineage(known, to))
 
 
 def concerning(known: wire.Roster, to: str) -> tuple[dict[str, str], str]:

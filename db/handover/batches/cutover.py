@@ -1,6 +1,7 @@
 """Cut-over (交接): the day from which the receiving organ handles a power."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from db import journal
@@ -8,11 +9,40 @@ from db.actors import Actor
 from db.errors import UserError
 from db.handover import acts, service
 from db.handover.acts import HandoverActKind, NewAct, Subject
-from db.handover.batches.service import require_open
+from db.handover.batches.service import departments_of, require_open
 from db.handover.checklists.gate import ItemStanding, item_standings
-from db.handover.deciding.papers import require_all, require_officer
+from db.handover.deciding import service as deciding
+from db.handover.deciding.papers import missing, require_all, require_officer
+from db.handover.rules import TransferItem
 from db.handover.tables import TransferItemRow
 from db.store import database
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What of a batch, or of one department in it, can be cut over now, and what keeps the rest.
+
+    `staying` are the powers a decision or a later notice keeps where they are, with why; `lacking` those of the four
+    papers that are missing for what is to be cut over.
+    """
+
+    item_ids: tuple[str, ...]
+    staying: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def plans(batch_id: str) -> dict[str, Plan]:
+    """What can be cut over of the whole batch, under '', and of each of its departments, by id."""
+    batch = service.batch(batch_id)
+    waiting = [one for one in batch.items if not one.effective_on]
+    staying = deciding.staying(batch) if waiting else {}
+    made = {}
+    for department in ("", *departments_of(batch)):
+        own = [one for one in waiting if department in ("", one.from_id, one.to_id)]
+        ids = tuple(one.id for one in own if one.id not in staying)
+        kept = tuple(f"「{one.name}」{staying[one.id]}" for one in own if one.id in staying)
+        made[department] = Plan(ids, kept, missing(batch, ids))
+    return made
 
 
 def cut_over(
@@ -22,16 +52,18 @@ def cut_over(
 
     Where the rule set goes by the handover (交接日期为界, #143) `on` is needed; where by the memorandum (#79) the day
     is the one it came into force on. Raises UserError before the four papers are there (#78), without a memorandum in
-    force, and for a power cut over already; `override` names the basis for going ahead without the papers.
+    force, and for a power cut over already or kept where it is by a decision (#35, #36): that is decided first.
+    `override` names the basis for going ahead without the papers.
     """
     require_officer(actor)
     with database.atomic():
         batch = require_open(batch_id)
-        if not override.strip():
-            require_all(batch_id)
         wanted = [one for one in item_standings(batch_id) if one.item.id in item_ids]
         if not wanted:
             raise UserError("没有选要交接的事项。", hint="请至少选一个事项。")
+        _refuse_staying([one.item for one in wanted], deciding.staying(batch))
+        if not override.strip():
+            require_all(batch, [one.item.id for one in wanted])
         by_memorandum = service.rule_set_of(batch.notice_on).cutover == "memorandum_date"
         day = on
         new = []
@@ -52,6 +84,15 @@ def cut_over(
         acts.append_many(actor, new)
     assert day is not None
     return day
+
+
+def _refuse_staying(wanted: Sequence[TransferItem], staying: Mapping[str, str]) -> None:
+    kept = [f"「{one.name}」{staying[one.id]}" for one in wanted if one.id in staying and not one.effective_on]
+    if kept:
+        more = f"；另有 {len(kept) - 3} 项" if len(kept) > 3 else ""
+        raise UserError(
+            f"{'；'.join(kept[:3])}{more}，不能交接。", hint="要交接的，请先在「决定」里重新决定；不交接的，不要选它。"
+        )
 
 
 def _day(one: ItemStanding, by_memorandum: bool, on: date | None) -> date:

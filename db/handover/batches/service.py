@@ -76,13 +76,19 @@ def departments_of(batch: Batch) -> dict[str, str]:
     }
 
 
+def sides_of(batch: Batch) -> dict[str, str]:
+    """Every organ of a batch that may name a liaison, by id: its departments, then the bureau. Pure."""
+    both = (side for one in batch.items for side in ((one.from_id, one.from_organ), (one.to_id, one.to_organ)))
+    return departments_of(batch) | {organ_id: name for organ_id, name in both if organ_id not in departments_of(batch)}
+
+
 def name_liaison(
     actor: Actor, batch_id: str, department_id: str, name: str, on: date, phone: str = "", post: str = "",
     reason: str = "",
 ) -> None:  # fmt: skip
-    """Note whom a department names as its liaison (#141); where there is one, who replaces them and why.
+    """Note whom a department, or the bureau itself, names as its liaison (#141); who replaces one, and why.
 
-    A department's own officer or the bureau may. Raises UserError for a department not in the batch.
+    A department's own officer or the bureau may. Raises UserError for an organ not in the batch.
     """
     with database.atomic():
         batch = require_open(batch_id)
@@ -105,7 +111,7 @@ def name_liaison(
 
 
 def liaisons(batch_id: str) -> dict[str, Liaison]:
-    """The liaison of each department of a batch, by its id; departments that named none are missing."""
+    """The liaison of each organ of a batch, by its id; those that named none are missing."""
     found = {}
     for act in acts.standing(acts.of(Subject.LIAISON, batch_id)):
         if act.organ_id:
@@ -241,9 +247,9 @@ def require_open(batch_id: str) -> Batch:
 def _department(actor: Actor, batch: Batch, department_id: str) -> str:
     """The department's name; only its own officer and the county's speak for it."""
     actor.require(Role.HANDOVER, Role.LIAISON)
-    department = departments_of(batch).get(department_id)
+    department = sides_of(batch).get(department_id)
     if department is None:
-        raise UserError("这个部门不在这一批里，没有保存。", hint="请核对批次和部门。")
+        raise UserError("这个单位不在这一批里，没有保存。", hint="请核对批次和单位。")
     if actor.organ_id != department_id:
         require_officer(actor)
     return department

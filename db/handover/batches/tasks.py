@@ -1,6 +1,6 @@
 """What has to be done after a power has moved: by the bureau for what it got, by a department for what came back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from db.actors import Actor
 from db.errors import UserError
 from db.handover import acts, service
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
+from db.handover.deciding import service as deciding
 from db.handover.deciding.papers import require_officer
 from db.handover.rules import Batch, Direction, TransferItem
 from db.store import database
@@ -19,6 +20,9 @@ AFTER_TRANSFER = (
     ("catalogue", "更新划转事项目录并公布"),
 )
 """What the bureau does with a power it got (2020-12-24 Zezhou notice 二(一), #138; #41)."""
+
+AHEAD = frozenset({"guide", "handling", "supervision"})
+"""What may be done before the power moves: guides and systems are set up first (先立后破, #79); the rest follows it."""
 
 AFTER_RETURN = (
     ("handling", "建立办理制度"),
@@ -40,11 +44,21 @@ class Task:
     document: str = ""
     by: str = ""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot be done yet: the power has not moved, and this is done after it has."""
+        return not self.done_on and not self.item.effective_on and self.key.partition("/")[2] not in AHEAD
 
-def tasks_of(batch: Batch) -> list[Task]:
-    """What has to be done with the powers of a batch, nothing done yet, in the order of the notice. Pure."""
+
+def tasks_of(batch: Batch, staying: Collection[str] = ()) -> list[Task]:
+    """What has to be done with the powers of a batch, nothing done yet, in the order of the notice. Pure.
+
+    `staying` are the powers that are not moved any more, by id: nothing follows for them.
+    """
     found = []
     for item in batch.items:
+        if item.id in staying:
+            continue
         for code, what in AFTER_TRANSFER if item.direction is Direction.IN else AFTER_RETURN:
             found.append(Task(f"{item.id}/{code}", item, what, item.to_organ))
     return found
@@ -52,7 +66,10 @@ def tasks_of(batch: Batch) -> list[Task]:
 
 def tasks(batch_id: str) -> list[Task]:
     """The tasks of a batch with what was done of them."""
-    done = done_keys(batch_id)
+    done, batch = done_keys(batch_id), service.batch(batch_id)
+    kept = {item_of(act) for act in done.values()}.union(one.id for one in batch.items if one.effective_on)
+    moving = kept.issuperset(one.id for one in batch.items)
+    staying = frozenset() if moving else deciding.staying(batch).keys() - kept
     return [
         Task(
             one.key, one.item, one.what, one.responsible, done[one.key].happened_on,
@@ -60,7 +77,7 @@ def tasks(batch_id: str) -> list[Task]:
         )
         if one.key in done
         else one
-        for one in tasks_of(service.batch(batch_id))
+        for one in tasks_of(batch, staying)
     ]  # fmt: skip
 
 
@@ -101,8 +118,13 @@ def _finish(actor: Actor, batch_id: str, found: Task | None, on: date, document:
         raise UserError("这一批没有这项任务。", hint="请在任务表里选一项。")
     if found.done_on:
         raise UserError(f"「{found.item.name}」的「{found.what}」已于 {found.done_on} 完成。", hint="不用再登记。")
+    if found.waits:
+        raise UserError(
+            f"「{found.item.name}」还没有交接，「{found.what}」要在交接以后登记。", hint="请先办交接，再登记完成。"
+        )
     from_day = found.item.effective_on
-    if from_day and on.isoformat() < from_day:
+    ahead = found.key.partition("/")[2] in AHEAD
+    if from_day and not ahead and on.isoformat() < from_day:
         raise UserError(f"完成日期 {on} 早于交接日期 {from_day}，没有保存。", hint="请核对日期。")
     acts.append(
         actor, Subject.BATCH, batch_id, HandoverActKind.TASK_DONE, on,

@@ -24,7 +24,7 @@ def receive_part(
         line_acts.party_for(actor, found, Party.RECEIVER)
         check_part(line, quantity)
         _check_numbers(line, serial.strip())
-        line_acts.refuse_received_twice(found, line, serial.strip() or line.serials)
+        line_acts.refuse_received_twice(at, serial.strip() or line.serials)
         said = f"又收 {quantity}{line.unit}，共收 {line.received_quantity + quantity}{line.unit}"
         new = NewLineAct(
             LineActKind.PART, Party.RECEIVER, said, quantity, reason=serial.strip(), condition=condition.strip()

@@ -215,8 +215,9 @@ def finish(actor: Actor, batch_id: str, on: date) -> str:
         if on.isoformat() < cut_over:
             raise UserError(f"办结日期 {on} 早于最后一次交接的 {cut_over}，没有保存。", hint="请核对日期。")
         return acts.append(
-            actor, Subject.BATCH, batch_id, HandoverActKind.FINISHED, on, called=batch.name, batch_id=batch_id
-        )
+            actor, Subject.BATCH, batch_id, HandoverActKind.FINISHED, on, called=batch.name, batch_id=batch_id,
+            organ_id=actor.organ_id if batch.kind is HandoverKind.LEAVING else None,
+        )  # fmt: skip
 
 
 def why_unfinished(batch_id: str) -> list[str]:
@@ -245,7 +246,7 @@ def _why_not_moved(batch: Batch) -> list[str]:
     """What the powers of a batch wait for; those that by later decisions are not moved wait for nothing."""
     standings = item_standings(batch.id)
     if not all(one.item.effective_on for one in standings):
-        staying = deciding.not_moved(batch)
+        staying = deciding.staying(batch)
         standings = [one for one in standings if one.item.effective_on or one.item.id not in staying]
     without = dict.fromkeys(one.department for one in standings if not one.lines)
     unsigned = dict.fromkeys(one.department for one in standings if one.in_force is None)

@@ -96,17 +96,20 @@ class Gap:
         return self.decision.label if self.decision else "未决定"
 
 
-def is_not_moved(direction: Direction, notice_on: str, decision: Decision | None, later: Collection[Direction]) -> bool:
-    """Whether a power a notice moves is, by what was decided after it, not moved by it any more.
+def why_stays(direction: Direction, notice_on: str, decision: Decision | None, later: Collection[Direction]) -> str:
+    """Why a power a notice moves is, by what was decided after it, not moved by it any more; '' where it is.
 
     What moves in is put off or left out by a decision, or sent back by a later notice before it was cut over; what
     goes back is kept by a decision to transfer it, or moved in by a later notice. An earlier decision the notice itself
     has overtaken (#35, #36, #136).
     """
+    moved_in = direction is Direction.IN
+    if (Direction.BACK if moved_in else Direction.IN) in later:
+        return f"后来的文件已{'划回' if moved_in else '划入'}"
     since = decision if decision and decision.decided_on >= notice_on else None
-    if direction is Direction.IN:
-        return Direction.BACK in later or (since is not None and since.kind is not HandoverActKind.TRANSFER)
-    return Direction.IN in later or (since is not None and since.kind is HandoverActKind.TRANSFER)
+    if since is None or (since.kind is HandoverActKind.TRANSFER) is moved_in:
+        return ""
+    return f"{since.decided_on} 已决定{since.label if moved_in else '仍划转'}"
 
 
 def problem(kind: HandoverActKind, reason: str, decided_on: date, review_on: date | None) -> str:

@@ -1,7 +1,11 @@
-"""四份文件: what government and bureau must have issued before a batch is cut over (#78)."""
+"""四份文件: what government and bureau must have issued before a batch is cut over (#78).
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Three are entered by hand. The memorandum is there by itself once one in force names every power; entering it by hand is
+for memoranda signed outside this program.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -10,6 +14,8 @@ from db.actors import Actor, Role, SiteKind
 from db.errors import UserError
 from db.handover import acts, service
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
+from db.handover.memoranda.covering import Cover, covers
+from db.handover.rules import Batch, TransferItem
 from db.store import database
 
 
@@ -32,7 +38,11 @@ FOUR_PAPERS = {
 
 @dataclass(frozen=True, slots=True)
 class PaperState:
-    """One of the four papers of a batch: its title, number and date once it was presented, else empty texts."""
+    """One of the four papers of a batch: its title, number and date once it was presented, else empty texts.
+
+    Of the memorandum `in_force` says which ones hold, as people call them, and `uncovered` which powers none of them
+    names.
+    """
 
     paper: FourPaper
     title: str = ""
@@ -40,6 +50,8 @@ class PaperState:
     issued_on: str = ""
     user_name: str = ""
     act_id: str = ""
+    in_force: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -49,7 +61,27 @@ class PaperState:
     @property
     def presented(self) -> bool:
         """Whether it is there."""
-        return bool(self.act_id)
+        return bool(self.act_id) or self.by_itself
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether memoranda in force cover every power, so that nothing has to be entered."""
+        return bool(self.in_force) and not self.uncovered
+
+    @property
+    def told(self) -> str:
+        """What there is of it, in words; '' where nothing is."""
+        more = f"等 {len(self.in_force)} 份" if len(self.in_force) > 2 else ""
+        held = "；".join(self.in_force[:2]) + more
+        if self.by_itself:
+            return held
+        if self.act_id:
+            return "　".join(filter(None, (f"《{self.title}》", self.number, self.issued_on)))
+        if not self.uncovered:
+            return ""
+        more = f"等 {len(self.uncovered)} 项" if len(self.uncovered) > 2 else ""
+        without = f"没有生效备忘录的：{'、'.join(self.uncovered[:2])}{more}"
+        return f"{held}；{without}" if held else without
 
 
 def require_officer(actor: Actor) -> None:
@@ -74,22 +106,39 @@ def states(recorded: Sequence[HandoverAct]) -> tuple[PaperState, ...]:
 
 
 def of_batch(batch_id: str) -> tuple[PaperState, ...]:
-    """The four papers of a batch, in their order."""
-    return states(acts.of(Subject.BATCH, batch_id))
+    """The four papers of a batch, in their order, the memorandum for every power of it."""
+    return for_powers(service.batch(batch_id))
 
 
-def missing(batch_id: str) -> tuple[str, ...]:
-    """The names of those of the four papers that are not there yet."""
-    return tuple(state.label for state in of_batch(batch_id) if not state.presented)
+def for_powers(batch: Batch, item_ids: Collection[str] = ()) -> tuple[PaperState, ...]:
+    """The four papers as these powers of a batch need them, all of its powers where none are named."""
+    asked = [one for one in batch.items if not item_ids or one.id in item_ids]
+    found = states(acts.of(Subject.BATCH, batch.id))
+    return tuple(with_memoranda(state, asked, covers(batch)) if _is_memorandum(state) else state for state in found)
 
 
-def require_all(batch_id: str) -> None:
+def _is_memorandum(state: PaperState) -> bool:
+    return state.paper is FourPaper.MEMORANDUM
+
+
+def with_memoranda(state: PaperState, asked: Sequence[TransferItem], held: Mapping[str, Cover]) -> PaperState:
+    """The fourth paper with what memoranda in force say of these powers. Pure."""
+    named = dict.fromkeys(held[one.id].words for one in asked if one.id in held)
+    return replace(state, in_force=tuple(named), uncovered=tuple(one.name for one in asked if one.id not in held))
+
+
+def missing(batch: Batch, item_ids: Collection[str] = ()) -> tuple[str, ...]:
+    """The names of those of the four papers that are not there yet for these powers, all of the batch's by default."""
+    return tuple(state.label for state in for_powers(batch, item_ids) if not state.presented)
+
+
+def require_all(batch: Batch, item_ids: Collection[str] = ()) -> None:
     """Raise UserError while one of the four papers is missing: nothing is cut over before (先立后破, #79)."""
-    lacking = missing(batch_id)
+    lacking = missing(batch, item_ids)
     if lacking:
         raise UserError(
             f"四份文件还缺 {len(lacking)} 份：{'、'.join(lacking)}，不能交接。",
-            hint="请先由政府发文、双方签署，再在「决定」的「四份文件」里登记文号和日期。",
+            hint="请先由政府发文，在「决定」的「四份文件」里登记；备忘录双方签署、生效以后自动算齐。",
         )
 
 
@@ -103,6 +152,10 @@ def present(
     with database.atomic():
         batch = service.batch(batch_id)
         known = next(state for state in of_batch(batch_id) if state.paper is paper)
+        if known.by_itself:
+            raise UserError(
+                f"「{known.label}」不用登记，已经算齐：{known.told}。", hint="本机没有起草签署的，才在这里登记。"
+            )
         if (known.title, known.number, known.issued_on) == (title.strip(), number.strip(), issued_on.isoformat()):
             return of_batch(batch_id)
         acts.append(
@@ -123,7 +176,7 @@ def take_back(actor: Actor, batch_id: str, paper: FourPaper, reason: str) -> tup
         raise UserError("更正要写明理由，没有保存。", hint="请写清为什么更正。")
     with database.atomic():
         known = next(state for state in of_batch(batch_id) if state.paper is paper)
-        if not known.presented:
+        if not known.act_id:
             raise UserError(f"「{known.label}」还没有登记，没有可更正的。", hint="请刷新后再看。")
         _refuse_after_cut_over(batch_id, known.label)
         acts.append(

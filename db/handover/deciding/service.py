@@ -147,8 +147,8 @@ def take_back(actor: Actor, item_id: str, reason: str) -> None:
         )  # fmt: skip
 
 
-def not_moved(batch: Batch) -> frozenset[str]:
-    """The transfer items of a batch that by later decisions or notices are not moved by it, by id.
+def staying(batch: Batch) -> dict[str, str]:
+    """The transfer items of a batch that by later decisions or notices are not moved by it, with why; by id.
 
     A decision is found by the item in the list in force: by its id, else by its code or its name, a part by the id
     alone, because what is decided of the whole says nothing of the part.
@@ -159,11 +159,11 @@ def not_moved(batch: Batch) -> frozenset[str]:
             names = (line.item.id, line.decision.item_id, line.item.code, comparable(line.item.name))
             found |= dict.fromkeys(names, line.decision)
     later = ownership.later_moves(batch, handover.batches())
-    return frozenset(
-        one.id
+    told = {
+        one.id: judging.why_stays(one.direction, batch.notice_on, _decided_of(one, found), later[one.id])
         for one in batch.items
-        if judging.is_not_moved(one.direction, batch.notice_on, _decided_of(one, found), later[one.id])
-    )
+    }
+    return {item_id: why for item_id, why in told.items() if why}
 
 
 def _decided_of(item: TransferItem, found: Mapping[str, Decision]) -> Decision | None:

@@ -210,7 +210,7 @@ def _rows(batch_id: str, department_id: str) -> list[MemorandumRow]:
 
 def _memorandum(row: MemorandumRow, found: Batch) -> Memorandum:
     return Memorandum(
-        row.id, row.batch_id, row.department_id, organ_service.organ_by_id(row.department_id).name,
+        row.id, row.batch_id, row.department_id, _department(found, row.department_id),
         _bureau(found, row.department_id), row.version, row.effective_on,
         clauses.basis_of(found.issuer, found.document_title, found.document_number),
         tuple(Clause(**clause) for clause in json.loads(row.clauses)),
@@ -236,6 +236,13 @@ def _liaison(batch_id: str, department_id: str) -> str:
 def _bureau(found: Batch, department_id: str) -> str:
     own = [item for item in found.items if department_id in (item.from_id, item.to_id)] or list(found.items)
     return _other_side(own[0])
+
+
+def _department(found: Batch, department_id: str) -> str:
+    """What the department is called in this batch: its name of that time where the batch is finished."""
+    sides = ((one.from_id, one.from_organ) for one in found.items), ((one.to_id, one.to_organ) for one in found.items)
+    named = next((name for some in sides for organ, name in some if organ == department_id), "")
+    return named or organ_service.organ_by_id(department_id).name
 
 
 def _other_side(item: TransferItem) -> str:

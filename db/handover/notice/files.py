@@ -23,7 +23,7 @@ LONGEST_TEXT = 100_000
 """A batch keeps the text of its notice and travels as one document; no notice is nearly so long."""
 MOST_MEMBERS = 2000
 MOST_PAGES = 300
-AS_TEXT = "请用 WPS 打开它，把正文全选复制，粘贴到「从文件起草批次」里；或另存为 .docx、.txt 后再选。"
+AS_TEXT = "请用 WPS 打开它，把正文全选复制，粘贴到读文件的窗口里；或另存为 .docx、.txt 后再选。"
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DOCUMENT = "word/document.xml"
@@ -67,7 +67,7 @@ def checked(name: str, text: str) -> str:
         raise UserError(f"「{name}」里没有文字，没有读取。", hint=f"扫描件里只有图片。{AS_TEXT}")
     if len(text) > LONGEST_TEXT:
         raise UserError(
-            f"「{name}」有 {len(text) // 10_000} 万多字，不像一份划转文件，没有读取。",
+            f"「{name}」有 {len(text) // 10_000} 万多字，不像一份通知，没有读取。",
             hint="请只选通知正文和附件目录那一份文件。",
         )
     return text
@@ -80,7 +80,7 @@ def _bytes_of(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_FILE:
             raise UserError(
                 f"「{path.name}」超过 {LARGEST_FILE // 1024 // 1024} MB，没有读取。",
-                hint=f"划转文件没有这么大，可能夹着图片。{AS_TEXT}",
+                hint=f"通知没有这么大，可能夹着图片。{AS_TEXT}",
             )
         content = path.read_bytes()
     except FileNotFoundError as error:
@@ -140,7 +140,7 @@ def _refuse_other_packages(name: str, members: dict[str, zipfile.ZipInfo]) -> No
         return
     what = next((what for member, what in _PACKAGES if member in members), "压缩包")
     hint = "事项清单的表格请在「事项清单」里导入。" if what == "表格" else AS_TEXT
-    raise UserError(f"「{name}」其实是{what}，不是划转文件，没有读取。", hint=hint)
+    raise UserError(f"「{name}」其实是{what}，不是通知的正文，没有读取。", hint=hint)
 
 
 def _too_large(name: str) -> UserError:
@@ -185,7 +185,7 @@ def _pdf_text(name: str, content: bytes) -> str:
         with pypdfium2.PdfDocument(content) as document:
             if len(document) > MOST_PAGES:
                 raise UserError(
-                    f"「{name}」有 {len(document)} 页，不像一份划转文件，没有读取。", hint="请只选通知那一份文件。"
+                    f"「{name}」有 {len(document)} 页，不像一份通知，没有读取。", hint="请只选通知那一份文件。"
                 )
             return "\f".join(_page_text(document[number]) for number in range(len(document)))
     except pypdfium2.PdfiumError as error:

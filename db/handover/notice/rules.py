@@ -20,10 +20,22 @@ NOTHING = Said("")
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """An item of the list whose name is like one in the notice; `likeness` in percent. A person says whether it is."""
+
+    item_id: str
+    code: str
+    name: str
+    department: str
+    likeness: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposedItem:
     """One item the notice moves, in its wording; `item_type` is '' where the written type is none we know.
 
     `sentence` is the item's own line behind the heading it stands under, `place` where in the notice that is.
+    `item_id` ties it to the list: an equal name by itself, one that is only alike by a person.
     """
 
     seq: int
@@ -40,6 +52,8 @@ class ProposedItem:
     item_id: str = ""
     item_code: str = ""
     associated_with: str = ""
+    near: tuple[Near, ...] = ()
+    """What of the list may be meant where no name agrees; empty once somebody has chosen one, or none of them."""
 
 
 class DutyKind(StrEnum):

@@ -11,8 +11,8 @@ from db.handover import service as handover
 from db.handover.deciding.papers import require_officer
 from db.handover.notice import files, wording
 from db.handover.notice.parsing import propose
-from db.handover.notice.rules import HEAD_LABELS, Proposal, ProposedItem
-from db.handover.rules import DIRECTION_LABELS, Batch
+from db.handover.notice.rules import HEAD_LABELS, Near, Proposal, ProposedItem
+from db.handover.rules import DIRECTION_LABELS, Batch, Direction
 from db.handover.service import NewBatch, NewTransferItem
 from db.items import service as items
 from db.items.incoming import organ_names
@@ -24,6 +24,8 @@ from db.sheets.rules import comparable
 from db.store import database
 
 PASTED = "粘贴的文字"
+LIKE_ENOUGH, MOST_NEAR = 75, 3
+"""In percent: 客运班线延续经营许可 and 道路客运班线经营许可 are alike; most licences of one office are not."""
 MOST_MONTHS = 60
 
 
@@ -68,6 +70,9 @@ def draft(text: str, name: str = PASTED) -> Draft:
         )
     listed = _listed()
     tied = tuple(_tied(item, listed) for item in proposal.items)
+    taken = {item.item_id for item in tied if item.item_id}
+    free = {name: one for name, one in listed.items() if one.id not in taken}
+    tied = tuple(item if item.item_id else replace(item, near=near(item.name, free)) for item in tied)
     return Draft(replace(proposal, items=tied), matched(proposal.organ_names))
 
 
@@ -102,6 +107,36 @@ def _tied(item: ProposedItem, listed: Mapping[str, Item]) -> ProposedItem:
     names = (item.name, parted[0]) if parted else (item.name,)
     found = next((listed[comparable(name)] for name in names if comparable(name) in listed), None)
     return replace(item, item_id=found.id, item_code=found.code) if found else item
+
+
+def near(name: str, listed: Mapping[str, Item]) -> tuple[Near, ...]:
+    """The items of a list, by comparable name, whose names are most like one in a notice; proposals only."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        comparable(name), listed.keys(), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=MOST_NEAR
+    )
+    return tuple(
+        Near(item.id, item.code, item.name, item.department, round(score))
+        for key, score, _ in found
+        if (item := listed[key])
+    )
+
+
+def tie(proposal: Proposal, direction: Direction, seq: int, item_id: str) -> Proposal:
+    """The proposal with one item tied to the one of the list a person chose among those near it, or to none ('').
+
+    Raises UserError for an item the notice has not, and for one that was not proposed.
+    """
+    place = next((n for n, one in enumerate(proposal.items) if (one.direction, one.seq) == (direction, seq)), None)
+    if place is None:
+        raise UserError(f"文件里没有{DIRECTION_LABELS[direction]}第 {seq} 项。", hint="序号见读出的各项。")
+    item = proposal.items[place]
+    chosen = next((one for one in item.near if one.item_id == item_id), None)
+    if item_id and chosen is None:
+        raise UserError(f"「{item.name}」没有这个相近的事项。", hint="请在列出的相近事项里选。")
+    found = replace(item, item_id=item_id, item_code=chosen.code if chosen else "", near=())
+    return replace(proposal, items=(*proposal.items[:place], found, *proposal.items[place + 1 :]))
 
 
 def with_value(proposal: Proposal, name: str, value: str) -> Proposal:

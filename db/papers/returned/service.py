@@ -232,7 +232,8 @@ def set_aside(actor: Actor, page_id: str, reason: str) -> None:
         raise UserError("没有写不归卷的原因。", hint="请写一句，例如“别的县寄错的”“背面空白页”。")
     with database.atomic():
         row = _row(page_id)
-        _change(row, {"paper_id": "", "page": 0, "pages": 0, "matched": NOT_OURS, "note": reason.strip()})
+        # What was filed keeps how many pages its paper has: where it has travelled to, it is taken back.
+        _change(row, {"paper_id": "", "page": 0, "pages": row.pages, "matched": NOT_OURS, "note": reason.strip()})
         action = f"不归卷：{row.name} 第 {row.source_page} 页"
         journal.record(actor, action, "returned_page", row.sha256, _place_of(row), {"matched": NOT_OURS}, reason)
 
@@ -254,6 +255,10 @@ def _place_of(row: ReturnedPageRow) -> dict[str, object]:
 
 def picture(page: FiledPage, longest: int) -> scanning.Picture:
     """A scan as it came, turned upright by its code. Raises UserError when it is damaged or cannot be drawn."""
+    if attachments.missing([page.sha256]):
+        raise UserError(
+            "这一张的扫描件不在本机。", hint="别的单位归卷的，读取它的附件包以后就能看；本机归卷的，请用备份恢复附件。"
+        )
     data = io.BytesIO()
     try:
         attachments.read_into(page.sha256, data)

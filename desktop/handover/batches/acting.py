@@ -1,7 +1,8 @@
 """What is done with a batch from its page: each asks and writes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -18,6 +19,10 @@ from desktop.handover.batches.dialogs import (
     TransitionDialog,
 )
 from desktop.handover.batches.reading import DepartmentRow, ShownBatch
+from desktop.handover.people import offer_people
+
+if TYPE_CHECKING:
+    from db.handover.batches.cutover import Plan
 
 
 class BatchActions(QObject):
@@ -52,12 +57,13 @@ class BatchActions(QObject):
         )
 
     def name_liaison(self, shown: ShownBatch) -> None:
-        """Whom a department names."""
+        """Whom a department names, or the bureau itself."""
         from db.handover.batches import service
 
         batch_id, actor = shown.batch.id, self.desk.actor
-        known = {row.department_id: row.liaison for row in shown.rows}
-        dialog = LiaisonDialog(self._parent, _departments(shown.batch), known, self._department_id)
+        sides = service.sides_of(shown.batch)
+        dialog = LiaisonDialog(self._parent, sides, shown.liaisons, self._department_id)
+        offer_people(self.desk, dialog.name)
         dialog.named.connect(
             lambda department, name, phone, post, reason, on: self.desk.change(
                 lambda: service.name_liaison(actor, batch_id, department, name, on, phone, post, reason)
@@ -96,6 +102,7 @@ class BatchActions(QObject):
 
         batch_id, actor = shown.batch.id, self.desk.actor
         dialog = MentoringDialog(self._parent, _departments(shown.batch), self._department_id)
+        offer_people(self.desk, dialog.mentor, dialog.trainee)
         dialog.logged.connect(
             lambda department, on, mentor, trainee, content: self.desk.change(
                 lambda: service.log_mentoring(actor, batch_id, department, on, mentor, trainee, content)
@@ -106,26 +113,22 @@ class BatchActions(QObject):
     def cut_over(self, shown: ShownBatch) -> None:
         """From which day the receiving organs handle the powers; the rule set says what decides the day."""
         from db.handover import service
-        from db.handover.deciding import papers
+        from db.handover.batches import cutover
 
         batch = shown.batch
         self.desk.query(
-            lambda: (service.rule_set_of(batch.notice_on).cutover == "memorandum_date", papers.missing(batch.id)),
+            lambda: (service.rule_set_of(batch.notice_on).cutover == "memorandum_date", cutover.plans(batch.id)),
             lambda found: self._ask_cut_over(batch, *found),
         )
 
-    def _ask_cut_over(self, batch: Batch, by_memorandum: bool, lacking: Sequence[str]) -> None:
+    def _ask_cut_over(self, batch: Batch, by_memorandum: bool, plans: Mapping[str, "Plan"]) -> None:
         from db.handover.batches import cutover
 
         actor = self.desk.actor
-        dialog = CutOverDialog(self._parent, batch, _departments(batch), by_memorandum, lacking)
+        dialog = CutOverDialog(self._parent, batch, _departments(batch), by_memorandum, plans)
 
         def go(department: str, on: date | None, document: str, override: str) -> None:
-            ids = [
-                item.id
-                for item in batch.items
-                if not item.effective_on and department in ("", item.from_id, item.to_id)
-            ]  # fmt: skip
+            ids = plans[department].item_ids
             self.desk.change(lambda: cutover.cut_over(actor, batch.id, ids, on, document, override))
 
         dialog.cut.connect(go)
@@ -160,6 +163,7 @@ class BatchActions(QObject):
 
         actor = self.desk.actor
         dialog = LeavingDialog(self._parent)
+        offer_people(self.desk, dialog.giver, dialog.receiver)
         dialog.prepared.connect(
             lambda giver, receiver, by, reason: self.desk.change(
                 lambda: leaving.prepare(actor, giver, receiver, by, for_handover.open_cases_of(giver), reason),

@@ -1,7 +1,8 @@
 """What is asked about a batch: its liaisons, deadline, transition, mentoring, cut-over, and a person who leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -9,20 +10,24 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from db import clock
 from db.handover.rules import Batch
 from desktop.messages import FormDialog
+from desktop.tokens import GAP
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import Note, label
+from desktop.widgets.parts import Note, clear, column, label
 from desktop.widgets.shapes import Shape, Tone
+
+if TYPE_CHECKING:
+    from db.handover.batches.cutover import Plan
 
 
 class LiaisonDialog(FormDialog):
-    """Whom a department names; where there is one, who replaces them and why."""
+    """Whom a department, or the bureau itself, names; where there is one, who replaces them and why."""
 
     named = Signal(str, str, str, str, str, object)
 
     def __init__(
         self, parent: QWidget | None, departments: Mapping[str, str], known: Mapping[str, str], at: str = ""
     ) -> None:
-        """`departments` by id; `known` the present liaison's name by department id.
+        """`departments` and the bureau by id; `known` the present liaison's name by that id.
 
         Begins `at` a department; where that one has a liaison, at the first that has none.
         """
@@ -34,7 +39,7 @@ class LiaisonDialog(FormDialog):
         self.reason, self.on = QLineEdit(), DayField(clock.today())
         self.reason.setPlaceholderText("更换的写明理由，例：岗位调整")
         self.now = label("", tone="ink2")
-        self.add_field("部门", self.department)
+        self.add_field("单位", self.department)
         self.body.addWidget(self.now)
         self.add_field("姓名", self.name)
         self.add_field("职务", self.post)
@@ -134,15 +139,17 @@ class MentoringDialog(FormDialog):
 class CutOverDialog(FormDialog):
     """From which day the receiving organ handles the powers of a batch, or of one department.
 
-    While one of the four papers is `lacking`, only a written basis lets it go ahead (#78, #79).
+    While one of the four papers is lacking, only a written basis lets it go ahead (#78, #79); what a decision keeps
+    where it is does not go along (#35, #36).
     """
 
     cut = Signal(str, object, str, str)
 
     def __init__(
         self, parent: QWidget | None, batch: Batch, departments: Mapping[str, str], by_memorandum: bool,
-        lacking: Sequence[str] = (),
+        plans: Mapping[str, "Plan"],
     ) -> None:  # fmt: skip
+        """`plans` say what can be cut over of the whole batch, under '', and of each department, by id."""
         super().__init__(parent, "事项交接", "交接")
         how = "本县以备忘录写明的生效日为界。" if by_memorandum else "本县以交接日期为界：之前受理的由原单位办结。"
         self.body.addWidget(label(f"{batch.name}　{how}", tone="ink2", wrap=True))
@@ -156,20 +163,43 @@ class CutOverDialog(FormDialog):
         self.add_field("部门", self.department)
         self.add_field("交接日期", self.on)
         self.add_field("依据文件", self.document)
-        self.override, self._lacking = QLineEdit(), tuple(lacking)
+        self.override, self._plans = QLineEdit(), plans
         self.override.setPlaceholderText("例：县政府常务会议纪要第 12 期第三条")
-        if lacking:
-            told = f"四份文件还缺 {len(lacking)} 份，先立后破，齐了才能交接。"
-            self.body.addWidget(Note(told, "、".join(lacking), Tone.AMBER, Shape.DIAMOND))
+        if any(plan.lacking for plan in plans.values()):
             self.add_field("例外依据", self.override, "确有批准可以先交接的，写明依据，记在交接记录里。")
+        self._notes = column(gap=GAP)
+        self.body.addLayout(self._notes)
+        self.department.currentIndexChanged.connect(self._show)
+        self._show()
+
+    @property
+    def plan(self) -> "Plan":
+        """What can be cut over of the chosen department."""
+        return self._plans[self.department.currentData()]
+
+    def _show(self, _: int = 0) -> None:
+        clear(self._notes)
+        plan = self.plan
+        self._notes.addWidget(label(f"这次交接 {len(plan.item_ids)} 项。", "strong"))
+        if plan.lacking:
+            told = f"四份文件还缺 {len(plan.lacking)} 份，先立后破，齐了才能交接。"
+            self._notes.addWidget(Note(told, "、".join(plan.lacking), Tone.AMBER, Shape.DIAMOND))
+        if plan.staying:
+            more = f"等 {len(plan.staying)} 项" if len(plan.staying) > 3 else ""
+            told = "；".join(plan.staying[:3]) + more
+            self._notes.addWidget(Note(f"不在这次交接的 {len(plan.staying)} 项", told, Tone.GREY, Shape.BARS))
+        self.override.setEnabled(bool(plan.lacking))
 
     def submit(self) -> None:
-        if self._lacking and not self.override.text().strip():
+        if not self.plan.item_ids:
+            self.problem("没有可以交接的事项")
+            return
+        if self.plan.lacking and not self.override.text().strip():
             self.problem("先登记缺的文件，或者写明例外依据")
             self.override.setFocus()
             return
         day = None if self._by_memorandum else self.on.day
-        texts = (self.document.text().strip(), self.override.text().strip())
+        texts = (self.document.text().strip(), self.override.text().strip() if self.plan.lacking else "")
         self.cut.emit(self.department.currentData(), day, *texts)
         self.accept()
 

@@ -1,7 +1,8 @@
 """The batches as their page shows them: a row for every department, also for one whose checklist is not written yet."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from db.handover.rules import Batch, ChecklistSummary, Direction, HandoverKind
@@ -44,7 +45,10 @@ class DepartmentRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownBatch:
-    """One batch with its rows; `tasks` is how many tasks are done, and of how many."""
+    """One batch with its rows; `tasks` is how many tasks are done, and of how many.
+
+    `liaisons` are the names of those named, by the id of the organ: the departments' and the bureau's own.
+    """
 
     batch: Batch
     rows: tuple[DepartmentRow, ...]
@@ -52,6 +56,8 @@ class ShownBatch:
     transition: tuple[date, date] | None
     tasks: tuple[int, int]
     moved: int
+    liaisons: Mapping[str, str] = field(default_factory=dict)
+    bureau_liaison: str = ""
 
 
 def read() -> list[ShownBatch]:
@@ -73,7 +79,9 @@ def _shown(batch: Batch) -> ShownBatch:
     departments = life.departments_of(batch)
     begun = life.transition_of(batch)
     done = tasks.done_keys(batch.id)
-    every = tasks.tasks_of(batch)
+    finished = gate.finished_on(batch.id)
+    staying = {one.id for one in batch.items if finished and not one.effective_on}
+    every = tasks.tasks_of(batch, staying)
     rows = []
     for department_id, direction, items, name in _wanted(batch, departments):
         summary = next((c for c in batch.checklists if (c.department, c.direction) == (name, direction)), None)
@@ -86,8 +94,10 @@ def _shown(batch: Batch) -> ShownBatch:
             )
         )  # fmt: skip
     return ShownBatch(
-        batch, tuple(rows), gate.finished_on(batch.id), (begun.since, begun.until) if begun else None,
+        batch, tuple(rows), finished, (begun.since, begun.until) if begun else None,
         (sum(one.key in done for one in every), len(every)), len(life.deadline_moves(batch.id)),
+        {organ_id: one.name for organ_id, one in named.items()},
+        "、".join(one.name for organ_id, one in named.items() if organ_id not in departments),
     )  # fmt: skip
 
 

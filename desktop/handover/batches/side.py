@@ -111,6 +111,8 @@ def _facts(shown: ShownBatch) -> list[tuple[str, str | Status]]:
     facts: list[tuple[str, str | Status]] = [("移交期限", f"{batch.deadline}{moved}")]
     if batch.kind is HandoverKind.LEAVING:
         return facts
+    if shown.bureau_liaison:
+        facts.append(("本局联络员", shown.bureau_liaison))
     if shown.transition:
         since, until = shown.transition
         left = (until - clock.today()).days

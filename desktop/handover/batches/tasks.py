@@ -72,19 +72,20 @@ class TasksDialog(QDialog):
         self.panel.show_foot(f"{len(found)} 项，已完成 {done} 项", "按「由谁办」「要办的事」筛选，Ctrl+Enter 一次登记")
         keys = [one.key for one in found]
         at = keys.index(current.key) if isinstance(current, Task) and current.key in keys else 0
-        seen = (one.key for one in (*found[at:], *found[:at]) if not one.done_on)
+        seen = (one.key for one in (*found[at:], *found[:at]) if not (one.done_on or one.waits))
         wanted = next(seen, keys[at] if keys else "")
         self.table.go_to(self.table.rows.index_of(lambda one: one.key == wanted))
         self.table.setFocus()
 
     def _finish(self) -> None:
         task = self.table.current_row()
-        if isinstance(task, Task) and not task.done_on:
+        if isinstance(task, Task) and not task.done_on:  # one that waits is refused in words
             self._write([task.key])
 
     def _ask_all(self) -> None:
         """Every task the filter leaves in sight, after a question."""
-        waiting = [task for task in self.table.rows.visible_rows() if isinstance(task, Task) and not task.done_on]
+        seen = [task for task in self.table.rows.visible_rows() if isinstance(task, Task)]
+        waiting = [task for task in seen if not task.done_on and not task.waits]
         if waiting:
             told = f"完成日期 {self.on.day}。" + "、".join(dict.fromkeys(task.what for task in waiting)) + "。"
             keys = [task.key for task in waiting]
@@ -100,4 +101,6 @@ class TasksDialog(QDialog):
 def _status(task: Task) -> Status:
     if task.done_on:
         return Status(Shape.DISC, Tone.GREEN, f"{task.done_on} 完成")
+    if task.waits:
+        return Status(Shape.BARS, Tone.GREY, "等事项交接")
     return Status(Shape.RING, Tone.GREY, "未完成")

@@ -135,18 +135,19 @@ class PaperDialog(FormDialog):
         self._states = {state.paper: state for state in states}
         self.paper = QComboBox()
         for paper, words in FOUR_PAPERS.items():
-            self.paper.addItem(words + ("" if self._states[paper].presented else "（缺）"), paper)
+            if not self._states[paper].by_itself:  # memoranda in force are there without being entered
+                self.paper.addItem(words + ("" if self._states[paper].presented else "（缺）"), paper)
         self.title, self.number, self.day = QLineEdit(), QLineEdit(), DayField(clock.today())
         self.number.setPlaceholderText("照文件填写；没有可以不填")
         self.body.addWidget(label(batch, tone="ink2"))
         self.add_field("哪份文件", self.paper)
         self.add_field("标题", self.title)
         self.add_field("文号", self.number)
-        self.add_field("日期", self.day, "成文日期；备忘录填双方签完的日期。")
+        self.add_field("日期", self.day, "成文日期；备忘录在「备忘录」里签齐、生效的，自动算齐，不用登记。")
         self.body.addStretch(1)
         self.paper.currentIndexChanged.connect(self._switch)
-        missing = [number for number, state in enumerate(states) if not state.presented]
-        self.paper.setCurrentIndex(missing[0] if missing else 0)
+        missing = [state.paper for state in states if not state.presented]
+        self.paper.setCurrentIndex(self.paper.findData(missing[0]) if missing else 0)
         self._switch()
         self.title.setFocus()
 

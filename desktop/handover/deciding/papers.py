@@ -13,6 +13,7 @@ from desktop.widgets.parts import Panel, clear, column, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 LACKING = Status(Shape.RING, Tone.AMBER, "缺")
+IN_FORCE = Status(Shape.DISC, Tone.GREEN, "已生效")
 THERE = Status(Shape.DISC, Tone.GREEN, "已登记")
 RULE = "四份文件齐了才能交接（先立后破）。"
 
@@ -83,7 +84,9 @@ class PapersPanel(Panel):
         lacking = sum(not state.presented for state in found.papers)
         self.remark.setText(f"缺 {lacking} 份" if lacking else "已齐")
         for state in found.papers:
-            self._lines.addWidget(_line(state.label, THERE if state.presented else LACKING, _told(state)))
+            shown = _line(state.label, _status(state), state.told)
+            shown.setToolTip("\n".join(state.in_force))
+            self._lines.addWidget(shown)
         self._lines.addWidget(label(RULE, "small", "ink2", wrap=True))
         version = found.published
         status = Status(Shape.DISC, Tone.GREEN, f"第 {version.version} 版") if version else LACKING
@@ -95,9 +98,10 @@ class PapersPanel(Panel):
         self._lines.addWidget(_line("公布的划转事项目录", status, told))
 
 
-def _told(state: PaperState) -> str:
-    number = f"　{state.number}" if state.number else ""
-    return f"《{state.title}》{number}　{state.issued_on}" if state.presented else ""
+def _status(state: PaperState) -> Status:
+    if state.by_itself:
+        return IN_FORCE
+    return THERE if state.presented else LACKING
 
 
 def _line(name: str, status: Status, told: str) -> QWidget:

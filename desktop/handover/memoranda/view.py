@@ -17,6 +17,7 @@ from desktop.desk import Desk
 from desktop.handover.memoranda import reading, words
 from desktop.handover.memoranda.reading import Entry, Opened
 from desktop.handover.memoranda.words import ClauseRow, VersionRow
+from desktop.handover.people import offer_people
 from desktop.handover.printing import ask_for_set
 from desktop.handover.view import HandoverView
 from desktop.look import look
@@ -311,6 +312,7 @@ class MemorandaView(HandoverView):
         if newest is None:
             return
         dialog = SignDialog(self, signing.called(newest), actor.organ_name)
+        offer_people(self.desk, dialog.signatory)
         dialog.signed.connect(
             lambda who, on: dialog.wait_for(self.desk.change(lambda: signing.sign(actor, newest.id, who, on)))
         )

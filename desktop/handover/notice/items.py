@@ -20,6 +20,7 @@ from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 TO_LOOK_AT = Status(Shape.TRIANGLE, Tone.AMBER, "请核对")
+NEAR = Status(Shape.EMPTY_DIAMOND, Tone.AMBER, "清单有相近")
 CLEAR = Status(Shape.DISC, Tone.GREEN, "已读出")
 LONGEST_QUOTE = 500
 TEXTS = {
@@ -30,7 +31,8 @@ TEXTS = {
     "to_name": ("划入单位", "照原文"),
     "associated_with": ("随同事项", "关联事项：随哪个事项一并划转"),
 }
-ORDER = ("name", "item_type", "type_as_written", "part", "from_name", "to_name", "associated_with")
+CHOSEN = {"item_type": ("登记为", ""), "item_id": ("对应清单", "")}
+ORDER = ("name", "item_id", "item_type", "type_as_written", "part", "from_name", "to_name", "associated_with")
 FORM, WIDEST_FORM = 372, 520
 
 
@@ -60,8 +62,9 @@ def _department(row: Row) -> str:
 
 
 def _state(row: Row) -> Status:
-    doubtful = row.item.doubts or not row.item.item_type
-    return TO_LOOK_AT if doubtful else CLEAR
+    if row.item.doubts or not row.item.item_type:
+        return TO_LOOK_AT
+    return NEAR if row.item.near else CLEAR
 
 
 class ItemsPanel(QWidget):
@@ -85,6 +88,9 @@ class ItemsPanel(QWidget):
         for code, words in ITEM_TYPES.items():
             self.kind.addItem(words, code)
         self.kind.activated.connect(lambda _: self._correct("item_type", str(self.kind.currentData())))
+        self.listed = QComboBox()
+        self.listed.setAccessibleName("对应清单")
+        self.listed.activated.connect(lambda _: self._tie(self.listed.currentData()))
         self.quote = label("", wrap=True)
         self.doubts = label("", tone="amber", wrap=True)
         whole = row(gap=GAP_SMALL)
@@ -105,8 +111,9 @@ class ItemsPanel(QWidget):
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(GAP_SMALL)
         for line, name in enumerate(ORDER):
-            words, hint = TEXTS.get(name, ("登记为", ""))
-            field: QWidget = self.kind if name == "item_type" else self._field(name, words, hint)
+            words, hint = TEXTS.get(name, CHOSEN.get(name, ("", "")))
+            boxes = {"item_type": self.kind, "item_id": self.listed}
+            field: QWidget = boxes[name] if name in boxes else self._field(name, words, hint)
             grid.addWidget(label(words, tone="ink2"), line, 0)
             grid.addWidget(field, line, 1)
         said = QWidget()
@@ -146,7 +153,7 @@ class ItemsPanel(QWidget):
             if rows:
                 groups.append((Group(direction, DIRECTION_LABELS[direction], f"{len(rows)} 项"), rows))
         self.table.show_groups(groups)
-        doubtful = sum(_state(row) is TO_LOOK_AT for row in self._rows)
+        doubtful = sum(_state(row) is not CLEAR for row in self._rows)
         foot = f"共 {len(self._rows)} 项" + (f"，{doubtful} 项请核对" if doubtful else "")
         self.panel.show_foot(foot, "Enter 改　F8 下一处　Delete 不要　Ctrl+N 加一项")
 
@@ -157,16 +164,40 @@ class ItemsPanel(QWidget):
             field.setText(getattr(item, name) if item else "")
             field.setCursorPosition(0)
             field.setEnabled(item is not None)
+        self._show_listed(item)
         self.kind.setEnabled(item is not None)
         self.kind.setCurrentIndex(max(0, self.kind.findData(item.item_type if item else "")))
         self.quote.setText(f"{item.place}　{item.sentence[:LONGEST_QUOTE]}" if item and item.sentence else "")
         self.doubts.setText("\n".join(item.doubts) if item else "")
 
+    def _show_listed(self, item: ProposedItem | None) -> None:
+        """What of the list may be meant: a person chooses one or none, nothing alike is tied by itself."""
+        self.listed.clear()
+        if item and item.item_id:
+            self.listed.addItem(f"已对应 {item.item_code}".strip(), item.item_id)
+        elif item and item.near:
+            self.listed.addItem(f"请选：相近的 {len(item.near)} 项", None)
+            for one in item.near:
+                self.listed.addItem(f"{one.name}（{one.likeness}%）", one.item_id)
+            self.listed.addItem("都不是", "")
+        else:
+            self.listed.addItem("清单里没有", None)
+        self.listed.setEnabled(self.listed.count() > 1)
+
+    def _tie(self, item_id: str | None) -> None:
+        row = self.table.current_row()
+        if item_id is None or not isinstance(row, Row):
+            return
+        chosen = next((one for one in row.item.near if one.item_id == item_id), None)
+        self._replace(row, {"item_id": item_id, "item_code": chosen.code if chosen else "", "near": ()})
+
     def _correct(self, name: str, text: str) -> None:
         row = self.table.current_row()
         if not isinstance(row, Row) or getattr(row.item, name) == text:
             return
-        corrected: dict[str, Any] = {name: text} | ({"item_id": "", "item_code": ""} if name == "name" else {})
+        self._replace(row, {name: text} | ({"item_id": "", "item_code": "", "near": ()} if name == "name" else {}))
+
+    def _replace(self, row: Row, corrected: dict[str, Any]) -> None:
         changed = Row(row.id, replace(row.item, **corrected))
         self._rows = [changed if one.id == row.id else one for one in self._rows]
         self.table.rows.replace_row(lambda one: isinstance(one, Row) and one.id == row.id, changed)
@@ -175,7 +206,7 @@ class ItemsPanel(QWidget):
 
     def go_to_next_doubt(self) -> None:
         """F8: the next item to look at, from the top again after the last."""
-        doubtful = [row.id for row in self._rows if _state(row) is TO_LOOK_AT]
+        doubtful = [row.id for row in self._rows if _state(row) is not CLEAR]
         current = self.table.current_row()
         order = [row.id for row in self._rows]
         here = order.index(current.id) if isinstance(current, Row) else -1

@@ -63,6 +63,7 @@ class StepDialog(FormDialog):
         for asked in self._questions:
             self.question.addItem(f"{asked.department}　{asked.batch}")
         self.form = FieldForm()
+        self.form.offer(desk)
         self.told = label("", "small", "ink3", wrap=True)
         self.add_field("步骤", self.kind)
         self.add_field("日期", self.day)
@@ -123,6 +124,7 @@ class SealOffDialog(FormDialog):
         self.table.show_rows(old)
         self.day = DayField(clock.today())
         self.form = FieldForm()
+        self.form.offer(desk)
         self.form.ask(_seal_off_fields(), {"organ": ""})
         self.body.addWidget(
             label("由本级政府一份文件统一废止、封存；按空格去掉不在这份文件里的。", tone="ink2", wrap=True)
@@ -173,6 +175,7 @@ class EntryDialog(FormDialog):
         self.batch = _combo("不属于某一批", places.batches, known.entry.batch_id if known else "")
         self.organ = _combo("本单位的，或没有来源单位", places.organs, known.entry.organ_id if known else "")
         self.form = FieldForm()
+        self.form.offer(desk)
         self.form.ask(_entry_fields(register), _entry_values(known))
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("例：编号抄错")

@@ -1,13 +1,19 @@
 """Fields a register declares, as captions and editors in one or two columns."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from db.handover.registers.rules import Field, FieldKind
+from desktop.desk import Desk
+from desktop.handover.people import complete, read_people
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.parts import clear, label
+
+if TYPE_CHECKING:
+    from db.handover.contacts import Contact
 
 MOST_IN_ONE = 6
 HINTS = {FieldKind.DAY: "如 2026-10-12", FieldKind.NUMBER: "数字"}
@@ -21,6 +27,7 @@ class FieldForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.editors: dict[str, QLineEdit | QComboBox] = {}
+        self._people: Sequence[Contact] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP)
@@ -41,8 +48,22 @@ class FieldForm(QWidget):
             self._grid.addWidget(caption, line, 2 * side)
             self._grid.addWidget(editor, line, 2 * side + 1)
             self.editors[field.name] = editor
+        self._complete()
         for side in range(2):
             self._grid.setColumnStretch(2 * side + 1, 1 if side < columns else 0)
+
+    def offer(self, desk: Desk) -> None:
+        """Let the fields that ask for a person offer those known."""
+        read_people(desk, self._offer)
+
+    def _offer(self, people: Sequence["Contact"]) -> None:
+        self._people = people
+        self._complete()
+
+    def _complete(self) -> None:
+        for editor in self.editors.values():
+            if isinstance(editor, QLineEdit) and editor.accessibleName().endswith("人"):
+                complete(editor, self._people)
 
     @property
     def values(self) -> dict[str, str]:
