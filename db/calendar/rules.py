@@ -14,6 +14,7 @@ LATEST = date(2150, 12, 31)
 
 WORKING_DAY_ARTICLE = "《中华人民共和国行政许可法》第八十二条"
 EXCLUDED_TIME_ARTICLE = "《中华人民共和国行政许可法》第四十五条"
+BEYOND_TOLD = "超过书面告知的时间"
 START_DAY_ARTICLE = "参照《中华人民共和国民法典》第二百零一条第一款"
 MONTH_END_ARTICLE = "参照《中华人民共和国民法典》第二百零二条"
 ROLL_ARTICLE = "参照《中华人民共和国民法典》第二百零三条第一款"
@@ -109,7 +110,8 @@ class Calendar:
 class Exclusion:
     """Time that does not count (扣除时间, 行政许可法 Art 45): days after `start`, `end` included.
 
-    `end` None: still running, the clock is stopped. `paper` names the written notice given to the applicant.
+    `end` None: still running, the clock is stopped. `paper` names the written notice to the applicant; it ends at
+    `told_until` as told there.
     """
 
     start: date
@@ -117,6 +119,7 @@ class Exclusion:
     reason: str
     article: str = EXCLUDED_TIME_ARTICLE
     paper: str = ""
+    told_until: date | None = None
 
     def covers(self, day: date) -> bool:
         """Whether `day` lies in the excluded time; the day it began is judged as any other."""
@@ -343,7 +346,8 @@ def _start_line(start: date) -> LedgerDay:
 
 def _stopped_line(day: date, exclusion: Exclusion) -> LedgerDay:
     still = "，尚未结束，期限停止计算" if exclusion.end is None else ""
-    reason = f"{exclusion.reason}所需时间不计入{still}（{weekday(day)}）"
+    longer = f"，{BEYOND_TOLD}（到 {exclusion.told_until}）" if day > (exclusion.told_until or day) else ""
+    reason = f"{exclusion.reason}所需时间不计入{longer}{still}（{weekday(day)}）"
     return LedgerDay(day, False, None, "stopped", reason, exclusion.article, exclusion.paper)
 
 

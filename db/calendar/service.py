@@ -10,15 +10,20 @@ from typing import Any
 
 from db import journal, store
 from db.actors import Actor, Role, SiteKind
+from db.calendar.notices.accepting import Accepted
+from db.calendar.notices.reading import LONGEST
 from db.calendar.rules import Calendar, Notice, SpecialDay, combine
 from db.calendar.tables import CalendarNoticeRow
 from db.errors import UserError
 from db.store import database
 from resources import path
 
-LONGEST_HOLIDAY = 31
 _FIELDS = ("title", "number", "published", "region", "year", "whole_year", "rest", "work")
 _READ = f"SELECT {', '.join(_FIELDS)} FROM calendar_notice ORDER BY id"
+
+
+Source = Path | Accepted
+"""Where a notice comes from: a file of the form of resources/calendar, or what a person accepted of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,10 @@ class KeptNotice:
     readable: bool = True
 
 
-def load_calendar(region: str | None = None, extra: Path | None = None) -> Calendar:
+def load_calendar(region: str | None = None, extra: Source | None = None) -> Calendar:
     """The calendar at `region`, a division code; without one at the office of the open store, else the national one.
 
-    The store's notices are laid over those shipped. `extra` is one more notice file, or a folder of them, laid over
+    The store's notices are laid over those shipped. `extra` is one more notice, or a folder of files, laid over
     both; UserError when one of these is damaged.
     """
     own, kept = _of_this_store()
@@ -46,13 +51,18 @@ def load_calendar(region: str | None = None, extra: Path | None = None) -> Calen
 
 
 @lru_cache(maxsize=32)
-def _laid(region: str, kept: tuple[tuple[Any, ...], ...], extra: Path | None) -> Calendar:
+def _laid(region: str, kept: tuple[tuple[Any, ...], ...], extra: Source | None) -> Calendar:
     """Cached by the rows themselves: an import or a package changes them, and with them the calendar."""
     notices = [*_shipped(), *(notice for row in kept if (notice := _notice(row)))]
     if extra is not None:
-        files = sorted(extra.glob("*.json")) if extra.is_dir() else [extra]
-        notices += map(read_notice, files)
+        notices += map(read_notice, _files_of(extra))
     return combine(_newest_of_each_year(notices), region)
+
+
+def _files_of(extra: Source) -> list[Source]:
+    if isinstance(extra, Path) and extra.is_dir():
+        return [*sorted(extra.glob("*.json"))]
+    return [extra]
 
 
 def _newest_of_each_year(notices: Iterable[Notice]) -> list[Notice]:
@@ -93,9 +103,13 @@ def _raw(row: tuple[Any, ...]) -> dict[str, Any]:
     return raw | {"notice": raw["title"], "rest": json.loads(raw["rest"]), "work": json.loads(raw["work"])}
 
 
-def read_notice(file: Path) -> Notice:
-    """One notice file; UserError naming the file when it is not one."""
-    return _read_file(file)[0]
+def read_notice(source: Source) -> Notice:
+    """One notice; UserError naming the file when it is not one."""
+    return _read_source(source)[0]
+
+
+def _read_source(source: Source) -> tuple[Notice, dict[str, Any]]:
+    return _read_file(source) if isinstance(source, Path) else (_read(source.raw), source.raw)
 
 
 def _read_file(file: Path) -> tuple[Notice, dict[str, Any]]:
@@ -128,7 +142,7 @@ def _rest_days(spans: list[dict[str, str]], paper: str) -> Iterator[tuple[date, 
     for span in spans:
         first, last = date.fromisoformat(span["from"]), date.fromisoformat(span["to"])
         length = (last - first).days + 1
-        if not 1 <= length <= LONGEST_HOLIDAY:
+        if not 1 <= length <= LONGEST:
             raise ValueError(f"a holiday of {length} days")
         for offset in range(length):
             yield first + timedelta(days=offset), SpecialDay(False, span["name"], paper)
@@ -166,13 +180,13 @@ def _damaged(row: tuple[Any, ...]) -> KeptNotice:
     )  # fmt: skip
 
 
-def listed_file(file: Path) -> KeptNotice:
-    """What a notice file says of itself, for looking at it before it is kept. UserError for a damaged file."""
-    return _listed(read_notice(file), shipped=False)
+def listed(source: Source) -> KeptNotice:
+    """What a notice says of itself, for looking at it before it is kept. UserError for a damaged file."""
+    return _listed(read_notice(source), shipped=False)
 
 
-def add_notice(actor: Actor, file: Path) -> KeptNotice:
-    """Keep a notice file in the store, from where it goes down with the next package.
+def add_notice(actor: Actor, source: Source) -> KeptNotice:
+    """Keep a notice in the store, from where it goes down with the next package.
 
     A later notice takes the place of the one kept for the same year and region; an amendment, which does not settle
     the whole year, that of the amendment with the same title. The county alone does this: other offices get its
@@ -180,10 +194,8 @@ def add_notice(actor: Actor, file: Path) -> KeptNotice:
     """
     actor.require(Role.LIST_EDITOR, Role.ADMIN)
     if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
-        raise UserError(
-            f"放假安排由县里统一录入，「{file.name}」没有采用。", hint="请写入县里下发的数据包，新的放假安排随包带来。"
-        )
-    notice, raw = _read_file(file)
+        raise UserError("放假安排由县里统一录入，没有采用。", hint="请写入县里下发的数据包，新的放假安排随包带来。")
+    notice, raw = _read_source(source)
     values = _values(notice, raw)
     with database.atomic():
         row = _row_for(notice)

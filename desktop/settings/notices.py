@@ -1,9 +1,8 @@
 """放假安排: which years are settled here; the county enters a notice, after a look at the due dates it moves."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.actors import SiteKind
 from desktop.cases.due_changes import change_table
@@ -15,7 +14,7 @@ from desktop.widgets.parts import Panel, column, label
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 if TYPE_CHECKING:
-    from db.calendar.service import KeptNotice
+    from db.calendar.service import KeptNotice, Source
     from db.cases.queues.redating import Plan
 
 
@@ -27,7 +26,7 @@ class NoticesPanel(Panel):
         self._desk = desk
         self.known = label("", tone="ink2", wrap=True)
         self.missing = StatusLabel()
-        self.enter = KeyButton("录入…", "Ctrl+H").bind(self, self.choose)
+        self.enter = KeyButton("录入…", "Ctrl+H").bind(self, self.read_text)
         self.head_row.addWidget(self.enter)
         if desk.actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
             self.enter.setEnabled(False)
@@ -56,30 +55,32 @@ class NoticesPanel(Panel):
         words = f"{latest.year + 1} 年还没有，那年的到期日暂定"
         self.missing.show_status(Status(Shape.TRIANGLE, Tone.AMBER, words))
 
-    def choose(self) -> None:
-        """Choose a notice's file."""
-        name, _ = QFileDialog.getOpenFileName(self, "选放假安排文件", str(Path.home()), "放假安排 (*.json)")
-        if name:
-            self.review(Path(name))
+    def read_text(self) -> None:
+        """Paste the notice or choose its file, and look at the days it names."""
+        from desktop.settings.notice_text import NoticeTextDialog
 
-    def review(self, file: Path) -> None:
+        dialog = NoticeTextDialog(self._desk, self)
+        dialog.taken.connect(self.review)
+        dialog.open()
+
+    def review(self, source: "Source") -> None:
         """Look at what a notice would change before it is kept."""
 
         def read() -> "Plan":
             from db.cases.queues import redating
 
-            return redating.plan(file)
+            return redating.plan(source)
 
-        self._desk.query(read, lambda plan: NoticeDialog(self._desk, self, file, plan).open())
+        self._desk.query(read, lambda plan: NoticeDialog(self._desk, self, source, plan).open())
 
 
 class NoticeDialog(FormDialog):
     """The notice, the open cases whose due date it moves before and after, and the button that does it."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None, file: Path, plan: "Plan") -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None, source: "Source", plan: "Plan") -> None:
         notice = plan.notice
         super().__init__(parent, f"录入{notice.year}年放假安排", "录入，重算到期日", width=900)
-        self._desk, self._file = desk, file
+        self._desk, self._source = desk, source
         number = f"（{notice.number}）" if notice.number else ""
         self.body.addWidget(label(f"《{notice.title}》{number}，{notice.published} 公布", wrap=True))
         words = (
@@ -93,12 +94,12 @@ class NoticeDialog(FormDialog):
 
     def submit(self) -> None:
         """Keep the notice and give every open case its new date."""
-        actor, file = self._desk.actor, self._file
+        actor, source = self._desk.actor, self._source
 
         def write() -> "Plan":
             from db.cases.queues import redating
 
-            return redating.apply(actor, file)
+            return redating.apply(actor, source)
 
         self.ok.setEnabled(False)
         task = self._desk.change(write, self._done)
