@@ -45,6 +45,15 @@ class Rule(NamedTuple):
     weight: float
 
 
+class Code(NamedTuple):
+    """A QR code that says `text`, its quiet zone not counted, by its upper left corner and its side."""
+
+    x: float
+    y: float
+    side: float
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A sheet and its type area (版心), in points; `official` pages are numbered as GB/T 9704-2012 7.5 says.
@@ -91,6 +100,7 @@ class Page:
     paper: Paper
     words: list[Words] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
     signed: bool = False
     red_words: list[Words] = field(default_factory=list)
     red_rules: list[Rule] = field(default_factory=list)
@@ -109,6 +119,10 @@ class Page:
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.5) -> None:
         """Draw a line."""
         self.rules.append(Rule(x1, y1, x2, y2, weight))
+
+    def code(self, x: float, y: float, side: float, text: str) -> None:
+        """Put a QR code, its upper left corner at x and y."""
+        self.codes.append(Code(x, y, side, text))
 
 
 @dataclass(slots=True)

@@ -2,27 +2,26 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import resources
 from db.errors import UserError
 from db.papers.rules import SIGN_BOOKMARK, PaperStamp, qr_text
-from reports.page import CODE_EDGE, CODE_SIDE, MM, SIZE_4, SIZE_SMALL_4, SIZE_SMALL_5, Page, Rule, Words
+from reports.page import CODE_EDGE, CODE_SIDE, MM, SIZE_4, SIZE_SMALL_4, SIZE_SMALL_5, Code, Page, Rule, Words
 from reports.typeface import Style, typeface
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 NUMBER_DROP = 7 * MM  # GB/T 9704-2012 7.5: the page number's dash stands 7 mm below the type area
-CODE_INK = 1.03  # rows of modules overlap by a hair, so that no white line shows between them
-CODE_MASK = 2  # any of the eight reads alike; looking for the prettiest takes longer than the rest of a page
 REPRINT_WORD, TRIAL_WORD = "补打", "预览"
 RED = (0.86, 0.0, 0.0)
+_DARK = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _furnish(page: Page, stamp: PaperStamp, number: int, pages: int) -> None:
         text = f"第 {number} 页　共 {pages} 页"
         page.write_at(paper.left + paper.measure / 2, foot + 9 * MM, text, song, SIZE_SMALL_5, 0.5)
     if not stamp.trial:
-        draw_code(page, qr_text(stamp, number, pages), paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE, CODE_SIDE)
+        page.code(paper.width - CODE_EDGE - CODE_SIDE, CODE_EDGE, CODE_SIDE, qr_text(stamp, number, pages))
     if text := _mark(stamp):
         page.write(paper.left, CODE_EDGE + SIZE_SMALL_4, text, typeface(Style.HEI), SIZE_SMALL_4)
 
@@ -112,27 +111,6 @@ def _mark(stamp: PaperStamp) -> str:
     day = stamp.printed_on
     again = f"{REPRINT_WORD}　{day.year}年{day.month}月{day.day}日" if stamp.reprint else ""
     return f"{TRIAL_WORD}　{again}".rstrip("　") if stamp.trial else again
-
-
-def draw_code(page: Page, text: str, left: float, top: float, side: float) -> None:
-    """A QR code as one stroke per run of dark modules, its upper left corner and side in points."""
-    rows = _modules(text)
-    module = side / len(rows)
-    for row, runs in enumerate(rows):
-        y = top + (row + 0.5) * module
-        for start, end in runs:
-            page.rule(left + start * module, y, left + end * module, y, module * CODE_INK)
-
-
-def _modules(text: str) -> list[list[tuple[int, int]]]:
-    """The code row by row: the runs of dark modules as (first, one past the last)."""
-    import segno
-
-    rows = []
-    for row in segno.make_qr(text, error="m", boost_error=False, mask=CODE_MASK).matrix:
-        edges = [place for place, (one, next_one) in enumerate(pairwise((0, *row, 0))) if one != next_one]
-        rows.append(list(zip(edges[::2], edges[1::2], strict=True)))
-    return rows
 
 
 def _draw(pages: Sequence[Page], subject: str, title: str, part: Path) -> None:
@@ -157,6 +135,7 @@ def _draw(pages: Sequence[Page], subject: str, title: str, part: Path) -> None:
                 canvas.setStrokeGray(0)
             _draw_rules(canvas, page.rules, page.paper.height)
             _draw_words(canvas, page.words, page.paper.height)
+            _draw_codes(canvas, page.codes, page.paper.height)
             if page.signed:
                 key = f"sign{canvas.getPageNumber()}"
                 canvas.bookmarkPage(key)
@@ -177,15 +156,39 @@ def _draw_rules(canvas: "Canvas", rules: Sequence[Rule], height: float) -> None:
 
 
 def _draw_words(canvas: "Canvas", found: Sequence[Words], height: float) -> None:
-    text = canvas.beginText()
+    """Write the text as literal operators too, every run with its place and its characters as the font's codes."""
+    from reportlab.pdfbase.pdfmetrics import getFont
+
+    drawn: Any = canvas
+    said = ["q BT"]
     font, size, spacing = "", 0.0, 0.0
     for words in found:
         if words.font != font or words.size != size:
             font, size = words.font, words.size
-            text.setFont(font, size, 0)
+            face: Any = getFont(font)
+            codes = face.codes(drawn._doc)
+            said.append(f"{face.getSubsetInternalName(0, drawn._doc)} {size:.2f} Tf")
         if words.spacing != spacing:
             spacing = words.spacing
-            text.setCharSpace(spacing)
-        text.setTextOrigin(words.x, height - words.y)
-        text.textLine(words.text)
-    canvas.drawText(text)
+            said.append(f"{spacing:.3f} Tc")
+        text = words.text.translate(codes).encode("utf-16-be").hex()
+        said.append(f"1 0 0 1 {words.x:.2f} {height - words.y:.2f} Tm <{text}> Tj")
+    canvas.addLiteral(" ".join([*said, "ET Q"]))
+
+
+def _draw_codes(canvas: "Canvas", codes: Sequence[Code], height: float) -> None:
+    """Draw each code as one path of its dark runs, counted in modules: no seam shows between two of them."""
+    import zxingcpp
+
+    for code in codes:
+        made = zxingcpp.create_barcode(code.text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        picture: Any = zxingcpp.write_barcode_to_image(made, add_quiet_zones=False)
+        modules, dots = picture.shape[0], bytes(memoryview(picture))
+        runs = [
+            f"{run.start()} {row} {run.end() - run.start()} 1 re"
+            for row in range(modules)
+            for run in _DARK.finditer(dots[row * modules : (row + 1) * modules])
+        ]
+        module = code.side / modules
+        place = f"{module:.5f} 0 0 {-module:.5f} {code.x:.2f} {height - code.y:.2f} cm"
+        canvas.addLiteral(f"q {place} {' '.join(runs)} f Q")

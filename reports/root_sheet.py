@@ -46,7 +46,7 @@ def write(content: RootSheet, day: date, out: Path) -> int:
     Table(flow, [Column("", 0, 0.5)] * GROUPS_PER_LINE, SIZE_3, Style.HEI).draw(rows)
     flow.space(4 * MM)
     flow.need(CODE_SIDE)
-    pdf.draw_code(flow.page, content.code, flow.paper.left, flow.y, CODE_SIDE)
+    flow.page.code(flow.paper.left, flow.y, CODE_SIDE, content.code)
     beside, base = flow.paper.left + CODE_SIDE + 5 * MM, flow.y + CODE_SIDE / 2
     flow.page.write_at(
         beside, base, "左边的二维码就是上面的恢复码，供扫码枪读取。", typeface(Style.FANG), SIZE_SMALL_4, 0.0

@@ -18,7 +18,7 @@ LONGEST_FUNCTION = 40
 # Slow to import or needed by few: only ever imported inside the function that needs them, so that the
 # window opens at once. A module that names one at its top is itself imported late.
 HEAVY = (
-    *("reportlab", "openpyxl", "pypinyin", "python_calamine", "pypdfium2", "segno", "rapidfuzz", "stdnum"),
+    *("reportlab", "openpyxl", "pypinyin", "python_calamine", "pypdfium2", "rapidfuzz", "stdnum"),
     "zxingcpp",
 )
 LATE = (

@@ -24,14 +24,20 @@ STAMP = PaperStamp("019353aa11117abc8def0123456789ab", "移清〔2026〕140525A-
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Image.Image:
-    """The one page of a printed form."""
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A printed form of one page."""
     out = tmp_path_factory.mktemp("printed") / "form.pdf"
     flow = form.begin(FORM, "移交清单", STAMP.number)
     form.note(flow, "根据通知，双方对照移交清单逐项清点、核对。" * 12)
     form.signatures(flow, ("移交单位", "接收单位"), ("签名", "日期"))
     pdf.save(flow.pages, STAMP, "移交清单", out)
-    return pages_of(out)[0]
+    return out
+
+
+@pytest.fixture(scope="module")
+def printed(paper: Path) -> Image.Image:
+    """That page as a picture."""
+    return pages_of(paper)[0]
 
 
 def codes(data: bytes, number: int = 1) -> list[str]:
@@ -46,6 +52,12 @@ def test_the_code_is_found_however_the_page_lies(printed: Image.Image, angle: fl
 
 def test_the_code_is_found_on_a_photograph_taken_askew(printed: Image.Image) -> None:
     assert codes(as_bytes(photographed(printed))) == [qr_text(STAMP, 1, 1)]
+
+
+def test_the_code_is_found_at_300_dots_an_inch(paper: Path) -> None:
+    fine = pages_of(paper, 300)[0]
+    for seen in (fine, photographed(fine)):
+        assert codes(as_bytes(seen)) == [qr_text(STAMP, 1, 1)]
 
 
 @pytest.mark.parametrize("form", ["PNG", "TIFF", "BMP"])
