@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 import peewee
@@ -17,6 +18,9 @@ from db.store import database
 
 REVERSED = "reversed"
 """The kind of an act that takes another back."""
+_RECORDED = (
+    "kind", "happened_on", "details", "reason", "reverses", "user_id", "user_name", "organ_name", "at", "lsn", "clock",
+)  # fmt: skip
 
 
 class Act(Protocol):
@@ -36,6 +40,19 @@ A = TypeVar("A", bound=Act)
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """Where acts of one sort are recorded: `subject` are the columns that name what an act is about.
+
+    `besides` are columns that tell where it belongs; a new act has an attribute of each name.
+    """
+
+    table: str
+    labels: Mapping[Any, str]
+    subject: tuple[str, ...]
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ActTable(Generic[A]):
     """Where acts of one sort are kept, and what they are made into.
 
@@ -49,6 +66,11 @@ class ActTable(Generic[A]):
     subjects: type[StrEnum]
     labels: Mapping[Any, str]
     act: Callable[..., A]
+
+    @property
+    def book(self) -> Book:
+        """How its acts are recorded."""
+        return Book(self.row._meta.table_name, self.labels, ("subject_type", "subject_id"), (self.within, "organ_id"))
 
 
 def texts(details: Mapping[str, str]) -> dict[str, str]:
@@ -67,31 +89,32 @@ def check_day(called: str, day: date, first: date, why: str) -> None:
         raise UserError(f"{called} {day} 早于{why}的 {first}，没有登记。", hint="请核对年份。")
 
 
-def record(actor: Actor, table: ActTable[A], wanted: Sequence[Any]) -> list[str]:
+def record(actor: Actor, book: Book, wanted: Sequence[Any]) -> list[str]:
     """Record new acts in order inside the caller's transaction, each with a journal entry of its own; their ids.
 
     A new act has `subject_type`, `subject_id`, `kind`, `happened_on`, `called` (what people call its subject),
-    `organ_id`, `details`, `reason`, `reverses`, `id` ('' where it is not given beforehand) and the table's `within`.
+    `details`, `reason`, `reverses`, `id` ('' where it is not given beforehand) and what its book names.
     """
-    stamps = journal.record_many(actor, [_told(table, new) for new in wanted])
-    newest = _newest(table, {(new.subject_type, new.subject_id) for new in wanted})
+    stamps = journal.record_many(actor, [_told(book, new) for new in wanted], dated=True)
+    about = attrgetter("id", *book.subject)  # with the id it is a tuple however few name the subject
+    newest = _newest(book, {about(new)[1:] for new in wanted})
     rows = []
     for new, stamp in zip(wanted, stamps, strict=True):
-        subject = (new.subject_type, new.subject_id)
-        newest[subject] = max(stamp.lsn, newest.get(subject, 0) + 1)
+        subject = about(new)[1:]
+        newest[subject] = max(
+            stamp.lsn, newest.get(subject, 0) + 1
+        )  # behind what another office did, however far it ran
         rows.append(
             (
-                new.id or uuid7(), *subject, new.kind, getattr(new, table.within), new.organ_id,
+                new.id or uuid7(), *subject, *(getattr(new, name) for name in book.besides), new.kind,
                 new.happened_on.isoformat(), json.dumps(texts(new.details), ensure_ascii=False, sort_keys=True),
                 new.reason.strip(), new.reverses, actor.user_id, actor.name, actor.organ_name, stamp.at,
                 newest[subject], stamp.clock,
             )
         )  # fmt: skip
-    columns = (
-        f"id, subject_type, subject_id, kind, {table.within}, organ_id, happened_on, details, reason, reverses,"
-        " user_id, user_name, organ_name, at, lsn, clock"
-    )
-    database.execute_many(f"INSERT INTO {_name(table)} ({columns}) VALUES ({', '.join('?' * 16)})", rows)
+    columns = ("id", *book.subject, *book.besides, *_RECORDED)
+    places = ", ".join("?" * len(columns))
+    database.execute_many(f"INSERT INTO {book.table} ({', '.join(columns)}) VALUES ({places})", rows)
     return [row[0] for row in rows]
 
 
@@ -126,21 +149,23 @@ def standing(acts: Sequence[A]) -> list[A]:
     return [act for act in acts if act.id not in undone and act.kind != REVERSED]
 
 
-def _told(table: ActTable[A], new: Any) -> journal.Told:
+def _told(book: Book, new: Any) -> journal.Told:
     after = {"kind": new.kind, "on": new.happened_on.isoformat(), **texts(new.details)}
     return journal.Told(
-        f"{table.labels[new.kind]}：{new.called}", new.subject_type, new.subject_id, after=after, reason=new.reason
+        f"{book.labels[new.kind]}：{new.called}", new.subject_type, new.subject_id, after=after, reason=new.reason
     )
 
 
-def _newest(table: ActTable[A], subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def _newest(book: Book, subjects: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
     """The last place taken among the acts on each of these subjects."""
+    named = ", ".join(book.subject)
+    parts = ", ".join(f"value ->> {place}" for place in range(len(book.subject)))
     rows = database.execute_sql(
-        f"SELECT subject_type, subject_id, max(lsn) FROM {_name(table)} WHERE (subject_type, subject_id) IN"
-        " (SELECT value ->> 0, value ->> 1 FROM json_each(?)) GROUP BY 1, 2",
+        f"SELECT {named}, max(lsn) FROM {book.table} WHERE ({named}) IN"
+        f" (SELECT {parts} FROM json_each(?)) GROUP BY {named}",
         (json.dumps(sorted(subjects)),),
     )
-    return {(subject_type, subject_id): lsn for subject_type, subject_id, lsn in rows.fetchall()}
+    return {tuple(subject): lsn for *subject, lsn in rows.fetchall()}
 
 
 def _found(table: ActTable[A], condition: Any) -> list[A]:
@@ -157,7 +182,3 @@ def _act(table: ActTable[A], row: Any) -> A:
         row.organ_id, date.fromisoformat(row.happened_on), json.loads(row.details), row.reason, row.reverses,
         row.user_name, row.organ_name, row.at, row.lsn,
     )  # fmt: skip
-
-
-def _name(table: ActTable[A]) -> str:
-    return str(table.row._meta.table_name)

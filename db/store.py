@@ -22,7 +22,8 @@ from db import clock, in_use, keys
 from db.errors import UserError
 from db.paths import StorePaths
 
-PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000}
+PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000, "cache_size": -8000}
+"""`cache_size` in KiB: a page of a list and what stands behind each row fit not into the 2000 SQLite takes itself."""
 NEWEST_SCHEMA = 15
 """How many steps db/migrations has: a store that says so in its user_version needs no look at them."""
 SMALLEST_STORE = 4096
@@ -71,9 +72,11 @@ class EncryptedDatabase(peewee.SqliteDatabase):
         parent.begin(lock_type)
 
     def execute_sql(self, sql: str, params: Sequence[object] = ()) -> sqlcipher3.dbapi2.Cursor:
-        """Run one statement on this thread's connection."""
-        parent: Any = super()
-        cursor: sqlcipher3.dbapi2.Cursor = parent.execute_sql(sql, params)
+        """Run one statement on this thread's connection; peewee's own way asks each time who else wants to know."""
+        library: Any = peewee
+        asked: Any = self
+        with library.__exception_wrapper__:
+            cursor: sqlcipher3.dbapi2.Cursor = asked.cursor().execute(sql, params or ())
         return cursor
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
@@ -82,6 +85,9 @@ class EncryptedDatabase(peewee.SqliteDatabase):
         Rows to insert go many to a statement: inside a savepoint SQLite prepares a way back for every statement, and
         that comes to cost several times what the row does.
         """
+        if len(rows) == 1:
+            self.execute_sql(sql, rows[0])
+            return
         library: Any = peewee
         found = _VALUES.fullmatch(sql)
         with library.__exception_wrapper__:

@@ -7,7 +7,7 @@ from datetime import date
 from db import clock, journal
 from db.actors import Actor, Role
 from db.errors import UserError
-from db.handover import reading, service
+from db.handover import pins, reading, service
 from db.handover.persons import TELL_APART, same_person
 from db.handover.registers import standing
 from db.handover.registers.life import State
@@ -100,6 +100,7 @@ def prepare(
     giver, receiver = giver.strip(), receiver.strip()
     if not giver or not receiver or same_person(giver, receiver):
         raise UserError("离任移交要写明移交人和接收人，两人不能相同，没有保存。", hint=f"请核对姓名。{TELL_APART}")
+    pins.refuse_secrets([reason])
     if deadline < clock.today():
         raise UserError(f"移交期限 {deadline} 已经过去，没有保存。", hint="请填今天以后的日期。")
     lines = lines_for(held_by(giver), cases, owed_by(giver))

@@ -187,7 +187,7 @@ def record(actor: Actor, at: AtLine, new: NewLineAct) -> Line:
     after = {"line": line.number, "kind": new.kind, "party": new.party, "quantity": new.quantity, "due_on": new.due_on}
     after |= {"condition": new.condition} if new.condition else {}
     said = f"{found.department}移交清单 {line.number} 行{new.said}"
-    stamp = journal.record(actor, said, "checklist", found.id, after=after, reason=new.reason)
+    stamp = journal.record(actor, said, "checklist", found.id, after=after, reason=new.reason, dated=True)
     act = LineAct(
         uuid7(), line.id, found.content_hash, new.kind, new.party, new.quantity, new.due_on, new.reason,
         new.responsible, new.reverses, actor.user_id, actor.name, actor.organ_name, stamp.at,

@@ -181,7 +181,7 @@ def append_many(actor: Actor, wanted: Sequence[NewAct]) -> list[str]:
     """Record acts in order, each with a journal entry of its own; as `append` otherwise. Returns their ids."""
     for new in wanted:
         check_day(f"「{LIST_ACT_LABELS[new.kind]}」的日期", new.happened_on)
-    return recorded.record(actor, _TABLE, wanted)
+    return recorded.record(actor, _TABLE.book, wanted)
 
 
 def check_day(called: str, day: date) -> None:

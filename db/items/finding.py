@@ -65,10 +65,10 @@ def find(text: str, limit: int = 20, edition_id: str = "", day: date | None = No
     return _collapsed(hits, [(item, editions[item.edition_id]) for item in others], limit)
 
 
-def offered(text: str, limit: int = 20) -> list[Item]:
-    """The items papers can be taken in for today: of the current list alone, none that is disabled."""
-    current = service.current_edition(counted=False)
-    found = _of_edition(text, current, limit) if current else []
+def offered(text: str, limit: int = 20, edition: Edition | None = None) -> list[Item]:
+    """The items of one list that answer a text, none that is disabled; of the current list unless told."""
+    wanted = edition or service.current_edition(counted=False)
+    found = _of_edition(text, wanted, limit) if wanted else []
     return [item for item in found if item.status is ItemStatus.CURRENT]
 
 

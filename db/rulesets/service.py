@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, fields
 from datetime import date
+from typing import Any
 
 from db import journal
 from db.actors import Actor, Role
@@ -15,6 +16,10 @@ _CURRENT = (
     f"SELECT {', '.join(_OWN_COLUMNS)}, parameters FROM rule_set WHERE region = ? AND effective_on <= ?"
     " ORDER BY effective_on DESC LIMIT 1"
 )
+PARAMETERS_ON = (
+    "(SELECT parameters FROM rule_set WHERE region = ? AND effective_on <= {day} ORDER BY effective_on DESC LIMIT 1)"
+)
+"""What `current` finds, for a query that asks for more at once: the stored parameters, NULL where there are none."""
 _PARAMETERS = frozenset(one.name for one in fields(RuleSet)) - set(_OWN_COLUMNS)
 
 
@@ -28,6 +33,12 @@ def current(region: str, on: date) -> RuleSet:
         return GENERAL
     *own, parameters = row
     return RuleSet(*own, **{name: value for name, value in json.loads(parameters).items() if name in _PARAMETERS})
+
+
+def parameter(stored: str | None, name: str) -> Any:
+    """One parameter out of what `PARAMETERS_ON` found; the general rule set's where it says nothing of it."""
+    general = getattr(GENERAL, name)
+    return json.loads(stored).get(name, general) if stored else general
 
 
 def add_rule_set(actor: Actor, rule_set: RuleSet) -> None:

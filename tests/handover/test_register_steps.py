@@ -20,7 +20,9 @@ from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry
 from db.handover.rules import HandoverKind
 from db.handover.service import NewBatch
-from db.handover.tables import BatchRow
+from db.handover.tables import BatchRow, ChecklistRow, RegisterEntryRow
+from db.organs import service as organs
+from db.organs.rules import OrganKind
 from db.store import database
 from tests.handover.grounds import CAME, Ground, certificate, seal
 
@@ -238,6 +240,23 @@ def test_what_somebody_who_leaves_had_in_keeping_goes_on_to_the_successor(ground
     found = standing.standing(key.id)
     assert (found.holder, found.said("holder"), found.chain[-1].how) == ("李四", "李四", "移交保管")
     assert service.entry(blank.id).fields["keeper"] == "李四"
+
+
+def test_another_offices_list_hands_on_only_what_that_office_keeps(ground: Ground) -> None:
+    fields = {"kind": "UKey", "system": "运政系统", "holder": "张三"}
+    key = service.add_entry(ground.actor, NewEntry(Register.KEY, "UKey", serial="UK-1", fields=fields))
+    made = leaving.prepare(ground.actor, "张三", "李四", clock.today() + timedelta(9))
+    made = handover.issue(ground.actor, made.id)
+    for person in (replace(ground.actor, name="张三", user_id="z"), ground.actor):
+        handover.sign(person, made.id, made.lines[0].id)
+    centre = organs.add_organ(ground.actor, "巴公镇便民服务中心", "巴公镇", OrganKind.TOWNSHIP_CENTRE)
+    ChecklistRow.update(giver_organ_id=centre.id, receiver_organ_id=centre.id).execute()
+    [skipped] = lines.from_checklist(ground.actor, made.id).skipped
+    assert skipped.why == "不由巴公镇便民服务中心保管"
+    assert standing.standing(key.id).holder == "张三"
+    RegisterEntryRow.update(keeper_organ_id=centre.id).where(RegisterEntryRow.id == key.id).execute()
+    assert lines.from_checklist(ground.actor, made.id).skipped == ()
+    assert standing.standing(key.id).holder == "李四"
 
 
 def test_an_impression_is_a_small_scan_and_comes_out_as_it_went_in(ground: Ground, tmp_path: Path) -> None:

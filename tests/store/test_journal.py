@@ -1,7 +1,7 @@
 """The journal: a chain that shows whoever touched it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import peewee
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from db import clock, journal
 from db.actors import Actor
-from db.clock import ClockState
+from db.clock import ClockState, Seen
 from db.errors import UserError
 from db.organs import service as organs
 from db.organs.rules import OrganKind
@@ -92,9 +92,68 @@ def test_a_clock_set_back_is_noticed_and_marks_what_is_recorded(county: Actor, m
     assert journal.clock_state() is ClockState.BEHIND
     with database.atomic():
         assert journal.record(county, "试", "store", "1").clock == "suspect"
-    journal.confirm_clock(county)
+    with pytest.raises(UserError, match="2000-01-01.*没有保存") as told, database.atomic():
+        journal.record(county, "试", "store", "1", dated=True)
+    assert "任务栏" in told.value.hint
+    journal.confirm_clock(county, past.date(), "对照手机核对过")
     with database.atomic():
-        assert journal.record(county, "试", "store", "1").clock == "confirmed"
+        assert journal.record(county, "试", "store", "1", dated=True).clock == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("now", "believed"),
+    [
+        ("2036-05-06T00:20:00+08:00", True),
+        ("2036-05-06T09:00:00+08:00", True),
+        ("2036-05-05T23:50:00+08:00", False),
+        ("2036-05-05T20:00:00+00:00", False),
+        ("2036-05-05T12:00:00+08:00", False),
+    ],
+)
+def test_a_clock_set_back_by_less_than_a_day_is_noticed_when_it_lands_on_an_earlier_date(
+    county: Actor, monkeypatch: pytest.MonkeyPatch, now: str, believed: bool
+) -> None:
+    monkeypatch.setattr(clock, "BUILD_DATE", date(2036, 5, 1))
+    for seen in ("2036-05-05T23:40:00+08:00", "2036-05-06T00:10:00+08:00"):
+        monkeypatch.setattr(clock, "now", lambda seen=seen: datetime.fromisoformat(seen))
+        with database.atomic():
+            journal.record(county, "试", "store", "1")
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(now))
+    assert (journal.clock_state() is ClockState.OK) == believed
+    with database.atomic():
+        assert journal.record(county, "试", "store", "1").clock == ("ok" if believed else "suspect")
+
+
+@pytest.mark.parametrize(
+    ("passed", "shown", "expected"),
+    [
+        (3600, "2036-05-05T23:00:00+08:00", "2036-05-05"),
+        (7201, "2036-05-05T23:59:58+08:00", "2036-05-05"),
+        (7199, "2036-05-06T00:00:01+08:00", "2036-05-06"),
+        (60, "2036-05-20T22:01:00+08:00", "2036-05-05"),
+        (60, "2036-05-04T22:01:00+08:00", "2036-05-05"),
+        (60, "2036-05-05T12:00:00+08:00", "2036-05-05"),
+    ],
+)
+def test_a_date_set_while_the_program_runs_is_told_from_time_that_passed(
+    passed: int, shown: str, expected: str
+) -> None:
+    begun = Seen(datetime.fromisoformat("2036-05-05T22:00:00+08:00"), 100.0)
+    assert begun.expected(datetime.fromisoformat(shown), 100.0 + passed) == date.fromisoformat(expected)
+
+
+def test_the_latest_known_time_is_written_again_when_an_hour_has_passed_and_every_entry_says_its_own(
+    county: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "BUILD_DATE", date(2036, 5, 1))
+    known = []
+    for seen in ("09:00:00", "09:59:59", "10:00:01"):
+        monkeypatch.setattr(clock, "now", lambda seen=seen: datetime.fromisoformat(f"2036-05-05T{seen}+08:00"))
+        with database.atomic():
+            assert journal.record(county, "试", "store", "1").clock == "ok"
+        assert journal.last_saved_at()[11:19] == seen
+        known.append(journal.info("time_floor")[11:19])
+    assert known == ["09:00:00", "09:00:00", "10:00:01"]
 
 
 def test_a_clock_far_ahead_does_not_poison_the_floor(county: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,8 +171,34 @@ def test_a_date_far_ahead_that_a_person_confirmed_is_believed_from_then_on(
     later = clock.now() + timedelta(days=500)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert journal.clock_state() is ClockState.AHEAD
-    journal.confirm_clock(county)
+    with pytest.raises(UserError, match="晚了一年多"), database.atomic():
+        journal.record(county, "试", "store", "1", dated=True)
+    journal.confirm_clock(county, later.date(), "停用了一年多")
     assert journal.clock_state() is ClockState.OK
+
+
+def test_a_clerk_tells_the_true_day_with_a_reason_and_everything_bears_it_until_the_pc_is_set(
+    county: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true, wrong = clock.pc_now(), [datetime.fromisoformat("2000-01-03T09:00:00+08:00")]
+    monkeypatch.setattr(clock, "_told", [])
+    monkeypatch.setattr(clock, "steady", lambda: 100.0)
+    monkeypatch.setattr(clock, "pc_now", lambda: wrong[-1])
+    for day, why, said in (
+        (true.date(), " ", "理由"), (date(2001, 1, 1), "没电", "早于"), (true.date() + timedelta(500), "没电", "一年多"),
+    ):  # fmt: skip
+        with pytest.raises(UserError, match=said):
+            journal.confirm_clock(county, day, why)
+    assert clock.today() == date(2000, 1, 3)
+    journal.confirm_clock(county, true.date(), "主板电池没电")
+    assert clock.today() == true.date()
+    with database.atomic():
+        stamp = journal.record(county, "试", "store", "1", dated=True)
+    assert (stamp.at[:10], stamp.clock) == (true.date().isoformat(), "confirmed")
+    entry = journal.history("store", county.site.code)[-1]
+    assert entry.reason == "主板电池没电" and "2000-01-03 不对" in entry.action
+    wrong.append(true)
+    assert clock.now() == true and not clock.is_set_right()
 
 
 def test_counters_have_no_gaps_even_after_a_failure(county: Actor) -> None:
@@ -123,3 +208,16 @@ def test_counters_have_no_gaps_even_after_a_failure(county: Actor) -> None:
         assert 1 // (journal.next_counter("x") - 2)
     with database.atomic():
         assert journal.next_counter("x") == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["ID999999199001011234", "９９９９９９１９９００１０１１２３４", "999999 19900101 123X", "证999999199001011234A"]
+)
+def test_an_identity_number_is_hidden_however_it_is_written(text: str) -> None:
+    assert "***" in journal.hide_numbers(text)
+    assert "1990" not in journal.hide_numbers(text).translate(str.maketrans("０１９", "019"))
+
+
+def test_digits_within_a_hash_are_left() -> None:
+    digest = "ab999999199001011234cd"
+    assert journal.hide_numbers(digest) == digest

@@ -18,6 +18,7 @@ from db.handover.registers.service import Entry, NewEntry
 from db.handover.registers.standing import OLD_SEAL
 from db.handover.rules import Checklist, HandoverKind, Line
 from db.handover.tables import RegisterEntryRow
+from db.organs import service as organs
 from db.store import database
 
 _REGISTERS = {
@@ -190,6 +191,7 @@ def _hand_on(actor: Actor, checklist: Checklist, line: Line, entry: Entry | None
     giver, receiver = checklist.giver_person, checklist.receiver_person
     if entry is None or not line.received_quantity:
         raise UserError("接收人还没有点收" if entry else "这一行不是台账里的", hint="点收以后再登记。")
+    _check_keeps(checklist, entry)
     found, document = standing.standing(entry.id), f"{checklist.batch_name} {line.number} 行"
     if found.holder:
         details = {"giver": giver, "receiver": receiver, "document": document}
@@ -199,6 +201,13 @@ def _hand_on(actor: Actor, checklist: Checklist, line: Line, entry: Entry | None
     else:
         raise UserError(f"已经不在{giver}名下", hint="请核对台账。")
     return service.entry(entry.id)
+
+
+def _check_keeps(checklist: Checklist, entry: Entry) -> None:
+    """Raise UserError where the list is another office's and what it names is not kept there."""
+    if checklist.giver_id in (organs.site().organ_id, entry.keeper_organ_id or entry.organ_id):
+        return
+    raise UserError(f"不由{checklist.giver}保管", hint="请核对台账；这一行写的是别的单位的东西，请退回对方更正。")
 
 
 def _stock_in(checklist: Checklist, line: Line, new: NewEntry) -> acting.Step:

@@ -46,13 +46,14 @@ class SpecEdit:
 
 def versions(item_id: str) -> list[Spec]:
     """Every version of an item's spec, oldest first."""
-    return [_spec(row) for row in SpecRow.select().where(SpecRow.item_id == item_id).order_by(SpecRow.version)]
+    return [_spec(row) for row in database.execute_sql(f"{_SPECS} ORDER BY version", (item_id,))]
 
 
 def spec(item_id: str, day: str = "") -> Spec | None:
     """The newest version of an item's spec, or the newest in force on a day; None where there is none."""
-    found = [one for one in versions(item_id) if not day or one.effective_on <= day]
-    return found[-1] if found else None
+    newest = f"{_SPECS} AND (?2 = '' OR effective_on <= ?2) ORDER BY version DESC LIMIT 1"
+    row = database.execute_sql(newest, (item_id, day)).fetchone()
+    return _spec(row) if row else None
 
 
 def proposed(item: Item) -> Spec:
@@ -288,9 +289,16 @@ def edit_of(found: Spec, values: Iterable[tuple[str, str]] = ()) -> SpecEdit:
     )  # fmt: skip
 
 
-def _spec(row: SpecRow) -> Spec:
-    elements, changes, unknown = rules.decode_elements(row.elements)
+_SPECS = (
+    "SELECT item_id, version, effective_on, document, document_number, source_level, note, elements, materials"
+    " FROM spec WHERE item_id = ?1"
+)
+
+
+def _spec(row: tuple[Any, ...]) -> Spec:
+    item_id, version, effective_on, document, number, level, note, text, materials = row
+    elements, changes, unknown = rules.decode_elements(text)
     return Spec(
-        row.item_id, row.version, row.effective_on, row.document, row.document_number, row.source_level, elements,
-        rules.decode_materials(row.materials), changes, row.note, unknown,
+        item_id, version, effective_on, document, number, level, elements, rules.decode_materials(materials), changes,
+        note, unknown,
     )  # fmt: skip
