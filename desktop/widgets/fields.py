@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from desktop.look import look
 
@@ -37,6 +37,10 @@ class DayField(QDateEdit):
         super().focusInEvent(event)
         if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.setSelectedSection(QDateEdit.Section.YearSection)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab leaves the date at once; its arrows go from part to part."""
+        return QWidget.focusNextPrevChild(self, forward)
 
     def begin(self) -> None:
         """Put the keyboard at the beginning of the date, even where it is in the field already."""

@@ -25,6 +25,7 @@ class FilterHeader(QHeaderView):
         self._typed.setSingleShot(True)
         self._typed.setInterval(150)
         self._pending: dict[int, str] = {}
+        self._areas: dict[int, tuple[int, int, int, int]] = {}
         self._typed.timeout.connect(self._send)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -110,22 +111,25 @@ class FilterHeader(QHeaderView):
         self.place_editors()
 
     def sizeHint(self) -> QSize:
-        height = look.metrics.table_head + (look.metrics.filter_row if self._editors else 0)
-        return QSize(super().sizeHint().width(), height)
+        """How high the head is; how wide it is the table says, which asks only for the height."""
+        return QSize(0, look.metrics.table_head + (look.metrics.filter_row if self._editors else 0))
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
         self.place_editors()
 
     def place_editors(self) -> None:
-        """Put every filter field under its head."""
+        """Put every filter field under its head; Qt asks very often, and mostly everything is where it was."""
         top = look.metrics.table_head + 4
         height = look.metrics.filter_row - 8
         for number, field in self._editors.items():
-            left = self.sectionViewportPosition(number)
-            field.setGeometry(left + 4, top, max(0, self.sectionSize(number) - 8), height)
-            field.setMaximumHeight(height)
-            field.setVisible(not self.isSectionHidden(number))
+            size = self.sectionSize(number)  # of a hidden section none
+            area = (self.sectionViewportPosition(number) + 4, top, max(0, size - 8), height)
+            if self._areas.get(number) != area:
+                self._areas[number] = area
+                field.setMaximumHeight(height)
+                field.setGeometry(*area)
+                field.setVisible(size > 0)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         column = self._columns[logicalIndex]

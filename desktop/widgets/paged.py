@@ -6,15 +6,11 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from desktop.widgets.rows import ALL, Column, Entry, Index, Rows
 
-MOST = 5000
-"""Nobody looks through more rows than these; a filter finds the rest."""
-
 
 class PagedRows(Rows):
-    """A flat list of which only the first pages are held."""
+    """A flat list of which a stretch is held; who shows it says when to read on, for Qt's own asking never ends."""
 
     asked = Signal()
-    more_wanted = Signal()
 
     def __init__(self, columns: Sequence[Column], choices: Mapping[int, Sequence[str]]) -> None:
         """`choices` are the words of the combo filters, by column."""
@@ -22,33 +18,32 @@ class PagedRows(Rows):
         self.typed: dict[int, str] = {}
         self.order: tuple[int, bool] | None = None
         self.choices = {column: list(words) for column, words in choices.items()}
-        self._more = False
 
-    def show_first(self, rows: Sequence[object], more: bool) -> None:
-        """Show the first page; `more` says whether there is another."""
-        self._more = more
-        self.show_rows(rows)
-
-    def add_page(self, rows: Sequence[object], more: bool) -> None:
-        """Put the next page behind what is shown."""
-        self._more = more
+    def put(self, place: int, rows: Sequence[object]) -> None:
+        """Put further rows at a place."""
         if not rows:
             return
-        count = len(self._shown)
-        self.beginInsertRows(QModelIndex(), count, count + len(rows) - 1)
-        self._entries += [Entry(row) for row in rows]
-        self._shown += self._entries[count:]
+        self.beginInsertRows(QModelIndex(), place, place + len(rows) - 1)
+        entries = [Entry(row) for row in rows]
+        self._entries[place:place] = entries
+        self._shown[place:place] = entries
         self.endInsertRows()
 
-    @property
-    def cut(self) -> bool:
-        """Whether there is more than is ever shown."""
-        return self._more and len(self._shown) >= MOST
+    def drop(self, place: int, count: int) -> None:
+        """Give up rows that are far from those in sight."""
+        if not count:
+            return
+        self.beginRemoveRows(QModelIndex(), place, place + count - 1)
+        del self._entries[place : place + count]
+        del self._shown[place : place + count]
+        self.endRemoveRows()
 
-    @property
-    def whole(self) -> bool:
-        """Whether every row is here."""
-        return not self._more
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:
+        return not parent.isValid() and bool(self._shown)
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+        inside = 0 <= row < len(self._shown) and 0 <= column < len(self.columns) and not parent.isValid()
+        return self.createIndex(row, column, 0) if inside else QModelIndex()
 
     def filter_column(self, column: int, text: str) -> None:
         wanted = "" if text == ALL else text.strip()
@@ -68,13 +63,6 @@ class PagedRows(Rows):
 
     def words_in(self, column: int) -> list[str]:
         return self.choices.get(column, [])
-
-    def canFetchMore(self, parent: Index = QModelIndex()) -> bool:
-        return not parent.isValid() and self._more and len(self._shown) < MOST
-
-    def fetchMore(self, parent: Index = QModelIndex()) -> None:
-        if self.canFetchMore(parent):
-            self.more_wanted.emit()
 
     def _refilter(self) -> None:
         self.beginResetModel()

@@ -193,10 +193,12 @@ class StatusLabel(QWidget):
     """Shape and word side by side; as a chip it stands on its tint (only in heads, never inside a table)."""
 
     def __init__(
-        self, status: Status | None = None, chip: bool = False, bold: bool = False, small: bool = False
-    ) -> None:
+        self, status: Status | None = None, chip: bool = False, bold: bool = False, small: bool = False,
+        plain: bool = False,
+    ) -> None:  # fmt: skip
+        """`plain`: only the shape has the tone, the word is ink."""
         super().__init__()
-        self._chip, self._bold, self._small = chip, bold, small
+        self._chip, self._bold, self._small, self._plain = chip, bold, small, plain
         self._status: Status | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._relayout)
@@ -240,6 +242,6 @@ class StatusLabel(QWidget):
         size = look.metrics.shape
         top = (self.height() - size) / 2 + look.lowered
         draw_shape(painter, self._status.shape, self._status.tone.colour, left, top, size)
-        painter.setPen(self._status.tone.colour)
+        painter.setPen(Tone.INK.colour if self._plain else self._status.tone.colour)
         area = self.rect().adjusted(left + size + GAP_TO_WORD, 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._status.word)

@@ -13,7 +13,7 @@ from desktop.widgets.shapes import GAP_TO_WORD, Status, draw_shape
 from desktop.widgets.tips import tip
 
 WEEKDAYS = "一二三四五六日"
-LEAST, MOST = 24, 36
+LEAST, MOST = 24, 46
 LOOK_BACK = 7
 _SIGNS = {"start": "起", "weekend": "休", "holiday": "假", "stopped": "停"}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView
 
@@ -174,10 +174,11 @@ class DenseTable(QTreeView):
     def relayout(self) -> None:
         """Give columns their widths for the type size in force, and drop the third-rank ones at 特大."""
         extra = look.metrics.size is TypeSize.EXTRA
-        for number, column in enumerate(self.rows.columns):
-            width = column.extra if extra and column.extra else look.metrics.scaled(column.width)
-            self.header_row.resizeSection(number, width)
-        self._stretch()
+        with QSignalBlocker(self.header_row):
+            for number, column in enumerate(self.rows.columns):
+                width = column.extra if extra and column.extra else look.metrics.scaled(column.width)
+                self.header_row.resizeSection(number, width)
+            self._stretch()
         self.doItemsLayout()
         self.header_row.place_editors()
 

@@ -51,7 +51,7 @@ def test_a_case_goes_from_its_certificate_to_the_archive(run: Run, tmp_path: Pat
     assert "已登记：电话，未接通" in run("issuing", "notify", number, "--result", "未接通")[1]
     assert "未接通" in run("issuing", "waiting")[1]
     assert "要填「拒收事由」" in run("issuing", "deliver", number, "--way", "left")[2]
-    assert "直接送达" in run("issuing", "deliver", number, "--say", "receiver=钱七")[1]
+    assert "直接送达" in run("issuing", "deliver", number, "--say", "receiver=钱七", "--say", "relation=法定代表人")[1]
     assert "发证登记簿 1 件" in run("issuing", "register", str(tmp_path / "簿.xlsx"))[1]
     assert number in run("archive", "ready")[1]
     assert "没有检测" in run("archive", "check", number)[1]

@@ -1,34 +1,21 @@
 """The counter by command: taking in, questions, the books, the numbers."""
 
 import json
-import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-import main
 from db import clock
-from db.paths import StorePaths
+from tests.commands.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 ITEM = "公共场所卫生许可"
 
 
 @pytest.fixture
-def run(filled_original: StorePaths, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run one command on the demo county."""
-    password = tmp_path / "password"
-    password.write_text("Ceshi-2026\n", encoding="utf-8")
-    shutil.copytree(filled_original.folder, tmp_path / "store")
-
-    def work(*arguments: object) -> tuple[int, str, str]:
-        head = ["--data", str(tmp_path / "store"), "--password-file", str(password), "--login", "李四"]
-        code = main.main([*head, "cases", "counter", *map(str, arguments)])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return work
+def run(demo_run: Run) -> Run:
+    """Run one command of the group on the demo county."""
+    return partial(demo_run, "cases", "counter")
 
 
 def test_a_case_is_taken_in_with_its_slip_and_its_number_is_in_the_series(run: Run, tmp_path: Path) -> None:

@@ -1,33 +1,20 @@
 """Memoranda and papers of a handover by command."""
 
 import json
-import shutil
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-import main
-from db.paths import StorePaths
+from tests.commands.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 DEPARTMENT, HEALTH = "县交通运输局", "县卫生健康和体育局"
 
 
 @pytest.fixture
-def run(filled_original: StorePaths, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run one command on the demo county."""
-    password = tmp_path / "password"
-    password.write_text("Ceshi-2026\n", encoding="utf-8")
-    shutil.copytree(filled_original.folder, tmp_path / "store")
-
-    def work(*arguments: object) -> tuple[int, str, str]:
-        head = ["--data", str(tmp_path / "store"), "--password-file", str(password), "--login", "李四"]
-        code = main.main([*head, "handover", *map(str, arguments)])
-        out, err = capfd.readouterr()
-        return code, out, err
-
-    return work
+def run(demo_run: Run) -> Run:
+    """Run one command of the group on the demo county."""
+    return partial(demo_run, "handover")
 
 
 def test_a_memorandum_is_edited_compared_and_signed(run: Run) -> None:

@@ -60,6 +60,13 @@ def test_a_step_is_recorded_by_the_captions_of_its_details_and_refused_without_t
     assert "主持人（必填）" in run("asks", "通知举行听证")[1]
 
 
+def test_what_only_the_program_writes_is_not_typed(run: Run) -> None:
+    for step, pair in (("踏勘", "survey=01"), ("准予决定", "hearing_record=听笔1号"), ("报送踏勘情况", "survey=01")):
+        code, _, error = run("step", "NUMBER", step, "--set", pair)
+        assert code == 1
+        assert f"没有「{pair.split('=')[0]}」这一栏，没有保存。栏目用 review asks {step} 看。" in error
+
+
 def test_a_survey_is_noticed_recorded_and_listed(run: Run) -> None:
     joint = ("--mode", "联合", "--departments", "县卫健局", "--at", "2026-09-17T15:00", "--place", "凤台街12号")
     assert "最早只能在 2026-09-18 踏勘" in run("survey", "NUMBER", *joint, "--officers", "王五、赵六")[2]

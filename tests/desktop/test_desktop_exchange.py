@@ -107,7 +107,7 @@ def test_all_files_dropped_at_once_are_read_one_after_the_other(
 def test_before_an_export_the_dialog_says_how_much_goes_and_whether_it_fits(
     qtbot: QtBot, page: ExchangePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [AddresseeRow(name, name, name, False, 4, 4, 2, 1, "待带 4 件", "", 0, "", "", 0, 100, 200_000, 3 << 20)
+    rows = [AddresseeRow(name, name, name, False, 4, 4, 2, 1, "待带 4 条", "", 0, "", "", 0, 100, 200_000, 3 << 20)
             for name in ("巴公镇", "高都镇")]  # fmt: skip
     status = replace(service.status(), addressees=tuple(rows))
     roomy, small = (Place(name, Path(name), "", True, True, free) for name, free in (("大", 1 << 30), ("小", 2 << 20)))
@@ -116,14 +116,14 @@ def test_before_an_export_the_dialog_says_how_much_goes_and_whether_it_fits(
     qtbot.addWidget(dialog)
     dialog.show()
     settle(qtbot, page.desk.tasks)
-    assert dialog.amount.text() == "要写出　记录约 200 件，391 KB；附件 4 个，6.0 MB"
+    assert dialog.amount.text() == "要写出　记录约 200 条，391 KB；附件 4 个，6.0 MB"
     assert dialog.room.word == "写得下：约需 6.4 MB，剩余 1.0 GB"
     dialog.target.setFocus()
     QTest.keyClick(dialog.target, Qt.Key.Key_Down)
     assert dialog.room.word.startswith("可能写不下：约需 6.4 MB，剩余 2.0 MB")
     dialog.records_only.click()
     assert dialog.amount.text().endswith("附件 4 个，6.0 MB，这次不带")
-    assert dialog.room.word.startswith("写得下：约需 391 KB")
+    assert dialog.room.word.startswith("写得下：约需 455 KB")
 
 
 @pytest.mark.parametrize(

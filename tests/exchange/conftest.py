@@ -105,17 +105,58 @@ def centre(strangers: tuple[Office, Office]) -> Office:
     return strangers[1]
 
 
+@pytest.fixture(scope="session")
+def department_original(originals: Path) -> Path:
+    """The two enrolled offices with a department of the county, registered there without a code and enrolled."""
+    folder = originals / "department"
+    shutil.copytree(originals / "enrolled", folder)
+    county, _ = offices_in(folder)
+    organs.add_organ(county.open(), "泽州县示例局", "示例局", OrganKind.DEPARTMENT, aliases=("县示例局",))
+    office = found(folder / "department", folder / "stick", SiteKind.DEPARTMENT, "泽州县示例局", "14052507")
+    enrol(county, office)
+    store.close_store()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bodies_original(department_original: Path) -> tuple[Path, tuple[str, str, str]]:
+    """The same three with a batch both sides know; ids of the batch, the department and the bureau."""
+    folder = department_original.with_name("bodies")
+    shutil.copytree(department_original, folder)
+    county, _ = offices_in(folder)
+    county.open()
+    batch, giver, receiver = batch_with("泽州县示例局", BUREAU)
+    department_in(folder).apply(county.export("14052507")[0])
+    store.close_store()
+    return folder, (batch, giver, receiver)
+
+
 @pytest.fixture
-def pair(originals: Path, tmp_path: Path) -> tuple[Office, Office]:
-    """A county and a township enrolled with it."""
-    return copied(originals / "enrolled", tmp_path)
+def pair(request: pytest.FixtureRequest, originals: Path, tmp_path: Path) -> tuple[Office, Office]:
+    """A county and a township enrolled with it; where the test asks for the department too, the three as they stand."""
+    original = originals / "enrolled"
+    if "bodies" in request.fixturenames:
+        original, _ = request.getfixturevalue("bodies_original")
+    elif "department" in request.fixturenames:
+        original = request.getfixturevalue("department_original")
+    return copied(original, tmp_path)
 
 
 def copied(original: Path, folder: Path) -> tuple[Office, Office]:
     """Copies of the two offices of an original folder."""
     shutil.copytree(original, folder, dirs_exist_ok=True)
+    return offices_in(folder)
+
+
+def offices_in(folder: Path) -> tuple[Office, Office]:
+    """The county and the township of a folder."""
     county, township = (Office(StorePaths(folder / name), "张三", folder / "stick") for name in ("county", "township"))
     return county, township
+
+
+def department_in(folder: Path) -> Office:
+    """The department of a folder."""
+    return Office(StorePaths(folder / "department"), "张三", folder / "stick")
 
 
 @pytest.fixture
@@ -127,23 +168,17 @@ def neighbour(pair: tuple[Office, Office], new_office: NewOffice) -> Office:
 
 
 @pytest.fixture
-def department(pair: tuple[Office, Office], new_office: NewOffice) -> Office:
-    """A department of the county, registered there as an organ without a code and enrolled."""
-    actor = pair[0].open()
-    organs.add_organ(actor, "泽州县示例局", "示例局", OrganKind.DEPARTMENT, aliases=("县示例局",))
-    office = new_office(SiteKind.DEPARTMENT, "泽州县示例局", "14052507", "department")
-    enrol(pair[0], office)
+def department(pair: tuple[Office, Office], tmp_path: Path) -> Office:
+    """A department of the county, registered there as an organ without a code and enrolled; its store is open."""
+    office = department_in(tmp_path)
+    office.open()
     return office
 
 
 @pytest.fixture
-def bodies(pair: tuple[Office, Office], department: Office) -> tuple[str, str, str]:
+def bodies(bodies_original: tuple[Path, tuple[str, str, str]], department: Office) -> tuple[str, str, str]:
     """Ids of a batch, the department and the bureau, known at the county and at the department."""
-    bureau, _ = pair
-    bureau.open()
-    batch, giver, receiver = batch_with("泽州县示例局", BUREAU)
-    department.apply(bureau.export("14052507")[0])
-    return batch, giver, receiver
+    return bodies_original[1]
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ PASSWORD = "Ceshi-2026"
 ID_NUMBER = "999999199001011234"
 
 
+_seated: tuple[str, tuple[StorePaths, int] | None, Actor] | None = None
+"""Who sits at which store that is open, and as whom."""
+
+
 @dataclass
 class Office:
     """One office on one PC."""
@@ -26,8 +30,13 @@ class Office:
     stick: Path
 
     def open(self) -> Actor:
-        """Open this office's store; whichever was open before is closed."""
-        return organs.sign_in(self.paths, self.user, PASSWORD)
+        """Open this office's store, or go on in it while it is open; whichever other was open before is closed."""
+        global _seated
+        if _seated is None or _seated[:2] != (self.user, _open_file(self.paths)):
+            actor = organs.sign_in(self.paths, self.user, PASSWORD)
+            _seated = (self.user, _open_file(self.paths), actor)
+            return actor
+        return organs.renewed(_seated[2])
 
     def export(self, to: str, folder: Path | None = None, volume_bytes: int = limits.VOLUME_BYTES) -> list[Path]:
         """Export and return the files on the stick."""
@@ -52,6 +61,13 @@ class Office:
         """Open the store and ask how things stand."""
         self.open()
         return service.status()
+
+
+def _open_file(paths: StorePaths) -> tuple[StorePaths, int] | None:
+    """Which file is open as this store; None where it is closed, or was moved or replaced meanwhile."""
+    if store.database.is_closed() or store.opened().paths != paths or not paths.database.exists():
+        return None
+    return paths, paths.database.stat().st_ino
 
 
 def enrol(county: Office, site: Office) -> None:

@@ -42,7 +42,7 @@ def test_what_an_office_entered_waits_until_the_county_is_known_to_have_it(pair:
     centre.open()
     add_case()
     row = outbox(centre)
-    assert (row.waiting, row.fresh, row.number, row.state) == (2, 2, 0, "待带 2 件")
+    assert (row.waiting, row.fresh, row.number, row.state) == (2, 2, 0, "待带 2 条")
     file = centre.export("140525")[0]
     row = outbox(centre)
     assert (row.waiting, row.fresh, row.number, row.state) == (2, 0, 1, "已带走")
@@ -54,7 +54,7 @@ def test_what_an_office_entered_waits_until_the_county_is_known_to_have_it(pair:
     assert row.state.startswith("县已接收")
     edit_case("李四")
     row = outbox(centre)
-    assert (row.waiting, row.fresh, row.state) == (1, 1, "待带 1 件")
+    assert (row.waiting, row.fresh, row.state) == (1, 1, "待带 1 条")
 
 
 def test_a_package_that_was_lost_leaves_its_documents_waiting(pair: Pair) -> None:
@@ -68,11 +68,18 @@ def test_a_package_that_was_lost_leaves_its_documents_waiting(pair: Pair) -> Non
     assert (row.waiting, row.fresh) == (4, 2)
 
 
-def test_the_status_bar_counts_documents_at_an_office_and_offices_at_the_county(pair: Pair) -> None:
+def test_the_status_bar_counts_cases_at_an_office_and_offices_at_the_county(pair: Pair) -> None:
     bureau, centre = pair
     centre.open()
-    add_case()
-    assert service.going() == service.Going(2, "件")
+    add_case(1)
+    add_case(2)
+    assert (outbox(centre).waiting, service.going()) == (4, service.Going(2, "件"))
+    bring(centre, bureau, "140525")
+    centre.open()
+    assert service.going() == service.Going(0, "件")
+    CaseRow.update(applicant="李四").where(CaseRow.number.endswith("1")).execute()
+    assert service.going() == service.Going(1, "件")
+    bureau.open()
     bureau.open()
     add_items(2)
     assert service.going() == service.Going(1, "个单位")

@@ -121,6 +121,7 @@ def test_a_letter_saved_before_a_power_cut_is_in_the_file_before_the_next_number
         with pytest.raises(KeyboardInterrupt):
             service.ensure_identity(actor)
     assert not centre.paths.restores.exists()
+    store.close_store()
     centre.open()
     assert (lives.letter(), centre.paths.restores.read_text()) == ("B", "0 B")
     restore(centre, backup)

@@ -115,8 +115,14 @@ def test_an_office_files_pages_of_its_own_papers_and_of_handovers_it_signs(
     assert not in_scope("returned_page", body | {"paper_id": ""}, sender, Held())
 
 
-@pytest.mark.parametrize("broken", [{"sha256": "../x"}, {"matched": "别的"}, {"source_page": 0}, {"page": -1}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"sha256": "../x"}, {"matched": "别的"}, {"source_page": 0}, {"page": -1}, {"page": 3}, {"pages": 10**9},
+        {"note": "密码 123456"},
+    ],
+)  # fmt: skip
 def test_a_page_no_list_could_show_is_not_sound(broken: dict[str, object]) -> None:
-    whole = {"sha256": "a" * 64, "matched": "qr", "source_page": 1, "page": 1, "pages": 2}
+    whole = {"sha256": "a" * 64, "matched": "qr", "source_page": 1, "page": 1, "pages": 2, "note": ""}
     assert is_sound("returned_page", SimpleNamespace(**whole))
     assert not is_sound("returned_page", SimpleNamespace(**whole | broken))

@@ -258,45 +258,9 @@ def test_two_exports_at_once_are_refused(centre: Office) -> None:
     steps.close()
 
 
-# --- what lies on it ---------------------------------------------------------------------------------------------
-
-
-def on(office: Office, folder: Path) -> dict[str, tuple[str, str, bool]]:
-    """Kind, state and whether it waits, by the end of the name."""
-    office.open()
-    return {one.file.name: (one.kind, one.state, one.waits) for one in stick.packages_on(folder)}
-
-
-def test_what_lies_on_a_stick_is_told_without_touching_anything(pair: Pair, centre: Office) -> None:
-    bureau, _ = pair
-    for name in ("request.xpk", "grant.xpk"):
-        (centre.stick / name).unlink()
-    records, *volumes = centre.export(COUNTY, volume_bytes=8192)
-    files = next(file for file in volumes if file.suffix == ".xpk")
-    (centre.stick / "坏的.xpk").write_bytes(b"PK no package")
-    before = {path: path.read_bytes() for path in centre.stick.iterdir()}
-    assert on(bureau, bureau.stick) == {
-        records.name: ("数据包", "待看", True),
-        files.name: ("附件包", "待看", True),
-        "坏的.xpk": ("不认识", "拒收：不是数据包", False),
-    }
-    assert on(centre, centre.stick)[records.name] == ("数据包", "本单位的，带给对方", False)
-    assert {path: path.read_bytes() for path in centre.stick.iterdir()} == before
-    receipt = bureau.apply(records).receipt
-    files.with_suffix(".x002").unlink()
-    there = on(bureau, bureau.stick)
-    assert there[records.name] == ("数据包", "已写入", False)
-    assert there[files.name] == ("附件包", "缺第 2 卷", False)
-    assert there[receipt.name] == ("回执", "给巴公镇便民服务中心的", False)
-    assert on(centre, centre.stick)[receipt.name] == ("回执", "待登记", True)
-    centre.apply(receipt)
-    assert on(centre, centre.stick)[receipt.name] == ("回执", "已登记", False)
-    assert on(centre, centre.stick)[records.name] == ("数据包", "本单位的，对方已收", False)
-
-
 def test_a_stick_that_is_gone_is_said_in_words(centre: Office, tmp_path: Path) -> None:
     centre.open()
-    for ask in (stick.packages_on, stick.space, stick.finish):
+    for ask in (stick.space, stick.finish):
         with pytest.raises(UserError, match="可能被拔出了"):
             ask(tmp_path / "gone")
     assert stick.eject(tmp_path / "gone") is False

@@ -10,6 +10,7 @@ import msgspec
 import peewee
 
 from db import search, store
+from db.cases import who_applies
 from db.cases.queues import finding
 from db.exchange.format import wire
 from db.exchange.merging import batches, quarantine
@@ -36,6 +37,7 @@ REASONS = {
     Verdict.FORBIDDEN: "对方无权修改这一项",
     Verdict.ALARM: "同一记录内容不同",
     "unknown": "新版本程序的数据，升级后再处理",
+    quarantine.ENDED: "是这个单位停用以后的，应由承接单位办理",
     "bad_hash": "版本校验值不对",
     "bad_body": "内容不合规范",
     "clash": "与本机已有的数据重名或重号",
@@ -89,10 +91,21 @@ def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> N
         indexing.reindex(ids, fresh)
     elif doc_type == "reading":
         indexing.reindex_read(ids)
-    elif doc_type in ("case", "case_act"):
-        wanted = list(ids) if doc_type == "case" else finding.decided_by(ids)
+    elif doc_type in ("case", "case_act", "applicant_correction"):
+        corrected = _put_corrections_in(doc_type, ids)
+        wanted = list(ids) if doc_type == "case" else [*finding.decided_by(ids), *corrected]
         if wanted:
             search.reindex("case", finding.find_words(wanted), fresh and doc_type == "case")
+
+
+def _put_corrections_in(doc_type: str, ids: Collection[str]) -> list[str]:
+    """Put what corrects who applies into the files these documents are or speak of; a file changed by it was touched.
+
+    So the office that writes the file seals it anew with the correction another one made.
+    """
+    changed = who_applies.put_in(who_applies.cases_of(doc_type, ids))
+    feed.touch(TYPE["case"], changed)
+    return changed
 
 
 @dataclass(slots=True)

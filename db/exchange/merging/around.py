@@ -1,7 +1,9 @@
 """What the store already holds around one incoming document, gathered for the scope rules."""
 
+import json
 from collections.abc import Callable
 
+from db import clock
 from db.actors import Site, SiteKind
 from db.cases.acts import ActKind
 from db.cases.intake.competence import Office, office_of
@@ -47,12 +49,21 @@ _CASE = (
     " LEFT JOIN exchange_head h ON h.doc_type = 'case' AND h.doc_id = c.id WHERE c.id = ?"
 )
 _SURVEYORS = (
-    "SELECT group_concat(s.organ_id, ' ') AS surveyors FROM survey s"
-    " JOIN json_each(CASE WHEN json_valid(s.cases) THEN s.cases ELSE '[]' END) j WHERE j.value = ?"
+    "SELECT s.organ_id AS surveyors FROM survey s"
+    " JOIN json_each(CASE WHEN json_valid(s.cases) THEN s.cases ELSE '[]' END) j WHERE s.id = ? AND j.value = ?"
 )
-"""The offices the county asked to survey a case."""
+"""The office the county asked to make this survey of a case."""
+_DECIDED = (
+    "EXISTS (SELECT 1 FROM case_act a WHERE a.case_id = case_file.id AND a.kind IN ('granted', 'denied',"
+    " 'not_applicable', 'refused') AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = a.case_id"
+    " AND r.reverses = a.id))"
+)
+_CASE_HERE = (
+    f"SELECT number, site_code, accepting_organ, item_id, item_name, applicant, kind, {_DECIDED} AS decided"
+    " FROM case_file WHERE id = ?"
+)
 _CASE_ACT = (
-    "SELECT a.case_id, a.kind, h.owner FROM case_act a"
+    "SELECT a.case_id, a.kind, a.details, h.owner FROM case_act a"
     " LEFT JOIN exchange_head h ON h.doc_type = 'case_act' AND h.doc_id = a.id WHERE a.id = ?"
 )
 
@@ -70,6 +81,7 @@ def sender_of(origin: Origin) -> Sender | None:
         office_at(replica, register),
         frozenset({plain_name(replica.name), *(_names(organ) if organ else ())}),
         frozenset({plain_name(origin.roster.name), *_names(county)}),
+        organ.valid_to if organ else "",
     )
 
 
@@ -80,7 +92,12 @@ def office_at(replica: wire.Replica, register: list[Organ]) -> Office:
 
 
 def _organ_of(replica: wire.Replica, register: list[Organ]) -> Organ | None:
-    return adoption.twin(replica.name, replica.site, adoption.KINDS_OF_SITE[SiteKind(replica.kind)], register)
+    """The organ in force; else the one that ended: what it did before its end comes late."""
+    kinds, today = adoption.KINDS_OF_SITE[SiteKind(replica.kind)], clock.today().isoformat()
+    ended = [organ for organ in register if organ.has_ended(today)]
+    return adoption.twin(replica.name, replica.site, kinds, register) or adoption.twin(
+        replica.name, replica.site, kinds, ended, ""
+    )
 
 
 def _names(organ: Organ) -> set[str]:
@@ -94,6 +111,8 @@ def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
     match doc_type:
         case "case_act":
             return _around_case_act(body, me, ask)
+        case "applicant_correction":
+            return _around_applicant_correction(body, me, ask)
         case "list_act" if body["reverses"]:
             undone = ask("SELECT kind, subject_id, organ_id FROM list_act WHERE id = ?", body["reverses"])
             return Held(reversed=undone) if undone else _lacks("被更正的记录", "list_act", body["reverses"])
@@ -127,7 +146,7 @@ def _around_returned_page(body: Body, ask: Ask) -> Held:
 
 
 def _around_case(body: Body, ask: Ask) -> Held:
-    itself = ask("SELECT number, site_code, accepting_organ, item_id FROM case_file WHERE id = ?", body["id"])
+    itself = ask(_CASE_HERE, body["id"])
     if itself.get("item_id") == body["item_id"]:
         return Held(itself=itself)
     item = ask("SELECT implementing_id, implementing_text, level FROM item WHERE id = ?", body["item_id"])
@@ -138,16 +157,30 @@ def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
     about = _owned(ask, _CASE, body["case_id"], me)
     if not about:
         return _lacks("办件", "case", body["case_id"])
-    if body["kind"] == ActKind.SURVEY_REPORTED:
-        about = {**about, **ask(_SURVEYORS, body["case_id"])}
     if body["kind"] != ActKind.REVERSED:
-        return Held(about=about, about_site=about["owner_site"])
+        return Held(about=_with_surveyors(about, body, body["case_id"], ask), about_site=about["owner_site"])
     undone = _owned(ask, _CASE_ACT, body["reverses"], me)
     if not undone:
         return _lacks("被更正的记录", "case_act", body["reverses"])
+    about = _with_surveyors(about, undone, body["case_id"], ask)
     return Held(
         about=about, about_site=about["owner_site"], reversed=undone, reversed_site=undone["owner_site"]
     )  # fmt: skip
+
+
+def _with_surveyors(about: Body, act: Body, case_id: str, ask: Ask) -> Body:
+    """The case and, for a report on a survey, the office the county asked to make the one it names."""
+    if act["kind"] != ActKind.SURVEY_REPORTED:
+        return about
+    return {**about, **ask(_SURVEYORS, json.loads(act["details"]).get("survey", ""), case_id)}
+
+
+def _around_applicant_correction(body: Body, me: str, ask: Ask) -> Held:
+    """The act it belongs to, of the same case, and who wrote that."""
+    act = _owned(ask, _CASE_ACT, body["id"], me)
+    if not act or act["case_id"] != body["case_id"]:
+        return _lacks("更正记录", "case_act", body["id"])
+    return Held(about=act, about_site=act["owner_site"])
 
 
 def _around_line_act(body: Body, ask: Ask) -> Held:

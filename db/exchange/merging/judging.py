@@ -9,7 +9,7 @@ from db.exchange.merging import around, quarantine, soundness
 from db.exchange.merging.asking import Answers
 from db.exchange.merging.batches import Entry
 from db.exchange.merging.parting import Parted, other_pc
-from db.exchange.merging.scope import Sender, in_scope, keeps_its_place
+from db.exchange.merging.scope import Sender, after_its_end, in_scope, keeps_its_place
 from db.exchange.offices import grants, lost, roster
 from db.exchange.offices.origin import Origin
 from db.exchange.records import documents, versions
@@ -127,5 +127,7 @@ class Judge:
         if here.lacking:
             entry.awaits = here.awaits
             return f"{quarantine.LACKS}{here.lacking}"
+        if after_its_end(kind.name, entry.body, self.sender):
+            return quarantine.ENDED
         rule = keeps_its_place if entry.granted else in_scope
         return "" if rule(kind.name, entry.body, self.sender, here) else Verdict.FORBIDDEN

@@ -15,6 +15,9 @@ LACKS = "待收：还没有它的"
 RETURNED = "returned"
 """The reason of what an office sends back to a county that was set back and no longer knows that it wrote it."""
 
+ENDED = "ended"
+"""The reason of what an office whose organ ended (撤并) did in its name on that day or later."""
+
 FORGOTTEN = "forgotten"
 """At an office: a version of the county's list that the county, set back, replaced without knowing it."""
 

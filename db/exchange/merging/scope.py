@@ -25,12 +25,16 @@ _PAPER_SITE = re.compile(r"〔\d{4}〕(\d+)[A-Z]?-\d+号\Z")
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """An office below the county, as the roster and the county's register of organs know it; names are plain names."""
+    """An office below the county, as the roster and the county's register of organs know it; names are plain names.
+
+    `ended` is the first day (ISO) on which its organ is no more; '' while it stands.
+    """
 
     site: str
     office: Office
     names: frozenset[str]
     county_names: frozenset[str]
+    ended: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,25 @@ def in_scope(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
     """Whether this office may write this document; what it may not waits aside as 无权修改."""
     rule = _RULES.get(doc_type)
     return rule is not None and rule(body, sender, held)
+
+
+_DAY = {
+    "case": "received_on", "case_act": "happened_on", "list_act": "happened_on", "handover_act": "happened_on",
+    "paper": "issued_on",
+}  # fmt: skip
+"""The day on which what a document tells was done in the office's name."""
+
+
+def after_its_end(doc_type: str, body: Body, sender: Sender) -> bool:
+    """Whether it is told of a day on which the office's organ was no more (撤并): that was its successor's to do.
+
+    What it did before counts, however late it comes; so does a checklist still to be signed, whose papers and ticks
+    the successor's people end in its name.
+    """
+    day = body.get(_DAY.get(doc_type, ""), "")
+    if doc_type == "paper" and body["subject_type"] == HandoverSubject.CHECKLIST:
+        return False
+    return bool(sender.ended and day) and bool(day >= sender.ended)
 
 
 def keeps_its_place(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
@@ -83,7 +106,17 @@ def _case(body: Body, sender: Sender, held: Held) -> bool:
     organs = {body["accepting_organ"], held.itself["accepting_organ"]}
     if len(organs) > 1 and not all(may_act(sender.office, organ) for organ in organs):
         return False
-    return _accepts_what_is_its_own(body, sender, held)
+    return _accepts_what_is_its_own(body, sender, held) and _still_says_what_was_decided(body, sender, held)
+
+
+def _still_says_what_was_decided(body: Body, sender: Sender, held: Held) -> bool:
+    """What another organ decided on stays: who applied for what.
+
+    A wrong letter is put right by that organ's own act (更正申请人信息), which the file here follows first.
+    """
+    if not held.itself.get("decided") or may_act(sender.office, held.itself["accepting_organ"]):
+        return True
+    return all(body[name] == held.itself[name] for name in ("item_id", "item_name", "applicant", "kind"))
 
 
 def _accepts_what_is_its_own(body: Body, sender: Sender, held: Held) -> bool:
@@ -100,8 +133,11 @@ def _case_act(body: Body, sender: Sender, held: Held) -> bool:
     """
     if plain_name(body["organ_name"]) in sender.county_names:
         return False
-    if body["kind"] == ActKind.SURVEY_REPORTED:
-        return _surveys(sender, held)
+    if ActKind.SURVEY_REPORTED in (body["kind"], held.reversed.get("kind")):
+        own = body["kind"] != ActKind.REVERSED or held.reversed_site == sender.site
+        return own and _surveys(sender, held)
+    if ActKind.APPLICANT_CORRECTED in (body["kind"], held.reversed.get("kind")):
+        return body["kind"] == ActKind.APPLICANT_CORRECTED and held.about_site == sender.site
     if not _took_part(sender, held):
         return False
     undone = held.reversed.get("kind", "")
@@ -112,8 +148,13 @@ def _case_act(body: Body, sender: Sender, held: Held) -> bool:
     return held.reversed_site == sender.site and held.reversed["case_id"] == body["case_id"]
 
 
+def _applicant_correction(body: Body, sender: Sender, held: Held) -> bool:
+    """What the office's own act of correcting the applicant of a case it writes changed; the act itself came before."""
+    return held.about_site == sender.site and held.about["kind"] == ActKind.APPLICANT_CORRECTED
+
+
 def _surveys(sender: Sender, held: Held) -> bool:
-    """Whether the county asked this office to survey the case (委托踏勘): then it reports, whoever took the case in."""
+    """Whether the county asked this office for the survey it reports on (委托踏勘), whoever took the case in."""
     return not sender.office.ids.isdisjoint((held.about.get("surveyors") or "").split())
 
 
@@ -294,6 +335,7 @@ def _returned_page(body: Body, sender: Sender, held: Held) -> bool:
 _RULES: dict[str, Callable[[Body, Sender, Held], bool]] = {
     "case": _case,
     "case_act": _case_act,
+    "applicant_correction": _applicant_correction,
     "line_act": _line_act,
     "list_act": _list_act,
     "handover_act": _handover_act,

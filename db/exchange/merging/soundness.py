@@ -8,10 +8,13 @@ from datetime import date
 from typing import Any
 
 from db.calendar import rules
+from db.cases import who_applies
 from db.cases.checks import storable
+from db.cases.rules import mask
 from db.cases.surveys.rules import PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.handover.acts import KINDS, HandoverActKind
 from db.handover.checking import MOST
+from db.handover.pins import tells_secret
 from db.handover.registers.rules import Register, problems
 from db.handover.rules import Direction, HandoverKind, Line, LineActKind, Party, content_hash
 from db.items.acts import ListActKind, Subject
@@ -31,6 +34,14 @@ def is_sound(doc_type: str, value: Any) -> bool:
     """Whether the typed content of a document holds days, kinds and lists where those are expected."""
     rule = _RULES.get(doc_type)
     return rule is None or rule(value)
+
+
+def _tells_no_secret(*texts: str) -> bool:
+    """Whether none of these texts seems to say a PIN or a password: what is never written down here comes from nobody.
+
+    Other programs know no such rule (domain §4.2, annex D).
+    """
+    return not tells_secret("；".join(texts))
 
 
 def _is_day(text: str) -> bool:
@@ -55,6 +66,14 @@ def _case_act(value: Any) -> bool:
         return True
 
 
+def _applicant_correction(value: Any) -> bool:
+    """Known fields as texts; of each identity number the masked form is that of the number that came along."""
+    told: Any = _read(value.fields)
+    if not _all_texts(told) or not told.keys() <= set(who_applies.FIELDS):
+        return False
+    return all(mask(getattr(value, name)) == told.get(f"{own}_masked", "") for name, own in who_applies.NUMBERS.items())
+
+
 def _checklist(value: Any) -> bool:
     """An issued one, whose lines are what was signed: its hash is not what somebody says but what they make."""
     known = value.direction in set(Direction) and value.kind in set(HandoverKind)
@@ -68,7 +87,8 @@ def _checklist(value: Any) -> bool:
         )
         for line in value.lines
     )  # fmt: skip
-    return bool(value.content_hash == content_hash(lines))
+    told = (text for one in lines for text in (one.name, one.specification, one.serials, one.condition, one.remark))
+    return bool(value.content_hash == content_hash(lines)) and _tells_no_secret(*told)
 
 
 def _ids(text: str) -> tuple[str, ...] | None:
@@ -102,7 +122,15 @@ def _batch(value: Any) -> bool:
 def _handover_act(value: Any) -> bool:
     """A step its subject can take, on a day, its details plain texts."""
     kinds = KINDS.get(value.subject_type, frozenset()) | {HandoverActKind.REVERSED}
-    return value.kind in kinds and _is_day(value.happened_on) and _all_texts(_read(value.details))
+    details: Any = _read(value.details)
+    known = value.kind in kinds and _is_day(value.happened_on) and _all_texts(details)
+    return known and _tells_no_secret(value.reason, *details.values())
+
+
+def _leaving(value: Any) -> bool:
+    """The head of a leaving handover, its days days."""
+    days = all(map(_is_day_or_blank, (value.notice_on, value.deadline, value.transition_from)))
+    return value.kind == HandoverKind.LEAVING and days and _tells_no_secret(value.name, value.note)
 
 
 def _register_entry(value: Any) -> bool:
@@ -110,7 +138,11 @@ def _register_entry(value: Any) -> bool:
     told: Any = _read(value.fields)
     if value.register not in set(Register) or not _all_texts(told):
         return False
-    return value.quantity >= 0 and not problems(Register(value.register), value.name, told)
+    spoken = (value.name, value.serial, value.serial_to, value.note)
+    return (
+        value.quantity >= 0 and not problems(Register(value.register), value.name, told)
+        and _tells_no_secret(*spoken)
+    )  # fmt: skip
 
 
 def _survey(value: Any) -> bool:
@@ -121,7 +153,9 @@ def _survey(value: Any) -> bool:
 
 def _line_act(value: Any) -> bool:
     counted = value.quantity is None or 0 <= value.quantity <= MOST
-    return value.kind in set(LineActKind) and value.party in set(Party) and counted and _is_day_or_blank(value.due_on)
+    known = value.kind in set(LineActKind) and value.party in set(Party)
+    open_words = _tells_no_secret(value.reason, value.condition, value.responsible)
+    return known and counted and _is_day_or_blank(value.due_on) and open_words
 
 
 def _memorandum(value: Any) -> bool:
@@ -131,7 +165,10 @@ def _memorandum(value: Any) -> bool:
     }  # fmt: skip
     later = {"item_code", "opinion_basis", "survey", "push"}
     days = _is_day_or_blank(value.effective_on) and _is_day_or_blank(value.expires_on)
-    return days and _holds(value.clauses, clauses) and _holds(value.items, items, later)
+    if not (days and _holds(value.clauses, clauses) and _holds(value.items, items, later)):
+        return False
+    told: Any = [*json.loads(value.clauses), *json.loads(value.items)]
+    return _tells_no_secret(*(said for one in told for said in one.values()))
 
 
 def _holds(text: str, members: set[str], optional: Set[str] = frozenset()) -> bool:
@@ -152,7 +189,8 @@ def _paper(value: Any) -> bool:
 def _returned_page(value: Any) -> bool:
     """A scan by its content and its page in the file, filed as this program files them."""
     known = value.matched in ("qr", "hand", "none") and _HASH.fullmatch(value.sha256) is not None
-    return known and value.source_page >= 1 and value.pages >= 0 and 0 <= value.page <= MOST
+    place = value.source_page >= 1 and 0 <= value.page <= value.pages <= MOST
+    return known and place and _tells_no_secret(value.note)
 
 
 def _read(text: str) -> object:
@@ -266,9 +304,10 @@ _RULES: dict[str, Callable[[Any], bool]] = {
     "list_act": _list_act,
     "case": _case,
     "case_act": _case_act,
+    "applicant_correction": _applicant_correction,
     "checklist": _checklist,
     "batch": _batch,
-    "leaving": lambda value: value.kind == HandoverKind.LEAVING,
+    "leaving": _leaving,
     "handover_act": _handover_act,
     "register_entry": _register_entry,
     "survey": _survey,

@@ -203,6 +203,8 @@ def _fits(doc_type: str, body: Mapping[str, Any], names: frozenset[str]) -> bool
     match doc_type:
         case "case_act":
             return plain_name(body["organ_name"]) in names and _is_here("case", body["case_id"])
+        case "applicant_correction":
+            return _is_here("case_act", body["id"])
         case "line_act":
             return plain_name(body["organ_name"]) in names and _is_here("checklist", body["checklist_id"])
         case "list_act" | "handover_act":

@@ -33,9 +33,12 @@ _REFERENCES = (
 )
 
 
-def twin(name: str, code: str, kinds: frozenset[OrganKind], register: list[Organ]) -> Organ | None:
-    """The one organ in force of a register with this code and a fitting kind, or else with this name."""
-    live = [organ for organ in register if not organ.has_ended(clock.today().isoformat())]
+def twin(
+    name: str, code: str, kinds: frozenset[OrganKind], register: list[Organ], day: str | None = None
+) -> Organ | None:
+    """The one organ of a register in force on a day (today; '' any) with this code and a fitting kind, or this name."""
+    on = clock.today().isoformat() if day is None else day
+    live = [organ for organ in register if not organ.has_ended(on)]
     same_code = [organ for organ in live if code and organ.code == code and organ.kind in kinds]
     same_name = [organ for organ in live if matches(organ, name)]
     for found in (same_code, same_name):

@@ -4,9 +4,9 @@ import json
 
 from db import journal, store
 from db.exchange.offices import trust
-from db.exchange.tables import AppliedRow, SealedRow
 from db.organs import lives
 from db.organs import service as organs
+from db.store import database
 
 ANSWERED = "exchange_anchor_answered"
 """The anchor this store was found to be older than, and has answered."""
@@ -51,5 +51,5 @@ def store_is_older() -> bool:
 
 
 def _is_known(pid: str) -> bool:
-    sealed = SealedRow.get_or_none(SealedRow.pid == pid)
-    return sealed is not None or AppliedRow.get_or_none(AppliedRow.pid == pid) is not None
+    sql = "SELECT 1 FROM exchange_sealed WHERE pid = ? UNION ALL SELECT 1 FROM exchange_applied WHERE pid = ?"
+    return database.execute_sql(sql, (pid, pid)).fetchone() is not None

@@ -152,7 +152,7 @@ def note_acknowledged(header: wire.Header, known: wire.Roster, me: str) -> None:
             continue
         if header.to != me:
             continue
-        if journal.info(UNKNOWN_ACK) != pid and SealedRow.get_or_none(SealedRow.pid == pid) is None:
+        if journal.info(UNKNOWN_ACK) != pid and not _is_sealed(pid):
             journal.set_info(UNKNOWN_ACK, pid)
 
 
@@ -172,17 +172,22 @@ def note_carried(data: bytes, identity: Identity, known: wire.Roster, carrier: s
             # entered them: it counts no more, that is all.
             return
         raise
-    if SealedRow.get_or_none(SealedRow.pid == read.receipt.pid) is not None:
+    if _is_sealed(read.receipt.pid):
         note(read, identity.address)
     elif read.receipt.to == identity.address:
         journal.set_info(UNKNOWN_ACK, read.receipt.pid)
         lost.note(read.receipt)
 
 
+def _is_sealed(pid: str) -> bool:
+    """Whether this store knows that it sealed that package."""
+    return database.execute_sql("SELECT 1 FROM exchange_sealed WHERE pid = ?", (pid,)).fetchone() is not None
+
+
 def remember_unknown(read: Read, identity: Identity) -> None:
     """Remember that a checked receipt speaks of a package this store never sealed under its present address."""
     receipt = read.receipt
-    if receipt.to == identity.address and SealedRow.get_or_none(SealedRow.pid == receipt.pid) is None:
+    if receipt.to == identity.address and not _is_sealed(receipt.pid):
         with database.atomic():
             journal.set_info(UNKNOWN_ACK, receipt.pid)
 
@@ -233,14 +238,15 @@ def prune_outbox() -> None:
 
     Attachments go only when their own package arrived.
     """
-    newest: dict[str, int] = {}
-    for row in SealedRow.select().where(SealedRow.acknowledged, SealedRow.kind == "records"):
-        newest[row.to_address] = max(row.seq, newest.get(row.to_address, 0))
+    sql = "SELECT to_address, max(seq) FROM exchange_sealed WHERE acknowledged AND kind = ? GROUP BY to_address"
+    newest = dict(database.execute_sql(sql, ("records",)).fetchall())
+    sql = "SELECT acknowledged, kind, seq, to_address FROM exchange_sealed WHERE file_name = ?"
     for file in store.opened().paths.outbox.glob("*.x*"):
-        sealed = SealedRow.get_or_none(SealedRow.file_name == f"{file.stem}{package.SUFFIX}")
+        sealed = database.execute_sql(sql, (f"{file.stem}{package.SUFFIX}",)).fetchone()
         if sealed is None:
             continue
-        if sealed.acknowledged or (sealed.kind == "records" and sealed.seq <= newest.get(sealed.to_address, 0)):
+        acknowledged, kind, seq, to = sealed
+        if acknowledged or (kind == "records" and seq <= newest.get(to, 0)):
             file.unlink(missing_ok=True)
 
 

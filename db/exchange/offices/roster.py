@@ -7,6 +7,7 @@ from db.exchange.format import wire
 from db.exchange.format.provider import PROVIDERS
 from db.exchange.offices import trust
 from db.exchange.tables import RosterRow
+from db.store import database
 
 _ROOT = "exchange_root"
 
@@ -62,8 +63,8 @@ def pin(root: wire.Root) -> None:
 
 def newest_signed() -> wire.Signed | None:
     """The newest roster with its signatures, as it travels."""
-    row = RosterRow.select().order_by(RosterRow.version.desc()).first()
-    return wire.decode(bytes(row.signed), wire.Signed) if row else None
+    row = database.execute_sql("SELECT signed FROM exchange_roster ORDER BY version DESC LIMIT 1").fetchone()
+    return wire.decode(bytes(row[0]), wire.Signed) if row else None
 
 
 def newest() -> wire.Roster | None:

@@ -49,7 +49,7 @@ def county(known: wire.Roster, row: AddresseeRow) -> SiteRow:
     heard = _newest_from(known.county)
     last_heard = max(heard.at[:10] if heard else "", _newest_receipt(known.county))
     days, words = _silence(last_heard or row.at[:10], heard.receipt_number if heard else 0)
-    drift = f"有 {row.waiting} 件没有带到" if row.waiting else "全部带到" if row.number else "没有带过"
+    drift = f"有 {row.waiting} 条没有带到" if row.waiting else "全部带到" if row.number else "没有带过"
     return SiteRow(
         known.county, known.name, row.site, _own_edition(), row.waiting, drift, row.at[:10], last_heard, days, words,
         "有效",

@@ -174,6 +174,7 @@ def _marks(values: tuple[str, ...]) -> str:
 _CASE_OF = {
     "case": "JOIN case_file c ON c.id = d.doc_id",
     "case_act": "JOIN case_act a ON a.id = d.doc_id JOIN case_file c ON c.id = a.case_id",
+    "applicant_correction": "JOIN applicant_correction a ON a.id = d.doc_id JOIN case_file c ON c.id = a.case_id",
     "paper": "JOIN paper a ON a.id = d.doc_id AND a.subject_type = 'case' JOIN case_file c ON c.id = a.subject_id",
 }
 """How a document of a type leads to the case it is about."""

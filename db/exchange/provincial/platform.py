@@ -1,9 +1,7 @@
 """Export to the province's platform: the tables of platform_fields.py as JSON, and as workbooks by who is given."""
 
 import hashlib
-import os
 from collections.abc import Callable, Generator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,25 +12,21 @@ from db import clock, journal, store
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.exchange.offices import trust
-from db.exchange.provincial.platform_cases import around, case_records, cases
+from db.exchange.provincial.platform_cases import LinkTimes, around, case_records, cases
 from db.exchange.provincial.platform_decisions import Withheld, decision_records
 from db.exchange.provincial.platform_fields import (
     BOOKS,
     FOLDERS,
-    NUMBER,
     TABLES,
     Head,
     Index,
     Record,
     SetName,
-    Table,
     Unfilled,
-    Value,
     WrittenFile,
-    schema,
-    unfilled,
 )
 from db.exchange.provincial.platform_items import credit_codes, item_records
+from db.exchange.provincial.spool import Spool, unfinished
 from db.items import service as items
 from db.organs import service as organs
 from db.store import database
@@ -49,15 +43,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """One table with its rows, values in the order of its fields; an unknown number is None."""
-
-    table: Table
-    rows: tuple[tuple[Value, ...], ...]
-    unfilled: tuple[Unfilled, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Exported:
     """What an export wrote: every file, the fields left empty, the decisions held back."""
 
@@ -67,7 +52,7 @@ class Exported:
     withheld: tuple[Withheld, ...]
 
 
-Book = Callable[[Path, str, Sequence[Filled]], None]
+Book = Callable[[Path, str, Sequence[Spool]], None]
 """Writes one workbook: where, what stands under its titles, its tables."""
 
 
@@ -83,57 +68,107 @@ def export(
 
     `since` leaves out cases and decisions with nothing done or recorded from that day on; items are always whole.
     `with_id_numbers` puts ID numbers into the internal case tables and is journalled; the public set never has one.
-    Raises UserError where this is no county, the list is missing, or the folder cannot be written.
+    However many cases there are, memory holds some hundred of them. Files get their places when all are whole, so
+    that an export cut short leaves nothing behind. Raises UserError where this is no county, the list is missing, or
+    the folder cannot be written.
     """
     actor.require(Role.ADMIN, Role.LIAISON)
     if actor.site.kind not in trust.COUNTY_KINDS:
         raise UserError("只有县级平台对接省级平台，没有导出。", hint="乡镇和部门请导出数据包报送县里。")
-    made_at, files, left_out = clock.now(), list[WrittenFile](), dict[str, tuple[Unfilled, ...]]()
-    yield Step("正在读取数据")
-    tables, withheld = _read(sets, since, with_id_numbers)
+    if SetName.ITEMS in sets and items.current_edition() is None:
+        raise UserError("还没有事项清单，没有导出。", hint="请先导入清单，或用 --sets 只导出办件。")
     _note(actor, sets, since, with_id_numbers)
-    head = _head(actor, f"{made_at:%Y%m%dT%H%M%S}", since)
+    head = _head(actor, f"{clock.now():%Y%m%dT%H%M%S}", since)
+    try:
+        with unfinished(out_dir) as folder:
+            return (yield from _export(folder, out_dir, write_book, sets, since, with_id_numbers, head))
+    except OSError as error:
+        raise store.explain(error) or error from error
+
+
+def _export(
+    folder: Path,
+    out_dir: Path,
+    write_book: Book,
+    sets: Sequence[SetName],
+    since: date | None,
+    with_id_numbers: bool,
+    head: Head,
+) -> Generator[Step, None, Exported]:
+    """Write everything into `folder`; only when the last file is whole does the first one get its place and name."""
+    spools = {table.name: Spool(table, folder) for table in TABLES if table.part_of in sets}
+    withheld = yield from _read(spools, sets, since, with_id_numbers)
+    files = list[WrittenFile]()
     for name in sets:
-        folder = out_dir / FOLDERS[name]
-        filled = [_filled(table, tables[table.name]) for table in TABLES if table.part_of is name]
-        for one in filled:
-            yield Step(f"正在写{SET_WORDS[name]}：{one.table.label}，{len(one.rows)} 行")
-            left_out[one.table.name] = one.unfilled
-            files.append(_write_table(out_dir, folder / f"{one.table.name}.json", one, head))
-        yield Step(f"正在写 {BOOKS[name]}")
-        under = f"{actor.site.organ_name}　导出日期 {made_at:%Y-%m-%d}" + ("" if since is None else f"　自 {since} 起")
-        book = folder / BOOKS[name]
-        write_book(book, under, filled)
-        files.append(_written(out_dir, book, "", sum(len(one.rows) for one in filled)))
+        files += yield from _write_set(folder, [one for one in spools.values() if one.table.part_of is name], head,
+                                       name, write_book)  # fmt: skip
     index = Index(
         county=head.county, county_name=head.county_name, made_at=head.made_at, since=head.since,
         with_id_numbers=with_id_numbers, files=files,
     )  # fmt: skip
-    _write(out_dir / INDEX, msgspec.json.format(msgspec.json.encode(index), indent=1))
+    (folder / INDEX).write_bytes(msgspec.json.format(msgspec.json.encode(index), indent=1))
+    (out_dir / INDEX).unlink(missing_ok=True)
+    for path in [*(file.path for file in files), INDEX]:
+        (out_dir / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).replace(out_dir / path)
+    left_out = {name: tuple(one.unfilled) for name, one in spools.items()}
     return Exported(str(out_dir), tuple(files), left_out, tuple(withheld))
 
 
+def _write_set(
+    folder: Path, spools: Sequence[Spool], head: Head, name: SetName, write_book: Book
+) -> Generator[Step, None, list[WrittenFile]]:
+    """The tables of one set and their workbook."""
+    files, place = list[WrittenFile](), folder / FOLDERS[name]
+    place.mkdir()
+    head = msgspec.structs.replace(head, public=name is not SetName.CASES)
+    for one in spools:
+        yield Step(f"正在写{SET_WORDS[name]}：{one.table.label}，{one.count} 行")
+        path = place / f"{one.table.name}.json"
+        one.write(path, head)
+        files.append(_written(folder, path, one.table.name, one.count))
+    rows = sum(one.count for one in spools)
+    yield Step(f"正在写 {BOOKS[name]}，共 {rows} 行")
+    made, since = (f"{day[:4]}-{day[4:6]}-{day[6:8]}" for day in (head.made_at, head.since))
+    book = place / BOOKS[name]
+    write_book(book, f"{head.county_name}　导出日期 {made}" + (f"　自 {since} 起" if head.since else ""), spools)
+    files.append(_written(folder, book, "", rows))
+    for one in spools:
+        one.drop()
+    return files
+
+
 def _read(
-    sets: Sequence[SetName], since: date | None, with_id_numbers: bool
-) -> tuple[dict[str, list[Record]], list[Withheld]]:
-    """Every table's records; all of it as of one moment."""
-    tables: dict[str, list[Record]] = {}
-    withheld: list[Withheld] = []
+    spools: dict[str, Spool], sets: Sequence[SetName], since: date | None, with_id_numbers: bool
+) -> Generator[Step, None, list[Withheld]]:
+    """Put every table's rows aside, all of it as of one moment, some hundred cases at a time."""
+    withheld, done = list[Withheld](), 0
+    yield Step("正在读取数据")
     with database.atomic("DEFERRED"):  # one view of everything, and nobody waits for it
         credit = credit_codes(organs.organs())
-        if SetName.ITEMS in sets:
-            edition = items.current_edition()
-            if edition is None:
-                raise UserError("还没有事项清单，没有导出。", hint="请先导入清单，或用 --sets 只导出办件。")
-            tables |= item_records(items.list_items(edition.id), edition, credit)
-        if {SetName.CASES, SetName.DECISIONS} & set(sets):
-            found = cases(since)
-            known = around(found, credit)
+        edition = items.current_edition()
+        if SetName.ITEMS in sets and edition is not None:
+            _put(spools, item_records(items.list_items(edition.id), edition, credit))
+        if not {SetName.CASES, SetName.DECISIONS} & set(sets):
+            return withheld
+        known, times, county = around(credit), LinkTimes(), organs.site().organ_name
+        for found in cases(since):
             if SetName.CASES in sets:
-                tables |= case_records(found, known, with_id_numbers)
+                _put(spools, case_records(found, known, with_id_numbers, times))
             if SetName.DECISIONS in sets:
-                tables["permits"], withheld = decision_records(found, known, organs.site().organ_name)
-    return tables, withheld
+                permits, held = decision_records(found, known, county)
+                _put(spools, {"permits": permits})
+                withheld += held
+            done += len(found)
+            yield Step(f"正在读取办件：{done} 件")
+        if SetName.CASES in sets:
+            _put(spools, {"link_statistics": times.records()})
+    return withheld
+
+
+def _put(spools: dict[str, Spool], tables: dict[str, list[Record]]) -> None:
+    for name, records in tables.items():
+        spools[name].add(records)
 
 
 def _note(actor: Actor, sets: Sequence[SetName], since: date | None, with_id_numbers: bool) -> None:
@@ -152,49 +187,7 @@ def _head(actor: Actor, made_at: str, since: date | None) -> Head:
     )  # fmt: skip
 
 
-def _filled(table: Table, records: list[Record]) -> Filled:
-    names = {field.name for field in table.fields}
-    assert all(record.keys() <= names for record in records), table.name
-    whole = [
-        {field.name: record.get(field.name, None if field.pattern == NUMBER else "") for field in table.fields}
-        for record in records
-    ]
-    return Filled(table, tuple(tuple(record.values()) for record in whole), tuple(unfilled(table, whole)))
-
-
-def _write_table(out_dir: Path, path: Path, one: Filled, head: Head) -> WrittenFile:
-    """One row a line; read back through its own schema before it gets its name."""
-    table = one.table
-    told = msgspec.structs.replace(
-        head, table=table.name, label=table.label, standard=table.standard, count=len(one.rows),
-        public=table.part_of is not SetName.CASES, fields=[(field.name, field.label) for field in table.fields],
-        unfilled=list(one.unfilled),
-    )  # fmt: skip
-    names = [field.name for field in table.fields]
-    rows = b",\n".join(msgspec.json.encode(dict(zip(names, row, strict=True))) for row in one.rows)
-    data = b'{"head":' + msgspec.json.encode(told) + b',\n"rows":[\n' + rows + b"\n]}\n"
-    msgspec.json.decode(data, type=schema(table))
-    _write(path, data)
-    return _written(out_dir, path, table.name, len(one.rows))
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise store.explain(error) or error from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _written(out_dir: Path, path: Path, table: str, count: int) -> WrittenFile:
+def _written(folder: Path, path: Path, table: str, count: int) -> WrittenFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return WrittenFile(path.relative_to(out_dir).as_posix(), table, count, path.stat().st_size, digest)
+    return WrittenFile(path.relative_to(folder).as_posix(), table, count, path.stat().st_size, digest)

@@ -1,25 +1,24 @@
 """Cases as the tables of GB/T 39046—2020: application, acceptance, links with their times, special procedures, end."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import fmean, median
+from datetime import date, datetime
 
 from db import store
-from db.calendar.rules import Calendar
+from db.calendar.counting import Quick, quick
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
 from db.cases.acts import NEXT_STEPS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
 from db.cases.intake.identity import CREDIT_CODE
+from db.cases.queues.statistics import mean_of, median_of
 from db.cases.tables import CaseMaterialRow, CaseRow
 from db.exchange.provincial.platform_fields import Record
 from db.exchange.provincial.platform_items import NO_CODES, codes_by_item, compact, fee_flag, guides, project_type
 from db.items.tables import GuideRow
 from db.organs.rules import plain_name
 from db.papers.rules import PaperKind
-from db.papers.tables import PaperRow
 from db.rows import THESE
 from db.store import database
 
@@ -40,78 +39,81 @@ OTHER_THAN_EXTENSION = "2"
 
 _APPLICANTS = {code: code for code in "123456"} | {"person": "1"}
 """GB/T 39046—2020 A.4 by what a case says; which kind of organisation a 单位 is, the intake does not ask."""
-AT_ONCE = 2000
+AT_ONCE = 500
 _CHANNELS = frozenset("123459")
 DONE, TO_DO = "2", "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the cases speak of: the calendar, codes of items and organs, guides, numbers of acceptance notices."""
+    """What all cases speak of: the calendar, codes of items and organs, guides."""
 
-    calendar: Calendar
+    calendar: Quick
     codes: dict[str, Record]
     credit: dict[str, str]
     guides: dict[tuple[str, int], GuideRow]
-    notices: dict[str, str]
-    materials: dict[str, list[CaseMaterialRow]]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case with the acts that stand, in order."""
+    """One case with the acts that stand, in order, its materials and the number of its acceptance notice."""
 
     row: CaseRow
     acts: list[CaseAct]
     every: list[CaseAct]
+    materials: list[CaseMaterialRow]
+    notice: str
 
 
-def cases(since: date | None) -> list[Case]:
-    """The cases with something done or recorded on or after a day, or all of them, by number."""
+def cases(since: date | None) -> Iterator[list[Case]]:
+    """The cases with something done or recorded on or after a day, or all of them, by number, some hundred at a time.
+
+    Wants a transaction around it, so that what is read last is as old as what is read first.
+    """
     condition, values = "", list[str]()
     if since is not None:
         condition = " WHERE id IN (SELECT case_id FROM case_act WHERE happened_on >= ?1 OR substr(at, 1, 10) >= ?1)"
         values = [since.isoformat()]
-    ids = [row[0] for row in database.execute_sql(f"SELECT id FROM case_file{condition} ORDER BY number, id", values)]
-    return [case for start in range(0, len(ids), AT_ONCE) for case in _cases(ids[start : start + AT_ONCE])]
+    ids = database.execute_sql(f"SELECT id FROM case_file{condition} ORDER BY number, id", values)
+    while some := ids.fetchmany(AT_ONCE):
+        yield _cases([row[0] for row in some])
 
 
-def _cases(ids: list[str]) -> Iterator[Case]:
-    wanted, acts = json.dumps(ids), defaultdict[str, list[CaseAct]](list)
-    for act in reading.read_acts(
-        database.execute_sql(f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {THESE}", (wanted,))
-    ):
-        acts[act.case_id].append(act)
-    rows = CaseRow.raw(f"SELECT * FROM case_file WHERE id IN {THESE} ORDER BY number, id", wanted)
-    return (Case(row, standing(acts[row.id]), acts[row.id]) for row in rows)
-
-
-def around(found: list[Case], credit: dict[str, str]) -> Around:
-    """Everything the rows need, read at once."""
-    items = {case.row.item_id for case in found}
-    papers = PaperRow.select().where(PaperRow.kind == PaperKind.ACCEPTANCE_NOTICE).order_by(PaperRow.at)
+def _cases(ids: list[str]) -> list[Case]:
+    wanted, acts = json.dumps(ids), reading.acts_of_many(ids)
     materials: dict[str, list[CaseMaterialRow]] = defaultdict(list)
-    wanted = json.dumps([case.row.id for case in found])
     sql = f"SELECT * FROM case_material WHERE case_id IN {THESE} ORDER BY position, id"
     for row in CaseMaterialRow.raw(sql, wanted):
         materials[row.case_id].append(row)
-    return Around(
-        load_calendar(), codes_by_item(items), credit, guides(items),
-        {paper.subject_id: paper.number for paper in papers}, materials,
-    )  # fmt: skip
+    sql = f"SELECT subject_id, number FROM paper WHERE subject_type = 'case' AND subject_id IN {THESE} AND kind = ?"
+    notices = dict(database.execute_sql(f"{sql} ORDER BY at", (wanted, PaperKind.ACCEPTANCE_NOTICE)).fetchall())
+    rows = CaseRow.raw(f"SELECT * FROM case_file WHERE id IN {THESE} ORDER BY number, id", wanted)
+    return [Case(row, standing(acts[row.id]), acts[row.id], materials[row.id], notices.get(row.id, "")) for row in rows]
 
 
-def case_records(found: list[Case], known: Around, with_id_numbers: bool) -> dict[str, list[Record]]:
-    """Every table of the set, by its name. ID numbers only where they were asked for; credit codes always."""
+def around(credit: dict[str, str]) -> Around:
+    """Everything the rows need besides, read once."""
+    items = {row[0] for row in database.execute_sql("SELECT DISTINCT item_id FROM case_file")}
+    return Around(quick(load_calendar()), codes_by_item(items), credit, guides(items))
+
+
+def case_records(
+    found: list[Case], known: Around, with_id_numbers: bool, times: "LinkTimes"
+) -> dict[str, list[Record]]:
+    """The rows of these cases for every table of the set, by its name, but for how long links take: `times` counts it.
+
+    ID numbers only where they were asked for; credit codes always.
+    """
     links = [(case, link) for case in found for link in _links(case, known)]
+    for case, link in links:
+        times.add(_named(case, known), link)
     return {
         "applications": [_application(case, known, with_id_numbers) for case in found],
-        "application_materials": [row for case in found for row in _materials(case, known)],
+        "application_materials": [row for case in found for row in _materials(case)],
         "acceptances": [row for case in found for row in _acceptance(case, known)],
         "links": [link for _, link in links],
         "special_procedures": [row for case in found for row in _procedures(case, known)],
         "conclusions": [row for case in found for row in _conclusion(case, known)],
-        "link_statistics": _statistics(links, known),
     }
 
 
@@ -126,11 +128,6 @@ def moment(act: CaseAct) -> str:
 def division(site_code: str) -> str:
     """The division (行政区划) of an office: a township's nine digits, else the county's six."""
     return site_code[:9] if len(site_code) in (9, 12) else site_code[:6]
-
-
-def working_days(start: date, end: date, calendar: Calendar) -> int:
-    """Working days after `start` up to `end`; the first day does not count."""
-    return sum(calendar.is_working_day(start + timedelta(days=days)) for days in range(1, (end - start).days + 1))
 
 
 def _named(case: Case, known: Around) -> Record:
@@ -158,9 +155,9 @@ def _application(case: Case, known: Around, with_id_numbers: bool) -> Record:
     }  # fmt: skip
 
 
-def _materials(case: Case, known: Around) -> Iterator[Record]:
+def _materials(case: Case) -> Iterator[Record]:
     at = next((moment(act) for act in case.acts if act.kind is ActKind.RECEIVED), "")
-    for row in known.materials[case.row.id]:
+    for row in case.materials:
         yield {
             "case_no": case.row.number, "order_num": row.position, "material_name": row.name,
             "is_received": "1" if row.received else "0", "received_by": row.form, "received_num": row.received,
@@ -178,7 +175,7 @@ def _acceptance(case: Case, known: Around) -> Iterator[Record]:
     )
     yield _named(case, known) | {
         "organ_name": organ, "organ_code": known.credit.get(plain_name(organ), ""), "handler": act.user_name,
-        "accepted_at": moment(act), "paper_no": known.notices.get(case.row.id, ""),
+        "accepted_at": moment(act), "paper_no": case.notice,
         "promised_on": f"{ledger.due:%Y%m%d}" if ledger and ledger.due else "",
         "project_type": project_type(case.row.promised_limit), "division": division(case.row.site_code),
         "is_deemed": "1" if act.details.get("deemed") else "0",
@@ -195,7 +192,7 @@ def _links(case: Case, known: Around) -> Iterator[Record]:
             "action": "通过" if act.kind in _PASSED else "退回" if act.kind in _RETURNED else "其他",
             "opinion": act.reason, "started_at": moment(begun), "ended_at": moment(act),
             "organ_name": act.organ_name, "organ_code": known.credit.get(plain_name(act.organ_name), ""),
-            "link_state": DONE, "working_days": working_days(begun.happened_on, act.happened_on, known.calendar),
+            "link_state": DONE, "working_days": _days_between(begun, act, known.calendar),
         }  # fmt: skip
         before = act
     state = state_of(case.every)
@@ -245,19 +242,33 @@ def _last(case: Case, wanted: Callable[[CaseAct], bool]) -> CaseAct | None:
     return next((act for act in reversed(case.acts) if wanted(act)), None)
 
 
-def _statistics(links: list[tuple[Case, Record]], known: Around) -> list[Record]:
-    """How long each link takes, by item and organ; what is still to be done does not count."""
-    spent: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for case, link in links:
+def _days_between(begun: CaseAct, ended: CaseAct, calendar: Quick) -> int:
+    """Working days after one act up to another; the first day does not count."""
+    return calendar.working_between(begun.happened_on.toordinal(), ended.happened_on.toordinal())
+
+
+class LinkTimes:
+    """How long each link takes, by item and organ; what is still to be done does not count.
+
+    Kept is how often it took how many days, so that it does not grow with the cases.
+    """
+
+    def __init__(self) -> None:
+        self._spent: dict[tuple[str, str, str, str], Counter[int]] = defaultdict(Counter)
+
+    def add(self, named: Record, link: Record) -> None:
+        """Count one link of a case; its first one has nothing before it."""
         days = link.get("working_days")
         if link["link_state"] == DONE and isinstance(days, int) and link["order_num"] != 1:
-            named = _named(case, known)
-            key = named["task_name"], named["task_code"], link["organ_name"], link["link_name"]
-            spent[str(key[0]), str(key[1]), str(key[2]), str(key[3])].append(days)
-    return [
-        {
-            "task_name": name, "task_code": code, "organ_name": organ, "link_name": link, "number": len(days),
-            "mean_days": round(fmean(days), 2), "median_days": median(days), "most_days": max(days),
-        }
-        for (name, code, organ, link), days in sorted(spent.items())
-    ]  # fmt: skip
+            key = (str(named["task_name"]), str(named["task_code"]), str(link["organ_name"]), str(link["link_name"]))
+            self._spent[key][days] += 1
+
+    def records(self) -> list[Record]:
+        """The table of per-link timings."""
+        return [
+            {
+                "task_name": name, "task_code": code, "organ_name": organ, "link_name": link, "number": days.total(),
+                "mean_days": round(mean_of(days), 2), "median_days": median_of(days), "most_days": max(days),
+            }
+            for (name, code, organ, link), days in sorted(self._spent.items())
+        ]  # fmt: skip

@@ -290,25 +290,20 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def schema(table: Table) -> Any:
-    """The shape of a whole file of this table, for writing and reading it: head and rows, nothing else."""
-    row = msgspec.defstruct(
+    """The shape of a whole file of this table, for reading it: head and rows, nothing else."""
+    rows: Any = GenericAlias(list, (row_schema(table),))
+    return msgspec.defstruct(f"{table.name}_file", [("head", Head), ("rows", rows)], frozen=True)
+
+
+def row_schema(table: Table) -> Any:
+    """The shape of one row of this table: every field, and no other."""
+    return msgspec.defstruct(
         table.name, [(field.name, _type(field)) for field in table.fields],
         frozen=True, kw_only=True, forbid_unknown_fields=True,
     )  # fmt: skip
-    rows: Any = GenericAlias(list, (row,))
-    return msgspec.defstruct(f"{table.name}_file", [("head", Head), ("rows", rows)], frozen=True)
 
 
 def _type(field: Field) -> Any:
     if field.pattern == NUMBER:
         return int | float | None
     return Annotated[str, Meta(pattern=rf"^{field.pattern}\Z")] if field.pattern else str
-
-
-def unfilled(table: Table, rows: list[Record]) -> list[Unfilled]:
-    """The fields no row fills; where there is no row, none."""
-    return [
-        Unfilled(field.name, field.label, field.why)
-        for field in table.fields
-        if rows and not any(row[field.name] not in ("", None) for row in rows)
-    ]

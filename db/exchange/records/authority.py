@@ -96,6 +96,10 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "case_act": {
         C: "id case_id kind happened_on details reason reverses user_id user_name organ_name at lsn clock",
     },
+    "applicant_correction": {
+        C: "id case_id fields user_name at",
+        D: "id_number_cipher id_number_key agent_id_cipher agent_id_key",
+    },
     "survey": {
         A: "id number project kind mode organ_id institution qualification method noticed_on planned_at place cases"
         " again_of note",

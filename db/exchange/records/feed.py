@@ -37,6 +37,13 @@ def touched(kind: DocumentType, ids: Collection[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
+def touch(kind: DocumentType, ids: Collection[str]) -> None:
+    """These documents read otherwise now than when they were last sealed, though no person touched them."""
+    database.execute_many(
+        "INSERT OR IGNORE INTO exchange_feed (doc_type, doc_id) VALUES (?,?)", [(kind.name, one) for one in ids]
+    )
+
+
 def settled(kind: DocumentType, ids: Collection[str]) -> None:
     """These documents are sealed as they are now."""
     database.execute_sql(

@@ -16,6 +16,7 @@ Word = Callable[[str, str, Any], str]
 
 _TABLES = {
     "item_version.body": "item",
+    "applicant_correction.fields": "case_file",
     "adjustment_line.before": "item",
     "adjustment_line.after": "item",
     "adjustment_line.direction": "item",

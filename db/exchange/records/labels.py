@@ -128,6 +128,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "id 内部编号 case_id 办件 kind 办理步骤 happened_on 日期 details 具体内容 reason 理由 reverses 更正哪一条"
         " user_id 办理人编号 user_name 办理人 organ_name 办理机关 at 记录时间 lsn 记录序号 clock 电脑时间"
     ),
+    "applicant_correction": _words(
+        "id 内部编号 case_id 办件 fields 更正内容 user_name 更正人 at 记录时间 id_number 证件号码"
+        " agent_id_number 代理人证件号码"
+    ),
     "survey": _words(
         "id 内部编号 number 编号 project 项目 kind 种类 mode 形式 organ_id 配合部门 institution 受托机构"
         " qualification 机构资质 method 实施办法 noticed_on 通知日期 planned_at 时间 place 地点 cases 办件"
@@ -201,6 +205,7 @@ GROUPS: dict[str, tuple[Group, ...]] = {
         Group("证件", ("id_number", "id_kind", "id_number_masked")),
         Group("代理人证件", ("agent_id_number", "agent_id_kind", "agent_id_masked")),
     ),
+    "applicant_correction": (Group("更正内容", ("fields", "id_number", "agent_id_number")),),
     "case_attachment": (
         Group(
             "附件", ("name", "mime", "sha256", "size", "material_id", "position", "added_by", "added_at")

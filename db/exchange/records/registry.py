@@ -6,6 +6,7 @@ import peewee
 
 from db.calendar.tables import CalendarNoticeRow
 from db.cases.tables import (
+    ApplicantCorrectionRow,
     CaseActRow,
     CaseAttachmentRow,
     CaseMaterialRow,
@@ -85,6 +86,10 @@ class DocumentType:
     """Whether every office gets all of these that are the county's; else those which concern it."""
 
 
+_NUMBERS = (
+    Hidden("id_number", "id_number_cipher", "id_number_key"),
+    Hidden("agent_id_number", "agent_id_cipher", "agent_id_key"),
+)
 TYPES = (
     DocumentType("organ", "单位", Authority.COUNTY, OrganRow),
     DocumentType("rule_set", "规则集", Authority.COUNTY, RuleSetRow),
@@ -132,8 +137,7 @@ TYPES = (
         "case", "办件", Authority.OWNER, CaseRow,
         (Part("materials", CaseMaterialRow, "case_id", "position, id"),
          Part("attachments", CaseAttachmentRow, "case_id", "position, id")),
-        hidden=(Hidden("id_number", "id_number_cipher", "id_number_key"),
-                Hidden("agent_id_number", "agent_id_cipher", "agent_id_key")),
+        hidden=_NUMBERS,
     ),
     DocumentType(
         "survey", "踏勘", Authority.COUNTY, SurveyRow,
@@ -142,6 +146,9 @@ TYPES = (
         for_everybody=False,
     ),
     DocumentType("case_act", "办件记录", Authority.FACT, CaseActRow),
+    DocumentType(
+        "applicant_correction", "申请人信息更正", Authority.FACT, ApplicantCorrectionRow, hidden=_NUMBERS,
+    ),
     DocumentType("list_act", "清单记录", Authority.FACT, ListActRow),
     DocumentType("handover_act", "移交事项记录", Authority.FACT, HandoverActRow),
     DocumentType("line_act", "移交记录", Authority.FACT, LineActRow),

@@ -201,6 +201,7 @@ _JSON = frozenset(
         "successors",
         "item_seqs",
         "register_entry.fields",
+        "applicant_correction.fields",
         "adjustment_line.direction",
         "cases",
     }
@@ -275,6 +276,7 @@ _WHOLE: dict[tuple[str, str], Callable[[Row], str]] = {
     ("case_file", "id_number"): _identity,
     ("case_file", "agent_id_number"): lambda row: _identity(row, "agent_"),
     ("case_attachment", "name"): _attachment,
+    ("applicant_correction", "fields"): lambda row: word("applicant_correction", "fields", row["fields"]),
     ("item", "statutory_limit"): lambda row: _limit(row["statutory_limit"], row["statutory_unit"], row["limit_basis"]),
     ("item", "promised_limit"): lambda row: _limit(row["promised_limit"], row["promised_unit"]),
 }  # fmt: skip

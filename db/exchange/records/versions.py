@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from db import clock, store
+from db.cases import who_applies
 from db.errors import UserError
 from db.exchange.format import limits, wire
 from db.exchange.records import documents, edited, feed
@@ -355,7 +356,8 @@ def check_heads() -> int:
         cursor = database.execute_sql(f"SELECT {_COLUMNS} FROM exchange_head WHERE doc_type = ?", (kind.name,))
         while rows := cursor.fetchmany(documents.BATCH):
             found = {row[1]: Head(*row) for row in rows}
-            touched, built = feed.touched(kind, found), dict(documents.build_some(kind, list(found)))
+            touched = feed.touched(kind, found).union(who_applies.cases_of(kind.name, found))
+            built = dict(documents.build_some(kind, list(found)))
             for doc_id, head in found.items():
                 count += 1
                 if doc_id not in touched and not _agrees(kind, head, built.get(doc_id)):

@@ -23,6 +23,7 @@ _NAMED_BY = {"law": "title", "adjustment": "title", "reading": "text", "phrase":
 """The member that names a document, where it is not `name`."""
 
 _CALLED: dict[str, Callable[[Body], str]] = {
+    "applicant_correction": lambda body: _of_case(body["case_id"]),
     "calendar_notice": lambda body: f"{body['year']}年 {body['title']}",
     "memorandum": lambda body: f"备忘录第 {body['version']} 版",
     "paper": lambda body: f"{body['title']}　{body['number']}",
@@ -31,6 +32,7 @@ _CALLED: dict[str, Callable[[Body], str]] = {
 """What a document is called that is named by more than one member."""
 
 _HOLDS: dict[str, Callable[[Body], str]] = {
+    "applicant_correction": lambda body: f"{body['at'][:10]}，{body['user_name']}",
     "batch": lambda body: f"{body['document_number']}，{len(body['transfer_items'])} 项",
     "edition": lambda body: f"{body['region']} {body['published_on'] or '未公布'}".strip(),
     "paper": lambda body: f"{body['issued_on']}，{body['user_name']}",
@@ -72,8 +74,7 @@ def subject(doc_type: str, body: Body) -> str:
         case "case":
             return f"{body['number']}　{body['item_name']}"
         case "case_act":
-            found = _one("SELECT number || '　' || item_name FROM case_file WHERE id = ?", body["case_id"])
-            return found or "办件还没有收到"
+            return _of_case(body["case_id"])
         case "checklist":
             way = {str(key): label for key, label in DIRECTION_LABELS.items()}.get(body["direction"], "移交")
             return f"{way}清单，{len(body['lines'])} 行"
@@ -91,6 +92,10 @@ def subject(doc_type: str, body: Body) -> str:
             return _CALLED[doc_type](body)
         case _:
             return str(body[_NAMED_BY.get(doc_type, "name")])[:LONGEST_NAME]
+
+
+def _of_case(case_id: str) -> str:
+    return _one("SELECT number || '　' || item_name FROM case_file WHERE id = ?", case_id) or "办件还没有收到"
 
 
 def short(doc_type: str, body: Body) -> str:

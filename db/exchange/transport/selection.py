@@ -53,6 +53,7 @@ _CONCERNS = {
     "memorandum": _MEMORANDUM,
     "case": _CASE,
     "case_act": f"case_id IN {_SUBJECTS['case']}",
+    "applicant_correction": f"case_id IN {_SUBJECTS['case']}",
     "list_act": f"(subject_type NOT IN ('claim', 'request') OR organ_id IS NULL OR organ_id IN {_ORGANS})",
     "handover_act": f"({' OR '.join(_HANDOVER)})",
     "line_act": f"checklist_id IN {_SUBJECTS['checklist']}",

@@ -1,4 +1,4 @@
-"""Sticks (U 盘): which are plugged in, how much room, what lies on them, and when one may be pulled out."""
+"""Sticks (U 盘): which are plugged in, how much room they have, and when one may be pulled out."""
 
 import errno
 import os
@@ -10,17 +10,8 @@ from pathlib import Path
 
 from db import store
 from db.errors import UserError
-from db.exchange.format import package, wire
-from db.exchange.format.refusal import LABELS, Refused
-from db.exchange.offices import receipts, roster, trust
-from db.exchange.offices.enrolment import KIND_WORDS
-from db.exchange.tables import AppliedRow, SealedRow
 from db.exchange.transport import devices
 from db.exchange.transport.devices import Drive
-from db.organs import service as organs
-
-MOST_LISTED = 500
-_ENDINGS = (package.SUFFIX, receipts.SUFFIX)
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -82,86 +73,6 @@ def explain(error: OSError, folder: Path) -> BaseException:
             hint="请重新插好 U 盘再导出一次，已经写好的分卷会接着用；还不行请换一个 U 盘。",
         )
     return store.explain(error) or error
-
-
-# --- what lies on it -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A package or receipt as its head tells it, which nobody has checked yet; `size` in bytes with all volumes.
-
-    `state` says in words how it stands here; `waits` whether there is anything to do with it.
-    """
-
-    file: Path
-    kind: str
-    sender: str
-    number: int
-    sealed_at: str
-    size: int
-    state: str
-    waits: bool
-
-
-def packages_on(folder: Path) -> tuple[Found, ...]:
-    """The packages and receipts in a folder, those to be read first; nothing is changed or put on any list.
-
-    Raises UserError when the stick was pulled out.
-    """
-    try:
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS and path.is_file())
-        found = [_look(file) for file in files[:MOST_LISTED]]
-    except OSError as error:
-        raise explain(error, folder) from error
-    return tuple(sorted(found, key=lambda one: (not one.waits, one.sender, one.number, one.file.name)))
-
-
-def _look(file: Path) -> Found:
-    known, identity = roster.newest(), trust.identity(organs.site())
-    own = identity.addresses if identity else frozenset[str]()
-    try:
-        if file.suffix.lower() == receipts.SUFFIX:
-            return _look_at_receipt(file, known, own)
-        outer = package.read_outer(file)
-    except Refused as refused:
-        return Found(file, "不认识", "", 0, "", file.stat().st_size, LABELS[refused.reason], False)
-    header = outer.header
-    state, waits = _state(outer, known, own)
-    size = sum(package.size_of(outer, number) for number in outer.volumes)
-    sender = header.enrol.name if header.kind == "enrol" and header.enrol else roster.name_of(known, header.sender)
-    return Found(file, KIND_WORDS.get(header.kind, "其他"), sender, header.n, header.sealed_at, size, state, waits)
-
-
-def _look_at_receipt(file: Path, known: wire.Roster | None, own: frozenset[str]) -> Found:
-    receipt = receipts.read_file(file).receipt
-    sealed = SealedRow.get_or_none(SealedRow.pid == receipt.pid)
-    if receipt.to not in own:
-        state, waits = f"给{roster.name_of(known, receipt.to)}的", False
-    elif sealed is not None and sealed.receipt is not None:
-        state, waits = "已登记", False
-    else:
-        state, waits = "待登记", True
-    sender = roster.name_of(known, receipt.sender)
-    return Found(file, "回执", sender, receipt.n, receipt.on, file.stat().st_size, state, waits)
-
-
-def _state(outer: package.Outer, known: wire.Roster | None, own: frozenset[str]) -> tuple[str, bool]:
-    header = outer.header
-    if header.sender in own:
-        sealed = SealedRow.get_or_none(SealedRow.pid == outer.pid)
-        return ("本单位的，对方已收" if sealed is not None and sealed.acknowledged else "本单位的，带给对方"), False
-    if header.to not in own:
-        return f"不是发给本单位的（{roster.name_of(known, header.to)}）", False
-    if AppliedRow.get_or_none(AppliedRow.pid == outer.pid) is not None:
-        return "已写入", False
-    for number in outer.volumes:
-        path = package.volume_path(outer.path, number)
-        if not path.exists():
-            return f"缺第 {number} 卷", False
-        if path.stat().st_size < package.size_of(outer, number):
-            return "不完整", False
-    return ("待批准" if header.kind == "enrol" else "待看"), True
 
 
 # --- may it be pulled out --------------------------------------------------------------------------------------

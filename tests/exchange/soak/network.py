@@ -151,7 +151,7 @@ def _register(actor: Actor) -> None:
     handover.add_batch(
         actor,
         handover.NewBatch("第一批", "示例", "示例〔2020〕1号", "示例", date(2020, 12, 24), date(2030, 12, 31)),
-        [handover.NewTransferItem(1, Direction.IN, "林木采伐许可", "01", "行政许可", department.id, actor.organ_id)],
+        [handover.NewTransferItem(1, Direction.IN, "林木种子许可", "01", "行政许可", department.id, actor.organ_id)],
     )
 
 

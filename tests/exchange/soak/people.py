@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from db import clock
+from db import clock, journal
 from db.actors import Actor
 from db.cases import service as cases
 from db.cases.acts import ActKind
@@ -37,6 +37,10 @@ FACTS = ("case_file", "case_act", "checklist", "line_act", "item", "guide", "org
 START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 
 number = st.integers(0, 1000)
+_SAID = {
+    ActKind.SENT: {"to": "泽州县行政审批服务管理局"},
+    ActKind.DELIVERED: {"how": "direct", "receiver": "钱七", "relation": "法定代表人"},
+}
 
 
 @dataclass
@@ -64,6 +68,7 @@ class People(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.shift, self.ticks = timedelta(0), 0
         self.patch.setattr(clock, "now", self._now)
+        self.patch.setattr(journal, "check_credit", lambda credit, known: None)
         self.machines: dict[str, str] = {}
         self.patch.setattr(pc, "machine_id", lambda: self.machines.get(self.net.now, FIRST_PC))
         self.root = Path(mkdtemp(dir=self.original.root.parent))
@@ -134,7 +139,7 @@ class People(RuleBasedStateMachine):
         found = self.own(name, "case_file")
         if found:
             with self.saving(name) as actor:
-                cases.act(actor, found[k % len(found)], kind, clock.today(), "示例理由")
+                cases.act(actor, found[k % len(found)], kind, clock.today(), "示例理由", _SAID.get(kind))
 
     @rule(name=st.sampled_from(COUNTERS), k=number)
     def accept_and_decide(self, name: str, k: int) -> None:
