@@ -15,6 +15,8 @@ class ActKind(StrEnum):
     CORRECTED_AT_ONCE = "corrected_at_once"
     CORRECTION_ASKED = "correction_asked"
     CORRECTED = "corrected"
+    RECOUNTED = "recounted"
+    APPLICANT_CORRECTED = "applicant_corrected"
     SENT = "sent"
     ARRIVED = "arrived"
     ACCEPTED = "accepted"
@@ -29,7 +31,10 @@ class ActKind(StrEnum):
     EXTENDED = "extended"
     SURVEY_NOTICED = "survey_noticed"
     SURVEYED = "surveyed"
+    SURVEY_OPINED = "survey_opined"
+    SURVEY_REPORTED = "survey_reported"
     EXPERTS_DRAWN = "experts_drawn"
+    MARKED = "marked"
     CONSULTED = "consulted"
     LEGACY_OPINION = "legacy_opinion"
     LEGACY_VERIFIED = "legacy_verified"
@@ -65,6 +70,8 @@ ACT_LABELS = {
     K.CORRECTED_AT_ONCE: "当场更正",
     K.CORRECTION_ASKED: "一次性告知补正",
     K.CORRECTED: "收到补正材料",
+    K.RECOUNTED: "更正收件材料",
+    K.APPLICANT_CORRECTED: "更正申请人信息",
     K.SENT: "移送材料",
     K.ARRIVED: "收到移送材料",
     K.ACCEPTED: "受理",
@@ -79,7 +86,10 @@ ACT_LABELS = {
     K.EXTENDED: "延期",
     K.SURVEY_NOTICED: "通知踏勘",
     K.SURVEYED: "踏勘",
+    K.SURVEY_OPINED: "补记踏勘意见",
+    K.SURVEY_REPORTED: "报送踏勘情况",
     K.EXPERTS_DRAWN: "抽取专家",
+    K.MARKED: "改办件标记",
     K.CONSULTED: "重大事项征求意见",
     K.LEGACY_OPINION: "历史遗留问题书面意见",
     K.LEGACY_VERIFIED: "历史遗留问题整改核实",
@@ -179,7 +189,7 @@ RUNNING = frozenset({S.ACCEPTED, S.REVIEWED, S.STOPPED})
 ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
     None: frozenset({K.RECEIVED}),
     S.RECEIVED: frozenset({K.CORRECTION_ASKED, K.ACCEPTED, K.NOT_APPLICABLE, K.REFUSED, K.DONE_OUTSIDE, K.WITHDRAWN}),
-    S.CORRECTION: frozenset({K.CORRECTED, K.ACCEPTED, K.WITHDRAWN}),
+    S.CORRECTION: frozenset({K.CORRECTED, K.ACCEPTED, K.NOT_APPLICABLE, K.REFUSED, K.WITHDRAWN}),
     S.ACCEPTED: frozenset({K.STOPPED, K.REVIEWED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
     S.REVIEWED: frozenset({K.STOPPED, K.RETURNED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
     S.STOPPED: frozenset({K.RESUMED, K.WITHDRAWN}),
@@ -201,24 +211,16 @@ _DECIDED = frozenset({S.GRANTED, S.DENIED, S.NOT_APPLICABLE, S.REFUSED})
 
 BESIDE: dict[ActKind, frozenset[CaseState]] = {
     K.CORRECTED_AT_ONCE: frozenset({S.RECEIVED}),
-    K.SENT: frozenset(S),
-    K.ARRIVED: frozenset(S),
+    K.RECOUNTED: RUNNING | {S.RECEIVED, S.CORRECTION},
+    **dict.fromkeys((K.SENT, K.ARRIVED, K.APPLICANT_CORRECTED, K.MARKED), frozenset(S)),
     K.COMMITMENT_TOLD: frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED}),
     K.COMMITTED: frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED}),
     K.COMMITMENT_MET: RUNNING | {S.GRANTED, S.DELIVERED},
     K.COMMITMENT_FAILED: frozenset({S.GRANTED, S.DELIVERED}),
     K.EXTENDED: frozenset({S.ACCEPTED, S.REVIEWED}),
-    K.SURVEY_NOTICED: RUNNING,
-    K.SURVEYED: RUNNING,
-    K.EXPERTS_DRAWN: RUNNING,
-    K.CONSULTED: RUNNING,
-    K.LEGACY_OPINION: RUNNING,
-    K.LEGACY_VERIFIED: RUNNING,
-    K.VIEWS_HEARD: RUNNING,
-    K.HEARING_TOLD: RUNNING,
-    K.HEARING_ASKED: RUNNING,
-    K.HEARING_NOTICED: RUNNING,
-    K.HEARING_HELD: RUNNING,
+    **dict.fromkeys((K.SURVEY_NOTICED, K.SURVEYED, K.SURVEY_OPINED, K.SURVEY_REPORTED, K.EXPERTS_DRAWN), RUNNING),
+    **dict.fromkeys((K.CONSULTED, K.LEGACY_OPINION, K.LEGACY_VERIFIED, K.VIEWS_HEARD), RUNNING),
+    **dict.fromkeys((K.HEARING_TOLD, K.HEARING_ASKED, K.HEARING_NOTICED, K.HEARING_HELD), RUNNING),
     K.CERTIFIED: frozenset({S.GRANTED}),
     K.NOTIFIED: _DECIDED,
     K.RATED: _DECIDED | CLOSED,
@@ -228,9 +230,6 @@ BESIDE: dict[ActKind, frozenset[CaseState]] = {
 
 ONCE = frozenset({K.RATED, K.ARCHIVED})
 """What is done once; a licence that ended after its file was archived is archived with that once more."""
-
-EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
-"""行政许可法第四十五条: only these stop the clock; a site survey (现场踏勘) does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +370,7 @@ def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: 
             hint="请按办件页上「下一步」的提示办理。",
         )
     before = moving(acts) if by_law else standing(acts)
-    latest = max((act.happened_on for act in before), default=happened_on)
+    latest = max((act.happened_on for act in before if act.kind is not K.APPLICANT_CORRECTED), default=happened_on)
     if happened_on < latest:
         wrong = "上一步的日期还没有到，是写错了的，请先更正上一步。" if latest > today else "请核对日期后再填。"
         raise UserError(

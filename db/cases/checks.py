@@ -1,11 +1,13 @@
 """What the law asks of an act beyond the order of acts: its time, its reason, its materials, its notice. Pure."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 
 from db.calendar.rules import Calendar, weekday
 from db.cases import periods
-from db.cases.acts import ACT_LABELS, ENDINGS, EXCLUDED_PROCEDURES, MOVES, ActKind, CaseAct, allowed_now
+from db.cases.acts import ACT_LABELS, ENDINGS, MOVES, ActKind, CaseAct, CaseState, allowed_now, last_of, state_of
+from db.cases.excluded import EXCLUDED_PROCEDURES
 from db.cases.periods import Limits
 from db.cases.rules import CaseMaterial
 from db.errors import UserError
@@ -29,7 +31,9 @@ STATUTORY = frozenset(
         ActKind.EXTENDED,
         ActKind.SURVEY_NOTICED,
         ActKind.SURVEYED,
+        ActKind.SURVEY_OPINED,
         ActKind.EXPERTS_DRAWN,
+        ActKind.MARKED,
         ActKind.CONSULTED,
         ActKind.LEGACY_OPINION,
         ActKind.LEGACY_VERIFIED,
@@ -57,6 +61,8 @@ _REASON_NEEDED = frozenset(
         ActKind.DENIED,
         ActKind.STOPPED,
         ActKind.EXTENDED,
+        ActKind.MARKED,
+        ActKind.REVIEWED,
         ActKind.RETURNED,
         ActKind.FORWARDED,
         ActKind.COMMITMENT_FAILED,
@@ -123,6 +129,12 @@ def check_texts(kind: ActKind, reason: str, details: Mapping[str, str]) -> None:
         raise UserError(f"「{ACT_LABELS[kind]}」里有存不下的字符，没有保存。", hint="请删去乱码，重新填写。")
 
 
+def survey_asked(acts: Sequence[CaseAct], offices: Collection[str]) -> CaseAct | None:
+    """The notice that asks one of these offices to survey the case; None where there is none, or it has reported."""
+    told = last_of(acts, ActKind.SURVEY_NOTICED, ActKind.SURVEY_REPORTED, ActKind.SURVEYED)
+    return told if told and told.kind is ActKind.SURVEY_NOTICED and told.details.get("station") in offices else None
+
+
 def storable(text: str) -> bool:
     """Whether a text is made of whole characters: half of one, as a broken paste leaves it, cannot be stored."""
     try:
@@ -143,6 +155,53 @@ def check_refusal(acts: list[CaseAct], happened_on: date, limits: Limits, calend
         raise UserError(
             f"五个工作日内（到 {last}）没有告知，已经视为 {received} 受理，不能再不予受理，没有保存。",
             hint="请按收件日期补记「受理」，再依法作出准予或者不予的决定（行政许可法第三十二条第一款第四项、第三十八条）。",
+        )
+
+
+_OTHER_GROUNDS = re.compile(r"行政许可法》?第(?:三十二条第一款第二项|七十八条|七十九条)")
+"""Grounds of a refusal that do not rest on missing corrections: not competent, false papers, barred for a time."""
+
+
+def check_unanswered(
+    acts: list[CaseAct], happened_on: date, reason: str, details: Mapping[str, str], calendar: Calendar
+) -> None:
+    """Raise UserError for refusing an application whose corrections may still come (待补正).
+
+    The law accepts what is corrected in full (Art 32(1)(5)) and sets no end of its own: only after the day the notice
+    named (a rest day moves to the next working day, 民法典 Art 203) may what never came be refused, in writing and with
+    remedies; that no licence of this organ is asked for, or that Arts 78, 79 bar it, may be said before.
+    """
+    if state_of(acts) is not CaseState.CORRECTION:
+        return
+    if details.get("to", "").strip() or _OTHER_GROUNDS.search(reason):
+        return
+    until = periods.correct_by(acts)
+    if until is None:
+        raise UserError(
+            "补正告知书没有写补正期限，不能以逾期没有补正为由不予受理，没有保存。",
+            hint="请联系申请人：来补正的收补正材料，不办了的记「申请人撤回」。以后告知时请写明补正期限。",
+        )
+    last = until
+    while not calendar.is_working_day(last):
+        last += timedelta(days=1)
+    if happened_on <= last:
+        moved = f"，那天不上班，顺延到 {last}" if last > until else ""
+        raise UserError(
+            f"补正期限到 {until}{moved}，还没有过，不能不予受理，没有保存。",
+            hint="请等期限过后再办；不属于本机关职权的，填「应向谁申请」。",
+        )
+
+
+def check_until(happened_on: date, details: Mapping[str, str]) -> None:
+    """Raise UserError for a day to correct by that is none, or leaves no day after the notice."""
+    words = details.get("until", "")
+    try:
+        right = not words or date.fromisoformat(words) > happened_on
+    except ValueError:
+        right = False
+    if not right:
+        raise UserError(
+            f"补正期限「{words[:20]}」不是告知以后的日期，没有保存。", hint="请写成 2026-10-12 这样；没有定期限的空着。"
         )
 
 
@@ -213,9 +272,14 @@ def check_stop(details: dict[str, str], limits: Limits) -> None:
             hint="请先出具书面告知，再填它的编号（行政许可法第四十五条）。",
         )
     days = details.get("days", "").strip()
-    if days and not (days.isdecimal() and 1 <= int(days) <= LONGEST_PROCEDURE):
+    if not days:
         raise UserError(
-            f"所需时间「{days}」不是天数，没有停表。", hint=f"请填 1 到 {LONGEST_PROCEDURE} 的整数，与告知文书一致。"
+            "没有填告知申请人的所需天数，没有停表。", hint="请照告知文书填工作日天数（行政许可法第四十五条）。"
+        )
+    if not (days.isascii() and days.isdecimal() and 1 <= int(days) <= LONGEST_PROCEDURE):
+        raise UserError(
+            f"所需时间「{days[:20]}」不是天数，没有停表。",
+            hint=f"请填 1 到 {LONGEST_PROCEDURE} 的整数，与告知文书一致。",
         )
 
 

@@ -29,3 +29,12 @@ def check_decides(case_id: str) -> None:
         raise UserError(
             "这件已经移交给别的单位，由它受理和决定，没有保存。", hint="请等它的办理情况随数据包带来；送达照常登记。"
         )
+
+
+def check_undoes(act_id: str, label: str, organ: str) -> None:
+    """Raise UserError for an act another office recorded: only who recorded it takes it back, or the county."""
+    owner, _ = custody.writer("case_act", act_id)
+    if owner and custody.is_elsewhere(owner):
+        raise UserError(
+            f"「{label}」是{organ}登记的，不能由本单位更正，没有保存。", hint=f"请告诉{organ}，由它更正后随数据包带来。"
+        )

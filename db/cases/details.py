@@ -48,8 +48,9 @@ def _long(name: str, label: str, example: str = "", needed: bool = True) -> Deta
     return Detail(name, label, Form.LONG, needed, example=example)
 
 
-def _choice(name: str, label: str, choices: Mapping[str, str], needed: bool = True) -> Detail:
-    return Detail(name, label, Form.CHOICE, needed, choices)
+def _choice(name: str, label: str, choices: Mapping[str, str], none: str = "") -> Detail:
+    """A choice; `none` says what holds where nothing is chosen, which then is no lack."""
+    return Detail(name, label, Form.CHOICE, not none, choices, example=none)
 
 
 def _number(kind: ActKind, name: str = "decision_number", needed: bool = False) -> Detail:
@@ -68,8 +69,8 @@ RESULTS = {"granted": "准予", "denied": "不予"}
 PUBLIC = {"public": "公开举行", "closed": "不公开（涉及国家秘密、商业秘密或个人隐私）"}
 MARKS = {"major": "重大事项", "interested": "涉及利害关系人", "major interested": "重大事项，并涉及利害关系人"}
 NO_SURVEY = {
-    "unchanged": "延续、换发，申请人声明条件未变化",
-    "committed": "按告知承诺办理，决定以后核查",
+    "unchanged": "不踏勘：延续、换发，申请人声明条件未变化",
+    "committed": "不踏勘：按告知承诺办理，决定以后核查",
 }
 """Why a survey the spec asks for is left out (#149, #120)."""
 
@@ -114,6 +115,12 @@ ASKED: Mapping[ActKind, tuple[Detail, ...]] = {
         text("officers", "核查人员", "至少两名，用顿号隔开"),
         _long("found", "核查结论"),
     ),
+    K.SURVEY_REPORTED: (
+        text("at", "时间", "例：2026-10-12 09:30"),
+        text("place", "地点"),
+        text("officers", "核查人员", "至少两名，用顿号隔开"),
+        _long("found", "现场情况", "例：三个水池分开设置，与图纸一致；消毒间没有排气扇"),
+    ),
     K.CONSULTED: (
         text("from", "征求谁的意见", "例：县自然资源局"),
         _long("opinion", "意见"),
@@ -134,7 +141,7 @@ ASKED: Mapping[ActKind, tuple[Detail, ...]] = {
         text("from", "谁的意见", "例：申请人；相邻权人李四"),
         _long("opinion", "陈述和申辩"),
         _paper("笔录编号", needed=False),
-        _choice("waives", "听证权利", WAIVED, needed=False),
+        _choice("waives", "听证权利", WAIVED, "没有放弃听证"),
     ),
     K.HEARING_TOLD: (
         text("to", "告知谁", "例：申请人示例公司；利害关系人李四"),
@@ -157,7 +164,10 @@ ASKED: Mapping[ActKind, tuple[Detail, ...]] = {
         _long("opinion", "意见和质证"),
         _paper("笔录编号", needed=False),
     ),
-    K.REVIEWED: (_choice("marks", "特别情形", MARKS, needed=False), _choice("no_survey", "不踏勘", NO_SURVEY, False)),
+    K.REVIEWED: (
+        _choice("marks", "特别情形", MARKS, "没有特别情形"),
+        _choice("no_survey", "踏勘", NO_SURVEY, "照规定踏勘"),
+    ),
     K.FORWARDED: (
         text("to", "转报到", "例：市行政审批服务管理局"),
         _long("opinion", "初审意见"),
@@ -193,15 +203,19 @@ ASKED: Mapping[ActKind, tuple[Detail, ...]] = {
 BESIDE: Mapping[ActKind, tuple[str, ...]] = {
     K.RECEIVED: ("old_ends_on",),
     K.CORRECTED_AT_ONCE: ("items",),
-    K.CORRECTION_ASKED: ("items",),
+    K.CORRECTION_ASKED: ("items", "until"),
+    K.RECOUNTED: ("changes", "before"),
+    K.APPLICANT_CORRECTED: ("changes", "papers"),
     K.SENT: ("bag", "to", "carrier", "pages", "originals", "things"),
     K.ARRIVED: ("bag", "from", "carrier", "pages", "originals", "things", "differs", "at", "came_on"),
     K.ACCEPTED: ("deemed",),
     K.COMMITTED: ("missing", "due_on", "paper"),
     K.STOPPED: ("procedure", "paper", "days"),
     K.EXTENDED: ("days", "approver", "approver_post", "paper"),
-    K.SURVEY_NOTICED: ("survey", "at", "place", "mode", "kind", "officers"),
+    K.SURVEY_NOTICED: ("survey", "at", "place", "mode", "kind", "officers", "changes", "station"),
+    K.SURVEY_REPORTED: ("survey",),
     K.SURVEYED: ("survey", "mode", "kind", "photos"),
+    K.SURVEY_OPINED: ("survey", "from", "kind", "opinion"),
     K.EXPERTS_DRAWN: ("names", "pool", "drawn", "seed", "ids", "specialty", "kept", "avoided"),
     K.FORWARDED: ("materials",),
     K.GRANTED: ("hearing_record",),
@@ -210,6 +224,7 @@ BESIDE: Mapping[ActKind, tuple[str, ...]] = {
         "certificate_number", "valid_from", "valid_to", "content", "blank_number", "entry_id", "spoiled",
         "spoiled_why", "supervisor",
     ),
+    K.MARKED: ("marks", "off"),
     K.NOTIFIED: ("how", "who", "result"),
     K.DELIVERED: (
         "how", "receiver", "relation", "witness", "recorded", "refused", "place", "mail_number", "entrusted",

@@ -9,12 +9,14 @@ from db import clock
 from db.calendar.counting import quick
 from db.calendar.rules import Calendar
 from db.calendar.service import load_calendar
-from db.cases import checks, details, periods, reading
+from db.cases import checks, details, marks, periods, reading, serving, whereabouts
 from db.cases.acts import ENDINGS, ActKind, CaseAct, check_act
 from db.cases.intake import corrections, routing
 from db.cases.periods import Limits
 from db.cases.reviewing import commitment, decisions, endings, hearings, needs
+from db.cases.rules import Addressee
 from db.cases.tables import CaseRow
+from db.errors import UserError
 
 K = ActKind
 OUTSIDE = "outside"
@@ -61,6 +63,7 @@ def checked(row: CaseRow, kind: ActKind, on: date, reason: str, told: Mapping[st
 def _correcting(one: Doing, said: Details) -> Details:
     corrections.check(one.kind, said, one.reason)
     if one.kind is K.CORRECTION_ASKED:
+        checks.check_until(one.on, said)
         checks.check_correction(one.acts, one.on, one.limits, one.calendar)
     return said
 
@@ -78,6 +81,7 @@ def _accepted(one: Doing, said: Details) -> Details:
 
 def _refused(one: Doing, said: Details) -> Details:
     checks.check_refusal(one.acts, one.on, one.limits, one.calendar)
+    checks.check_unanswered(one.acts, one.on, one.reason, said, one.calendar)
     return said
 
 
@@ -93,6 +97,11 @@ def _extended(one: Doing, said: Details) -> Details:
 
 def _done_outside(one: Doing, said: Details) -> Details:
     checks.check_outside(one.row.kind == OUTSIDE)
+    return said
+
+
+def _told(one: Doing, said: Details) -> Details:
+    commitment.check_listed(needs.allowed_of(one.row, one.on))
     return said
 
 
@@ -127,7 +136,7 @@ def _asked(one: Doing, said: Details) -> Details:
 
 def _reviewed(one: Doing, said: Details) -> Details:
     hearings.check_reviewer(one.acts, one.who)
-    decisions.check_no_survey(said, one.acts, needs.asks_of(one.row, one.on), one.reason)
+    decisions.check_no_survey(said, one.acts, needs.asks_of(one.row, one.on))
     return said
 
 
@@ -140,12 +149,29 @@ def _decided(one: Doing, said: Details) -> Details:
         decisions.check_complete(materials, commitment.promised(one.acts), one.reason)
     decisions.check_decision(one.acts, asks, one.kind is K.GRANTED, one.on, one.calendar)
     record = hearings.hearing_of(one.acts, one.calendar).record
-    return said | {"hearing_record": record} if record else said
+    told = {name: words for name, words in said.items() if name != "hearing_record"}
+    return told | {"hearing_record": record} if record else told
 
 
 def _surveyed(one: Doing, said: Details) -> Details:
     decisions.check_officers(hearings.names_of(said.get("officers", "")))
     return said
+
+
+def _reported(one: Doing, said: Details) -> Details:
+    """What a township station saw where the county asked it to survey; the county then records the survey itself."""
+    asked = checks.survey_asked(one.acts, reading.this_office().ids)
+    if asked is None:
+        raise UserError("这件没有委托本单位踏勘，或者已经报送，没有保存。", hint="县里通知委托踏勘的，随数据包到本站。")
+    return _surveyed(one, said) | {"survey": asked.details["survey"]}
+
+
+def _marked(one: Doing, said: Details) -> Details:
+    return marks.checked(frozenset(one.row.flags.split()), one.acts, said)
+
+
+def _applicant(one: Doing, said: Details) -> Details:
+    raise UserError("更正申请人信息要写明改什么，没有保存。", hint="请用「更正申请人信息」，逐栏改好再保存。")
 
 
 def _legacy(one: Doing, said: Details) -> Details:
@@ -161,6 +187,17 @@ def _forwarded(one: Doing, said: Details) -> Details:
     return said | {"materials": said.get("materials") or json.dumps(came, ensure_ascii=False)}
 
 
+def _sent(one: Doing, said: Details) -> Details:
+    whereabouts.check_sent(said, one.reason)
+    return said
+
+
+def _delivered(one: Doing, said: Details) -> Details:
+    row = one.row
+    whom = Addressee(row.applicant, row.applicant_kind, row.legal_person, row.agent, row.agent_relation, row.contact)
+    return serving.checked(said, one.on, one.acts, whom)
+
+
 def _ended(one: Doing, said: Details) -> Details:
     endings.check_ending(one.kind, one.acts, one.on, said)
     return said
@@ -174,6 +211,7 @@ _CHECKS: Mapping[ActKind, Callable[[Doing, Details], Details]] = {
     K.STOPPED: _stopped,
     K.EXTENDED: _extended,
     K.DONE_OUTSIDE: _done_outside,
+    K.COMMITMENT_TOLD: _told,
     K.COMMITTED: _committed,
     K.COMMITMENT_MET: _outcome,
     K.COMMITMENT_FAILED: _outcome,
@@ -183,10 +221,15 @@ _CHECKS: Mapping[ActKind, Callable[[Doing, Details], Details]] = {
     K.REVIEWED: _reviewed,
     K.GRANTED: _decided,
     K.DENIED: _decided,
+    K.MARKED: _marked,
+    K.APPLICANT_CORRECTED: _applicant,
     K.SURVEYED: _surveyed,
     K.SURVEY_NOTICED: _surveyed,
+    K.SURVEY_REPORTED: _reported,
     K.LEGACY_OPINION: _legacy,
     K.LEGACY_VERIFIED: _legacy,
     K.FORWARDED: _forwarded,
+    K.SENT: _sent,
+    K.DELIVERED: _delivered,
     **dict.fromkeys(ENDINGS, _ended),
 }

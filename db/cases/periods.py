@@ -27,6 +27,7 @@ from db.cases.acts import (
     standing,
     state_of,
 )
+from db.cases.excluded import exclusions
 from db.items.rules import LICENCE
 
 CORRECTION_DAYS = 5
@@ -139,6 +140,12 @@ def correction_asked(acts: list[CaseAct]) -> bool:
     return any(act.kind is ActKind.CORRECTION_ASKED for act in standing(acts))
 
 
+def correct_by(acts: list[CaseAct]) -> date | None:
+    """The day by which the applicant was told to bring all corrections (补正期限); None where none was told."""
+    asked = last_of(acts, ActKind.CORRECTION_ASKED)
+    return _day(asked.details.get("until", "")) if asked else None
+
+
 def last_day_to_ask(acts: list[CaseAct], limits: Limits, calendar: Calendar) -> date | None:
     """The fifth working day after receipt, the last one for the notice of corrections; licences only (Art 32(1)(4))."""
     received = received_on(acts)
@@ -153,21 +160,6 @@ def deemed_on(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: da
     if state_of(acts) is not CaseState.RECEIVED or correction_asked(acts) or last is None or today <= last:
         return None
     return received_on(acts)
-
-
-def exclusions(acts: list[CaseAct]) -> tuple[Exclusion, ...]:
-    """The special procedures (特别程序) whose time does not count; the last one may still be running."""
-    found: list[Exclusion] = []
-    begun: CaseAct | None = None
-    for act in standing(acts):
-        if act.kind is ActKind.STOPPED:
-            begun = act
-        elif act.kind is ActKind.RESUMED and begun:
-            found.append(_exclusion(begun, act.happened_on))
-            begun = None
-    if begun:
-        found.append(_exclusion(begun, None))
-    return tuple(found)
 
 
 def extension(acts: list[CaseAct]) -> Extension | None:
@@ -191,7 +183,7 @@ def statutory_ledger(acts: list[CaseAct], limits: Limits, calendar: Calendar, st
     if start is None:
         return None
     return (
-        _statutory(start, limits, calendar, exclusions(acts), extension(acts))
+        _statutory(start, limits, calendar, exclusions(acts, calendar), extension(acts))
         if stops
         else _statutory(start, limits, calendar)
     )
@@ -203,7 +195,7 @@ def promised_ledger(acts: list[CaseAct], limits: Limits, calendar: Calendar, sto
     An extension is one of the statutory limit; the promise stays what it was.
     """
     start = accepted_on(acts)
-    excluded = exclusions(acts) if stops else ()
+    excluded = exclusions(acts, calendar) if stops else ()
     return _promised(start, limits, calendar, excluded) if start else None
 
 
@@ -228,7 +220,8 @@ def deadline(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: dat
         promised = None if extension(acts) else promised_ledger(acts, limits, calendar)
         running = _deadline(promised or statutory_ledger(acts, limits, calendar), step)
         return _before_the_old_ends(running, acts, limits, calendar, today)
-    return Deadline(None, False, step)
+    by = correct_by(acts) if state is CaseState.CORRECTION else None
+    return Deadline(None, False, f"{step}，{by:%m-%d} 前" if by else step)
 
 
 def old_licence_ends(acts: list[CaseAct], limits: Limits) -> date | None:
@@ -372,12 +365,3 @@ def _ledger(
     if unit == "day":
         return calendar_days_ledger(start, limit, calendar, excluded, article=basis)
     return working_days_ledger(start, limit, calendar, excluded, basis, more)
-
-
-def _exclusion(begun: CaseAct, end: date | None) -> Exclusion:
-    return Exclusion(
-        begun.happened_on,
-        end,
-        begun.details.get("procedure", "特别程序"),
-        paper=begun.details.get("paper", ""),
-    )

@@ -11,12 +11,13 @@ from db import clock
 from db.calendar.counting import quick
 from db.calendar.rules import EARLIEST, LATEST, Calendar
 from db.calendar.service import load_calendar
-from db.cases import checks, periods
+from db.cases import checks, excluded, periods, whereabouts, who_applies
 from db.cases.acts import CLOSED, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
 from db.cases.intake import competence
 from db.cases.intake.competence import Office
+from db.cases.marks import flags_of
 from db.cases.rules import CaseDetail, CaseMaterial, CaseSummary
-from db.cases.tables import CaseMaterialRow, CaseRow
+from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.items.rules import Edition
 from db.organs import service as organs
@@ -34,15 +35,22 @@ def taken_under(edition: Edition) -> int:
 
 def this_office() -> Office:
     """The office of the open store, with every name it is known by."""
-    return competence.office_of(organs.site(), organs.organs())
+    return _office(organs.site(), tuple(organs.organs()))
+
+
+_office = lru_cache(maxsize=4)(competence.office_of)
 
 
 def case_row(case_id: str) -> CaseRow:
     """The row of a case. Raises UserError when there is none."""
-    row: CaseRow | None = next(iter(CaseRow.raw("SELECT * FROM case_file WHERE id = ?", case_id)), None)
-    if row is None:
+    found = database.execute_sql(_CASE, (case_id,)).fetchone()
+    if found is None:
         raise UserError("找不到这个办件。", hint="请回到办件列表重新打开。")
-    return row
+    return CaseRow(__no_default__=True, **dict(zip(_CASE_COLUMNS, found, strict=True)))
+
+
+_CASE_COLUMNS = tuple(CaseRow._meta.columns)
+_CASE = f"SELECT {', '.join(_CASE_COLUMNS)} FROM case_file WHERE id = ?"
 
 
 def limits_of(row: CaseRow) -> periods.Limits:
@@ -79,19 +87,24 @@ ACT = "id, case_id, kind, happened_on, details, reason, reverses, user_name, org
 
 def materials_of(case_id: str) -> tuple[CaseMaterial, ...]:
     """The materials of a case in the guide's order."""
-    rows = CaseMaterialRow.raw("SELECT * FROM case_material WHERE case_id = ? ORDER BY position", case_id)
+    rows = database.execute_sql(_MATERIALS, (case_id,))
     return tuple(
-        CaseMaterial(m.position, m.name, m.form, m.copies, m.core, m.received, m.note, m.originals, m.duplicates,
-                     m.waived, m.source_case)
-        for m in rows
-    )  # fmt: skip
+        CaseMaterial(position, name, form, copies, bool(core), *others)
+        for position, name, form, copies, core, *others in rows
+    )
+
+
+_MATERIALS = (
+    "SELECT position, name, form, copies, core, received, note, originals, duplicates, waived, source_case"
+    " FROM case_material WHERE case_id = ? ORDER BY position"
+)
 
 
 _AS_FILED = (
-    "item_id", "edition_name", "guide_version", "accepting_organ", "deciding_organ", "id_kind", "id_number_masked",
-    "contact", "phone", "channel", "note", "kind", "case_type", "accept_mode", "legal_person", "address", "agent",
-    "agent_relation", "agent_phone", "agent_id_masked", "project", "outside_system", "outside_number", "base_case",
-    "base_certificate",
+    "item_id", "applicant_kind", "edition_name", "guide_version", "accepting_organ", "deciding_organ", "id_kind",
+    "id_number_masked", "contact", "phone", "channel", "note", "kind", "case_type", "accept_mode", "legal_person",
+    "address", "agent", "agent_relation", "agent_phone", "agent_id_masked", "project", "outside_system",
+    "outside_number", "base_case", "base_certificate",
 )  # fmt: skip
 """What a case's page shows as it stands in the file."""
 
@@ -107,11 +120,11 @@ def detail(row: CaseRow) -> CaseDetail:
     beside = checks.beside_acts(acts, limits, fast, today, competent, row.kind == "outside")
     statutory = periods.statutory_ledger(acts, limits, calendar)
     promised = periods.promised_ledger(acts, limits, calendar)
-    changed = periods.exclusions(acts) or periods.extension(acts)
+    changed = excluded.exclusions(acts) or periods.extension(acts)
     return CaseDetail(
         summary=_summary(row, acts, fast, today, office),
         **{name: getattr(row, name) for name in _AS_FILED},
-        flags=frozenset(row.flags.split()),
+        flags=flags_of(frozenset(row.flags.split()), acts),
         materials=materials_of(row.id),
         acts=tuple(sorted(every, key=lambda a: (a.happened_on, a.lsn, a.id))),
         statutory=statutory,
@@ -120,13 +133,21 @@ def detail(row: CaseRow) -> CaseDetail:
         told_promise=periods.promised_ledger(acts, limits, calendar, stops=False) if changed else promised,
         limit_basis=limits.rests_on,
         offered=tuple(kind for kind in offered if _may(office, row, kind)),
-        beside=tuple(kind for kind in beside if _may(office, row, kind)),
+        beside=tuple(kind for kind in beside if _may(office, row, kind) and _is_theirs(kind, row, acts, office)),
         deemed_on=periods.deemed_on(acts, limits, fast, today),
         organ_received_on=periods.organ_received_on(acts),
         old_ends_on=periods.old_licence_ends(acts, limits),
         deemed_renewed_on=periods.deemed_renewed_on(acts, limits, fast, today),
         commitment=periods.commitment(acts, fast),
+        overruns=excluded.overruns(acts, fast, today),
     )
+
+
+def _is_theirs(kind: ActKind, row: CaseRow, acts: list[CaseAct], office: Office) -> bool:
+    """A report on a survey is offered to the station that was asked for one, a correction to who may make it now."""
+    if kind is ActKind.APPLICANT_CORRECTED:
+        return not who_applies.why_not(row, acts, office)
+    return kind is not ActKind.SURVEY_REPORTED or checks.survey_asked(acts, office.ids) is not None
 
 
 def _may(office: Office, row: CaseRow, kind: ActKind) -> bool:
@@ -135,7 +156,8 @@ def _may(office: Office, row: CaseRow, kind: ActKind) -> bool:
 
 def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date, office: Office) -> CaseSummary:
     deadline = periods.deadline(acts, limits_of(row), calendar, today)
-    state, step = state_of(acts) or CaseState.RECEIVED, deadline.next_step
+    state = state_of(acts) or CaseState.RECEIVED
+    step = whereabouts.next_step(acts, state, deadline.next_step)
     return CaseSummary(
         id=row.id,
         number=row.number,
@@ -151,6 +173,7 @@ def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date,
         days_left=periods.days_left(deadline.due, today, calendar),
         next_step=step if competence.may_act(office, row.accepting_organ) else passed_on(state, deadline.due, step),
         outcome=outcome_of(acts),
+        flags=flags_of(frozenset(row.flags.split()), acts),
     )
 
 
@@ -158,9 +181,11 @@ def passed_on(state: CaseState, due: date | None, step: str) -> str:
     """What comes next where this office only collects: before a decision the papers are passed on."""
     if state in CLOSED:
         return step
-    if state is CaseState.RECEIVED:
+    if whereabouts.under_way(step):
+        return step
+    if state is CaseState.RECEIVED and not whereabouts.came(step):
         return f"{due:%m-%d} 前报送受理机构" if due else "报送受理机构"
-    waiting = state in (CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED)
+    waiting = state in (CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED)
     return "等受理机构办理" if waiting else step
 
 
@@ -183,7 +208,7 @@ def read_acts(rows: Iterable[tuple[Any, ...]]) -> list[CaseAct]:
     found = []
     for act_id, case_id, kind, day, details, *others in rows:
         known = _KINDS.get(kind)
-        if known is not None and (happened_on := _day(day)):
+        if known is not None and (happened_on := countable_day(day)):
             found.append(CaseAct(act_id, case_id, known, happened_on, details_of(details), *others))
     return found
 
@@ -192,7 +217,7 @@ _KINDS = {kind.value: kind for kind in ActKind}
 
 
 @lru_cache(maxsize=10_000)
-def _day(text: str) -> date | None:
+def countable_day(text: str) -> date | None:
     """A day that can be counted from; None for no day, and for one far out of all calendars."""
     with suppress(ValueError):
         day = date.fromisoformat(text)

@@ -1,10 +1,12 @@
 """Cases as values: what is taken in, what a list and a page show. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from db.calendar.rules import Ledger
-from db.cases.acts import OPEN, STATE_LABELS, TO_SERVE, ActKind, CaseAct, CaseState
+from db.cases.acts import OPEN, STATE_LABELS, TO_SERVE, ActKind, CaseAct, CaseState, standing
+from db.cases.excluded import Overrun
 from db.cases.periods import Commitment
 from db.items.rules import LICENCE
 
@@ -26,6 +28,7 @@ ACCEPT_MODES = {"own": "自办", "entrusted": "委托受理", "collected": "代�
 
 CASE_FLAGS = {
     "major": "重大事项",
+    "key": "重点监管",
     "joint": "统一、联合、集中办理",
     "commitment": "告知承诺",
     "unchanged": "声明条件未变化",
@@ -37,7 +40,48 @@ CASE_FLAGS = {
 }
 """Marks of a case, set at its intake or while it runs."""
 
+SELF, STAMPED, HEAD, ERRAND = "本人", "单位盖章", "法定代表人", "经办人"
+OWN_HANDS = frozenset({"", SELF, STAMPED, HEAD, ERRAND, "主要负责人", "负责收件的人"})
+"""Who signs as the addressee itself; anybody else receives in its place (代收)."""
+PERSONS = ("1", "person")
+"""How it is written that a person applies (GB/T 39046-2020 A.4, and this program's own); others sign by somebody."""
+
 _DENIALS = {LICENCE: "不予许可", "07": "不予确认"}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a paper is served on (受送达人), and the people the case knows who may sign for it."""
+
+    name: str
+    kind: str = PERSONS[0]
+    legal_person: str = ""
+    agent: str = ""
+    agent_relation: str = ""
+    contact: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a natural person, who signs in person (本人)."""
+        return self.kind in PERSONS
+
+    @property
+    def likely(self) -> str:
+        """Who most likely signs: the agent, of a firm the one who runs the errand or who represents it."""
+        return self.agent or (self.name if self.is_person else self.contact or self.legal_person)
+
+    def relation_of(self, receiver: str) -> str:
+        """What a signer is to the addressee as far as the case tells; '' where it does not (民事诉讼法 第八十八条)."""
+        if not receiver:
+            return ""
+        if receiver == self.name:
+            return SELF if self.is_person else STAMPED
+        known = {
+            self.contact: "" if self.is_person else ERRAND,
+            self.agent: self.agent_relation or "代理人",
+            self.legal_person: HEAD,
+        }
+        return known.get(receiver, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +162,13 @@ class Intake:
     old_ends_on: date | None = None
     """The last day of the licence a renewal follows (原证有效期止): the decision is due before (行政许可法 Art 50)."""
 
+    @property
+    def addressee(self) -> Addressee:
+        """Whom its papers will be served on."""
+        return Addressee(
+            self.applicant, self.applicant_kind, self.legal_person, self.agent, self.agent_relation, self.contact
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
@@ -138,6 +189,7 @@ class CaseSummary:
     next_step: str
     outcome: CaseState | None = None
     closed_on: date | None = None
+    flags: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:
@@ -163,11 +215,12 @@ class CaseDetail:
     `beside` those that leave it where it is; `deemed_on` is the day as of which the law takes the case
     for accepted (视为受理) where nobody has recorded it. `organ_received_on` is when papers a station collected came to
     the organ; `old_ends_on` the last day of the licence a renewal follows, `deemed_renewed_on` the day the law takes
-    it for renewed (视为准予延续).
+    it for renewed (视为准予延续); `overruns` are the special procedures that took longer than the applicant was told.
     """
 
     summary: CaseSummary
     item_id: str
+    applicant_kind: str
     edition_name: str
     guide_version: int
     accepting_organ: str
@@ -207,12 +260,26 @@ class CaseDetail:
     old_ends_on: date | None
     deemed_renewed_on: date | None
     commitment: Commitment | None
+    overruns: tuple[Overrun, ...]
+
+    @property
+    def addressee(self) -> Addressee:
+        """Whom its papers are served on."""
+        return Addressee(
+            self.summary.applicant, self.applicant_kind, self.legal_person, self.agent, self.agent_relation,
+            self.contact,
+        )  # fmt: skip
 
 
 def _refusal(state: CaseState | None, item_type: str) -> str:
     if state is CaseState.DENIED:
         return _DENIALS.get(item_type, "不予批准")
     return "不予受理" if state is CaseState.REFUSED else "不受理"
+
+
+def last_step(acts: Iterable[CaseAct]) -> CaseAct | None:
+    """The last standing act that can be taken back, the intake where there is none; who applies is corrected anew."""
+    return next((act for act in reversed(standing(acts)) if act.kind is not ActKind.APPLICANT_CORRECTED), None)
 
 
 def mask(number: str) -> str:

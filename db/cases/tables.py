@@ -98,6 +98,22 @@ class CaseActRow(BaseRow):
         table_name = "case_act"
 
 
+class ApplicantCorrectionRow(BaseRow):
+    """What one correction of who applies changed, under the id of its act; `fields` is a JSON object of texts."""
+
+    case_id = peewee.TextField()
+    fields = peewee.TextField()
+    id_number_cipher = peewee.TextField(default="")
+    id_number_key = peewee.TextField(default="")
+    agent_id_cipher = peewee.TextField(default="")
+    agent_id_key = peewee.TextField(default="")
+    user_name = peewee.TextField()
+    at = peewee.TextField()
+
+    class Meta:
+        table_name = "applicant_correction"
+
+
 class CaseAttachmentRow(BaseRow):
     """A scan or photo of a case, by the hash of its content; the content lies in the attachments folder."""
 
@@ -219,7 +235,7 @@ class ConsultationNoteRow(BaseRow):
 
 
 class FormDraftRow(BaseRow):
-    """What somebody has typed into a form and not saved yet: encrypted JSON, one per form and user."""
+    """What somebody has typed into a form and not saved yet: encrypted JSON; several of one person may wait."""
 
     form = peewee.TextField()
     user_id = peewee.TextField()

@@ -20,6 +20,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 FEEDS = (
+    ("applicant_correction", "applicant_correction", "{row}.id"),
     ("survey", "survey", "{row}.id"),
     ("survey_person", "survey", "{row}.survey_id"),
     ("survey_point", "survey", "{row}.survey_id"),
@@ -47,6 +48,7 @@ def m0015_case_life(db: Database) -> None:
         CREATE INDEX case_act_day ON case_act (happened_on, kind);
         CREATE INDEX case_act_bag ON case_act (json_extract(details, '$.bag')) WHERE kind IN ('sent', 'arrived');
         CREATE INDEX case_act_archive ON case_act (json_extract(details, '$.archive_number')) WHERE kind = 'archived';
+        CREATE INDEX case_act_deemed ON case_act (happened_on) WHERE kind = 'accepted' AND instr(details, '"deemed"');
         CREATE TABLE case_standing (
             case_id TEXT PRIMARY KEY, state TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '', open INTEGER NOT NULL,
             queue TEXT NOT NULL DEFAULT '', received_on TEXT NOT NULL DEFAULT '',
@@ -93,6 +95,13 @@ def m0015_case_life(db: Database) -> None:
             place TEXT NOT NULL DEFAULT '', cases TEXT NOT NULL DEFAULT '[]', again_of TEXT NOT NULL DEFAULT '',
             note TEXT NOT NULL DEFAULT ''
         );
+        CREATE TABLE applicant_correction (
+            id TEXT PRIMARY KEY, case_id TEXT NOT NULL, fields TEXT NOT NULL DEFAULT '{}',
+            id_number_cipher TEXT NOT NULL DEFAULT '', id_number_key TEXT NOT NULL DEFAULT '',
+            agent_id_cipher TEXT NOT NULL DEFAULT '', agent_id_key TEXT NOT NULL DEFAULT '',
+            user_name TEXT NOT NULL, at TEXT NOT NULL
+        );
+        CREATE INDEX applicant_correction_case ON applicant_correction (case_id);
         CREATE TABLE survey_person (
             id TEXT PRIMARY KEY, survey_id TEXT NOT NULL REFERENCES survey (id), position INTEGER NOT NULL,
             organ TEXT NOT NULL, name TEXT NOT NULL, post TEXT NOT NULL DEFAULT '', role TEXT NOT NULL,

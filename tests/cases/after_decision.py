@@ -7,8 +7,9 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.issuing import service as issuing
-from db.cases.issuing.rules import Blank, Certificate, Way
+from db.cases.issuing.rules import Blank, Certificate
 from db.cases.rules import CaseDetail
+from db.cases.serving import Way
 from db.handover.acts import HandoverActKind
 from db.handover.registers import acting
 from db.handover.registers import service as registers
@@ -17,6 +18,8 @@ from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry
 
 STATION = "示例镇便民服务中心"
+SERVED = {"how": "direct", "receiver": "钱七", "relation": "法定代表人"}
+"""A delivery anybody may sign for; of a person the relation is another."""
 
 
 def at_station(actor: Actor) -> Actor:

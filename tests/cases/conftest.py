@@ -1,5 +1,6 @@
 """A county with a list in force: its own items, one of another organ and one of nobody; and how cases are taken in."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db import clock
+from db import clock, store
 from db.actors import Actor
 from db.calendar.service import load_calendar
 from db.cases import service
@@ -15,11 +16,42 @@ from db.cases.rules import CaseDetail, Intake
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.items.rules import Item, Material
+from db.paths import StorePaths
+from tests.conftest import Fresh
+
+
+@pytest.fixture(scope="session")
+def listed_original(
+    fresh_county: Fresh, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[StorePaths, dict[str, Item]]:
+    """A county's store with the list, closed, and its items by name; made once, to be copied."""
+    paths = StorePaths(tmp_path_factory.mktemp("listed") / "county")
+    shutil.copytree(fresh_county.paths.folder, paths.folder)
+    store.open_store(paths, fresh_county.key)
+    found = _add_list(fresh_county.actor)
+    store.close_store()
+    return paths, found
 
 
 @pytest.fixture
-def listed(county: Actor) -> dict[str, Item]:
+def county(request: pytest.FixtureRequest, fresh_county: Fresh, county_paths: StorePaths) -> Actor:
+    """The first user of an open county store: with the cases or the list the test asks for, else a fresh one."""
+    original = fresh_county.paths
+    wanted = next((name for name in ("several", "listed") if name in request.fixturenames), None)
+    if wanted:
+        original = request.getfixturevalue(f"{wanted}_original")[0]
+    shutil.copytree(original.folder, county_paths.folder)
+    store.open_store(county_paths, fresh_county.key)
+    return fresh_county.actor
+
+
+@pytest.fixture
+def listed(county: Actor, listed_original: tuple[StorePaths, dict[str, Item]]) -> dict[str, Item]:
     """Items by name."""
+    return dict(listed_original[1])
+
+
+def _add_list(county: Actor) -> dict[str, Item]:
     edition = items.ensure_edition(county, "泽州县2026年版")
     health, roads, bureau = "县卫生健康和体育局", "县交通运输局", county.organ_name
     new = [
@@ -46,6 +78,11 @@ def listed(county: Actor) -> dict[str, Item]:
 @pytest.fixture
 def take_in(county: Actor, listed: dict[str, Item]) -> Callable[..., CaseDetail]:
     """Take in papers that came whole, unless told otherwise."""
+    return taking_in(county, listed)
+
+
+def taking_in(county: Actor, listed: dict[str, Item]) -> Callable[..., CaseDetail]:
+    """What takes in papers at that office."""
 
     def work(name: str = "公共场所卫生许可", **more: Any) -> CaseDetail:
         values: dict[str, Any] = {

@@ -1,5 +1,6 @@
 """Putting a finished case into the archive: checks, a package that proves itself, the list for the county archives."""
 
+import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
+from db import journal
 from db.actors import Actor
 from db.attachments import service as contents
 from db.cases import attachments, service
 from db.cases.acts import ActKind
-from db.cases.archive import checks, layout, package, reading, rules
+from db.cases.archive import checks, layout, leftovers, many, package, reading, rules
 from db.cases.archive import service as archive
 from db.cases.archive.rules import Filing, Result
 from db.cases.rules import CaseDetail
@@ -30,7 +32,7 @@ from reports.cases import papers
 from tests.cases.after_decision import decided, delivered
 
 TakeIn = Callable[..., CaseDetail]
-FILING = Filing("Z109-XZSP·2026-D30-0001", "30", "Z109", "XZSP", "内部")
+FILING = Filing("Z109-XZSP·2026-D30-140525-0001", "30", "Z109", "XZSP", "内部")
 WHY = "签字页和材料原件在纸质卷里"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 200
 
@@ -193,10 +195,10 @@ def test_a_file_that_is_there_is_never_overwritten(county: Actor, done: CaseDeta
 def test_a_number_is_one_cases_and_the_next_is_offered(
     county: Actor, done: CaseDetail, take_in: TakeIn, today: Any, tmp_path: Path
 ) -> None:
-    assert archive.suggested_number(2026, "30") == "XZSP·2026-D30-0001"
+    assert archive.suggested_number(2026, "30") == "XZSP·2026-D30-140525-0001"
     put_away(county, done, tmp_path / "一.zip", today.day)
-    assert archive.suggested_number(2026, "30") == "Z109-XZSP·2026-D30-0002"
-    assert archive.suggested_number(2026, "permanent") == "Z109-XZSP·2026-Y-0001"
+    assert archive.suggested_number(2026, "30") == "Z109-XZSP·2026-D30-140525-0002"
+    assert archive.suggested_number(2026, "permanent") == "Z109-XZSP·2026-Y-140525-0001"
     other = delivered(county, decided(county, take_in(applicant="李四"), today.day), today.day)
     with pytest.raises(UserError, match="已经是 140525A2026000001 的"):
         put_away(county, other, tmp_path / "二.zip", today.day)
@@ -262,3 +264,55 @@ def test_the_archive_act_leaves_a_lawful_case(county: Actor, done: CaseDetail, t
     put_away(county, done, tmp_path / "一.zip", today.day)
     queue = database.execute_sql("SELECT count(*) FROM case_act WHERE kind = 'archived'").fetchone()[0]
     assert queue == 1
+
+
+def test_several_are_archived_one_by_one_and_those_that_fail_say_what_to_do(
+    county: Actor, done: CaseDetail, take_in: TakeIn, today: Any, tmp_path: Path
+) -> None:
+    whole = delivered(county, decided(county, take_in(applicant="李四"), today.day), today.day)
+    running = take_in(applicant="王五")
+    ids = [one.summary.id for one in (done, running, whole)]
+    looked = {one.number: one.worst for one in many.looked(ids)}
+    assert looked[running.summary.number] is Result.BAD
+    found = list(archiving.archive_many(county, ids, today.day, Filing("", "30", "Z109", "XZSP"), tmp_path, WHY))
+    assert [one.archive_number[-4:] for one in found] == ["0001", "", "0002"]
+    assert "已收件" in found[1].problem
+    assert found[1].hint
+    assert sorted(file.name for file in tmp_path.glob("*.zip")) == [f"{found[n].archive_number}.zip" for n in (0, 2)]
+    again = list(archiving.archive_many(county, ids, today.day, Filing("", "30", "Z109", "XZSP"), tmp_path, WHY))
+    assert all(one.problem for one in again)
+    assert len(archive.packed()) == 2
+
+
+def test_a_package_the_power_cut_is_swept_and_what_is_not_ours_stays(
+    county: Actor, done: CaseDetail, today: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "甲.zip"
+    other = tmp_path / "乙.zip.未完成"
+    other.write_bytes(b"somebody else's")
+    with leftovers.noted(out):
+        leftovers.pending_of(out).write_bytes(b"half")
+        out.write_bytes(b"whole, and in no register")
+        journal.set_info("archive_unfinished", json.dumps([str(out), str(tmp_path / "stick" / "丙.zip")]))
+        assert leftovers.sweep() == ("甲.zip.未完成", "甲.zip")
+        assert json.loads(journal.info("archive_unfinished")) == [str(tmp_path / "stick" / "丙.zip")]
+    assert [file.name for file in tmp_path.iterdir() if file.is_file() and "乙" in file.name] == [other.name]
+    put_away(county, done, out, today.day)
+    journal.set_info("archive_unfinished", json.dumps([str(out)]))
+    assert leftovers.sweep() == ()
+    assert out.exists()
+
+
+def test_a_number_another_office_gave_is_taken_and_no_two_pcs_offer_the_same(
+    county: Actor, done: CaseDetail, take_in: TakeIn, today: Any, tmp_path: Path
+) -> None:
+    elsewhere = delivered(county, decided(county, take_in(applicant="李四"), today.day), today.day)
+    told = {"archive_number": FILING.number, "retention": "30"}
+    service.act(county, elsewhere.summary.id, ActKind.ARCHIVED, today.day, "", told)
+    with pytest.raises(UserError, match=f"已经是 {elsewhere.summary.number} 的"):
+        put_away(county, done, tmp_path / "一.zip", today.day)
+    assert archive.suggested_number(2026, "30", ("Z109", "XZSP")) == "Z109-XZSP·2026-D30-140525-0002"
+    offices = [("140525", "A"), ("140525", "B"), ("140525108", "A")]
+    prefixes = {rules.prefix_of("Z109", "XZSP", 2026, "30", rules.office_part(*one)) for one in offices}
+    assert len(prefixes) == 3
+    assert not any(a != b and a.startswith(b) for a in prefixes for b in prefixes)

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.actors import Actor
-from db.cases import service
+from db.cases import service, whereabouts
 from db.cases.acts import ActKind, CaseAct
-from db.cases.bags import rules
+from db.cases.bags import reminders, rules
 from db.cases.bags import service as bags
-from db.cases.bags.rules import Load, Thing
+from db.cases.bags.rules import Load
 from db.cases.bags.service import Found
 from db.cases.rules import CaseDetail
+from db.cases.whereabouts import Thing
 from db.errors import UserError
 from db.store import database
 from tests.cases.after_decision import STATION, at_station, decided, delivered
@@ -54,6 +55,24 @@ def test_a_bag_goes_up_with_several_cases_and_is_counted_at_the_other_end(
     assert after.arrived_on == today.day
     assert places(two[0].summary.id) == dict.fromkeys(BOTH, county.organ_name)
     assert bags.under_way() == []
+
+
+def test_a_bag_that_is_late_is_told_of_until_it_arrives(county: Actor, two: list[CaseDetail], today: Any) -> None:
+    bag = sent(county, two, today.day)
+    assert reminders.reminders(today.day + timedelta(days=rules.LATE_DAYS)) == []
+    (one,) = reminders.reminders(today.day + timedelta(days=rules.LATE_DAYS + 1))
+    assert (one.page, one.place, one.overdue) == ("cases", "/bags", True)
+    assert f"{bag.number}：{today.day} 送出，乡邮员孙八送，2 件没有登记收到" in one.what
+    bags.arrive(county, bag.number, today.later(1), [Found(case.summary.number, 12, 2) for case in two])
+    assert reminders.reminders(today.day + timedelta(days=30)) == []
+
+
+def test_a_line_without_an_original_does_not_say_that_originals_travel(
+    county: Actor, two: list[CaseDetail], today: Any
+) -> None:
+    loads = [Load(one.summary.id, BOTH, 12, count) for count, one in enumerate(two)]
+    bag = bags.send(at_station(county), "泽州县行政审批服务管理局", "乡邮员孙八", today.day, loads)
+    assert sorted((one.originals, one.things_words) for one in bag.lines) == [(0, "申请材料"), (1, "申请材料、原件")]
 
 
 def test_what_is_missing_must_be_written_down_and_the_rest_stays_under_way(
@@ -181,7 +200,7 @@ def test_no_other_text_is_taken_for_the_code_of_a_bag(text: str) -> None:
 @given(CHOICES)
 def test_the_papers_of_a_case_are_always_somewhere(choices: list[tuple[int, int]]) -> None:
     acts: list[CaseAct] = course(choices)
-    found = rules.whereabouts(acts, STATION)
+    found = whereabouts.whereabouts(acts, STATION)
     if acts:
         assert {Thing.FILE, Thing.ORIGINALS} <= {one.thing for one in found}
     assert len({one.thing for one in found}) == len(found)
@@ -198,14 +217,14 @@ def travelled(trips: list[tuple[ActKind, frozenset[Thing]]]) -> list[CaseAct]:
     day, said = date(2026, 9, 1), {"to": "县审批局", "bag": "Y1"}
     acts = [CaseAct("a0", "c", ActKind.RECEIVED, day, {}, "", "", "李四", STATION, "", 0)]
     for number, (kind, things) in enumerate(trips, 1):
-        told = {**said, "things": rules.things_words(things)}
+        told = {**said, "things": whereabouts.things_words(things)}
         acts.append(CaseAct(f"a{number}", "c", kind, day, told, "", "", "李四", "县审批局", "", number))
     return acts
 
 
 @given(TRIPS)
 def test_each_kind_of_papers_is_where_its_last_trip_left_it(trips: list[tuple[ActKind, frozenset[Thing]]]) -> None:
-    for place in rules.whereabouts(travelled(trips), STATION):
+    for place in whereabouts.whereabouts(travelled(trips), STATION):
         last = next((kind for kind, things in reversed(trips) if place.thing in things), None)
         assert place.where == (STATION if last is None else "县审批局")
         assert bool(place.bag) == (last is ActKind.SENT)
@@ -215,7 +234,7 @@ def test_each_kind_of_papers_is_where_its_last_trip_left_it(trips: list[tuple[Ac
 def test_a_trip_taken_back_never_moved_anything(trips: list[tuple[ActKind, frozenset[Thing]]]) -> None:
     acts = travelled(trips)
     undone = CaseAct("b", "c", ActKind.REVERSED, date(2026, 9, 1), {}, "", acts[-1].id, "", "", "", 99)
-    assert rules.whereabouts([*acts, undone], STATION) == rules.whereabouts(acts[:-1], STATION)
+    assert whereabouts.whereabouts([*acts, undone], STATION) == whereabouts.whereabouts(acts[:-1], STATION)
 
 
 def test_bags_are_found_by_the_index_of_their_numbers(county: Actor, two: list[CaseDetail], today: Any) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from db.actors import Actor
 from db.calendar.service import load_calendar
 from db.cases import checks, periods, service
-from db.cases.acts import EXCLUDED_PROCEDURES, ActKind, CaseAct
+from db.cases.acts import ActKind, CaseAct
+from db.cases.excluded import EXCLUDED_PROCEDURES
 from db.cases.periods import Limits
 from db.cases.queues import standing
 from db.cases.rules import CaseDetail

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import resources
 from db.cases.acts import RESULT_NUMBERS, ActKind
 from db.cases.details import ASKED, LONGEST, LONGEST_NUMBER, Detail, Form, checked, names_of
-from db.cases.issuing.rules import WAYS
+from db.cases.serving import WAYS
 from db.errors import UserError
 
 MANUAL = resources.path("manual/exchange-format.md").read_text("utf-8")

@@ -8,12 +8,14 @@ import pytest
 
 from db.actors import Actor
 from db.cases import blanks as stock
-from db.cases import service
+from db.cases import service, serving
 from db.cases.acts import ActKind, CaseState
 from db.cases.issuing import rules
 from db.cases.issuing import service as issuing
-from db.cases.issuing.rules import WAYS, Spoiled, Way
+from db.cases.issuing.rules import Spoiled
+from db.cases.queues.lists import CaseList, Wanted
 from db.cases.rules import CaseDetail
+from db.cases.serving import WAYS, Way
 from db.errors import UserError
 from db.handover.registers import standing
 from tests.cases.after_decision import blanks, certificate, decided, delivered
@@ -21,10 +23,10 @@ from tests.cases.after_decision import blanks, certificate, decided, delivered
 TakeIn = Callable[..., CaseDetail]
 LOST = Spoiled("WS0001", "打印错位", "王五")
 WHOLE = {
-    Way.DIRECT: {"receiver": "钱七"},
+    Way.DIRECT: {"receiver": "钱七", "relation": "法定代表人"},
     Way.LEFT: {"refused": "不服决定，拒绝签字", "witness": "示例村委会周九", "place": "受送达人住所"},
     Way.MAIL: {"mail_number": "EMS1234567890"},
-    Way.ENTRUSTED: {"entrusted": "示例镇便民服务中心", "receiver": "钱七"},
+    Way.ENTRUSTED: {"entrusted": "示例镇便民服务中心", "receiver": "钱七", "relation": "代理人"},
     Way.ELECTRONIC: {"address": "示例@example.com", "agreed": "送达地址确认书"},
     Way.PUBLIC: {"published_on": "2026-08-18", "published_in": "县政府网站", "tried": "邮寄两次退回"},
 }
@@ -144,7 +146,7 @@ def test_every_way_of_serving_asks_for_its_proof(county: Actor, granted: CaseDet
                 issuing.deliver(county, granted.summary.id, way, today.day, whole | {one.name: " "})
     case = issuing.deliver(county, granted.summary.id, way, today.day, whole | {"unheard_of": "x"})
     assert case.summary.state is CaseState.DELIVERED
-    assert rules.way_of(case.acts[-1]) == WAYS[way].label
+    assert serving.way_of(case.acts[-1]) == WAYS[way].label
     assert "unheard_of" not in case.acts[-1].details
 
 
@@ -176,6 +178,19 @@ def test_who_waits_is_listed_with_the_calls_and_the_ten_days(county: Actor, gran
         issuing.notify(county, granted.summary.id, today.day, "", "", "")
     delivered(county, granted, today.day)
     assert issuing.waiting() == []
+
+
+def test_who_waits_is_read_a_page_at_a_time_and_found_by_what_is_typed(
+    county: Actor, take_in: TakeIn, today: Any
+) -> None:
+    for name in "甲乙丙":
+        decided(county, take_in(applicant=name), today.day)
+    first = issuing.waiting_page(Wanted(CaseList.DELIVERY), size=2)
+    rest = issuing.waiting_page(Wanted(CaseList.DELIVERY), first.next, size=2)
+    assert (len(first.rows), len(rest.rows), rest.next) == (2, 1, None)
+    assert issuing.waiting() == [*first.rows, *rest.rows]
+    (found,) = issuing.waiting_page(Wanted(CaseList.DELIVERY, applicant="乙")).rows
+    assert (found.applicant, found.result) == ("乙", "准予")
 
 
 def test_the_issue_register_tells_who_collected_what(county: Actor, granted: CaseDetail, today: Any) -> None:

@@ -12,10 +12,11 @@ from db.cases.acts import ActKind, CaseState
 from db.cases.rules import CaseDetail
 from db.errors import UserError
 from db.store import database
+from tests.cases.after_decision import SERVED
 from tests.cases.conftest import Today
 
 RECEIPT = date(2026, 9, 17)
-STOP = {"procedure": "专家评审", "paper": "特别程序告知书〔2026〕1号"}
+STOP = {"procedure": "专家评审", "paper": "特别程序告知书〔2026〕1号", "days": "10"}
 TakeIn = Callable[..., CaseDetail]
 
 
@@ -121,7 +122,7 @@ def test_a_refusal_is_served_before_the_case_is_closed(
     for kind in acts:
         case = service.act(county, case.summary.id, kind, today.day, "不符合第六条规定的条件")
     assert (case.summary.state_label, case.summary.is_open, case.offered) == (waiting, True, (ActKind.DELIVERED,))
-    served = service.act(county, case.summary.id, ActKind.DELIVERED, today.day)
+    served = service.act(county, case.summary.id, ActKind.DELIVERED, today.day, "", SERVED)
     assert not served.summary.is_open
     assert served.summary.state_label == waiting.replace("待送达", "已送达")
 

@@ -67,10 +67,10 @@ def take_in(county: Actor, item: Item) -> None:
 
 def test_while_nothing_is_published_the_draft_is_gone_by_and_that_is_said(county: Actor, draft: Edition) -> None:
     item = items.list_items(draft.id)[0]
-    assert "清单还没有公布，暂按编制中的清单收件" in service.who_accepts(item)
+    assert "清单还没有公布，暂按编制中的清单收件" in service.who_accepts(item).words
     take_in(county, item)
     published(county, draft, 1)
-    assert "清单还没有公布" not in service.who_accepts(item)
+    assert "清单还没有公布" not in service.who_accepts(item).words
 
 
 def test_once_a_list_is_in_force_a_newer_draft_and_an_earlier_edition_open_no_case(

@@ -1,29 +1,62 @@
 """The lists of cases say what the cases' own pages say, count right, and page through everything once."""
 
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
+from statistics import fmean, median
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from db import clock, store
 from db.actors import Actor
 from db.cases import for_handover, service
 from db.cases.acts import ActKind, CaseState
-from db.cases.queues import books, exceptions, finding, lists, statistics
+from db.cases.queues import books, exceptions, finding, lists, narrowing, statistics
 from db.cases.queues.exceptions import Fault
 from db.cases.queues.lists import CaseList, Page, Wanted
 from db.cases.queues.statistics import By
-from db.cases.rules import CaseDetail
+from db.cases.rules import CaseDetail, CaseSummary
+from db.items.rules import Item
+from db.paths import StorePaths
 from db.store import database
+from tests.cases.after_decision import SERVED
+from tests.cases.conftest import Today, taking_in
+from tests.conftest import Fresh
 
 TakeIn = Callable[..., CaseDetail]
 ROAD = "公路工程交竣工质量鉴定"
 
 
+@pytest.fixture(scope="module")
+def several_original(
+    fresh_county: Fresh, listed_original: tuple[StorePaths, dict[str, Item]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[StorePaths, dict[str, str], date]:
+    """A county's store with cases in different states, closed, made once; their ids by applicant, the day after."""
+    listed, items = listed_original
+    paths = StorePaths(tmp_path_factory.mktemp("several") / "county")
+    shutil.copytree(listed.folder, paths.folder)
+    today = Today(date(2026, 9, 17))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "today", lambda: today.day)
+        store.open_store(paths, fresh_county.key)
+        found = _add_cases(fresh_county.actor, taking_in(fresh_county.actor, items), today)
+        store.close_store()
+    return paths, found, today.day
+
+
 @pytest.fixture
-def several(county: Actor, take_in: TakeIn, today: Any) -> dict[str, str]:
+def several(county: Actor, today: Today, several_original: tuple[StorePaths, dict[str, str], date]) -> dict[str, str]:
     """Cases in different states by their applicants, taken in over five weeks."""
+    _, found, today.day = several_original
+    return dict(found)
+
+
+def _add_cases(county: Actor, take_in: TakeIn, today: Today) -> dict[str, str]:
     begun = today.day
     found = {}
     courses: dict[str, tuple[ActKind, ...]] = {
@@ -34,14 +67,15 @@ def several(county: Actor, take_in: TakeIn, today: Any) -> dict[str, str]:
     for applicant, course in courses.items():
         found[applicant] = take_in(applicant=applicant, received_on=today.day).summary.id
         for kind in course:
-            service.act(county, found[applicant], kind, today.day, "示例理由")
+            details = SERVED if kind is ActKind.DELIVERED else None
+            service.act(county, found[applicant], kind, today.day, "示例理由", details)
         today.later(2)
     found["辛工地"] = take_in(ROAD, applicant="辛工地", received_on=today.day).summary.id
     assert today.day > begun
     return found
 
 
-def shown(page: Page) -> list[str]:
+def shown(page: Page[CaseSummary]) -> list[str]:
     return [case.applicant for case in page.rows]
 
 
@@ -92,6 +126,43 @@ def test_paging_shows_every_row_once_and_in_order(wanted: Wanted) -> None:
 
 
 @pytest.mark.usefixtures("several")
+def test_every_list_is_gone_through_both_ways_in_every_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it is sorted or gone along an index makes no difference but in time."""
+    for many in (0, 5000):
+        monkeypatch.setattr(lists, "SORTED", many)
+        for name in (CaseList.ALL, CaseList.OPEN, CaseList.REVIEW, CaseList.CLOSED):
+            _go_through(name)
+
+
+def _go_through(name: CaseList) -> None:
+    for order, column in (("", None), ("turn", None), ("number", "number"), ("item", "item_name"),
+                          ("applicant", "applicant"), ("state", "state")):  # fmt: skip
+        for descending in (False, True) if order else (False,):
+            wanted = Wanted(name, order=order, descending=descending)
+            whole = lists.page(wanted).rows
+            assert len(whole) == lists.counts()[name]
+            if column:
+                told = [getattr(case, column) for case in whole]
+                assert told == sorted(told, reverse=descending), wanted
+            for back in (False, True):
+                found = list(_pages(wanted, back))
+                if back:
+                    found.reverse()
+                assert [case for page in found for case in page.rows] == list(whole), (wanted, back)
+                assert all(one.places[-1] < two.places[0] or descending or not order for one, two in pairwise(found))
+
+
+def _pages(wanted: Wanted, back: bool) -> Iterator[Page[CaseSummary]]:
+    after = None
+    while True:
+        page = lists.page(wanted, after, 2, back=back)
+        yield page
+        after = page.next
+        if after is None:
+            return
+
+
+@pytest.mark.usefixtures("several")
 @pytest.mark.parametrize(("typed", "found"), [
     ({"applicant": "浴室"}, ["乙浴室"]), ({"applicant": "bwy"}, []), ({"applicant": "yys"}, ["乙浴室"]),
     ({"item": "gggc"}, []), ({"item": "卫生", "state": "correction"}, ["乙浴室"]), ({"item": "鉴定"}, ["辛工地"]),
@@ -111,7 +182,7 @@ def test_a_number_is_filtered_by_any_part_of_it(several: dict[str, str]) -> None
 @pytest.mark.usefixtures("several")
 def test_a_filter_that_finds_little_goes_on_stretch_by_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "STRETCH", 2)
-    monkeypatch.setattr(lists, "FEW", 0)
+    monkeypatch.setattr(narrowing, "FEW", 0)
     found: list[str] = []
     after, asked = None, 0
     while asked == 0 or after is not None:
@@ -157,13 +228,27 @@ def test_statistics_count_by_item_office_month_and_channel(county: Actor, today:
 
 
 @pytest.mark.usefixtures("several")
-def test_the_time_of_each_step_is_in_working_days(county: Actor, take_in: TakeIn, today: Any) -> None:
+def test_the_time_of_each_step_is_in_working_days(
+    county: Actor, take_in: TakeIn, today: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = take_in(applicant="壬宾馆", received_on=today.day)
     today.later(3)
     service.act(county, case.summary.id, ActKind.ACCEPTED, today.day)
     steps = {(line.item, line.step): line for line in statistics.step_times(date(2026, 1, 1), today.day)}
     accepted = steps["公共场所卫生许可", "受理"]
     assert (accepted.number, accepted.most_days, accepted.organ) == (5, 3, county.organ_name)
+    monkeypatch.setattr(statistics, "_MANY", statistics._MANY.replace("> 20000", ">= 0"))
+    assert {(line.item, line.step): line for line in statistics.step_times(date(2026, 1, 1), today.day)} == steps
+    service.reverse(county, case.summary.id, "记错了")
+    steps = {(line.item, line.step): line for line in statistics.step_times(date(2026, 1, 1), today.day)}
+    assert (steps["公共场所卫生许可", "受理"].number, steps["公共场所卫生许可", "受理"].most_days) == (4, 0)
+
+
+@given(days=st.lists(st.integers(0, 30), min_size=1))
+def test_mean_and_median_of_counted_numbers_are_those_of_the_numbers(days: list[int]) -> None:
+    counted = Counter(days)
+    assert statistics.median_of(counted) == median(days)
+    assert statistics.mean_of(counted) == pytest.approx(fmean(days))
 
 
 @pytest.mark.usefixtures("several")
@@ -192,7 +277,7 @@ def test_what_was_asked_twice_is_an_exception(several: dict[str, str], today: An
 def test_the_books_of_the_counter(county: Actor, several: dict[str, str], today: Any) -> None:
     service.act(county, several["丙影院"], ActKind.REVIEWED, today.day, "符合")
     service.reverse(county, several["丙影院"], "点错了")
-    service.act(county, several["丁商场"], ActKind.DELIVERED, today.day)
+    service.act(county, several["丁商场"], ActKind.DELIVERED, today.day, "", SERVED)
     assert [(done.label, done.applicant) for done in books.day_close(today.day)] == [
         ("收件", "辛工地"), ("出件送达", "丁商场"),
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from db.items.rules import Item
 from db.items.tables import ItemRow
 from db.organs import service as organs
 from db.paths import StorePaths
+from tests.cases.after_decision import SERVED
 
 EXAMPLE_ID = "999999199001010016"
 PASSWORD = "Ceshi-2026"
@@ -31,7 +32,8 @@ def test_a_case_goes_from_intake_to_delivery(county: Actor, take_in: Callable[..
     assert case.summary.number == f"140525A{today.year}000001"
     assert [material.missing for material in case.materials] == [False, True]
     for kind in (ActKind.ACCEPTED, ActKind.REVIEWED, ActKind.GRANTED, ActKind.DELIVERED):
-        case = service.act(county, case.summary.id, kind, today, "营业执照已核验电子证照")
+        details = SERVED if kind is ActKind.DELIVERED else None
+        case = service.act(county, case.summary.id, kind, today, "营业执照已核验电子证照", details)
     assert case.summary.state is CaseState.DELIVERED
     assert case.statutory
     assert case.promised
@@ -89,7 +91,7 @@ def test_only_the_eight_procedures_of_article_45_stop_the_clock(
 ) -> None:
     case = take_in()
     service.act(county, case.summary.id, ActKind.ACCEPTED, clock.today())
-    told = {"paper": "特别程序告知书〔2026〕1号"}
+    told = {"paper": "特别程序告知书〔2026〕1号", "days": "10"}
     with pytest.raises(UserError, match="没有停表"):
         service.act(county, case.summary.id, ActKind.STOPPED, clock.today(), "看现场", told | {"procedure": "现场踏勘"})
     with pytest.raises(UserError, match="没有填告知文书编号"):

@@ -113,6 +113,7 @@ def test_what_happened_to_a_case_meanwhile_is_not_put_down_to_the_notice(
     standing.refresh()
     redating.follow()
     calendars.add_notice(county, notice)
-    service.act(county, open_cases[0], ActKind.STOPPED, RECEIPT, "评审", {"procedure": "鉴定", "paper": "1号"})
+    told = {"procedure": "鉴定", "paper": "1号", "days": "5"}
+    service.act(county, open_cases[0], ActKind.STOPPED, RECEIPT, "评审", told)
     assert redating.follow() == 0
     assert due(open_cases[0]) == ""

@@ -24,6 +24,7 @@ from db.cases.rules import CaseDetail
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
 from db.store import database
+from tests.cases.after_decision import SERVED
 from tests.cases.conftest import Today
 from tests.cases.lawful import CHOICES, course
 
@@ -39,7 +40,8 @@ def act(number: int, kind: ActKind, on: date, **details: str) -> CaseAct:
 
 def decide(county: Actor, case: CaseDetail, *kinds: ActKind, on: date, reason: str = "写清理由") -> CaseDetail:
     for kind in kinds:
-        case = service.act(county, case.summary.id, kind, on, reason)
+        details = SERVED if kind is K.DELIVERED else None
+        case = service.act(county, case.summary.id, kind, on, reason, details)
     return case
 
 
@@ -51,15 +53,15 @@ def test_what_was_noted_beside_since_does_not_bar_the_acceptance_the_law_made(
 ) -> None:
     case, received = take_in(), today.day
     on_the_way = today.later(1)
-    for kind in (K.SENT, K.ARRIVED):
-        service.act(county, case.summary.id, kind, on_the_way, details={"bag": "1"})
+    for kind, to in ((K.SENT, {"to": "示例局"}), (K.ARRIVED, {})):
+        service.act(county, case.summary.id, kind, on_the_way, details={"bag": "1"} | to)
     today.later(6)
     with pytest.raises(UserError, match="视为收件之日受理"):
         service.act(county, case.summary.id, K.ACCEPTED, today.day)
     accepted = service.act(county, case.summary.id, K.ACCEPTED, received)
     assert accepted.summary.accepted_on == received
     assert accepted.organ_received_on == on_the_way
-    assert service.act(county, case.summary.id, K.REVIEWED, today.day).summary.state is CaseState.REVIEWED
+    assert service.act(county, case.summary.id, K.REVIEWED, today.day, "符合").summary.state is CaseState.REVIEWED
 
 
 def test_what_the_law_accepted_is_not_refused_any_more(county: Actor, take_in: TakeIn, today: Today) -> None:
@@ -288,10 +290,10 @@ def test_an_act_and_how_the_case_stands_are_saved_together_or_not_at_all(
 ) -> None:
     case = take_in()
 
-    def cut(_: str) -> None:
+    def cut(_: object) -> None:
         raise OSError("断电")
 
-    monkeypatch.setattr("db.cases.service.renew_at_once", cut)
+    monkeypatch.setattr("db.cases.recording.renew_at_once", cut)
     with pytest.raises(OSError, match="断电"):
         service.act(county, case.summary.id, K.ACCEPTED, today.day)
     with pytest.raises(OSError, match="断电"):

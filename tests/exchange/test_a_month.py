@@ -115,6 +115,7 @@ def month(network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     found = Month(copied(network, tmp_path / "offices"))
     monkeypatch.setattr(machine, "machine_id", lambda: FIRST_PC)
     monkeypatch.setattr(clock, "now", found.now)
+    monkeypatch.setattr(journal, "check_credit", lambda credit, known: None)  # the month may lie before today
     yield found
     sys.stdout.write("\n".join(("", *found.told, "")))
 

@@ -16,8 +16,11 @@ from db.errors import UserError
 from db.exchange.merging.scope import Held, Sender, in_scope
 from db.exchange.records import versions
 from db.exchange.tables import QuarantineRow
+from db.papers import numbers
+from db.papers.tables import PaperRow
+from reports.cases import filed
 from tests.exchange.offices import ID_NUMBER, Office, add_case
-from tests.exchange.recorded import BUREAU, CENTRE, act
+from tests.exchange.recorded import BUREAU, CENTRE, act, paper
 
 Pair = tuple[Office, Office]
 K = ActKind
@@ -58,7 +61,7 @@ def test_the_county_corrects_what_was_sent_on_and_the_stations_own_file_follows(
     bureau, centre = pair
     centre.open()
     act(collected, "sent", details='{"bag": "Y1", "to": "泽州县行政审批服务管理局"}')
-    with pytest.raises(UserError, match="已经报送.*由它更正"):
+    with pytest.raises(UserError, match=r"已经报送.*由它更正"):
         amending.correct(centre.open(), collected, {"applicant": "李四"}, WHY)
     assert K.APPLICANT_CORRECTED not in service.case(collected).beside
     bureau.apply(centre.export("140525")[0])
@@ -74,7 +77,8 @@ def test_the_county_corrects_what_was_sent_on_and_the_stations_own_file_follows(
     assert (again.quarantined, again.changed) == (0, 1)
     bureau.open()
     assert told(collected) == ("章三（示例）", "999999********0013", RIGHT)
-    assert versions.check_heads() and ApplicantCorrectionRow.select().count() == 1
+    assert versions.check_heads()
+    assert ApplicantCorrectionRow.select().count() == 1
 
 
 def test_a_file_that_comes_again_as_it_was_keeps_the_countys_correction(pair: Pair, collected: str) -> None:
@@ -116,3 +120,29 @@ def test_only_who_writes_the_file_corrects_it_and_nobody_takes_a_correction_back
     assert not in_scope("applicant_correction", {"id": "a", "case_id": "c"}, sender, other)
     undone = Held(about=about, about_site="140525108", reversed=done, reversed_site="140525108")
     assert not in_scope("case_act", done | {"kind": "reversed"}, sender, undone)
+
+
+def test_what_the_other_office_prints_is_said_to_be_printed_there_and_never_to_be_unprinted(
+    pair: Pair, collected: str, tmp_path: Path
+) -> None:
+    bureau, centre = pair
+    centre.open()
+    paper("收件〔2026〕140525108-1号", kind="receipt_slip", title="收件凭证", subject_type="case", subject_id=collected)
+    bureau.apply(centre.export("140525")[0])
+    actor = bureau.open()
+    paper("受理〔2026〕140525-1号", subject_type="case", subject_id=collected)
+    assert shown(collected) == {"收件凭证": "由乡镇打印", "受理通知书": "已编号，没有打印"}
+    assert filed.to_print([collected])[0].filed.title == "受理通知书"
+    done = amending.correct(actor, collected, {"applicant": "章三（示例）"}, WHY)
+    assert done.papers == ("收件凭证 收件〔2026〕140525108-1号",)
+    centre.apply(bureau.export("140525108", tmp_path)[0])
+    centre.open()
+    found = shown(collected)
+    assert found["受理通知书"] == "由县局打印"
+    assert "由县局打印" in numbers.state_of(PaperRow.get(PaperRow.title == "受理通知书")).why
+    assert all(one.filed.title != "受理通知书" for one in filed.to_print([collected]))
+
+
+def shown(case: str) -> dict[str, str]:
+    """How the recorded papers of a case stand, in words."""
+    return {one.title: one.words for one in filed.papers_of_case(service.case(case)) if one.paper_id}

@@ -45,8 +45,8 @@ def jumping(net: Network) -> Now:
     return now
 
 
-def first_case() -> str:
-    return lists.page(lists.Wanted(lists.CaseList.ALL)).rows[-1].id
+def listed_case(place: int) -> str:
+    return lists.page(lists.Wanted(lists.CaseList.ALL)).rows[place].id
 
 
 def the_main_line(net: Network) -> list[object]:
@@ -57,10 +57,10 @@ def the_main_line(net: Network) -> list[object]:
         listed = items.list_items(edition.id) if (edition := items.current_edition()) else []
         for item in listed:
             taken = cases.take_in(actor, Intake(item.id, "张三", "1", clock.today(), received_materials=(1,)))
-        cases.act(actor, first_case(), ActKind.WITHDRAWN, clock.today(), "不办了")
+        cases.act(actor, listed_case(-1), ActKind.WITHDRAWN, clock.today(), "不办了")
         told.append((name, len(listed), taken.summary.state))
     (first,) = net.export("bagong", "county")
-    cases.receive_material(net.at("bagong"), first_case(), 1, 2)
+    cases.receive_material(net.at("bagong"), listed_case(0), 1, 2)
     (second,) = net.export("bagong", "county")
     for file in (second, first, *net.export("dayang", "county"), second):
         result = net.apply("county", file)

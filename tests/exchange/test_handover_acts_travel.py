@@ -30,9 +30,9 @@ Pair = tuple[Office, Office]
 K = HandoverActKind
 DAY = "2026-11-20"
 OWN = "泽州县示例局"
-ACT = {"subject_type": "entry", "kind": "sealed_up", "happened_on": DAY, "details": '{"envelope": "3"}'}
+ACT = {"subject_type": "entry", "kind": "sealed_up", "happened_on": DAY, "reason": "", "details": '{"envelope": "3"}'}
 ENTRY: dict[str, Any] = {
-    "register": "key", "name": "UKey", "quantity": 1,
+    "register": "key", "name": "UKey", "quantity": 1, "serial": "", "serial_to": "", "note": "",
     "fields": '{"kind": "UKey", "system": "运政系统", "holder": "张三"}',
 }  # fmt: skip
 BATCH: dict[str, Any] = {"kind": "transfer", "transfer_items": [SimpleNamespace(direction="in", effective_on="")]}
@@ -313,6 +313,7 @@ def test_a_package_excuses_nothing_as_the_giver_and_changes_nothing_that_may_be_
 
 @pytest.mark.parametrize("broken", [{"quantity": -1}, {"due_on": "年底"}, {"kind": "别的"}, {"party": "别人"}])
 def test_an_act_on_a_line_that_counts_less_than_nothing_is_not_sound(broken: dict[str, Any]) -> None:
-    whole: dict[str, Any] = {"kind": "owed", "party": "giver", "quantity": None, "due_on": DAY}
+    said = dict.fromkeys(("reason", "condition", "responsible"), "")
+    whole: dict[str, Any] = {"kind": "owed", "party": "giver", "quantity": None, "due_on": DAY, **said}
     assert is_sound("line_act", SimpleNamespace(**whole))
     assert not is_sound("line_act", SimpleNamespace(**whole | broken))

@@ -9,8 +9,8 @@ from db.cases import attachments, reading
 from db.cases.acts import CLOSED, STATE_LABELS, ActKind, CaseAct, last_of, outcome_of, standing, state_of
 from db.cases.archive.rules import Aspect, Check, Result
 from db.cases.attachments import Attachment
-from db.cases.bags import rules as bags
 from db.cases.tables import CaseRow
+from db.cases.whereabouts import THING_LABELS, whereabouts
 from db.errors import UserError
 from db.papers import numbers
 from db.papers import service as papers
@@ -118,8 +118,8 @@ def _whole(row: CaseRow, acts: Sequence[CaseAct], printed: Sequence[PaperRow]) -
     promised = open_promise is not None and open_promise.kind is K.COMMITTED
     words = "书面承诺还没有记履行情况" if promised else ""
     yield Check(A.INTEGRITY, "承诺已核查", R.LACKING if promised else R.GOOD, words)
-    places = bags.whereabouts(acts, row.site_name)
-    away = [f"{bags.THING_LABELS[one.thing]}{one.words}" for one in places if one.bag or one.missing]
+    places = whereabouts(acts, row.site_name)
+    away = [f"{THING_LABELS[one.thing]}{one.words}" for one in places if one.bag or one.missing]
     yield Check(A.INTEGRITY, "纸质材料都在", R.LACKING if away else R.GOOD, "；".join(away))
 
 

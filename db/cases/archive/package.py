@@ -44,6 +44,11 @@ class PackedFile:
     size: int
     digest: str
 
+    @property
+    def format(self) -> str:
+        """What kind of file it is (格式), by the end of its name."""
+        return Path(self.path).suffix.removeprefix(".").upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -222,7 +227,8 @@ def _as_json(packed: Contents, files: Sequence[PackedFile]) -> bytes:
     told = {
         "layout": packed.layout.name, "digest": packed.layout.digest,
         "metadata": [{"element": tag, "label": words, "value": text} for tag, words, text in _rows(packed)],
-        "files": [asdict(one) for one in files], "steps": _steps(packed.acts), "checks": _checks(packed),
+        "files": [{**asdict(one), "format": one.format} for one in files],
+        "steps": _steps(packed.acts), "checks": _checks(packed),
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
@@ -234,7 +240,10 @@ def _as_xml(packed: Contents, files: Sequence[PackedFile]) -> bytes:
         ElementTree.SubElement(metadata, tag, {"名称": words}).text = _sound(text)
     listed = ElementTree.SubElement(root, "文件目录")
     for number, one in enumerate(files, 1):
-        file = {"序号": str(number), "题名": _sound(one.title), "大小": str(one.size), "摘要": one.digest}
+        file = {
+            "序号": str(number), "题名": _sound(one.title), "格式": one.format, "大小": str(one.size),
+            "摘要": one.digest,
+        }  # fmt: skip
         ElementTree.SubElement(listed, "文件", file).text = _sound(one.path)
     for name, rows in (("办理过程", _steps(packed.acts)), ("四性检测", _checks(packed))):
         part = ElementTree.SubElement(root, name)

@@ -4,7 +4,7 @@ Retention and 档号 after DA/T 22-2015 as offices write it; the county's archiv
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,16 +75,27 @@ class Filing:
     secrecy: str = ""
 
 
-def suggested(fonds: str, category: str, year: int, retention: str, serial: int, letter: str = "A") -> str:
-    """A number for a file as DA/T 13 orders its parts: 全宗号-门类·年度-保管期限-件号; a second PC has its letter."""
-    head = "-".join(part for part in (fonds, category) if part) or "XZSP"
-    ours = "" if letter == "A" else letter
-    return f"{head}·{year}-{_CODES[retention]}-{ours}{serial:04d}"
+def office_part(site_code: str, letter: str) -> str:
+    """The part of a number that is this PC's alone (机构代码): the office's code; a second PC adds its letter.
+
+    Two PCs that never hear of each other cannot give the same number, whatever 全宗号 they write.
+    """
+    return site_code + ("" if letter == "A" else letter)
 
 
-def prefix_of(fonds: str, category: str, year: int, retention: str, letter: str = "A") -> str:
-    """What the numbers of one year and retention begin with on this PC."""
-    return suggested(fonds, category, year, retention, 0, letter).removesuffix("0000")
+def prefix_of(fonds: str, category: str, year: int, retention: str, office: str) -> str:
+    """What the numbers of one year and retention begin with on this PC.
+
+    The parts stand as DA/T 22-2015 orders them: 全宗号-门类·年度-保管期限-机构代码-件号.
+    """
+    head = "-".join(part for part in (fonds.strip(), category.strip()) if part) or "XZSP"
+    return f"{head}·{year}-{_CODES[retention]}-{office}-"
+
+
+def suggested(prefix: str, taken: Iterable[str]) -> str:
+    """The number behind the highest of those taken that begin alike."""
+    tails = (number.removeprefix(prefix) for number in taken if number.startswith(prefix))
+    return f"{prefix}{max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1:04d}"
 
 
 def check_filing(filing: Filing) -> None:
@@ -96,7 +107,9 @@ def check_filing(filing: Filing) -> None:
             hint=f'最多 {LONGEST} 个字，不能有空格和 \\ / : * ? " < > | 这些符号。',
         )
     if number.endswith(".") or _RESERVED.fullmatch(number):
-        raise UserError(f"档号「{number}」不能作文件夹名，没有归档。", hint="请换一个，例如 Z109-XZSP·2026-D30-0001。")
+        raise UserError(
+            f"档号「{number}」不能作文件夹名，没有归档。", hint="请换一个，例如 Z109-XZSP·2026-D30-140525-0001。"
+        )
     if filing.retention not in RETENTIONS:
         raise UserError("没有选保管期限，没有归档。", hint=f"只有{'、'.join(RETENTIONS.values())}。")
 

@@ -12,7 +12,7 @@ from db import clock, journal
 from db.actors import Actor, Role
 from db.cases import attachments, reading, service
 from db.cases.acts import ActKind, last_of
-from db.cases.archive import checks, layout, package, rules
+from db.cases.archive import checks, layout, leftovers, package, rules
 from db.cases.archive.package import Contents, Render
 from db.cases.archive.reading import file_digest
 from db.cases.archive.rules import Check, Filing
@@ -24,11 +24,13 @@ from db.cases.rules import CaseDetail
 from db.cases.tables import ArchivePackageRow
 from db.errors import UserError
 from db.organs import lives
+from db.organs import service as organs
 from db.papers import service as papers
 from db.store import database, explain
 
 PAGE = 200
 _FONDS, _CATEGORY = "archive_fonds", "archive_category"
+_NUMBER = "json_extract(details, '$.archive_number')"
 SUFFIX = ".zip"
 
 
@@ -70,16 +72,25 @@ def fonds() -> tuple[str, str]:
     return journal.info(_FONDS), journal.info(_CATEGORY)
 
 
-def suggested_number(year: int, retention: str) -> str:
-    """The next free number of this PC for a year and a retention; the office may write another one."""
-    fonds_, category = fonds()
-    prefix = rules.prefix_of(fonds_, category, year, retention, lives.letter())
-    rows = ArchivePackageRow.select(ArchivePackageRow.archive_number).where(
-        ArchivePackageRow.archive_number.startswith(prefix)
+def suggested_number(year: int, retention: str, named: tuple[str, str] | None = None) -> str:
+    """The next free number of this PC for a year and a retention; the office may write another one.
+
+    `named` are 全宗号 and 门类 where they are not those used last.
+    """
+    office = rules.office_part(organs.site().code, lives.letter())
+    prefix = rules.prefix_of(*(named or fonds()), year, retention, office)
+    return rules.suggested(prefix, _known_numbers(prefix))
+
+
+def _known_numbers(prefix: str) -> list[str]:
+    """Every archive number known here that begins alike: of the packages made here, and of what other offices did."""
+    until = prefix + "\U0010ffff"
+    rows = database.execute_sql(
+        "SELECT archive_number FROM archive_package WHERE archive_number BETWEEN ? AND ?"
+        f" UNION SELECT {_NUMBER} FROM case_act WHERE kind = 'archived' AND {_NUMBER} BETWEEN ? AND ?",
+        (prefix, until, prefix, until),
     )
-    taken = [row.archive_number.removeprefix(prefix) for row in rows]
-    serial = max((int(text) for text in taken if text.isdecimal()), default=0) + 1
-    return rules.suggested(fonds_, category, year, retention, serial, lives.letter())
+    return [row[0] for row in rows]
 
 
 def archive(
@@ -136,10 +147,11 @@ def _named_last(out: Path) -> Iterator[Path]:
     """A name beside `out` to write under, which takes its own name last; what is left when something fails goes."""
     if out.exists():
         raise UserError(f"「{out.name}」已经有了，没有归档。", hint="请换一个文件夹，或先把原来的那个移开。")
-    pending = out.with_name(out.name + ".未完成")
+    pending = leftovers.pending_of(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        yield pending
+        with leftovers.noted(out):
+            yield pending
     except OSError as error:
         _forget(out)
         raise explain(error) or error from error
@@ -197,11 +209,14 @@ def _filed(actor: Actor, on: date, filing: Filing, why: str) -> dict[str, str]:
 
 
 def _check_free(number: str, case_id: str) -> None:
-    row = ArchivePackageRow.get_or_none(
-        ArchivePackageRow.archive_number == number, ArchivePackageRow.case_id != case_id
-    )
+    """Raise UserError for a number that any case known here has, archived at this office or another."""
+    row = database.execute_sql(
+        "SELECT case_id FROM archive_package WHERE archive_number = ? AND case_id <> ?"
+        f" UNION SELECT case_id FROM case_act WHERE kind = 'archived' AND {_NUMBER} = ? AND case_id <> ? LIMIT 1",
+        (number, case_id, number, case_id),
+    ).fetchone()
     if row is not None:
-        other = reading.case_row(row.case_id)
+        other = reading.case_row(row[0])
         raise UserError(f"档号 {number} 已经是 {other.number} 的，没有归档。", hint="请用下一个号。")
 
 

@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 
 from db.cases import reading
-from db.cases.acts import CaseAct
+from db.cases.acts import ActKind, CaseAct, last_of
 from db.cases.bags import rules
-from db.cases.bags.rules import Thing
 from db.cases.intake import competence
 from db.cases.intake.competence import Office
 from db.cases.queues import standing as queues
 from db.cases.tables import CaseRow
+from db.cases.whereabouts import Thing, things_of, whereabouts
 from db.store import database
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A case whose papers are here and may go into a bag; `pages` and `originals` are a first guess to be counted."""
+    """A case whose papers are here and may go into a bag.
+
+    `pages` and `originals` are what was counted when the same things last travelled, or else a first guess.
+    """
 
     id: str
     number: str
@@ -36,7 +39,7 @@ def candidates(first: str = "", most: int = 200) -> list[Candidate]:
     office, acts = reading.this_office(), reading.acts_of_many(ids)
     found = []
     for row in CaseRow.select().where(CaseRow.id.in_(ids)):
-        places = rules.whereabouts(acts.get(row.id, []), row.site_name)
+        places = whereabouts(acts.get(row.id, []), row.site_name)
         here = frozenset(one.thing for one in places if not one.bag and competence.may_act(office, one.where))
         if here or row.id == first:
             found.append(_candidate(row, acts.get(row.id, []), here, office))
@@ -50,6 +53,9 @@ def _candidate(row: CaseRow, acts: list[CaseAct], here: frozenset[Thing], office
     only = Thing.FILE not in things
     originals = sum(one.originals for one in materials) + (Thing.RESULT in things)
     pages = originals if only else sum(one.received for one in materials) + (Thing.RESULT in things)
+    moved = last_of(acts, ActKind.SENT, ActKind.ARRIVED)
+    if moved and things_of(moved) == things:
+        pages, originals = rules.count_of(moved, "pages"), rules.count_of(moved, "originals")
     return Candidate(row.id, row.number, row.item_name, row.applicant, things, max(pages, originals), originals)
 
 

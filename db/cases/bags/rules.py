@@ -1,4 +1,4 @@
-"""What a paper bag (材料移送单) holds, whether it arrived whole, and where a case's papers are now. Pure.
+"""What a paper bag (材料移送单) holds, and whether it arrived whole. Pure.
 
 A bag has no row of its own: it is the `sent` and `arrived` acts that name the same `bag`.
 """
@@ -6,12 +6,11 @@ A bag has no row of its own: it is the `sent` and `arrived` acts that name the s
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from db.cases.acts import TO_SERVE, ActKind, CaseAct, CaseState, last_of, outcome_of, standing
+from db.cases.whereabouts import Thing, arrived_on, things_of, things_words
 from db.errors import UserError
 
 LATE_DAYS = 2
@@ -21,19 +20,6 @@ CODE = "SGTB1"
 MOST_IN_CODE = 12
 _CASE = re.compile(r"([0-9A-Za-z-]{1,40}),([FOR]{0,3}),(\d{1,5}),(\d{1,5})")
 K = ActKind
-_MAKING = frozenset({K.GRANTED, K.DENIED, K.REFUSED, K.NOT_APPLICABLE, K.CERTIFIED})
-
-
-class Thing(StrEnum):
-    """What of a case travels: its file, originals the applicant gets back, the papers that result."""
-
-    FILE = "file"
-    ORIGINALS = "originals"
-    RESULT = "result"
-
-
-THING_LABELS = {Thing.FILE: "申请材料", Thing.ORIGINALS: "原件", Thing.RESULT: "证照文书"}
-_BY_WORDS = {words: thing for thing, words in THING_LABELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +50,9 @@ class BagLine:
 
     @property
     def things_words(self) -> str:
-        """What it is, in words."""
-        return things_words(self.things)
+        """What it is, in words; originals only where some were counted into the bag."""
+        there = self.things if self.originals else self.things - {Thing.ORIGINALS}
+        return things_words(there or self.things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,48 +102,10 @@ class Bag:
         return self.under_way and self.days_under_way(today) > LATE_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where one kind of a case's papers is: with whom since when, or in which bag on the way to whom."""
-
-    thing: Thing
-    where: str
-    since: date
-    bag: str = ""
-    missing: str = ""
-
-    @property
-    def words(self) -> str:
-        """The place as one says it."""
-        day = f"{self.since:%m-%d}"
-        found = f"{day} 起在途，往{self.where}，移送单 {self.bag}" if self.bag else f"{self.where}（{day} 起）"
-        return found + (f"；{self.missing}" if self.missing else "")
-
-
-def things_words(things: Iterable[Thing]) -> str:
-    """Things in the order people name them."""
-    kept = set(things)
-    return "、".join(words for thing, words in THING_LABELS.items() if thing in kept)
-
-
-def things_of(act: CaseAct) -> frozenset[Thing]:
-    """What an act says travelled; one that does not say moved the file with its originals."""
-    named = act.details.get("things", "").split("、")
-    found = frozenset(_BY_WORDS[words] for words in named if words in _BY_WORDS)
-    return found or frozenset({Thing.FILE, Thing.ORIGINALS})
-
-
 def count_of(act: CaseAct, name: str) -> int:
     """A number an act says; 0 where it says none."""
     text = act.details.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_PAGES)) else 0
-
-
-def arrived_on(act: CaseAct) -> date:
-    """The day a bag really came: what was written down later than another act says so of itself."""
-    with suppress(ValueError):
-        return date.fromisoformat(act.details.get("came_on", ""))
-    return act.happened_on
 
 
 def code_text(bag: Bag) -> str:
@@ -253,40 +202,6 @@ def _line(case_id: str, case: tuple[str, str, str], sent: CaseAct | None, arrive
         arrived_on(arrived) if arrived else None, count_of(arrived, "pages") if arrived else 0,
         count_of(arrived, "originals") if arrived else 0, arrived.details.get("differs", "") if arrived else "",
     )  # fmt: skip
-
-
-def whereabouts(acts: Iterable[CaseAct], station: str) -> tuple[Place, ...]:
-    """Where the papers of a case are now, one place for each kind of them; nothing before anything was taken in.
-
-    What the applicant was given stays with the applicant; the result exists once there is a decision.
-    """
-    places: dict[Thing, Place] = {}
-    for act in standing(acts):
-        places |= _moved(act, station, places)
-    return tuple(places[thing] for thing in Thing if thing in places)
-
-
-def _moved(act: CaseAct, station: str, places: dict[Thing, Place]) -> dict[Thing, Place]:
-    """The papers an act moved, and where they are after it."""
-    on, told = act.happened_on, act.details
-    if act.kind is K.RECEIVED:
-        return {thing: Place(thing, station, on) for thing in (Thing.FILE, Thing.ORIGINALS)}
-    if act.kind in _MAKING and Thing.RESULT not in places:
-        return {Thing.RESULT: Place(Thing.RESULT, act.organ_name, on)}
-    if act.kind in (K.SENT, K.ARRIVED):
-        return {thing: _carried(thing, act) for thing in things_of(act) & places.keys()}
-    if act.kind is K.DELIVERED:
-        return {Thing.RESULT: Place(Thing.RESULT, f"已交{told.get('receiver', '') or '申请人'}", on)}
-    if act.kind is K.ARCHIVED and Thing.FILE in places:
-        return {Thing.FILE: Place(Thing.FILE, f"{act.organ_name}档案 {told.get('archive_number', '')}", on)}
-    return {}
-
-
-def _carried(thing: Thing, act: CaseAct) -> Place:
-    told = act.details
-    if act.kind is K.SENT:
-        return Place(thing, told.get("to", ""), act.happened_on, told.get("bag", "无编号"))
-    return Place(thing, told.get("at") or act.organ_name, arrived_on(act), missing=told.get("differs", ""))
 
 
 def goes_back(acts: Sequence[CaseAct]) -> frozenset[Thing]:

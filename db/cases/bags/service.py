@@ -10,8 +10,10 @@ from db.actors import Actor, Role
 from db.cases import reading, service
 from db.cases.acts import ActKind, CaseAct, standing
 from db.cases.bags import rules
-from db.cases.bags.rules import Bag, BagLine, Load, Place, Thing, things_words
+from db.cases.bags.rules import Bag, BagLine, Load
+from db.cases.queues import standing as queues
 from db.cases.tables import CaseRow
+from db.cases.whereabouts import THING_LABELS, Place, Thing, things_words, whereabouts
 from db.errors import UserError
 from db.organs import lives
 from db.rows import THESE
@@ -21,14 +23,7 @@ SUBJECT = "case_bag"
 _NOTED = "收到移送单，数据未到："
 SHOWN_DAYS = 90
 _BAG = "json_extract(details, '$.bag')"
-_UNDER_WAY = (
-    "SELECT DISTINCT json_extract(s.details, '$.bag') FROM case_act s"
-    " WHERE s.kind IN ('sent', 'arrived') AND s.kind = 'sent' AND json_extract(s.details, '$.bag') IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM case_act a WHERE a.kind IN ('sent', 'arrived') AND a.kind = 'arrived'"
-    " AND json_extract(a.details, '$.bag') = json_extract(s.details, '$.bag') AND a.case_id = s.case_id"
-    " AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = a.case_id AND r.reverses = a.id))"
-    " AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = s.case_id AND r.reverses = s.id)"
-)
+_UNDER_WAY = "SELECT DISTINCT value FROM case_standing, json_each(bags) WHERE bags <> ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ def send(actor: Actor, to: str, carrier: str, on: date, loads: Sequence[Load]) -
                 "bag": number, "to": to.strip(), "carrier": carrier.strip(), "pages": str(load.pages),
                 "originals": str(load.originals), "things": things_words(load.things),
             }  # fmt: skip
-            service.act(actor, load.case_id, ActKind.SENT, on, details=details)
+            service.record(actor, load.case_id, ActKind.SENT, on, details=details)
     return bag(number)
 
 
@@ -80,7 +75,7 @@ def _check_here(load: Load, office: str) -> None:
     for place in where(load.case_id):
         if place.thing in load.things and (place.bag or place.where.startswith("已交")):
             number = reading.case_row(load.case_id).number
-            what = rules.THING_LABELS[place.thing]
+            what = THING_LABELS[place.thing]
             raise UserError(
                 f"{number} 的{what}不在{office}：{place.words}。没有移送。", hint="请先登记它到了，再移送。"
             )
@@ -132,7 +127,7 @@ def _record_arrival(actor: Actor, case_id: str, on: date, details: dict[str, str
     said = {name: text for name, text in details.items() if text}
     if latest > on:
         said["came_on"] = on.isoformat()
-    service.act(actor, case_id, ActKind.ARRIVED, max(on, latest), details=said)
+    service.record(actor, case_id, ActKind.ARRIVED, max(on, latest), details=said)
 
 
 # --- by the paper ------------------------------------------------------------------------------------------------
@@ -203,7 +198,7 @@ def noted_or_none(number: str) -> Noted | None:
 
 
 def _things(words: str) -> frozenset[Thing]:
-    return frozenset(thing for thing, label in rules.THING_LABELS.items() if label in words.split("、"))
+    return frozenset(thing for thing, label in THING_LABELS.items() if label in words.split("、"))
 
 
 def _arrived_in(number: str) -> set[str]:
@@ -225,6 +220,7 @@ def bag(number: str) -> Bag:
 
 def under_way() -> list[Bag]:
     """Every bag of which something has not arrived, the one longest on its way first; however old it is."""
+    queues.refresh()
     found = _bags([row[0] for row in database.execute_sql(_UNDER_WAY).fetchall()])
     return sorted((one for one in found if one.under_way), key=lambda one: (one.sent_on or date.max, one.number))
 
@@ -242,7 +238,7 @@ def recent(days: int = SHOWN_DAYS) -> list[Bag]:
 
 def where(case_id: str) -> tuple[Place, ...]:
     """Where the papers of a case are now."""
-    return rules.whereabouts(reading.acts_of(case_id), reading.case_row(case_id).site_name)
+    return whereabouts(reading.acts_of(case_id), reading.case_row(case_id).site_name)
 
 
 def of_case(case_id: str) -> list[Bag]:

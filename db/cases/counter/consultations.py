@@ -62,7 +62,8 @@ def add(actor: Actor, asking: Asking) -> Consultation:
             answer=answer, answered_at=now if answer else "", answered_by=actor.name if answer else "",
             user_id=actor.user_id, user_name=actor.name,
         )  # fmt: skip
-        journal.record(actor, f"咨询登记 {number}", "consultation", row.id, after={"question": row.question})
+        asked = {"question": row.question}
+        journal.record(actor, f"咨询登记 {number}", "consultation", row.id, after=asked, dated=True)
     return _read(row)
 
 

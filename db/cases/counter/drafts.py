@@ -1,7 +1,11 @@
-"""Half-typed forms (未存的表单): kept encrypted as they are typed, offered again after a crash, gone once saved."""
+"""Half-typed forms (未存的表单): several kept side by side, encrypted as they are typed, gone once saved.
+
+A clerk whom a second applicant interrupts leaves the first form as it is and comes back to it.
+"""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from db import clock, store
 from db.actors import Actor
@@ -9,41 +13,46 @@ from db.cases.tables import FormDraftRow
 from db.store import database
 
 LARGEST = 200_000
+MOST = 20
+"""So many are offered; what is older stays until one of these is done with."""
 
 
-def keep(actor: Actor, form: str, contents: Mapping[str, object]) -> None:
-    """Keep what this person has typed into a form so far; later typing replaces it."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form somebody left unsaved: what was typed, and when last."""
+
+    id: str
+    contents: dict[str, object]
+    at: str
+
+
+def keep(actor: Actor, form: str, draft_id: str, contents: Mapping[str, object]) -> None:
+    """Keep what this person has typed into a form so far; later typing under the same id replaces it."""
     text = json.dumps(contents, ensure_ascii=False)
     if len(text) > LARGEST:
         return
     hidden = store.encrypt_column(text)
     with database.atomic():
-        known = _row(actor, form)
-        if known is None:
-            known = FormDraftRow.create(form=form, user_id=actor.user_id, contents=hidden, at="")
-        known.contents, known.at = hidden, clock.now().isoformat()
-        known.save()
+        now = clock.now().isoformat()
+        mine = (FormDraftRow.id == draft_id) & (FormDraftRow.user_id == actor.user_id)
+        if not FormDraftRow.update(contents=hidden, at=now).where(mine).execute():
+            FormDraftRow.insert(id=draft_id, form=form, user_id=actor.user_id, contents=hidden, at=now).execute()
 
 
-def kept(actor: Actor, form: str) -> tuple[dict[str, object], str] | None:
-    """What this person left unsaved in a form, and when; None where nothing is left or it cannot be read."""
-    row = _row(actor, form)
-    if row is None:
-        return None
-    try:
-        found = json.loads(store.decrypt_column(row.contents))
-    except ValueError:
-        return None
-    return (found, row.at) if isinstance(found, dict) else None
-
-
-def drop(actor: Actor, form: str) -> None:
-    """The form was saved, or its draft is not wanted."""
-    FormDraftRow.delete().where(FormDraftRow.form == form, FormDraftRow.user_id == actor.user_id).execute()
-
-
-def _row(actor: Actor, form: str) -> FormDraftRow | None:
-    found: FormDraftRow | None = FormDraftRow.get_or_none(
-        FormDraftRow.form == form, FormDraftRow.user_id == actor.user_id
-    )
+def kept(actor: Actor, form: str) -> list[Draft]:
+    """What this person left unsaved in a form, the newest first; what cannot be read is left out."""
+    found = []
+    mine = FormDraftRow.select().where(FormDraftRow.form == form, FormDraftRow.user_id == actor.user_id)
+    for row in mine.order_by(FormDraftRow.at.desc(), FormDraftRow.id.desc()).limit(MOST):
+        try:
+            contents = json.loads(store.decrypt_column(row.contents))
+        except ValueError:
+            continue
+        if isinstance(contents, dict):
+            found.append(Draft(row.id, contents, row.at))
     return found
+
+
+def drop(actor: Actor, draft_id: str) -> None:
+    """The form was saved, or its draft is not wanted."""
+    FormDraftRow.delete().where(FormDraftRow.id == draft_id, FormDraftRow.user_id == actor.user_id).execute()

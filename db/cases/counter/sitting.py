@@ -9,6 +9,7 @@ from db.cases import reading, service
 from db.cases.acts import ActKind, last_of
 from db.cases.intake.competence import OWN
 from db.cases.rules import CaseDetail, Intake
+from db.cases.serving import Way
 from db.errors import UserError
 from db.store import database
 
@@ -25,6 +26,7 @@ class Outcome:
     certificate_number: str = ""
     content: str = ""
     receiver: str = ""
+    relation: str = ""
     opinion: str = ""
 
 
@@ -54,7 +56,10 @@ def at_once(actor: Actor, intake: Intake, outcome: Outcome) -> CaseDetail:
             "certificate_number": outcome.certificate_number,
             "content": outcome.content,
         }
-        delivered = {"how": "direct", "receiver": outcome.receiver.strip() or intake.agent or intake.applicant}
+        whom = case.addressee
+        receiver = outcome.receiver.strip() or whom.likely
+        relation = outcome.relation.strip() or whom.relation_of(receiver)
+        delivered = {"how": Way.DIRECT, "receiver": receiver, "relation": relation}
         for kind, details in (
             (ActKind.ACCEPTED, {}),
             (ActKind.GRANTED, {name: text.strip() for name, text in granted.items() if text.strip()}),

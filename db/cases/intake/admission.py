@@ -1,7 +1,9 @@
 """What an intake has to say before a case is opened: its kind, its basis, its agent, its counts. Pure."""
 
 from dataclasses import fields
+from datetime import date, timedelta
 
+from db.calendar.rules import EARLIEST
 from db.cases.checks import storable
 from db.cases.rules import CASE_FLAGS, CASE_KINDS, CASE_TYPES, HandedIn, Intake
 from db.errors import UserError
@@ -11,6 +13,9 @@ FOLLOWING = ("renewal", "amendment", "reissue")
 """Kinds that follow a licence granted before (延续、变更、换发)."""
 UNCHANGEABLE = ("renewal", "reissue")
 """Kinds whose applicant may declare that the conditions have not changed (#149)."""
+LEGACY = "legacy"
+OLDEST = timedelta(days=366)
+"""So long ago papers may have come that are written down today: a slip of the pen in the year is no date."""
 MOST_COPIES = 999
 LONGEST = 1000
 """Of anything typed at an intake, in characters."""
@@ -31,6 +36,24 @@ def check_intake(intake: Intake) -> None:
         )
     for one in intake.handed:
         check_handed(one)
+
+
+def check_received(intake: Intake, today: date) -> None:
+    """Raise UserError for papers taken in longer ago than anybody writes them down; the number bears that year.
+
+    What was left over from earlier (历史遗留问题) may be older, and is numbered in the year it is written down.
+    """
+    first = today - OLDEST if intake.kind != LEGACY else EARLIEST
+    if intake.received_on < first:
+        raise UserError(
+            f"收件日期 {intake.received_on} 太早，没有收件。",
+            hint=f"请核对年份，最早 {first}；更早收的老件，办理类型选「{CASE_KINDS[LEGACY]}」。",
+        )
+
+
+def numbered_on(intake: Intake, today: date) -> date:
+    """The day whose year the number of a case bears."""
+    return today if intake.kind == LEGACY else intake.received_on
 
 
 def check_handed(one: HandedIn) -> None:

@@ -15,7 +15,21 @@ STATIONS = (SiteKind.TOWNSHIP, SiteKind.VILLAGE)
 
 _ANY_TOWNSHIP = re.compile(r"各?(乡镇|乡\(镇\)|镇\(乡\)|镇)(人民)?政府([、(](各?街道)?办事处\)?)?")
 _ANY_CENTRE = re.compile(r"各?(乡镇|乡\(镇\)|镇\(乡\)|乡镇\(街道\)|镇)(街道)?便民服务中心")
+_OWN = tuple("县市区旗")
 _BUREAU = re.compile(r"行政审批(服务)?(管理)?局$")
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """Why papers for an item cannot be taken in here, and what to do then."""
+
+    why: str
+    hint: str
+
+    @property
+    def error(self) -> UserError:
+        """The same for whoever tries all the same."""
+        return UserError(f"{self.why}，没有收件。", hint=self.hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +95,21 @@ def _names_office(office: Office, told: str) -> bool:
 
 
 def accepting_organ(office: Office, item: Item) -> str:
+    """Who accepts papers taken in here. Raises UserError where they cannot be taken in here."""
+    found = acceptor(office, item)
+    if isinstance(found, NotHere):
+        raise found.error
+    return found
+
+
+def acceptor(office: Office, item: Item) -> str | NotHere:
     """Who accepts papers taken in here: always the implementing body (实施机关), whoever collects them.
 
-    Raises UserError where nobody is named, or the item is another organ's and this office does not collect for it.
+    Not here where nobody is named, or the item is another organ's and this office does not collect for it.
     """
     body = item.implementing_body.strip()
     if not body:
-        raise UserError(
-            f"「{item.name}」没有写明实施机关，没有收件。", hint="请清单编制人员先在事项里写明实施机关，再收件。"
-        )
+        return NotHere(f"「{item.name}」没有写明实施机关", "请清单编制人员先在事项里写明实施机关，再收件。")
     if _is_implementing(office, item.implementing_id, body):
         if office.kind is not SiteKind.VILLAGE:
             return office.name
@@ -97,8 +117,7 @@ def accepting_organ(office: Office, item: Item) -> str:
         body = office.government or body
         if office.kind is SiteKind.TOWNSHIP and office.government:
             return body
-    _refuse_unless_collected(office, item, body)
-    return body
+    return _unless_collected(office, item, body) or body
 
 
 def implements(office: Office, implementing_id: str | None, body: str, level: str) -> bool:
@@ -115,6 +134,12 @@ def is_called(office: Office, organ_id: str, name: str) -> bool:
     return organ_id in office.ids or may_act(office, name)
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two names are one organ's; a county list leaves its own county's name out."""
+    names = sorted((_key(one), _key(other)), key=len)
+    return bool(names[0]) and (names[0] == names[1] or (names[0][:1] in _OWN and names[1].endswith(names[0])))
+
+
 def may_act(office: Office, organ: str) -> bool:
     """Whether this office is the organ that accepts and decides, or its window; a village station never is."""
     if office.kind is SiteKind.VILLAGE:
@@ -122,16 +147,15 @@ def may_act(office: Office, organ: str) -> bool:
     return _is_own(office, organ) or (office.kind is SiteKind.TOWNSHIP and _key(organ) in office.government_names)
 
 
-def _refuse_unless_collected(office: Office, item: Item, body: str) -> None:
+def _unless_collected(office: Office, item: Item, body: str) -> NotHere | None:
     if office.kind not in STATIONS:
-        raise UserError(
-            f"「{item.name}」由{body}实施，不归本单位受理，没有收件。",
-            hint=f"请告知申请人到{body}申请；实施机关写错了的，请先在事项里改正。",
+        return NotHere(
+            f"「{item.name}」由{body}实施，不归本单位受理",
+            f"请告知申请人到{body}申请；实施机关写错了的，请先在事项里改正。",
         )
     if not item.township_accepts:
-        raise UserError(
-            f"「{item.name}」由{body}实施，没有列入乡镇代收，没有收件。", hint=f"请告知申请人到{body}申请。"
-        )
+        return NotHere(f"「{item.name}」由{body}实施，没有列入乡镇代收", f"请告知申请人到{body}申请。")
+    return None
 
 
 def _is_own(office: Office, body: str) -> bool:
@@ -139,7 +163,7 @@ def _is_own(office: Office, body: str) -> bool:
     wanted = _key(body)
     if wanted in office.names:
         return True
-    shortened = office.kind in (SiteKind.COUNTY, SiteKind.DEPARTMENT) and wanted[:1] in tuple("县市区旗")
+    shortened = office.kind in (SiteKind.COUNTY, SiteKind.DEPARTMENT) and wanted[:1] in _OWN
     return shortened and _key(office.name).endswith(wanted)
 
 

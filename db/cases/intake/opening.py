@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from db import clock, store
+from db import store
 from db.actors import Actor
 from db.cases.intake.admission import POWER_OF_ATTORNEY
 from db.cases.intake.identity import checked_identity
@@ -13,62 +13,17 @@ from db.cases.rules import HandedIn, Intake, mask
 from db.cases.tables import CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
-from db.items.lists import asof
-from db.items.rules import Edition, Guide, Item, ItemStatus, ListKind, Material
+from db.items.rules import Edition, Guide, Item, Material
 from db.items.specs import history
-from db.sheets.rules import comparable
-from db.store import database
 
 _TEXTS = (
     "applicant", "contact", "phone", "note", "legal_person", "address", "agent", "agent_relation", "agent_phone",
     "project", "outside_system", "outside_number", "base_case", "base_certificate",
 )  # fmt: skip
 _CODES = ("applicant_kind", "id_kind", "channel", "kind", "case_type", "agent_id_kind")
-BESIDE_LICENCES = (ListKind.POWERS, ListKind.BASIC_CATALOGUE)
-"""The lists that hold what is no licence: 权责清单 and 政务服务事项基本目录."""
 ORIGINAL = "1"
 ORIGINALS = (ORIGINAL, "原件")
 """How a guide says that a material is handed in as an original."""
-
-
-def item_in_force(item_id: str) -> tuple[Item, Edition]:
-    """An item papers may be taken in for today, and its list.
-
-    A licence stands in the licence list in force, anything else also in the 权责清单 or 基本目录 where the county
-    keeps one. Raises UserError for everything outside (清单之外一律不得办理, #3).
-    """
-    item, current = asof.item_on(item_id, clock.today()), items.current_edition(counted=False)
-    if item is None or item.status is not ItemStatus.CURRENT or current is None:
-        raise _outside(item_id, "现行清单")
-    beside = [] if item.is_licence else beside_editions(clock.today())
-    for edition in (current, *beside):
-        if item.edition_id == edition.id:
-            if edition is current and beside and not _listed_beside(item, beside):
-                raise _outside(item_id, "现行权责清单和基本目录")
-            return item, edition
-    raise _outside(item_id, "现行清单")
-
-
-def beside_editions(day: date) -> list[Edition]:
-    """The 权责清单 and the 基本目录 this county has in force on a day."""
-    return [found for kind in BESIDE_LICENCES if (found := asof.edition_on(day, kind=kind))]
-
-
-def _listed_beside(item: Item, editions: Sequence[Edition]) -> bool:
-    named = (item.name, item.code or "-", ItemStatus.CURRENT.value)
-    places = ", ".join("?" * len(editions))
-    sql = f"SELECT name, code FROM item WHERE (name = ? OR code = ?) AND status = ? AND edition_id IN ({places})"
-    if database.execute_sql(f"{sql} LIMIT 1", (*named, *(one.id for one in editions))).fetchone():
-        return True
-    wanted = comparable(item.name)
-    return any(comparable(one.name) == wanted for edition in editions for one in items.list_items(edition.id))
-
-
-def _outside(item_id: str, where: str) -> UserError:
-    return UserError(
-        f"「{items.item(item_id).name}」不在{where}里，没有收件。",
-        hint="清单之外一律不得办理；请在现行清单里另选事项，或告知申请人不需要办理。",
-    )
 
 
 def guide_in_force(item: Item, day: date) -> Guide | None:

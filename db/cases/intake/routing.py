@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.cases.intake import competence
-from db.cases.intake.competence import Office
+from db.cases.intake.competence import NotHere, Office
 from db.errors import UserError
 from db.handover import ownership
 from db.handover import service as handover
@@ -28,31 +28,29 @@ class Route:
     remark: str = ""
 
 
-def route(office: Office, item: Item, day: date, told: str = "") -> Route:
+def route(office: Office, item: Item, day: date, told: str = "") -> Route | NotHere:
     """Who accepts on a day. `told` is the accepting body as the guide names it.
 
     A power that was cut over is accepted by its holder of that day, whatever the list says of the implementing body.
-    Where the move has no day yet (先立后破、不立不破, #79) the list in force is followed and the move told: a list
-    older than the notice names the giving organ, which goes on; one that the government published since and that names
-    the receiving organ is the later word to the public, and a day nobody entered yet must not turn applicants away.
-    Raises UserError where this office may not take the case in.
+    Where the move has no day yet the giving organ goes on (先立后破、不立不破 #79, 交接日期为界 #143), though the list
+    names the receiving one already: a list tells the public who handles, the handing over alone makes it so, and what
+    an organ without the power granted would be revoked (行政许可法 Art 69). A list that names neither is followed.
     """
     found = moves_of(item)
-    moved = _whole(found)
+    moved = _whole(found, item)
     holder = moved.holder_on(day) if moved else None
     why = _why(moved, holder, day) if moved and holder else ""
     held = replace(item, implementing_body=holder.organ, implementing_id=holder.organ_id) if holder else item
-    try:
-        organ = competence.accepting_organ(office, held)
-    except UserError as error:
-        raise UserError(str(error), hint=f"{why}{error.hint}") from error
-    return Route(organ, competence.accept_mode(office, organ, told), why, _remark(found, day))
+    organ = competence.acceptor(office, held)
+    if isinstance(organ, NotHere):
+        return replace(organ, hint=f"{why}{organ.hint}")
+    return Route(organ, competence.accept_mode(office, organ, told), why, _remark(found, moved, day))
 
 
 def check_acceptance(office: Office, item_id: str, organ: str, day: date) -> None:
     """Raise UserError where the power is another organ's on the day of acceptance: that one accepts and handles."""
     item = items.item_if_known(item_id)
-    moved = _whole(moves_of(item)) if item else None
+    moved = _whole(moves_of(item), item) if item else None
     if moved is None:
         return
     holder = moved.holder_on(day)
@@ -87,18 +85,31 @@ def _why(moved: Owned, holder: Holding, day: date) -> str:
     after = next((one for one in moved.holdings if one.since > day.isoformat()), None)
     if after:
         return f"{after.document}自 {after.since} 起{after.how}{after.organ}，以前受理的由{holder.organ}办理。"
+    if moved.coming and not holder.since:
+        return (
+            f"{moved.coming.document}{moved.coming.how}{moved.coming.organ}，还没有交接，交接以前由{holder.organ}受理"
+            "（先立后破）；已经交接的，请先在「划转移交」里登记交接日期。"
+        )
     return f"{holder.document}自 {holder.since} 起{holder.how}{holder.organ}，由它受理和办理。" if holder.since else ""
 
 
-def _whole(found: list[Owned]) -> Owned | None:
-    """The history of the power as a whole, where it was moved on a day."""
-    return next((one for one in found if not one.part and len(one.holdings) > 1), None)
+def _whole(found: list[Owned], item: Item) -> Owned | None:
+    """The history of the power as a whole, where it was moved on a day or the list is ahead of its move."""
+    return next((one for one in found if not one.part and (len(one.holdings) > 1 or _is_ahead(item, one))), None)
 
 
-def _remark(found: list[Owned], day: date) -> str:
-    """What the clerk should look at: a part of the item that moved by itself, a move without a day."""
+def _is_ahead(item: Item, moved: Owned) -> bool:
+    """Whether the list names the organ a power is decided to go to, before it was handed over."""
+    coming = moved.coming
+    if coming is None:
+        return False
+    return item.implementing_id == coming.organ_id or competence.is_same(item.implementing_body, coming.organ)
+
+
+def _remark(found: list[Owned], moved: Owned | None, day: date) -> str:
+    """What the clerk should look at: a part of the item that moved by itself, a move that decides nothing yet."""
     parts = [
         f"其中「{one.part}」由{one.holder_on(day).organ}受理" for one in found if one.part and len(one.holdings) > 1
     ]
-    waiting = [f"{one.pending}，暂按清单" for one in found if one.pending]
+    waiting = [f"{one.pending}，暂按清单" for one in found if one.pending and one is not moved]
     return "；".join((*parts, *waiting))

@@ -1,7 +1,7 @@
 """Certificates made, applicants called, papers delivered; who has still to come, and the issue register."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,21 +9,21 @@ from db import clock, search
 from db.actors import Actor, Role
 from db.calendar.counting import quick
 from db.calendar.service import load_calendar
-from db.cases import blanks, periods, reading, service
+from db.cases import blanks, periods, reading, service, serving
 from db.cases.acts import TO_SERVE, ActKind, CaseAct, CaseState, last_of, outcome_of, standing
-from db.cases.bags import rules as bags
-from db.cases.bags.rules import Thing
 from db.cases.issuing import rules
-from db.cases.issuing.rules import WAYS, Certificate, Spoiled, Way
-from db.cases.queues import standing as queues
-from db.cases.queues.standing import Queue
+from db.cases.issuing.rules import Certificate, Spoiled
+from db.cases.queues import lists
+from db.cases.queues.lists import CaseList, Page, Wanted
+from db.cases.queues.walking import Place
 from db.cases.rules import CaseDetail
+from db.cases.serving import WAYS, Way
+from db.cases.whereabouts import Thing, whereabouts
 from db.errors import UserError
 from db.rows import THESE
 from db.store import database
 
 K = ActKind
-PAGE = 200
 RESULTS = {
     CaseState.GRANTED: "准予", CaseState.DENIED: "不予", CaseState.REFUSED: "不予受理",
     CaseState.NOT_APPLICABLE: "不受理",
@@ -141,40 +141,51 @@ def deliver(actor: Actor, case_id: str, way: Way, on: date, details: Mapping[str
     Raises UserError where the proof would lack something, and while the result is in a bag on its way.
     """
     asked = {one.name for one in WAYS[way].asked} | {"papers"}
-    told = {name: text.strip() for name, text in details.items() if text.strip() and name in asked}
-    with database.atomic():
-        acts = reading.acts_of(case_id)
-        rules.check_delivery(way, told, on, acts)
-        for place in bags.whereabouts(acts, reading.case_row(case_id).site_name):
-            if place.thing is Thing.RESULT and place.bag:
-                raise UserError(f"证照文书{place.words}，没有登记送达。", hint="请先在「移送」里登记收到，再送达。")
-        return service.act(actor, case_id, K.DELIVERED, on, details={"how": way, **told})
+    told = {name: text for name, text in details.items() if name in asked}
+    return service.act(actor, case_id, K.DELIVERED, on, details={"how": way, **told})
 
 
 # --- lists -------------------------------------------------------------------------------------------------------
 
 
-def waiting(page: int = 0) -> list[Waiting]:
-    """Whose result is ready and not delivered, the oldest decision first; a page at a time (PAGE)."""
-    queues.refresh()
-    rows = database.execute_sql(
-        "SELECT f.id, f.number, f.item_name, f.applicant, f.contact, f.phone, f.site_name, s.decided_on"
-        " FROM case_standing s JOIN case_file f ON f.id = s.case_id WHERE s.queue = ? ORDER BY s.turn, f.number"
-        " LIMIT ? OFFSET ?",
-        (Queue.DELIVERY, PAGE, page * PAGE),
-    ).fetchall()
+def waiting() -> list[Waiting]:
+    """Everybody whose result is ready and not delivered, in the order of the days to do something by."""
+    found, after = list[Waiting](), None
+    while True:
+        page = waiting_page(Wanted(CaseList.DELIVERY), after)
+        found += page.rows
+        after = page.next
+        if after is None:
+            return found
+
+
+def waiting_page(
+    wanted: Wanted, after: Place | None = None, size: int = lists.PAGE, back: bool = False, itself: bool = False
+) -> Page[Waiting]:
+    """A page of those whose result is ready and not delivered, as `lists.page` reads them."""
+    page = lists.page(wanted, after, size, back=back, itself=itself)
+    rows = database.execute_sql(_WAITING, (json.dumps([case.id for case in page.rows]),)).fetchall()
+    found = {one.id: one for one in _waiting(rows)}
+    return Page(tuple(found[case.id] for case in page.rows), page.next, page.places)
+
+
+_WAITING = (
+    "SELECT f.id, f.number, f.item_name, f.applicant, f.contact, f.phone, f.site_name, s.decided_on"
+    f" FROM case_standing s CROSS JOIN case_file f ON f.id = s.case_id WHERE s.case_id IN {THESE}"
+)
+
+
+def _waiting(rows: Sequence[tuple[str, ...]]) -> Iterator[Waiting]:
     acts, calendar, today = reading.acts_of_many([row[0] for row in rows]), quick(load_calendar()), clock.today()
-    found = []
     for case_id, number, item, applicant, contact, phone, station, decided in rows:
         mine, due = acts[case_id], rules.deliver_by(acts[case_id], calendar)
         told = rules.calls(mine)
-        found.append(Waiting(
+        yield Waiting(
             case_id, number, item, applicant, contact, phone, _result(mine),
             date.fromisoformat(decided), due, periods.days_left(due, today, calendar),
             _number_of(mine, "certificate_number"), len(told), _call_words(told),
             _where(mine, station),
-        ))  # fmt: skip
-    return found
+        )  # fmt: skip
 
 
 def _result(acts: list[CaseAct]) -> str:
@@ -183,7 +194,7 @@ def _result(acts: list[CaseAct]) -> str:
 
 
 def _where(acts: list[CaseAct], station: str) -> str:
-    place = next((one for one in bags.whereabouts(acts, station) if one.thing is Thing.RESULT), None)
+    place = next((one for one in whereabouts(acts, station) if one.thing is Thing.RESULT), None)
     if place is None:
         return ""
     return "在本单位" if not place.bag and place.where == reading.this_office().name else place.words
@@ -225,7 +236,7 @@ def _issued(file: tuple[str, str, str, str], acts: list[CaseAct]) -> IssueRow | 
         item_name=item, holder=holder, decision_number=told.get("decision_number", ""),
         granted_on=granted.happened_on.isoformat(), made_on=made.happened_on.isoformat(),
         valid_from=told.get("valid_from", ""), valid_to=told.get("valid_to", ""),
-        delivered_on=served.happened_on.isoformat() if served else "", way=rules.way_of(served) if served else "",
+        delivered_on=served.happened_on.isoformat() if served else "", way=serving.way_of(served) if served else "",
         receiver=given.get("receiver", ""), relation=given.get("relation", ""), made_by=made.user_name,
         spoiled="、".join(_spoiled(acts)),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from db.cases import periods, reading
 from db.cases.acts import ActKind, CaseAct, standing
 from db.cases.intake.identity import CREDIT_CODE, ID_KINDS
 from db.cases.papers import remedies
-from db.cases.rules import CaseDetail
+from db.cases.rules import PERSONS, CaseDetail
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.items import service as items
@@ -20,7 +20,6 @@ from db.items.rules import LICENCE
 from db.items.specs import publication
 from db.organs import service as organs
 
-PERSONS = ("1", "person")
 _TOLD = ("place", "hours", "consult", "supervising_body", "result_name")
 
 

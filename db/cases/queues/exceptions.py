@@ -2,16 +2,20 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from db.cases import reading
+from db import clock
+from db.calendar.counting import quick
+from db.calendar.service import load_calendar
+from db.cases import excluded, reading
 from db.cases.acts import TO_SERVE, CaseAct, standing
 from db.cases.intake import corrections
-from db.cases.queues import lists
+from db.cases.queues import lists, outside
 from db.cases.queues.lists import CaseList, Wanted
+from db.cases.queues.standing import Queue
 from db.cases.rules import CaseSummary
 from db.store import database
 
@@ -25,21 +29,33 @@ class Fault(StrEnum):
     OVERDUE = "overdue"
     CORRECTED_TWICE = "corrected_twice"
     BEYOND_GUIDE = "beyond_guide"
+    DEEMED = "deemed"
+    BEYOND_TOLD = "beyond_told"
+    OUTSIDE_LIST = "outside_list"
     NOT_SERVED = "not_served"
+    SAME_NUMBER = "same_number"
 
 
 FAULT_LABELS = {
     Fault.OVERDUE: "已超期",
     Fault.CORRECTED_TWICE: "第二次要求补正",
     Fault.BEYOND_GUIDE: "要求办事指南以外的材料",
+    Fault.DEEMED: "五日内没有告知，视为受理",
+    Fault.BEYOND_TOLD: "特别程序超过书面告知的时间",
+    Fault.OUTSIDE_LIST: "清单之外作出决定",
     Fault.NOT_SERVED: "不予决定没有送达",
+    Fault.SAME_NUMBER: "两件档号相同",
 }
 
 FAULT_LAW = {
     Fault.OVERDUE: "《行政许可法》第四十二条",
     Fault.CORRECTED_TWICE: "《行政许可法》第三十二条第一款第四项：应当一次告知",
     Fault.BEYOND_GUIDE: "《行政许可法》第三十一条：不得要求无关材料",
+    Fault.DEEMED: "《行政许可法》第三十二条第一款第四项：逾期不告知的，自收到申请材料之日起即为受理",
+    Fault.BEYOND_TOLD: "《行政许可法》第四十五条：应当将所需时间书面告知申请人",
+    Fault.OUTSIDE_LIST: "国办发〔2022〕2号：清单之外一律不得违法实施行政许可",
     Fault.NOT_SERVED: "《行政许可法》第三十二条第二款、第三十八条第二款",
+    Fault.SAME_NUMBER: "《档号编制规则》（DA/T 13—2022）4.1：一个档号只指一件",
 }
 """The article each rests on."""
 
@@ -59,12 +75,17 @@ class Exceptional:
 
 
 def exceptions(first: date, last: date) -> list[Exceptional]:
-    """What is overdue or not served now, and the requests for corrections of a period that ask too much or twice."""
+    """What is overdue, waits or is not served now, and what was asked, left out or decided wrongly in a period."""
     found = [Exceptional(Fault.OVERDUE, case, f"应于 {case.due} 前办理") for case in _all(Wanted(CaseList.OVERDUE))]
     asked = _corrections(first, last)
     given = _materials(asked)
-    for case in lists.by_ids(asked):
-        found += [Exceptional(fault, case, what) for fault, what in _faults(asked[case.id], given[case.id])]
+    wrong = {case_id: list(_faults(mine, given[case_id])) for case_id, mine in asked.items()}
+    for case in lists.by_ids([case_id for case_id, faults in wrong.items() if faults]):
+        found += [Exceptional(fault, case, what) for fault, what in wrong[case.id]]
+    found += _named(Fault.DEEMED, _deemed(first, last))
+    found += _named(Fault.BEYOND_TOLD, _beyond_told(first, last))
+    found += _named(Fault.OUTSIDE_LIST, outside.decided_outside(first, last))
+    found += _named(Fault.SAME_NUMBER, _same_archive_number(first, last))
     for case in _all(Wanted(CaseList.DELIVERY)):
         if case.state in TO_SERVE:
             found.append(Exceptional(Fault.NOT_SERVED, case, "书面决定作出后还没有送达申请人"))
@@ -73,6 +94,63 @@ def exceptions(first: date, last: date) -> list[Exceptional]:
 
 def _all(wanted: Wanted) -> tuple[CaseSummary, ...]:
     return lists.page(wanted, size=MOST).rows
+
+
+def _named(fault: Fault, found: Mapping[str, str]) -> Iterator[Exceptional]:
+    """The cases of these ids with what is wrong, in words."""
+    for case in lists.by_ids(found):
+        yield Exceptional(fault, case, found[case.id])
+
+
+_DEEMED = """kind = 'accepted' AND instr(details, '"deemed"')"""
+
+
+def _deemed(first: date, last: date) -> dict[str, str]:
+    """Cases the law takes for accepted that nobody recorded yet, and acceptances of a period that rest on it alone."""
+    waiting = database.execute_sql("SELECT case_id FROM case_standing WHERE queue = ? AND deemed = 1", (Queue.COUNTER,))
+    found = {row[0]: "还没有补记受理" for row in waiting.fetchall()}
+    recorded = database.execute_sql(
+        f"SELECT {reading.ACT} FROM case_act WHERE kind IN ('accepted', 'reversed') AND case_id IN (SELECT case_id"
+        f" FROM case_act WHERE {_DEEMED} AND happened_on BETWEEN ? AND ?)",
+        (first.isoformat(), last.isoformat()),
+    )
+    for act in standing(reading.read_acts(recorded)):
+        if act.details.get("deemed"):
+            found[act.case_id] = f"视为 {act.happened_on} 受理，{act.at[:10]} 补记"
+    return found
+
+
+def _beyond_told(first: date, last: date) -> dict[str, str]:
+    """Special procedures begun in a period, or running now, that took longer than the applicant was told."""
+    rows = database.execute_sql(
+        "SELECT case_id FROM case_act WHERE kind = 'stopped' AND happened_on BETWEEN ? AND ?"
+        " UNION SELECT case_id FROM case_standing WHERE queue = ?",
+        (first.isoformat(), last.isoformat(), Queue.SPECIAL),
+    ).fetchall()
+    acts, calendar, today = reading.acts_of_many([row[0] for row in rows]), quick(load_calendar()), clock.today()
+    over = {case_id: excluded.overruns(mine, calendar, today) for case_id, mine in acts.items()}
+    return {case_id: "；".join(one.words for one in found) for case_id, found in over.items() if found}
+
+
+_ARCHIVED = (
+    "kind = 'archived' AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = {0}.case_id AND r.reverses = {0}.id)"
+)
+_SAME_NUMBER = (
+    "SELECT a.case_id, json_extract(a.details, '$.archive_number'), f.number, b.organ_name FROM case_act a"
+    " JOIN case_act b ON b.kind = 'archived' AND b.case_id <> a.case_id"
+    " AND json_extract(b.details, '$.archive_number') = json_extract(a.details, '$.archive_number')"
+    f" JOIN case_file f ON f.id = b.case_id WHERE a.happened_on BETWEEN ? AND ? AND a.{_ARCHIVED.format('a')}"
+    f" AND b.{_ARCHIVED.format('b')}"
+)
+
+
+def _same_archive_number(first: date, last: date) -> dict[str, str]:
+    """Cases archived in a period under a number that another has too: two PCs that had not heard of each other."""
+    rows = database.execute_sql(_SAME_NUMBER, (first.isoformat(), last.isoformat()))
+    return {
+        case_id: f"档号 {number} 也是 {other} 的（{organ}归档），请商定改哪一件：更正归档，换号再归"
+        for case_id, number, other, organ in rows
+    }
 
 
 def _corrections(first: date, last: date) -> dict[str, list[CaseAct]]:

@@ -1,8 +1,8 @@
 """The lists of cases (队列): how many wait where, and one page of one list at a time, filtered and in its order.
 
-Every list is a stretch of an index over `case_standing`; a page costs the same however many cases there are. What is
-typed into the filter row is looked for among few candidates where the search index knows of few, else on the way along
-the list.
+Every list in every order is a stretch of an index over `case_standing`; a page costs the same however many cases there
+are, and wherever in the list it begins. What is typed into the filter row is looked for among few candidates where the
+search index knows of few, else on the way along the list.
 """
 
 import json
@@ -11,26 +11,27 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from db import clock, search
+from db import clock
 from db.calendar.counting import quick
 from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
 from db.cases.acts import CaseState
 from db.cases.intake import competence
-from db.cases.queues import standing
+from db.cases.queues import narrowing, standing
 from db.cases.queues.standing import Queue
+from db.cases.queues.walking import Place, Way, all_of
 from db.cases.rules import CaseSummary
 from db.rows import THESE
 from db.store import database
 
 PAGE = 200
-FEW = 3000
-"""So many candidates are looked up one by one; where there are more, the list itself is gone along."""
 STRETCH = 3000
 """So many rows of a list are looked at for one page; a page may then come short, and the next one goes on."""
+SORTED = 5000
+"""So many rows are put into another order than the list's own; where there are more, an index of that order is used."""
 SOON_DAYS = 3
 
 
@@ -85,23 +86,16 @@ _QUEUES = {
 }  # fmt: skip
 _FINISHED = (CaseList.ARCHIVE, CaseList.CLOSED)
 _ORDERS = {
-    "turn": "s.turn", "received": "s.received_on", "number": "c.number", "item": "c.item_name",
-    "applicant": "c.applicant", "state": "s.state",
+    "turn": ("turn",), "received": ("received_on",), "number": ("number",), "item": ("item_name", "turn"),
+    "applicant": ("applicant",), "state": ("state", "turn"),
 }  # fmt: skip
+"""What each order goes by; an index of that name over `open` and these columns stands behind it."""
 _SHOWN = (
     "c.id, c.number, c.item_name, c.item_type, c.applicant, c.site_name, c.accepting_organ, s.state, s.outcome,"
-    " coalesce(nullif(s.received_on, ''), c.received_on), s.accepted_on, s.due, s.provisional, s.step, s.closed_on"
+    " coalesce(nullif(s.received_on, ''), c.received_on), s.accepted_on, s.due, s.provisional, s.step, s.closed_on,"
+    " s.flags"
 )
 _FROM = "FROM case_standing s CROSS JOIN case_file c ON c.id = s.case_id"
-
-
-def _each(column: str) -> str:
-    """The different values of a column, from one to the next in its index: never every case."""
-    return (
-        f"WITH RECURSIVE names (name) AS (SELECT min({column}) FROM case_file UNION ALL SELECT"
-        f" (SELECT min({column}) FROM case_file WHERE {column} > names.name) FROM names WHERE names.name IS NOT NULL)"
-        " SELECT name FROM names WHERE name IS NOT NULL"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +110,25 @@ class Wanted:
     day: str = ""
     due: str = ""
     state: str = ""
+    flag: str = ""
     order: str = ""
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows of a list in its order; `next` is where the following page begins, None behind the last."""
+Row = TypeVar("Row")
 
-    rows: tuple[CaseSummary, ...]
-    next: tuple[str, str] | None
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list in its order.
+
+    `next` is where the page behind them begins, read the other way the page before them; None where there is none.
+    `places` are where its rows stand.
+    """
+
+    rows: tuple[Row, ...]
+    next: Place | None
+    places: tuple[Place, ...] = ()
 
 
 def counts(today: date | None = None) -> dict[CaseList, int]:
@@ -146,58 +149,83 @@ def counts(today: date | None = None) -> dict[CaseList, int]:
     return found
 
 
-def page(wanted: Wanted, after: tuple[str, str] | None = None, size: int = PAGE, today: date | None = None) -> Page:
-    """A page of a list; `after` is the `next` of the page before. With a filter it may hold fewer rows than `size`."""
+def page(
+    wanted: Wanted,
+    after: Place | None = None,
+    size: int = PAGE,
+    today: date | None = None,
+    back: bool = False,
+    itself: bool = False,
+) -> Page[CaseSummary]:
+    """A page of a list: the rows behind a place, or read `back` those before it; without a place from the list's end.
+
+    `itself` takes the row of that place along. With a filter it may hold fewer rows than `size`, though there are more
+    behind its `next`.
+    """
     today = today or clock.today()
     standing.refresh(today)
-    key, descending = _order(wanted)
-    way, beyond = (" DESC", "<") if descending else ("", ">")
-    kept, values = _kept(wanted, today)
+    order, descending = _order(wanted)
+    found = narrowing.candidates(wanted.number, wanted.applicant)
+    kept, values = _kept(wanted, found, today)
     said, typed = _typed(wanted)
-    if key.startswith("c."):
-        if after:
-            said, typed = [*said, f"({key}, s.case_id) {beyond} (?, ?)"], [*typed, *after]
-        rows = _read(
-            f"{_FROM} WHERE {_all_of(kept + said)} ORDER BY {key}{way}, s.case_id{way}", key, size, values + typed
-        )
-        return _page(rows, size, None, today)
-    if after:
-        kept, values = [*kept, f"({key}, s.case_id) {beyond} (?, ?)"], [*values, *after]
-    order = f" ORDER BY {key}{way}, s.case_id{way}"
-    stretch = STRETCH if said else size + 1
-    by_item = " INDEXED BY case_standing_item" if wanted.item else ""
-    along = (
-        f"SELECT s.case_id, {key} AS turn FROM case_standing s{by_item} WHERE {_all_of(kept)}{order} LIMIT {stretch:d}"
-    )
-    rows = _read(
-        f"FROM ({along}) k CROSS JOIN case_standing s ON s.case_id = k.case_id"
-        f" CROSS JOIN case_file c ON c.id = k.case_id WHERE {_all_of(said)} ORDER BY k.turn{way}, k.case_id{way}",
-        "k.turn", size, values + typed,
-    )  # fmt: skip
+    way = Way(_ORDERS[order], descending is not back, _index(wanted, found, kept, values), wanted.list is CaseList.ALL)
+    limit = STRETCH if said else size + 1
+    along, values = way.along(kept, values, after, limit, itself)
+    rows = database.execute_sql(
+        f"SELECT {_SHOWN}, {way.shown('k')} FROM ({along}) k CROSS JOIN case_standing s ON s.case_id = k.case_id"
+        f" CROSS JOIN case_file c ON c.id = k.case_id WHERE {all_of(said)}"
+        f" ORDER BY {way.order('k')} LIMIT {size + 1:d}",
+        values + typed,
+    ).fetchall()
     end = None
     if said and len(rows) <= size:
-        end = database.execute_sql(f"{along} OFFSET {stretch - 1:d}", values).fetchone()
-    return _page(rows, size, (end[1], end[0]) if end else None, today)
+        end = database.execute_sql(f"SELECT * FROM ({along}) LIMIT 1 OFFSET {limit - 1:d}", values).fetchone()
+    return _page(rows, len(way.columns), size, end, today, back)
 
 
-def _read(source: str, key: str, size: int, values: list[object]) -> list[tuple[Any, ...]]:
-    return database.execute_sql(f"SELECT {_SHOWN}, {key} {source} LIMIT {size + 1:d}", values).fetchall()
+def _index(wanted: Wanted, found: list[str] | None, kept: list[str], values: list[object]) -> str:
+    """The index to go along: the narrowest, or one in the order wanted where that leaves many to be put in order."""
+    narrow = _narrowest(wanted, found)
+    order = wanted.order or _own_order(wanted)
+    if not narrow or order in (narrow, "turn"):
+        return narrow
+    counted = (
+        f"SELECT 1 FROM case_standing s INDEXED BY case_standing_{narrow} WHERE {all_of(kept)} LIMIT {SORTED + 1:d}"
+    )
+    (many,) = database.execute_sql(f"SELECT count(*) FROM ({counted})", values).fetchone()
+    return order if many > SORTED else narrow
 
 
-def _page(rows: list[tuple[Any, ...]], size: int, end: tuple[str, str] | None, today: date) -> Page:
-    """A page of these rows; `end` is where the stretch looked at ended, where there may be more behind it."""
+def _narrowest(wanted: Wanted, found: list[str] | None) -> str:
+    """The index that leaves least to be looked at; '' where there are only candidates to look at."""
+    if found is not None:
+        return ""
+    named = [name for name in ("item", "flag", "state") if getattr(wanted, name)]
+    if named:
+        return "flags" if named[0] == "flag" else named[0]
+    if wanted.list in _QUEUES:
+        return "queue"
+    return "received" if (wanted.order or _own_order(wanted)) == "received" == _own_order(wanted) else "turn"
+
+
+def _page(
+    rows: list[tuple[Any, ...]], width: int, size: int, end: Place | None, today: date, back: bool
+) -> Page[CaseSummary]:
+    """A page of these rows, whose last columns are their places.
+
+    `end` is where the stretch looked at ended, where there may be more behind it.
+    """
     shown = rows[:size]
-    following = (shown[-1][-1], shown[-1][0]) if len(rows) > size else end
-    return Page(tuple(_summaries(shown, today)), following)
-
-
-def _all_of(conditions: list[str]) -> str:
-    return " AND ".join(conditions) or "1"
+    places = [tuple(row[-width:]) for row in shown]
+    following = places[-1] if len(rows) > size else end
+    if back:
+        shown, places = shown[::-1], places[::-1]
+    return Page(tuple(_summaries(shown, today)), following, tuple(places))
 
 
 def stations() -> list[str]:
     """The offices that took cases in."""
-    return [row[0] for row in database.execute_sql(_each("site_name"))]
+    return narrowing.each("site_name")
 
 
 def by_ids(ids: Collection[str], today: date | None = None) -> list[CaseSummary]:
@@ -219,10 +247,10 @@ def _summaries(rows: list[tuple[Any, ...]], today: date) -> list[CaseSummary]:
             case_id, number, item, item_type, applicant, site, _STATES[state], _known_day(received), _day(accepted),
             _day(due), bool(provisional), left[due],
             step if own[organ] else reading.passed_on(_STATES[state], _day(due), step),
-            _STATES[outcome] if outcome else None, _day(closed),
+            _STATES[outcome] if outcome else None, _day(closed), frozenset(flags.split()),
         )
         for case_id, number, item, item_type, applicant, site, organ, state, outcome, received, accepted, due,
-        provisional, step, closed, *_ in rows
+        provisional, step, closed, flags, *_ in rows
     ]  # fmt: skip
 
 
@@ -247,35 +275,36 @@ def _by_day(due: str, today: str) -> CaseList:
 
 
 def _order(wanted: Wanted) -> tuple[str, bool]:
-    """The column a list is ordered by and whether from its end: what is done, and all there is, the newest first."""
+    """What a list is ordered by and whether from its end: what is done, and all there is, the newest first."""
     if wanted.order:
-        return _ORDERS[wanted.order], wanted.descending
-    if wanted.list is CaseList.ALL:
-        return "s.received_on", True
-    return "s.turn", wanted.list in _FINISHED
+        return wanted.order, wanted.descending
+    return _own_order(wanted), wanted.list in (*_FINISHED, CaseList.ALL)
 
 
-def _kept(wanted: Wanted, today: date) -> tuple[list[str], list[object]]:
-    """What holds for how the cases wanted stand; `+` keeps SQLite from the list's index where another one is better."""
-    candidates = _candidates(wanted)
-    apart = "+" if candidates is not None or wanted.state else ""
-    conditions, values = _of_list(wanted.list, today, apart)
-    if candidates is not None:
+def _own_order(wanted: Wanted) -> str:
+    """The day a list is in order by: everything goes by the receipt, unless another day is asked for."""
+    return "received" if wanted.list is CaseList.ALL and not (wanted.day or wanted.due) else "turn"
+
+
+def _kept(wanted: Wanted, found: list[str] | None, today: date) -> tuple[list[str], list[object]]:
+    """What holds for how the cases wanted stand; `+` keeps SQLite from the list's index where there are candidates."""
+    conditions, values = _of_list(wanted, "+" if found is not None else "", today)
+    if found is not None:
         conditions.append(f"s.case_id IN {THESE}")
-        values.append(json.dumps(candidates))
+        values.append(json.dumps(found))
     if wanted.item:
         conditions.append(f"s.item_name IN {THESE}")
-        values.append(json.dumps(_items_named(wanted.item)))
-        if wanted.list in _QUEUES:
-            conditions.append("s.open = ?")
-            values.append(int(wanted.list not in _FINISHED))
+        values.append(json.dumps(narrowing.items_named(wanted.item)))
     if wanted.state:
-        state = CaseState(wanted.state)
-        conditions += ["s.state = ?", "s.queue IN (?, ?)"]
-        values += [state.value, standing.queue_of(state, archived=False), standing.queue_of(state, archived=True)]
+        conditions.append("s.state = ?")
+        values.append(CaseState(wanted.state).value)
+    if wanted.flag:
+        conditions.append(f"s.flags IN {THESE} AND s.flags <> ''")
+        values.append(json.dumps(narrowing.marked(wanted.flag)))
     if wanted.day:
-        conditions.append("s.turn LIKE ? ESCAPE '!'")
-        values.append(_like(wanted.day))
+        condition, days = narrowing.on_days(wanted.day, today)
+        conditions.append(condition)
+        values += days
     if wanted.due:
         _add_due(wanted.due, today, conditions, values)
     return conditions, values
@@ -287,24 +316,25 @@ def _typed(wanted: Wanted) -> tuple[list[str], list[object]]:
     values: list[object] = []
     if wanted.number:
         conditions.append("c.number LIKE ? ESCAPE '!'")
-        values.append(_like(wanted.number))
+        values.append(narrowing.like(wanted.number))
     if wanted.station:
         conditions.append("c.site_name = ?")
         values.append(wanted.station)
     if wanted.applicant:
-        latin = _latin(wanted.applicant)
+        latin = narrowing.latin(wanted.applicant)
         conditions.append("sounds(c.applicant, ?)" if latin else "c.applicant LIKE ? ESCAPE '!'")
-        values.append(wanted.applicant.strip().lower() if latin else _like(wanted.applicant))
+        values.append(wanted.applicant.strip().lower() if latin else narrowing.like(wanted.applicant))
     return conditions, values
 
 
-def _of_list(name: CaseList, today: date, plus: str) -> tuple[list[str], list[object]]:
+def _of_list(wanted: Wanted, plus: str, today: date) -> tuple[list[str], list[object]]:
+    """What makes the list; the indexes begin with `open`, so even of all it is said, unless they go by the receipt."""
+    name = wanted.list
     if name is CaseList.ALL:
-        return [], []
+        return [f"{plus}s.open IN (0, 1)"], []
+    conditions, values = [f"{plus}s.open = ?"], list[object]([int(name not in _FINISHED)])
     if name in _QUEUES:
-        return [f"{plus}s.queue = ?"], [_QUEUES[name].value]
-    conditions: list[str] = [f"{plus}s.open = ?"]
-    values: list[object] = [int(name is not CaseList.CLOSED)]
+        return [*conditions, f"{plus}s.queue = ?"], [*values, _QUEUES[name].value]
     if name in (CaseList.OVERDUE, CaseList.TODAY, CaseList.SOON):
         _add_due(name.value, today, conditions, values)
     return conditions, values
@@ -323,43 +353,3 @@ def _add_due(due: str, today: date, conditions: list[str], values: list[object])
     }[due]
     conditions += [condition, "s.open = 1"]
     values += more
-
-
-def _candidates(wanted: Wanted) -> list[str] | None:
-    """The cases that alone can answer what is typed, where these are few; None where they are many or all."""
-    for text in (wanted.number, wanted.applicant):
-        if text.strip():
-            sql = f"SELECT subject_id FROM search_index WHERE search_index MATCH ? AND kind = 'case' LIMIT {FEW + 1:d}"
-            rows = database.execute_sql(sql, (search.query(text) or '""',)).fetchall()
-            if len(rows) <= FEW:
-                return [row[0] for row in rows]
-    return None
-
-
-def _items_named(text: str) -> list[str]:
-    """The names of items with cases that answer a text, by characters or by pinyin."""
-    wanted = text.strip().lower()
-    names = [row[0] for row in database.execute_sql(_each("item_name"))]
-    if _latin(text):
-        return [name for name in names if _sounds(name, wanted)]
-    return [name for name in names if wanted in name.lower()]
-
-
-def _latin(text: str) -> bool:
-    return text.strip().isascii() and text.strip().isalpha()
-
-
-def _like(text: str) -> str:
-    return "%" + "".join(f"!{letter}" if letter in "!%_" else letter for letter in text.strip()) + "%"
-
-
-@lru_cache(maxsize=50_000)
-def _spellings(word: str) -> tuple[str, ...]:
-    spelled, initials = search.pinyin_forms(word)
-    return initials.replace(" ", ""), spelled.replace(" ", "")
-
-
-@database.func("sounds", 2)
-def _sounds(word: str, wanted: str) -> bool:
-    """Whether a name holds these letters, or is read so."""
-    return wanted in word.lower() or any(wanted in form for form in _spellings(word))

@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from db import clock, journal
 from db.actors import Actor
 from db.calendar import service as calendars
 from db.calendar.counting import quick
 from db.calendar.rules import Calendar
-from db.calendar.service import KeptNotice, load_calendar
+from db.calendar.service import KeptNotice, Source, load_calendar
 from db.cases.queues import standing
 from db.cases.queues.standing import AT_ONCE, Standing
 from db.rows import THESE, many_rows, uuid7
@@ -58,25 +57,25 @@ class Plan:
     changes: tuple[DueChange, ...]
 
 
-def plan(file: Path) -> Plan:
-    """What a notice file would change about the open cases; nothing is written of it. UserError for a damaged file."""
-    notice = calendars.listed_file(file)
+def plan(source: Source) -> Plan:
+    """What a notice would change about the open cases; nothing is written of it. UserError for a damaged file."""
+    notice = calendars.listed(source)
     standing.refresh()
-    found = list(_compared(load_calendar(extra=file)))
+    found = list(_compared(load_calendar(extra=source)))
     changed = [(case_id, kept[1], after.due) for case_id, kept, after in found if kept[1] != after.due]
     firm = sum(bool(kept[2]) and not after.provisional for _, kept, after in found)
     reason = f"《{notice.title}》"
     return Plan(notice, len(found), firm, tuple(_named((case, b, a, reason) for case, b, a in changed)))
 
 
-def apply(actor: Actor, file: Path) -> Plan:
+def apply(actor: Actor, source: Source) -> Plan:
     """Keep a notice and give every open case its new due date, in one transaction; who does it has seen the changes.
 
     Raises UserError for a missing role, an office that enters no notices, a damaged or an older file.
     """
     with database.atomic():
-        planned = plan(file)
-        calendars.add_notice(actor, file)
+        planned = plan(source)
+        calendars.add_notice(actor, source)
         _record(planned.changes, actor.name)
         journal.set_info(FOLLOWED, _known())
         standing.stale_open()

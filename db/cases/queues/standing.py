@@ -11,7 +11,7 @@ from db import clock, journal
 from db.calendar.counting import quick
 from db.calendar.rules import Calendar
 from db.calendar.service import load_calendar
-from db.cases import periods, reading
+from db.cases import marks, periods, reading, whereabouts
 from db.cases.acts import (
     CLOSED,
     CLOSING,
@@ -27,6 +27,7 @@ from db.cases.acts import (
     state_of,
 )
 from db.cases.periods import Limits
+from db.cases.tables import CaseRow
 from db.rows import THESE, many_rows
 from db.store import database
 
@@ -35,7 +36,7 @@ NO_DAY = "9999"
 _COLUMNS = (
     "case_id", "state", "outcome", "open", "queue", "received_on", "accepted_on", "decided_on", "closed_on", "due",
     "statutory_due", "promised_due", "commitment_due", "provisional", "deemed", "archived", "step", "lapses",
-    "turn", "item_name",
+    "flags", "bags", "turn", "item_name", "number", "applicant",
 )  # fmt: skip
 _PUT = (
     f"INSERT INTO case_standing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
@@ -85,6 +86,8 @@ class Standing:
     archived: bool
     step: str
     lapses: str
+    flags: str
+    bags: str
 
     @property
     def turn(self) -> str:
@@ -122,8 +125,10 @@ def derive(acts: Sequence[CaseAct], limits: Limits, calendar: Calendar, today: d
         provisional=deadline.provisional,
         deemed=deemed,
         archived=archived,
-        step=deadline.next_step,
+        step=whereabouts.next_step(acts, state, deadline.next_step),
         lapses=_day(periods.lapses_on(acts, limits, calendar, today)),
+        flags=" ".join(marks.in_order(marks.flags_of(limits.flags, acts))),
+        bags=json.dumps(out, ensure_ascii=False) if (out := whereabouts.bags_out(acts)) else "",
     )
 
 
@@ -164,11 +169,19 @@ def refresh(today: date | None = None) -> int:
 
 def renew(ids: Sequence[str], today: date) -> None:
     """Derive the standing of these cases anew, keep what became another, and count it."""
-    calendar = quick(load_calendar())
-    kept, named = _kept(ids), _items(ids)
-    rows = [
-        (*_row(case_id, derive(acts, limits, calendar, today)), named[case_id]) for case_id, limits, acts in files(ids)
-    ]
+    calendar, named = quick(load_calendar()), _named(ids)
+    _keep(
+        [
+            (*_row(case_id, derive(acts, limits, calendar, today)), *named[case_id])
+            for case_id, limits, acts in files(ids)
+        ],
+        today,
+    )
+
+
+def _keep(rows: Sequence[tuple[object, ...]], today: date) -> None:
+    """Keep what became another, and count it."""
+    kept = _kept([row[0] for row in rows])
     changed = [row for row in rows if kept.get(row[0]) != row]
     database.execute_many(_PUT, changed)
     moved: Counter[tuple[object, object]] = Counter()
@@ -183,10 +196,12 @@ def renew(ids: Sequence[str], today: date) -> None:
         journal.set_info(_SEEN, today.isoformat())
 
 
-def renew_at_once(case_id: str) -> None:
+def renew_at_once(case: CaseRow) -> None:
     """Renew one case in the transaction that changed it, so that the next reader finds nothing stale."""
-    renew([case_id], clock.today())
-    database.execute_sql("DELETE FROM case_stale WHERE case_id = ?", (case_id,))
+    today = clock.today()
+    found = derive(reading.acts_of(case.id), reading.limits_of(case), quick(load_calendar()), today)
+    _keep([(*_row(case.id, found), case.item_name, case.number, case.applicant)], today)
+    database.execute_sql("DELETE FROM case_stale WHERE case_id = ?", (case.id,))
 
 
 def stale_open() -> None:
@@ -204,17 +219,19 @@ _ANY_STALE = (
 )
 
 
-def _kept(ids: Sequence[str]) -> dict[object, tuple[object, ...]]:
+def _kept(ids: Sequence[object]) -> dict[object, tuple[object, ...]]:
     found = database.execute_sql(
         f"SELECT {', '.join(_COLUMNS)} FROM case_standing WHERE case_id IN {THESE}", (json.dumps(ids),)
     )
     return {row[0]: row for row in found}
 
 
-def _items(ids: Sequence[str]) -> dict[str, str]:
-    return dict(
-        database.execute_sql(f"SELECT id, item_name FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)).fetchall()
+def _named(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What lists are ordered by besides: item, number and applicant."""
+    rows = database.execute_sql(
+        f"SELECT id, item_name, number, applicant FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)
     )
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def files(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
@@ -238,7 +255,7 @@ def _row(case_id: str, one: Standing) -> tuple[str | int, ...]:
         case_id, one.state, one.outcome, int(one.is_open), one.queue, one.received_on, one.accepted_on, one.decided_on,
         one.closed_on, one.due, one.statutory_due, one.promised_due, one.commitment_due, int(one.provisional),
         int(one.deemed), int(one.archived), one.step, one.lapses,
-        one.turn,
+        one.flags, one.bags, one.turn,
     )  # fmt: skip
 
 

@@ -1,20 +1,20 @@
 """Cases of a period counted: by item, office, month, channel, and how long each step takes (46号文 三（七）)."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby, pairwise
-from statistics import fmean, median
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
+from typing import Any
 
 from db import clock
 from db.calendar.counting import Quick, quick
 from db.calendar.service import load_calendar
 from db.cases import reading
-from db.cases.acts import CaseAct
-from db.cases.acts import standing as in_force
+from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.queues import standing
+from db.cases.rules import CASE_FLAGS
 from db.store import database
 
 CHANNELS = {"1": "窗口", "2": "电脑端网上", "3": "移动端", "4": "快递", "9": "其他"}
@@ -28,12 +28,15 @@ class By(StrEnum):
     OFFICE = "office"
     MONTH = "month"
     CHANNEL = "channel"
+    MARK = "mark"
 
 
-BY_LABELS = {By.ITEM: "事项", By.OFFICE: "收件单位", By.MONTH: "月份", By.CHANNEL: "渠道"}
-_KEYS = {By.ITEM: "c.item_name", By.OFFICE: "c.site_name", By.MONTH: "substr(s.received_on, 1, 7)",
-         By.CHANNEL: "c.channel"}  # fmt: skip
-_FROM = "FROM case_standing s JOIN case_file c ON c.id = s.case_id WHERE s.received_on BETWEEN ? AND ?"
+BY_LABELS = {By.ITEM: "事项", By.OFFICE: "收件单位", By.MONTH: "月份", By.CHANNEL: "渠道", By.MARK: "标记"}
+_KEYS = {By.ITEM: "s.item_name", By.OFFICE: "c.site_name", By.MONTH: "substr(s.received_on, 1, 7)",
+         By.CHANNEL: "c.channel", By.MARK: "m.value"}  # fmt: skip
+_MARKS = """JOIN json_each('["' || replace(s.flags, ' ', '","') || '"]') m"""
+_DAYS = "s.received_on BETWEEN ? AND ?"
+_MANY = f"SELECT count(*) > 20000 FROM (SELECT 1 FROM case_standing s WHERE {_DAYS} LIMIT 20001)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +83,46 @@ def count_by(by: By, first: date, last: date) -> list[Line]:
     """
     standing.refresh()
     days, today = (first.isoformat(), last.isoformat()), clock.today().isoformat()
-    key, mean = _KEYS[by], _mean_days(_KEYS[by], days)
+    key, source, mean = _KEYS[by], _source(by, days), _mean_days(by, days)
     rows = database.execute_sql(
         f"SELECT {key}, count(*), sum(s.accepted_on <> ''), sum(s.outcome = 'granted'), sum(s.outcome = 'denied'),"
         " sum(s.outcome IN ('refused', 'not_applicable')), sum(s.state = 'withdrawn'), sum(s.open),"
         " sum((s.statutory_due <> '' AND s.decided_on > s.statutory_due) OR (s.open AND s.due <> '' AND s.due < ?)),"
-        f" sum(s.promised_due <> '' AND s.decided_on > s.promised_due) {_FROM} GROUP BY 1",
+        f" sum(s.promised_due <> '' AND s.decided_on > s.promised_due) {source} GROUP BY 1",
         (today, *days),
     )
     found = [Line(*(_named(by, row[0]), *row[1:], mean.get(row[0]))) for row in rows]
     return sorted(found, key=lambda line: (0 if by is By.MONTH else -line.received, line.name))
 
 
+def _source(by: By, days: tuple[str, str]) -> str:
+    """The cases of the period; by marks a case counts under each of its own, and one without any not at all.
+
+    Of a long period every case is looked at in the order they are kept in: going by the index of days means a jump
+    for each, which takes many times as long.
+    """
+    if by is By.MARK:
+        return f"FROM case_standing s {_MARKS} WHERE s.flags <> '' AND {_DAYS}"
+    files = " CROSS JOIN case_file c ON c.id = s.case_id" if _KEYS[by].startswith("c.") else ""
+    (many,) = database.execute_sql(_MANY, days).fetchone()
+    return f"FROM case_standing s {'NOT INDEXED' if many else ''}{files} WHERE {_DAYS}"
+
+
 def _named(by: By, key: str) -> str:
+    if by is By.MARK:
+        return CASE_FLAGS.get(key, key)
     if by is By.CHANNEL:
         return CHANNELS.get(key, "其他")
     return key or "（未写明）"
 
 
-def _mean_days(key: str, days: tuple[str, str]) -> dict[str, float]:
+def _mean_days(by: By, days: tuple[str, str]) -> dict[str, float]:
     """Working days from acceptance to decision, counted once for each pair of days."""
     calendar = quick(load_calendar())
     spent: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     rows = database.execute_sql(
-        f"SELECT {key}, s.accepted_on, s.decided_on, count(*) {_FROM} AND s.accepted_on <> '' AND s.decided_on <> ''"
-        " GROUP BY 1, 2, 3",
+        f"SELECT {_KEYS[by]}, s.accepted_on, s.decided_on, count(*) {_source(by, days)}"
+        " AND s.accepted_on <> '' AND s.decided_on <> '' GROUP BY 1, 2, 3",
         days,
     )
     for name, accepted, decided, number in rows:
@@ -113,32 +131,75 @@ def _mean_days(key: str, days: tuple[str, str]) -> dict[str, float]:
     return {name: round(total / number, 1) for name, (total, number) in spent.items()}
 
 
+def items_by_name(first: date, last: date) -> dict[str, str]:
+    """An item of each name that cases of the period were taken in on, for its codes: the one of the newest case."""
+    rows = database.execute_sql(
+        "SELECT item_name, item_id, max(received_on) FROM case_file WHERE received_on BETWEEN ? AND ? GROUP BY 1",
+        (first.isoformat(), last.isoformat()),
+    )
+    return {name: item_id for name, item_id, _ in rows}
+
+
 def step_times(first: date, last: date) -> list[StepLine]:
     """How long each step took in the cases taken in from one day to another, by item and organ."""
+    standing.refresh()
     calendar = quick(load_calendar())
-    spent: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for item, item_id, acts in _courses(first, last):
-        for before, act in pairwise(acts):
-            days = _between(before.happened_on, act.happened_on, calendar)
-            spent[item, item_id, act.organ_name, act.label].append(days)
+    spent: dict[tuple[str, str, str, str], Counter[int]] = defaultdict(Counter)
+    for (item, item_id, organ, kind, before, on), number in _pairs(first, last).items():
+        days = _between(date.fromisoformat(before), date.fromisoformat(on), calendar)
+        spent[item, item_id, organ, ACT_LABELS[ActKind(kind)]][days] += number
     return [
-        StepLine(*key, len(days), round(fmean(days), 1), median(days), max(days)) for key, days in sorted(spent.items())
+        StepLine(*key, days.total(), round(mean_of(days), 1), median_of(days), max(days))
+        for key, days in sorted(spent.items())
     ]
 
 
-def _courses(first: date, last: date) -> Iterator[tuple[str, str, list[CaseAct]]]:
-    """The acts in force of each case, one case at a time."""
-    standing.refresh()
+def _pairs(first: date, last: date) -> Counter[tuple[str, ...]]:
+    """How often a step followed how: item, its id, organ, kind, the day of the act in force before it, its own day.
+
+    The rows come one case after another, and only what is counted stays in memory.
+    """
+    days = (first.isoformat(), last.isoformat())
+    (many,) = database.execute_sql(_MANY, days).fetchone()
     rows = database.execute_sql(
-        "SELECT c.item_name, c.item_id, a.id, a.case_id, a.kind, a.happened_on, a.details, a.reason, a.reverses,"
-        " a.user_name, a.organ_name, a.at, a.lsn FROM case_standing s JOIN case_file c ON c.id = s.case_id"
-        " JOIN case_act a ON a.case_id = s.case_id WHERE s.received_on BETWEEN ? AND ?"
-        " ORDER BY s.received_on, s.case_id",
-        (first.isoformat(), last.isoformat()),
+        "SELECT c.item_name, c.item_id, a.organ_name, a.kind, a.happened_on, a.lsn, a.id, a.reverses, c.id"
+        f" FROM case_file c {'NOT INDEXED' if many else ''} CROSS JOIN case_act a ON a.case_id = c.id"
+        f" WHERE c.id IN (SELECT s.case_id FROM case_standing s WHERE {_DAYS})",
+        days,
     )
-    for _, group in groupby(rows, key=lambda row: row[3]):
-        found = list(group)
-        yield found[0][0], found[0][1], in_force(reading.read_acts(row[2:] for row in found))
+    found: Counter[tuple[str, ...]] = Counter()
+    for _, group in groupby(rows, itemgetter(8)):
+        acts = _in_force(list(group))
+        found.update((*act[:4], before[4], act[4]) for before, act in pairwise(acts))
+    return found
+
+
+def _in_force(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Of the acts of one case those that stand and can be counted, in the order they happened and were recorded."""
+    undone = {row[7] for row in rows if row[3] == ActKind.REVERSED}
+    kept = [row for row in rows if row[3] in _STEPS and row[6] not in undone and reading.countable_day(row[4])]
+    return sorted(kept, key=itemgetter(4, 5, 6))
+
+
+_STEPS = frozenset(ACT_LABELS) - {ActKind.REVERSED}
+
+
+def mean_of(days: Counter[int]) -> float:
+    """The mean of numbers counted by how often each came up."""
+    return sum(number * often for number, often in days.items()) / days.total()
+
+
+def median_of(days: Counter[int]) -> float:
+    """The median of numbers counted by how often each came up."""
+    number = days.total()
+    below, above = (_at(days, place) for place in ((number - 1) // 2, number // 2))
+    return above if number % 2 else (below + above) / 2
+
+
+def _at(days: Counter[int], place: int) -> int:
+    """The number at one place of all of them in order."""
+    ends = accumulate(often for _, often in sorted(days.items()))
+    return next(number for number, end in zip(sorted(days), ends, strict=True) if place < end)
 
 
 def _between(begun: date, ended: date, calendar: Quick) -> int:

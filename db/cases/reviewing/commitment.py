@@ -46,6 +46,15 @@ def may_lack(materials: Sequence[CaseMaterial], allowed: Allowed) -> list[CaseMa
     ]  # fmt: skip
 
 
+def check_listed(allowed: Allowed) -> None:
+    """Raise UserError for an item that is done on no commitment: the applicant is told of none either."""
+    if not allowed.item:
+        raise UserError(
+            "这个事项没有列入告知承诺制事项目录，没有保存。",
+            hint="请按一般程序办理；应当列入的，先由清单编制人员列入目录并公布。",
+        )
+
+
 def check_commitment(
     acts: Sequence[CaseAct],
     happened_on: date,
@@ -54,11 +63,7 @@ def check_commitment(
     allowed: Allowed,
 ) -> None:
     """Raise UserError for a commitment nobody was told about, on an item without, or on a material not allowed."""
-    if not allowed.item:
-        raise UserError(
-            "这个事项没有列入告知承诺制事项目录，没有保存。",
-            hint="请按一般程序办理；应当列入的，先由清单编制人员列入目录并公布。",
-        )
+    check_listed(allowed)
     if last_of(acts, K.COMMITMENT_TOLD) is None:
         raise UserError(
             "还没有把法定条件、监管方式和法律后果一次告知申请人，没有保存。", hint="请先办「告知承诺事项」。"

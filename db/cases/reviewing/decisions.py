@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.calendar.rules import Calendar
-from db.cases.acts import ActKind, CaseAct, CaseState, last_of, standing, state_of
+from db.cases.acts import ActKind, CaseAct, CaseState, last_of, state_of
+from db.cases.marks import flags_of
 from db.cases.reviewing.hearings import Hearing, hearing_of
 from db.cases.rules import CaseMaterial
 from db.errors import UserError
@@ -34,11 +35,6 @@ class Obstacle:
 
     text: str
     hint: str
-
-
-def flags_of(flags: frozenset[str], acts: Sequence[CaseAct]) -> frozenset[str]:
-    """The marks of a case: those of its file, and those its reviewers set since."""
-    return flags.union(*(act.details.get("marks", "").split() for act in standing(acts) if act.kind is K.REVIEWED))
 
 
 def obstacles(acts: Sequence[CaseAct], asks: Asks, granting: bool, today: date, calendar: Calendar) -> list[Obstacle]:
@@ -170,8 +166,8 @@ def check_validity(details: Mapping[str, str]) -> None:
         raise UserError(f"有效期止 {ends} 早于有效期起 {begins}，没有保存。", hint="请核对有效期。")
 
 
-def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks, reason: str) -> None:
-    """Raise UserError for leaving a survey out where the case gives no ground, or nobody looked the law up (#149)."""
+def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks) -> None:
+    """Raise UserError for leaving a survey out where the case gives no ground (#149)."""
     why = details.get("no_survey", "")
     flags = flags_of(asks.flags, acts)
     if why == "unchanged" and not (asks.kind in ("renewal", "reissue") and "unchanged" in flags):
@@ -180,11 +176,6 @@ def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks
         )
     if why == "committed" and last_of(acts, K.COMMITTED) is None:
         raise UserError("申请人没有书面承诺，不能按告知承诺免踏勘，没有保存。", hint="请先登记书面承诺，或者踏勘。")
-    if why and not reason.strip():
-        raise UserError(
-            "没有写明查过哪些规定，没有保存。",
-            hint="请在审查意见里写明法律、行政法规没有规定必须现场核查；有规定的，应当踏勘。",
-        )
 
 
 def check_legacy(kind: ActKind, acts: Sequence[CaseAct], case_kind: str) -> None:

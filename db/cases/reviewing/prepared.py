@@ -43,6 +43,14 @@ def _committed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar)
     return Prepared({}, f"{listed}，核心要件不能后补。", tuple(one.name for one in may))
 
 
+def _surveyed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    asked = last_of(acts, K.SURVEY_NOTICED)
+    if asked is None:
+        return Prepared()
+    values = {name: asked.details.get(name, "") for name in ("at", "place")}
+    return Prepared(values, "写现场看到的情况；是否符合条件，由县里记踏勘结论。照片请随材料移送。")
+
+
 def _outcome(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
     found = periods.commitment(acts, calendar)
     if found is None:
@@ -98,6 +106,7 @@ _BY_KIND: Mapping[ActKind, Callable[[CaseRow, list[CaseAct], date, Calendar], Pr
     K.COMMITTED: _committed,
     K.COMMITMENT_MET: _outcome,
     K.COMMITMENT_FAILED: _outcome,
+    K.SURVEY_REPORTED: _surveyed,
     K.HEARING_TOLD: _hearing_told,
     K.HEARING_ASKED: _asked,
     K.HEARING_NOTICED: _noticed,

@@ -1,6 +1,6 @@
 """What a survey has to be before it is noticed and after it was made: people, notice, checkpoints, opinions. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -58,6 +58,8 @@ class Plan:
     qualification: str = ""
     again_of: str = ""
     note: str = ""
+    station: str = ""
+    """The id of the township station that makes it (委托乡镇踏勘); '' where the county does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _people(plan: Plan) -> list[tuple[str, str]]:
     roles = {one.role for one in plan.people}
     if plan.mode == "joint" and not roles & {"department", "expert"}:
         found.append(("联合踏勘没有写参加的部门", "请写明参加的部门；只有本单位去的，选「独立」。"))
-    if plan.mode == "entrusted" and not (plan.institution and plan.qualification):
+    if plan.mode == "entrusted" and not plan.station and not (plan.institution and plan.qualification):
         found.append(("委托踏勘要写明受托机构和它的资质", "请从中介台账选有相应资质的机构，或照资质证书填写。"))
     return found
 
@@ -152,6 +154,25 @@ def _together(plan: Plan, projects: Sequence[str]) -> list[tuple[str, str]]:
     if not plan.method:
         return [("几件一起踏勘没有写明依据的实施办法", "请填实施办法的名称或文号（程序、标准、时限）。")]
     return []
+
+
+def plan_changes(before: Plan, after: Plan) -> str:
+    """What a changed notice says otherwise, in words: 时间由…改为…; '' where nothing is changed."""
+    told = [(label, tell(before), tell(after)) for label, tell in _TOLD]
+    return "；".join(f"{label}由“{old or '空'}”改为“{new or '空'}”" for label, old, new in told if old != new)
+
+
+_TOLD: tuple[tuple[str, Callable[[Plan], str]], ...] = (
+    ("时间", lambda plan: plan.planned_at.strftime(TIME_FORMAT)),
+    ("地点", lambda plan: plan.place),
+    ("种类", lambda plan: SURVEY_KINDS.get(plan.kind, plan.kind)),
+    ("形式", lambda plan: SURVEY_MODES.get(plan.mode, plan.mode)),
+    ("参加人", lambda plan: "、".join(f"{one.organ}{one.name}" for one in plan.people)),
+    ("核查要点", lambda plan: "、".join(f"{one.matter}：{one.wanted}".rstrip("：") for one in plan.points)),
+    ("受托机构", lambda plan: f"{plan.institution}{plan.qualification}"),
+    ("实施办法", lambda plan: plan.method),
+    ("说明", lambda plan: plan.note),
+)
 
 
 def check_found(survey: Survey, people: Sequence[Person], points: Sequence[Point], on: date) -> None:

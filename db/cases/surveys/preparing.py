@@ -7,7 +7,7 @@ from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
 from db.cases import reading
 from db.cases.reviewing import needs
-from db.cases.surveys import drawing
+from db.cases.surveys import drawing, entrusted
 from db.cases.surveys import service as surveys
 from db.cases.surveys.planning import NOTICE_DAYS, Person, Survey
 from db.handover.registers import standing
@@ -39,6 +39,8 @@ class Prepared:
     """The survey that was noticed last and not made yet."""
     failed: Survey | None
     """The survey made last, where something did not fit: what is looked at again."""
+    sent: tuple[str, ...] = ()
+    """The numbers of the printed notices of the open survey."""
 
 
 def prepared(case_id: str, day: date) -> Prepared:
@@ -52,11 +54,12 @@ def prepared(case_id: str, day: date) -> Prepared:
         place=row.address,
         departments=needs.joint_departments(row, day),
         experts=drawing.as_people(case_id, day),
-        institutions=_institutions(day),
+        institutions=(*_institutions(day), *(Institution(name, "") for name in entrusted.stations().values())),
         remark=needs.survey_words(row, day),
         earliest=add_working_days(day, NOTICE_DAYS, load_calendar()),
         open=open_ones[-1] if open_ones else None,
         failed=last,
+        sent=surveys.sent_notices(open_ones[-1]) if open_ones else (),
     )
 
 

@@ -12,11 +12,24 @@ from db.actors import Actor, Role, SiteKind
 from db.calendar.service import load_calendar
 from db.cases import attachments, reading, service
 from db.cases.acts import RUNNING, ActKind, CaseAct, last_of, standing, state_of
-from db.cases.surveys.planning import TIME_FORMAT, Person, Plan, Point, Survey, check_found, check_opinion, check_plan
+from db.cases.surveys.entrusted import is_station, placed
+from db.cases.surveys.planning import (
+    TIME_FORMAT,
+    Person,
+    Plan,
+    Point,
+    Survey,
+    check_found,
+    check_opinion,
+    check_plan,
+    plan_changes,
+)
 from db.cases.surveys.planning import cleaned as clean_plan
-from db.cases.surveys.rules import SURVEY_KINDS, SURVEY_MODES
+from db.cases.surveys.rules import OPINION_KINDS, SURVEY_KINDS, SURVEY_MODES
 from db.cases.tables import CaseRow, SurveyPersonRow, SurveyPointRow, SurveyRow
 from db.errors import UserError
+from db.papers import service as papers
+from db.papers.rules import PaperKind
 from db.store import database
 
 _PLAIN = ("kind", "mode", "project", "method", "institution", "qualification", "place", "again_of", "note")
@@ -37,13 +50,13 @@ def plan(actor: Actor, wanted: Plan, noticed_on: date) -> Survey:
     actor.require(Role.REVIEW, Role.REVIEW_LEAD)
     if not may_plan(actor):
         raise UserError("踏勘由县里统一安排，没有通知。", hint="本单位自己踏勘的，直接登记「踏勘」。")
-    wanted = clean_plan(wanted)
+    wanted = placed(clean_plan(wanted))
     with database.atomic():
         rows = [reading.case_row(case_id) for case_id in wanted.cases]
         check_plan(wanted, noticed_on, [row.project for row in rows], load_calendar())
         number = _next_number(actor, noticed_on)
         row = SurveyRow.create(
-            number=number, organ_id=actor.site.organ_id, noticed_on=noticed_on.isoformat(),
+            number=number, organ_id=wanted.station or actor.site.organ_id, noticed_on=noticed_on.isoformat(),
             planned_at=wanted.planned_at.strftime(TIME_FORMAT), cases=json.dumps(wanted.cases),
             **{name: getattr(wanted, name) for name in _PLAIN},
         )  # fmt: skip
@@ -53,6 +66,76 @@ def plan(actor: Actor, wanted: Plan, noticed_on: date) -> Survey:
         made = survey(row.id)
         _act_on_each(actor, made, ActKind.SURVEY_NOTICED, noticed_on, wanted.note)
     return made
+
+
+def amend(actor: Actor, survey_id: str, wanted: Plan, on: date, reason: str = "") -> Survey:
+    """Change a survey that was noticed and not made yet (改踏勘通知): a dated step of each case says what is changed.
+
+    Which cases it is of stays. Once the notice was printed it went out, and the change wants its reason. Raises
+    UserError for what `plan` refuses, where nothing is changed, and after the survey.
+    """
+    actor.require(Role.REVIEW, Role.REVIEW_LEAD)
+    with database.atomic():
+        before = survey(survey_id)
+        wanted = replace(placed(clean_plan(wanted)), cases=before.plan.cases, again_of=before.plan.again_of)
+        changes = plan_changes(before.plan, wanted)
+        _check_amendable(before, changes, on, reason)
+        check_plan(wanted, on, [reading.case_row(one).project for one in wanted.cases], load_calendar())
+        SurveyRow.update(
+            organ_id=wanted.station or actor.site.organ_id, noticed_on=on.isoformat(),
+            planned_at=wanted.planned_at.strftime(TIME_FORMAT),
+            **{name: getattr(wanted, name) for name in _PLAIN},
+        ).where(SurveyRow.id == survey_id).execute()  # fmt: skip
+        _put_people(survey_id, wanted.people)
+        _put_points(survey_id, wanted.points)
+        journal.record(
+            actor, f"改踏勘通知：{before.number}", "survey", survey_id, after={"changes": changes}, reason=reason
+        )
+        made = survey(survey_id)
+        _act_on_each(actor, made, ActKind.SURVEY_NOTICED, on, reason.strip(), changes=changes)
+    return made
+
+
+def _check_amendable(before: Survey, changes: str, on: date, reason: str) -> None:
+    if before.surveyed_on:
+        raise UserError(
+            f"{before.number} 在 {before.surveyed_on} 已经踏勘，没有改通知。", hint="要再看一次的，请通知复核。"
+        )
+    if _is_reported(before):
+        raise UserError(
+            f"{before.plan.institution}已经报送 {before.number} 的踏勘情况，没有改通知。",
+            hint="请按报送的情况登记踏勘记录；要再看一次的，再通知复核。",
+        )
+    if not changes:
+        raise UserError("没有改动，没有保存。", hint="请先改时间、地点、参加人或者核查要点。")
+    if on.isoformat() < before.noticed_on:
+        raise UserError(f"更改日期 {on} 早于通知的 {before.noticed_on}，没有保存。", hint="请核对日期。")
+    sent = sent_notices(before)
+    if sent and not reason.strip():
+        raise UserError(
+            f"通知已经打印（{'、'.join(sent)}），更改没有写理由，没有保存。", hint="请写为什么改，改后重新打印送达。"
+        )
+
+
+def sent_notices(found: Survey) -> tuple[str, ...]:
+    """The numbers of the notices of a survey that were printed: they went out to those who take part."""
+    printed = [
+        paper
+        for case_id in found.plan.cases
+        for paper in papers.papers_of("case", case_id)
+        if paper.kind is PaperKind.SURVEY_NOTICE
+    ]
+    acts = {
+        act.id for case_id in found.plan.cases for act in reading.acts_of(case_id)
+        if act.details.get("survey") == found.id
+    }  # fmt: skip
+    return tuple(dict.fromkeys(paper.number for paper in printed if paper.content.get("act") in acts))
+
+
+def _is_reported(found: Survey) -> bool:
+    """Whether the station asked to make it told already what it saw, and did not take that back."""
+    acts = [act for case_id in found.plan.cases for act in standing(reading.acts_of(case_id))]
+    return any(act.kind is ActKind.SURVEY_REPORTED and act.details.get("survey") == found.id for act in acts)
 
 
 def record(
@@ -81,12 +164,21 @@ def record(
 
 
 def give_opinion(actor: Actor, survey_id: str, position: int, kind: str, opinion: str, day: date) -> Survey:
-    """Add the opinion of one participant, counted from 1, that came after the survey (#156); it is kept once given."""
+    """Add the opinion of one participant, counted from 1, that came after the survey (#156); it is kept once given.
+
+    Raises UserError before the survey was made, for a second opinion, and for a day before the survey or to come.
+    """
     actor.require(Role.REVIEW, Role.REVIEW_LEAD)
     with database.atomic():
         before = survey(survey_id)
         if not 1 <= position <= len(before.plan.people):
             raise UserError("这次踏勘没有这个参加人，没有保存。", hint="请对照踏勘记录的序号。")
+        if not before.surveyed_on:
+            raise UserError(
+                f"{before.number} 还没有记录踏勘，没有保存。", hint="先记踏勘记录，当场的意见一起写；以后来的再补。"
+            )
+        if day.isoformat() < before.surveyed_on:
+            raise UserError(f"意见日期 {day} 早于踏勘的 {before.surveyed_on}，没有保存。", hint="请填意见送到的日期。")
         person = before.plan.people[position - 1]
         if person.opinion:
             raise UserError(
@@ -97,10 +189,14 @@ def give_opinion(actor: Actor, survey_id: str, position: int, kind: str, opinion
         check_opinion(given)
         people = [given if number == position else one for number, one in enumerate(before.plan.people, 1)]
         _put_people(survey_id, people)
+        who = f"{person.organ}{person.name}"
         journal.record(
-            actor, f"踏勘意见：{before.number} {person.organ}{person.name}", "survey", survey_id,
+            actor, f"踏勘意见：{before.number} {who}", "survey", survey_id,
             after={"kind": kind, "opinion": opinion.strip()},
         )  # fmt: skip
+        told = {"survey": survey_id, "from": who, "kind": OPINION_KINDS[kind], "opinion": opinion.strip()}
+        for case_id in before.plan.cases:
+            service.record(actor, case_id, ActKind.SURVEY_OPINED, day, "", told)
     return survey(survey_id)
 
 
@@ -146,16 +242,25 @@ def of_project(case_id: str) -> list[CaseRow]:
 
 
 def _act_on_each(
-    actor: Actor, made: Survey, kind: ActKind, on: date, reason: str, found: str = "", photos: Sequence[str] = ()
+    actor: Actor,
+    made: Survey,
+    kind: ActKind,
+    on: date,
+    reason: str,
+    found: str = "",
+    photos: Sequence[str] = (),
+    changes: str = "",
 ) -> None:
     details = {
         "survey": made.id, "at": made.plan.planned_at.strftime(TIME_FORMAT), "place": made.plan.place,
         "mode": SURVEY_MODES[made.plan.mode], "kind": SURVEY_KINDS[made.plan.kind],
-        "officers": "、".join(made.officers), "found": found, "photos": "、".join(photos),
+        "officers": "、".join(made.officers), "found": found, "photos": "、".join(photos), "changes": changes,
     }  # fmt: skip
+    if kind is ActKind.SURVEY_NOTICED:
+        details["station"] = made.plan.station
     told = {name: text for name, text in details.items() if text}
     for case_id in made.plan.cases:
-        service.act(actor, case_id, kind, on, reason, told)
+        service.record(actor, case_id, kind, on, reason, told)
 
 
 def _survey(row: SurveyRow) -> Survey:
@@ -181,6 +286,7 @@ def _survey(row: SurveyRow) -> Survey:
                 Point(p.matter, p.wanted, p.found, p.fits, p.note)
                 for p in points.order_by(SurveyPointRow.position, SurveyPointRow.id)
             ),
+            station=row.organ_id if is_station(row.organ_id) else "",
             **{name: getattr(row, name) for name in _PLAIN},
         ),
         noticed_on=row.noticed_on,

@@ -18,20 +18,19 @@ _NEWEST = (
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """In words: up to when, why it is read-only here, and to whom it can be given or given back; each may be ''."""
+    """In words: up to when, why it is read-only here, and to whom it can be given back; each may be ''."""
 
     until: str
     read_only: str
-    release_to: str
     give_back_to: str
 
 
 def beside(case_id: str) -> Beside:
     """Everything that stands beside a case. Changes nothing."""
-    why, known = custody.why_read_only(case_id), roster.newest()
+    why = custody.why_read_only(case_id)
     if organs.site().kind in trust.COUNTY_KINDS:
-        return Beside(of_case(case_id), why, "", transfer.gave("case", case_id))
-    return Beside(of_case(case_id), why, known.name if known and not why else "", "")
+        return Beside(of_case(case_id), why, transfer.gave("case", case_id))
+    return Beside(of_case(case_id), why, "")
 
 
 def of_case(case_id: str) -> str:

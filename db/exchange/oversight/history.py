@@ -50,7 +50,6 @@ class HistoryRow:
     size: int
     result: str
     receipt_number: int
-    receipt_on: str
     place: str
     pid: str
 
@@ -121,7 +120,7 @@ def _out(pid: str, known: wire.Roster | None) -> HistoryRow:
     to_county = known is not None and row.to_address == known.county
     return HistoryRow(
         f"out {pid}", row.at, Direction.OUT, roster.name_of(known, row.to_address), row.number, _kind(row.kind),
-        row.documents, row.size, state(row, to_county), row.receipt_number, row.received_on, row.exported_to, pid,
+        row.documents, row.size, state(row, to_county), row.receipt_number, row.exported_to, pid,
     )  # fmt: skip
 
 
@@ -130,7 +129,7 @@ def _receipt(pid: str, known: wire.Roster | None) -> HistoryRow:
     return HistoryRow(
         f"receipt {pid}", row.received_on, Direction.RECEIPT, roster.name_of(known, row.to_address), row.number, "回执",
         row.documents, 0, _receipt_words(bytes(row.receipt or b"")), row.receipt_number,
-        row.received_on, "", pid,
+        "", pid,
     )  # fmt: skip
 
 
@@ -142,7 +141,7 @@ def _in(pid: str, known: wire.Roster | None) -> HistoryRow:
     result = f"已写入：{told}" if told else "已写入"
     return HistoryRow(
         f"in {pid}", row.at, Direction.IN, roster.name_of(known, row.from_address), row.number, _kind(row.kind),
-        documents, 0, result, row.receipt_number, row.at[:10], "", pid,
+        documents, 0, result, row.receipt_number, "", pid,
     )  # fmt: skip
 
 
@@ -150,7 +149,7 @@ def _refused(key: str, known: wire.Roster | None) -> HistoryRow:
     row = RefusedRow.get(RefusedRow.id == key)
     return HistoryRow(
         f"refused {key}", row.at, Direction.REFUSED, row.sender or "不明", row.number, "文件", 0, 0,
-        LABELS[Reason(row.reason)], 0, "", row.file_name, "",
+        LABELS[Reason(row.reason)], 0, row.file_name, "",
     )  # fmt: skip
 
 
@@ -160,7 +159,7 @@ def _roster(key: str, known: wire.Roster | None) -> HistoryRow:
     ).fetchone()
     result = f"{action}，{name}" + (f"：{reason}" if reason else "")
     return HistoryRow(
-        f"roster {key}", at, Direction.ROSTER, roster.name_of(known, subject), 0, "名册", 0, 0, result, 0, "", "", "",
+        f"roster {key}", at, Direction.ROSTER, roster.name_of(known, subject), 0, "名册", 0, 0, result, 0, "", "",
     )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ from db.organs import service as organs
 from db.store import database
 
 INDEX = "index.json"
+TOLD = 10_000
+"""After so many cases each it is said how many are read."""
 SET_WORDS = {SetName.ITEMS: "事项", SetName.CASES: "办件", SetName.DECISIONS: "双公示"}
 
 
@@ -160,7 +162,8 @@ def _read(
                 _put(spools, {"permits": permits})
                 withheld += held
             done += len(found)
-            yield Step(f"正在读取办件：{done} 件")
+            if done % TOLD < len(found):
+                yield Step(f"正在读取办件：{done} 件")
         if SetName.CASES in sets:
             _put(spools, {"link_statistics": times.records()})
     return withheld

@@ -4,13 +4,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from db import store
 from db.calendar.counting import Quick, quick
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
-from db.cases.acts import NEXT_STEPS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
+from db.cases.acts import NEXT_STEPS, STATE_LABELS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
 from db.cases.intake.identity import CREDIT_CODE
 from db.cases.queues.statistics import mean_of, median_of
 from db.cases.tables import CaseMaterialRow, CaseRow
@@ -25,17 +25,21 @@ from db.store import database
 STATES = {
     CaseState.RECEIVED: ("1", "已接件"), CaseState.CORRECTION: ("6", "补正（开始）"),
     CaseState.ACCEPTED: ("3", "窗口受理"), CaseState.REVIEWED: ("3", "窗口受理"),
-    CaseState.STOPPED: ("9", "特别程序（开始）"), CaseState.GRANTED: ("11", "办结（通过）"),
-    CaseState.DENIED: ("13", "办结（不通过）"), CaseState.NOT_APPLICABLE: ("4", "不受理"),
-    CaseState.REFUSED: ("5", "不予受理"), CaseState.WITHDRAWN: ("2", "已撤件"),
+    CaseState.FORWARDED: ("8", "部门受理"), CaseState.STOPPED: ("9", "特别程序（开始）"),
+    CaseState.GRANTED: ("11", "办结（通过）"), CaseState.DENIED: ("13", "办结（不通过）"),
+    CaseState.NOT_APPLICABLE: ("4", "不受理"), CaseState.REFUSED: ("5", "不予受理"),
+    CaseState.WITHDRAWN: ("2", "已撤件"), CaseState.TAKEN_BACK: ("14", "撤回"), CaseState.RESCINDED: ("15", "撤销"),
 }  # fmt: skip
-"""办件状态: the numbers two national systems on engineering approvals use alike; delivered cases keep their outcome."""
+"""办件状态: the numbers two national systems on engineering approvals use alike.
+
+Delivered cases, and licences that ended in a way those numbers do not know, keep their outcome.
+"""
 
 _PASSED = frozenset({ActKind.CORRECTED, ActKind.ACCEPTED, ActKind.REVIEWED, ActKind.GRANTED, ActKind.DELIVERED})
 _RETURNED = frozenset({ActKind.CORRECTION_ASKED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.DENIED})
 _ENDS = frozenset({ActKind.GRANTED, ActKind.DENIED, ActKind.NOT_APPLICABLE, ActKind.REFUSED, ActKind.WITHDRAWN})
-OTHER_THAN_EXTENSION = "2"
-"""GB/T 39046—2020 A.7 特别程序: everything but an extension, which the program does not record yet."""
+EXTENSION, OTHER_THAN_EXTENSION = "1", "2"
+"""GB/T 39046—2020 A.7 特别程序."""
 
 _APPLICANTS = {code: code for code in "123456"} | {"person": "1"}
 """GB/T 39046—2020 A.4 by what a case says; which kind of organisation a 单位 is, the intake does not ask."""
@@ -119,10 +123,8 @@ def case_records(
 
 def moment(act: CaseAct) -> str:
     """When an act happened: the time it was recorded where that was the same day, else midnight of its day."""
-    at = datetime.fromisoformat(act.at)
-    if at.date() == act.happened_on:
-        return f"{at:%Y%m%dT%H%M%S}"
-    return f"{act.happened_on:%Y%m%d}T000000"
+    day = act.happened_on.isoformat()
+    return f"{compact(day)}T{act.at[11:19].replace(':', '') if act.at[:10] == day else '000000'}"
 
 
 def division(site_code: str) -> str:
@@ -140,8 +142,7 @@ def _named(case: Case, known: Around) -> Record:
 
 def _application(case: Case, known: Around, with_id_numbers: bool) -> Record:
     row = case.row
-    state = state_of(case.every) or CaseState.RECEIVED
-    code, word = STATES[outcome_of(case.every) or CaseState.GRANTED if state is CaseState.DELIVERED else state]
+    code, word = _state(case)
     shown = with_id_numbers or row.id_kind == CREDIT_CODE
     return _named(case, known) | {
         "project_type": project_type(row.promised_limit), "applicant_name": row.applicant,
@@ -153,6 +154,12 @@ def _application(case: Case, known: Around, with_id_numbers: bool) -> Record:
         "applied_at": moment(case.acts[0]) if case.acts else f"{compact(row.received_on)}T000000",
         "division": division(row.site_code), "state": code, "state_name": word,
     }  # fmt: skip
+
+
+def _state(case: Case) -> tuple[str, str]:
+    """The number and name of how a case stands; where no number fits, only its name here."""
+    state = state_of(case.every) or CaseState.RECEIVED
+    return STATES.get(state) or STATES.get(outcome_of(case.every) or state) or ("", STATE_LABELS[state])
 
 
 def _materials(case: Case) -> Iterator[Record]:
@@ -207,16 +214,17 @@ def _links(case: Case, known: Around) -> Iterator[Record]:
 
 def _procedures(case: Case, known: Around) -> Iterator[Record]:
     for place, act in enumerate(case.acts):
-        if act.kind is not ActKind.STOPPED:
+        if act.kind not in (ActKind.STOPPED, ActKind.EXTENDED):
             continue
-        end = next((later for later in case.acts[place:] if later.kind is ActKind.RESUMED), None)
+        stopped = act.kind is ActKind.STOPPED
+        end = next((later for later in case.acts[place:] if stopped and later.kind is ActKind.RESUMED), None)
         yield {
-            "case_no": case.row.number, "procedure_name": act.details.get("procedure", ""),
-            "procedure_type": OTHER_THAN_EXTENSION, "started_at": moment(act),
+            "case_no": case.row.number, "procedure_name": act.details.get("procedure", "") if stopped else act.label,
+            "procedure_type": OTHER_THAN_EXTENSION if stopped else EXTENSION, "started_at": moment(act),
             "basis": "；".join(text for text in (act.reason, act.details.get("paper", "")) if text),
             "applied_by": act.user_name, "ended_at": moment(end) if end else "",
-            "result": end.reason if end else "", "organ_name": act.organ_name,
-            "organ_code": known.credit.get(plain_name(act.organ_name), ""),
+            "result": end.reason if end else "" if stopped else f"延长 {act.details.get('days', '')} 个工作日",
+            "organ_name": act.organ_name, "organ_code": known.credit.get(plain_name(act.organ_name), ""),
             "handler": end.user_name if end else act.user_name,
         }  # fmt: skip
 

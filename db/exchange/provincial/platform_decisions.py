@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from db import store
-from db.cases.acts import ActKind, CaseState, outcome_of
+from db.cases.acts import ENDED, ActKind, CaseState, outcome_of, state_of
 from db.cases.intake.identity import CREDIT_CODE
 from db.exchange.provincial.platform_cases import Around, Case
 from db.exchange.provincial.platform_fields import Record
@@ -81,7 +81,8 @@ def _record(case: Case, known: Around, county_name: str) -> Record:
         "XK_XKBH": act.details.get("certificate_number", ""), "XK_XKZS": guide.result_name if guide and granted else "",
         "XK_NR": f"{_SAID[act.kind]}：{row.item_name}", "XK_JDRQ": f"{act.happened_on:%Y%m%d}",
         "XK_XKJG": row.deciding_organ, "XK_XKJGDM": known.credit.get(plain_name(row.deciding_organ), ""),
-        "XK_ZT": "有效", "XK_LYDW": county_name, "XK_LYDWDM": known.credit.get(plain_name(county_name), ""),
+        "XK_ZT": "无效" if state_of(case.every) in ENDED else "有效", "XK_LYDW": county_name,
+        "XK_LYDWDM": known.credit.get(plain_name(county_name), ""),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db import clock
+from db import clock, journal
 from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
@@ -20,8 +20,10 @@ from db.cases.queues.finding import find_cases
 from db.cases.rules import CaseDetail
 from db.cases.tables import CaseRow
 from db.errors import UserError
+from db.papers import by_hand
 from db.papers.rules import PaperKind
 from reports.cases import day_sheet, papers, receipt_slip
+from tests.cases.after_decision import SERVED
 from tests.reports.reading import pages_by_pypdf
 
 EXAMPLE_ID = "999999199001010016"
@@ -129,6 +131,25 @@ def test_a_name_no_font_has_is_stored_and_found_and_its_paper_refused_in_words(
     assert list(tmp_path.glob("slip*")) == []
 
 
+def test_a_place_is_left_to_be_filled_in_by_hand_only_when_agreed_and_the_record_says_so(
+    county: Actor, take_in: TakeIn, tmp_path: Path
+) -> None:
+    rare, other = "\U0002ebf0", "\U0002ebf1"
+    case, out = take_in(applicant=f"赵{rare}{other}（示例）"), tmp_path / "slip.pdf"
+    with by_hand.agreed(frozenset(rare)), pytest.raises(by_hand.NoGlyph) as refused:
+        papers.print_one(county, case.summary.id, PaperKind.RECEIPT_SLIP, out)
+    assert refused.value.character == other
+    with by_hand.agreed(frozenset((rare, other))):
+        papers.print_one(county, case.summary.id, PaperKind.RECEIPT_SLIP, out)
+    assert f"赵{rare}{other}（示例）" in "".join(pages_by_pypdf(out))
+    printed = journal.history("case", case.summary.id)
+    assert [one.reason for one in printed if one.action.startswith("打印")] == [
+        "字库没有的字留空手写：\U0002ebf0（U+2EBF0）、\U0002ebf1（U+2EBF1）"
+    ]
+    with pytest.raises(UserError, match=r"U\+2EBF0.*没有打印"):
+        papers.print_one(county, case.summary.id, PaperKind.RECEIPT_SLIP, out)
+
+
 def test_the_slip_says_what_came_what_is_missing_and_that_intake_is_not_acceptance(
     county: Actor, take_in: TakeIn, tmp_path: Path
 ) -> None:
@@ -173,7 +194,7 @@ def test_the_rating_sheet_names_the_case_and_leaves_the_grade_to_the_applicant(
 ) -> None:
     case, out = take_in(), tmp_path / "rating.pdf"
     for kind in (ActKind.ACCEPTED, ActKind.GRANTED, ActKind.DELIVERED):
-        service.act(county, case.summary.id, kind, clock.today())
+        service.act(county, case.summary.id, kind, clock.today(), "", SERVED if kind is ActKind.DELIVERED else None)
     papers.print_one(county, case.summary.id, PaperKind.RATING_SHEET, out)
     said = "".join("".join(pages_by_pypdf(out)).split())
     assert case.summary.number in said

@@ -24,6 +24,7 @@ from db.errors import UserError
 from db.items import service as items
 from db.items.rules import Item, Material
 from db.items.tables import ItemRow
+from tests.cases.after_decision import SERVED
 
 EXAMPLE_ID = "999999199001010016"
 TakeIn = Callable[..., CaseDetail]
@@ -234,7 +235,7 @@ def test_a_service_of_another_system_is_noted_without_materials(county: Actor, l
 def test_a_case_is_rated_once(county: Actor, take_in: TakeIn) -> None:
     case, today = take_in(), clock.today()
     for kind in (ActKind.ACCEPTED, ActKind.GRANTED, ActKind.DELIVERED):
-        service.act(county, case.summary.id, kind, today)
+        service.act(county, case.summary.id, kind, today, "", SERVED if kind is ActKind.DELIVERED else None)
     with pytest.raises(UserError, match="不是五级之一"):
         sitting.rate(county, case.summary.id, "6", today)
     rated = sitting.rate(county, case.summary.id, "5", today)
@@ -245,16 +246,18 @@ def test_a_case_is_rated_once(county: Actor, take_in: TakeIn) -> None:
 
 def test_a_half_typed_form_is_kept_encrypted_for_its_typist_and_gone_once_dropped(county: Actor) -> None:
     contents = {"applicant": "张三（示例）", "id_number": EXAMPLE_ID, "handed": [[1, 0]]}
-    drafts.keep(county, "intake", contents)
-    drafts.keep(county, "intake", contents | {"phone": "000"})
+    drafts.keep(county, "intake", "a", contents)
+    drafts.keep(county, "intake", "a", contents | {"phone": "000"})
     assert FormDraftRow.select().count() == 1
     assert EXAMPLE_ID not in FormDraftRow.get().contents
-    kept = drafts.kept(county, "intake")
-    assert kept
-    assert kept[0] == contents | {"phone": "000"}
-    assert drafts.kept(replace(county, user_id="another"), "intake") is None
-    drafts.drop(county, "intake")
-    assert drafts.kept(county, "intake") is None
+    assert [one.contents for one in drafts.kept(county, "intake")] == [contents | {"phone": "000"}]
+    drafts.keep(county, "intake", "b", {"applicant": "李四"})
+    assert {one.id for one in drafts.kept(county, "intake")} == {"a", "b"}
+    other = replace(county, user_id="another")
+    assert drafts.kept(other, "intake") == []
+    drafts.drop(other, "a")
+    drafts.drop(county, "b")
+    assert [one.id for one in drafts.kept(county, "intake")] == ["a"]
 
 
 def test_materials_are_counted_again_and_the_journal_says_from_what_to_what(county: Actor, take_in: TakeIn) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.actors import Actor, SiteKind
-from db.cases import checks, service
+from db.cases import checks, reading, service
 from db.cases.acts import ActKind
 from db.cases.intake import competence, routing
 from db.cases.intake.competence import Office
@@ -57,7 +57,7 @@ def test_before_the_cut_over_the_giving_organ_accepts_and_from_it_on_the_bureau(
     assert "示例〔2026〕1号" in told.value.hint
     assert "自 2026-09-16 起" in told.value.hint
     assert take_in(received_on=CUT_OVER).accepting_organ == county.organ_name
-    assert "由它受理和办理" in service.who_accepts(listed[ITEM], CUT_OVER)
+    assert "由它受理和办理" in service.who_accepts(listed[ITEM], CUT_OVER).words
 
 
 def test_a_power_that_went_back_is_no_longer_taken_in_whatever_the_list_says(
@@ -79,10 +79,30 @@ def test_a_move_without_its_day_and_one_of_a_part_are_told_and_decide_nothing(
 ) -> None:
     moved(Direction.BACK, None)
     take_in()
-    assert "未交接，暂按清单" in service.who_accepts(listed[ITEM])
+    assert "未交接，暂按清单" in service.who_accepts(listed[ITEM]).words
     TransferItemRow.update(effective_on=CUT_OVER.isoformat(), part="理发店").execute()
     take_in()
-    assert "其中「理发店」由县卫生健康和体育局受理" in service.who_accepts(listed[ITEM])
+    assert "其中「理发店」由县卫生健康和体育局受理" in service.who_accepts(listed[ITEM]).words
+
+
+def test_until_it_is_handed_over_the_giving_organ_goes_on_though_the_list_is_ahead(
+    county: Actor, listed: dict[str, Item], take_in: Callable[..., CaseDetail], moved: Move, today: Today
+) -> None:
+    case = take_in(received_on=today.day).summary.id
+    moved(Direction.IN, None)
+    with pytest.raises(UserError, match="由县卫生健康和体育局实施，不归本单位受理") as told:
+        take_in(received_on=today.day)
+    assert "先立后破" in told.value.hint
+    assert "登记交接日期" in told.value.hint
+    with pytest.raises(UserError, match="应由县卫生健康和体育局办理") as told:
+        service.act(county, case, ActKind.ACCEPTED, today.day)
+    assert "还没有交接" in told.value.hint
+    assert "暂按清单" not in service.who_accepts(listed[ITEM]).words
+    other = replace(listed[ITEM], implementing_body="某某所", implementing_id=None)
+    assert "由某某所实施" in str(routing.route(reading.this_office(), other, today.day))
+    TransferItemRow.update(effective_on=today.day.isoformat()).execute()
+    assert take_in(received_on=today.day).accepting_organ == county.organ_name
+    service.act(county, case, ActKind.ACCEPTED, today.day)
 
 
 def test_an_item_nobody_moved_asks_nothing_of_the_batches(listed: dict[str, Item], moved: Move) -> None:

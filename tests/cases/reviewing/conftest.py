@@ -9,10 +9,12 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.rules import CaseDetail
+from tests.cases.after_decision import SERVED
 
 K = ActKind
 
 SAID: dict[ActKind, dict[str, str]] = {
+    K.DELIVERED: SERVED,
     K.COMMITMENT_TOLD: {"conditions": "有固定场所", "supervision": "两个月内核查", "consequences": "撤销决定"},
     K.COMMITMENT_MET: {"from": "县卫生健康和体育局"},
     K.COMMITMENT_FAILED: {"from": "县卫生健康和体育局"},

@@ -16,6 +16,7 @@ from db.calendar.rules import working_days_between
 from db.calendar.service import load_calendar
 from db.cases import service
 from db.cases.acts import ActKind
+from db.cases.papers.paperwork import paperwork
 from db.cases.rules import CaseDetail
 from db.cases.surveys import drawing, planning
 from db.cases.surveys import service as surveys
@@ -25,6 +26,9 @@ from db.errors import UserError
 from db.handover.registers import service as registers
 from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry
+from db.papers.rules import PaperKind
+from reports.cases import papers
+from reports.cases.surveys import build_record
 from tests.cases.conftest import Today
 
 K = ActKind
@@ -124,10 +128,60 @@ def test_an_opinion_may_come_the_next_day_and_is_not_changed_after(accepted: Do,
     today.day = date(2026, 9, 21)
     done = surveys.record(county, made.id, today.day, made.plan.people, fitting, "符合")
     assert [one.organ for one in done.silent] == ["县卫生健康和体育局"]
+    with pytest.raises(UserError, match="早于踏勘的"):
+        surveys.give_opinion(county, made.id, 3, "reference", "无不同意见", date(2026, 9, 20))
+    today.day = date(2026, 9, 23)
     later = surveys.give_opinion(county, made.id, 3, "reference", "无不同意见", date(2026, 9, 22))
     assert (later.silent, later.plan.people[2].opinion_kind) == ((), "reference")
     with pytest.raises(UserError, match="已经在 2026-09-22 给过意见"):
         surveys.give_opinion(county, made.id, 3, "definite", "不同意", date(2026, 9, 23))
+
+
+def test_an_opinion_that_comes_late_is_a_step_of_the_case_and_stands_in_the_record(
+    accepted: Do, county: Actor, today: Today
+) -> None:
+    case = accepted()
+    made = surveys.plan(county, plan_of(case), today.day)
+    with pytest.raises(UserError, match="还没有记录踏勘"):
+        surveys.give_opinion(county, made.id, 3, "definite", "同意", today.day)
+    today.day = date(2026, 9, 21)
+    points = tuple(replace(one, fits="yes") for one in POINTS)
+    surveys.record(county, made.id, today.day, (*OFFICERS, HEALTH), points, "符合条件")
+    today.day = date(2026, 9, 22)
+    surveys.give_opinion(county, made.id, 3, "definite", "同意", today.day)
+    act = service.case(case.summary.id).acts[-1]
+    assert (act.kind, act.happened_on) == (K.SURVEY_OPINED, today.day)
+    assert (act.details["kind"], act.details["opinion"]) == ("明确意见", "同意")
+    record = next(one for one in service.case(case.summary.id).acts if one.kind is K.SURVEYED)
+    assert ("明确意见", "同意") in [row[1:3] for row in build_record(paperwork(case.summary.id), record).opinions]
+
+
+def test_a_notice_is_changed_freely_until_it_is_printed_and_then_with_a_reason(
+    accepted: Do, county: Actor, today: Today, tmp_path: Path
+) -> None:
+    case = accepted()
+    made = surveys.plan(county, plan_of(case), today.day)
+    later = replace(made.plan, planned_at=datetime(2026, 9, 22, 10), place="西街")
+    with pytest.raises(UserError, match="没有改动"):
+        surveys.amend(county, made.id, made.plan, today.day)
+    changed = surveys.amend(county, made.id, later, today.day)
+    assert (changed.number, changed.plan.place, changed.id) == (made.number, "西街", made.id)
+    act = service.case(case.summary.id).acts[-1]
+    assert "改为“2026-09-22 10:00”" in act.details["changes"]
+    printed = papers.print_one(county, case.summary.id, PaperKind.SURVEY_NOTICE, tmp_path / "通知.pdf")
+    assert printed.content["title"].endswith("（更改）")
+    offered = papers.offered_for(service.case(case.summary.id))
+    assert [one.act_id for one in offered if one.kind is printed.kind] == [act.id]
+    today.day = date(2026, 9, 18)
+    again = replace(later, place="北街")
+    with pytest.raises(UserError, match=f"通知已经打印（{printed.number}）"):
+        surveys.amend(county, made.id, again, today.day)
+    tomorrow = replace(again, planned_at=datetime(2026, 9, 18, 16))
+    with pytest.raises(UserError, match="最早只能在 2026-09-20"):
+        surveys.amend(county, made.id, tomorrow, today.day, "提前")
+    after = surveys.amend(county, made.id, again, today.day, "申请人搬迁")
+    assert (after.noticed_on, service.case(case.summary.id).acts[-1].reason) == ("2026-09-18", "申请人搬迁")
+    assert [one.id for one in surveys.of_case(case.summary.id)] == [made.id]
 
 
 def test_what_did_not_fit_is_looked_at_again(accepted: Do, county: Actor, today: Today) -> None:

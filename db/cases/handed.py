@@ -1,0 +1,47 @@
+"""What came of each material of a case (收到的材料), in words and as it is put back when a correction is taken back."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+
+from db.cases.acts import CaseAct
+from db.cases.rules import CaseMaterial, HandedIn
+from db.cases.tables import CaseMaterialRow
+
+
+def as_handed(one: CaseMaterial) -> HandedIn:
+    """What came of a material; copies nobody told originals from count as what the guide asks for."""
+    if one.originals + one.duplicates == one.received:
+        return HandedIn(one.originals, one.duplicates, one.waived, one.source_case)
+    counted = (one.received, 0) if one.form in ("1", "原件") else (0, one.received)
+    return HandedIn(*counted, one.waived, one.source_case)
+
+
+def words(one: HandedIn) -> str:
+    """原件 1 份、复印件 2 份; 未收; 免交（…）."""
+    if one.waived:
+        return f"免交（{one.waived}）"
+    counts = (("原件", one.originals), ("复印件", one.duplicates))
+    return "、".join(f"{name} {count} 份" for name, count in counts if count) or "未收"
+
+
+def write(case_id: str, handed: Mapping[int, HandedIn]) -> None:
+    """Write down what came of the materials in these positions, in the caller's transaction."""
+    for position, one in handed.items():
+        CaseMaterialRow.update(
+            received=one.received, originals=one.originals, duplicates=one.duplicates, waived=one.waived,
+            source_case=one.source_case,
+        ).where(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position).execute()  # fmt: skip
+
+
+def encoded(handed: Mapping[int, HandedIn]) -> str:
+    """What came, as it stands in an act's details."""
+    rows = [[position, one.originals, one.duplicates, one.waived, one.source_case] for position, one in handed.items()]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def put_back(act: CaseAct) -> None:
+    """A correction of the materials is taken back (更正): they stand as before it."""
+    with suppress(ValueError, TypeError, RecursionError):
+        rows = json.loads(act.details.get("before", "[]"))
+        write(act.case_id, {int(row[0]): HandedIn(int(row[1]), int(row[2]), str(row[3]), str(row[4])) for row in rows})
