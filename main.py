@@ -2,12 +2,14 @@
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from db.actors import SiteKind
 from db.command_line import (
+    DAY,
     PASSWORD_VARIABLE,
     Door,
     Group,
@@ -28,10 +30,16 @@ COUNTY = "reports.commands.county"
 @click.option("--data", type=click.Path(path_type=Path), help="数据文件夹（默认是本用户的数据文件夹）")
 @click.option("--password-file", type=click.Path(path_type=Path), help="第一行是密码的文件")
 @click.option("--login", help="登录的用户（只有一个用户时不用写）")
+@click.option("--today", type=DAY, help="电脑日期不对、一时改不了时，今天的真实日期")
+@click.option("--why-today", default="", help="为什么不按电脑日期")
 @click.version_option(VERSION, prog_name=APP_NAME, message="%(prog)s %(version)s", help="显示版本")
 @click.pass_context
-def cli(context: click.Context, data: Path | None, password_file: Path | None, login: str | None) -> None:
-    context.obj = Door(StorePaths((data or default_data_folder()).absolute()), password_file, login)
+def cli(
+    context: click.Context, data: Path | None, password_file: Path | None, login: str | None, today: datetime | None,
+    why_today: str,
+) -> None:  # fmt: skip
+    paths, day = StorePaths((data or default_data_folder()).absolute()), today.date() if today else None
+    context.obj = Door(paths, password_file, login, today=day, why_today=why_today)
     if context.invoked_subcommand is None:
         from desktop.app import run
 

@@ -8,12 +8,10 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Generic, Protocol, TypeVar
 
-import peewee
-
 from db import clock, journal
 from db.actors import Actor
 from db.errors import UserError
-from db.rows import BaseRow, uuid7
+from db.rows import THESE, BaseRow, uuid7
 from db.store import database
 
 REVERSED = "reversed"
@@ -120,27 +118,23 @@ def record(actor: Actor, book: Book, wanted: Sequence[Any]) -> list[str]:
 
 def of_subject(table: ActTable[A], subject_type: str, subject_id: str) -> list[A]:
     """Every act on one subject in the order of recording, those taken back and those that did so included."""
-    row: Any = table.row
-    return _found(table, (row.subject_type == subject_type) & (row.subject_id == subject_id))
+    return _found(table, "subject_type = ? AND subject_id = ?", subject_type, subject_id)
 
 
 def of_subjects(table: ActTable[A], subject_type: str, subject_ids: Iterable[str]) -> list[A]:
     """Every act on any of these subjects, in the order of recording."""
-    row: Any = table.row
-    wanted = peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(sorted(subject_ids)),))
-    return _found(table, (row.subject_type == subject_type) & row.subject_id.in_(wanted))
+    wanted = json.dumps(sorted(subject_ids))
+    return _found(table, f"subject_type = ? AND subject_id IN {THESE}", subject_type, wanted)
 
 
 def inside(table: ActTable[A], whole_id: str, subject_type: str) -> list[A]:
     """Every act of one sort within a whole (`within`), in the order of recording."""
-    row: Any = table.row
-    return _found(table, (getattr(row, table.within) == whole_id) & (row.subject_type == subject_type))
+    return _found(table, f"{table.within} = ? AND subject_type = ?", whole_id, subject_type)
 
 
 def every(table: ActTable[A], subject_type: str) -> list[A]:
     """Every act of one sort, in the order of recording."""
-    row: Any = table.row
-    return _found(table, row.subject_type == subject_type)
+    return _found(table, "subject_type = ?", subject_type)
 
 
 def standing(acts: Sequence[A]) -> list[A]:
@@ -168,17 +162,17 @@ def _newest(book: Book, subjects: Iterable[tuple[str, ...]]) -> dict[tuple[str, 
     return {tuple(subject): lsn for *subject, lsn in rows.fetchall()}
 
 
-def _found(table: ActTable[A], condition: Any) -> list[A]:
+def _found(table: ActTable[A], condition: str, *values: str) -> list[A]:
     """The acts a newer program knows more kinds of are left out."""
-    known = set(table.kinds)
-    rows: Any = table.row.select().where(condition)
-    found = [_act(table, row) for row in rows if row.kind in known]
-    return sorted(found, key=lambda act: (act.lsn, act.id))
-
-
-def _act(table: ActTable[A], row: Any) -> A:
-    return table.act(
-        row.id, table.subjects(row.subject_type), row.subject_id, table.kinds(row.kind), getattr(row, table.within),
-        row.organ_id, date.fromisoformat(row.happened_on), json.loads(row.details), row.reason, row.reverses,
-        row.user_name, row.organ_name, row.at, row.lsn,
-    )  # fmt: skip
+    rows = database.execute_sql(
+        f"SELECT id, subject_type, subject_id, kind, {table.within}, organ_id, happened_on, details, reason, reverses,"
+        f" user_name, organ_name, at, lsn FROM {table.book.table} WHERE {condition} ORDER BY lsn, id",
+        values,
+    )
+    kinds, subjects = ({one.value: one for one in words} for words in (table.kinds, table.subjects))
+    return [
+        table.act(act_id, subjects[subject], subject_id, kinds[kind], whole, organ, date.fromisoformat(day),
+                  json.loads(details), *others)
+        for act_id, subject, subject_id, kind, whole, organ, day, details, *others in rows
+        if kind in kinds
+    ]  # fmt: skip

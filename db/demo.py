@@ -1,19 +1,14 @@
 """The demo county (演示县): fills an empty county store through the same services a clerk uses, or leaves it empty."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import resources
-from db import clock
+from db import clock, demo_cases
 from db.actors import Actor, Role, SiteKind
-from db.calendar.rules import Calendar
-from db.calendar.service import load_calendar
-from db.cases import service as cases
-from db.cases.acts import ActKind
-from db.cases.rules import Intake
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.handover import service as handover
@@ -39,14 +34,6 @@ from db.store import database
 BUREAU = "县行政审批服务管理局"
 """The name in the facts that stands for the office whose store this is, whatever it was called at its start."""
 
-_HANDLERS = {
-    ActKind.REVIEWED: Role.REVIEW,
-    ActKind.STOPPED: Role.REVIEW,
-    ActKind.GRANTED: Role.DECIDE,
-    ActKind.DENIED: Role.DECIDE,
-    ActKind.DELIVERED: Role.ISSUE,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Demo:
@@ -68,7 +55,7 @@ def fill(actor: Actor, list_only: bool = False) -> Generator[str, None, None]:
     the store as it was. Raises UserError for another kind of office, or a store that is not empty.
     """
     if actor.site.kind is SiteKind.TOWNSHIP:
-        yield f"办件 {_station_cases(actor)} 件"
+        yield f"办件 {demo_cases.fill_station(actor)} 件"
         return
     _refuse_unless_empty(actor)
     demo = _Demo(actor)
@@ -85,7 +72,7 @@ def fill(actor: Actor, list_only: bool = False) -> Generator[str, None, None]:
             yield f"{sheet['department']}{way}清单 {_checklist(demo, batch_id, sheet)} 行"
         yield f"审管衔接备忘录 {_memoranda(demo, batch_id)} 份"
         yield f"移交台账 {_registers(demo, batch_id)} 条"
-        yield f"办件 {_cases(demo)} 件"
+        yield from demo_cases.fill(actor, demo.people, demo.items)
 
 
 def seat(actor: Actor, password: str) -> tuple[str, ...]:
@@ -100,21 +87,6 @@ def seat(actor: Actor, password: str) -> tuple[str, ...]:
             organs.add_user(actor, row["name"], password, organ.id, roles)
             names.append(row["name"])
     return tuple(names)
-
-
-def _station_cases(actor: Actor) -> int:
-    edition = items.current_edition()
-    if edition is None:
-        raise UserError("县里的清单还没有带到本站，没有装入示例办件。", hint="请先入册，并导入县里下发的数据包。")
-    if CaseRow.select().exists():
-        raise UserError("这个库里已经有办件，没有装入示例。", hint="请另选一个文件夹建空库，再装示例。")
-    listed = {item.name: item.id for item in items.list_items(edition.id)}
-    told = [case for case in _facts("station_cases")["cases"] if case["item"] in listed]
-    calendar, today = load_calendar(actor.site.county_code), clock.today()
-    with database.atomic():
-        for case in told:
-            _case(lambda _: actor, listed[case["item"]], case, calendar, today)
-    return len(told)
 
 
 def _refuse_unless_empty(actor: Actor) -> None:
@@ -189,6 +161,7 @@ def _item(demo: _Demo, row: dict[str, Any]) -> NewItem:
         township_accepts=row["township_accepts"],
         note=row["note"],
         source=row["source"],
+        commitment=row.get("commitment", False),
     )
 
 
@@ -328,54 +301,3 @@ def _registers(demo: _Demo, batch_id: str) -> int:
             step = acting.Step(HandoverActKind(told["kind"]), date.fromisoformat(told["on"]), told["details"])
             acting.take_step(demo.actor, made.id, step)
     return len(facts)
-
-
-def _cases(demo: _Demo) -> int:
-    facts = _facts("cases")["cases"]
-    calendar, today = load_calendar(demo.actor.site.county_code), clock.today()
-    for told in facts:
-        _case(lambda kind: _handler(demo, kind), demo.items[told["item"]], told, calendar, today)
-    return len(facts)
-
-
-def _case(
-    handler: Callable[[ActKind], Actor], item_id: str, told: dict[str, Any], calendar: Calendar, today: date
-) -> None:
-    days = [min(today, working_day_before(today, act["days_ago"], calendar)) for act in told["acts"]]
-    guide = items.guide(item_id)
-    received = tuple(
-        0 if material.position in told["missing"] else material.copies
-        for material in (guide.materials if guide else ())
-    )
-    intake = Intake(
-        item_id,
-        told["applicant"],
-        told["applicant_kind"],
-        days[0],
-        contact=told["contact"],
-        phone=told["phone"],
-        received_materials=received,
-        note=told["note"],
-    )
-    case_id = cases.take_in(handler(ActKind.RECEIVED), intake).summary.id
-    for act, day in zip(told["acts"][1:], days[1:], strict=True):
-        kind = ActKind(act["kind"])
-        cases.act(handler(kind), case_id, kind, day, act["reason"], act.get("details"))
-
-
-def _handler(demo: _Demo, kind: ActKind) -> Actor:
-    """Who at the bureau does this step in the demo."""
-    role, bureau = _HANDLERS.get(kind, Role.WINDOW), demo.actor.organ_id
-    return next(person for person in demo.people.values() if person.organ_id == bureau and role in person.roles)
-
-
-def working_day_before(today: date, days: int, calendar: Calendar) -> date:
-    """The day `days` working days before today, or before the next working day where today is none."""
-    day = today
-    while not calendar.is_working_day(day):
-        day += timedelta(days=1)
-    for _ in range(days):
-        day -= timedelta(days=1)
-        while not calendar.is_working_day(day):
-            day -= timedelta(days=1)
-    return day

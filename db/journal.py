@@ -223,11 +223,16 @@ def confirm_clock(actor: Actor, day: date, reason: str) -> None:
     """A person looked at a calendar and tells which day it is, and why the PC's date is strange.
 
     The PC's own date is believed from now on; another day is taken for today while this program runs. Raises UserError
-    without a reason, and for a day before what is recorded already or more than a year after it.
+    without a reason, for a day before this program was made, and, where it is not the PC's own, for one before what is
+    recorded already or more than a year after it.
     """
     if not reason.strip():
         raise UserError("没有写理由，没有采用这个日期。", hint="例：主板电池没电，已对照手机核对。")
     said, known = clock.today(), known_day()
+    if day < clock.BUILD_DATE:
+        raise UserError(
+            f"{day} 早于本程序做成的 {clock.BUILD_DATE}，不会是今天，没有采用。", hint="请照手机或者日历填今天的日期。"
+        )
     if day != said and not known <= day <= known + clock.FORWARD_TOLERANCE:
         way = f"早于已经登记到的 {known}" if day < known else f"比上一次登记的 {known} 晚了一年多"
         raise UserError(f"{day} {way}，没有采用。", hint="请照手机或者日历核对今天的日期。")

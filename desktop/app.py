@@ -117,8 +117,25 @@ def show_window(desk: Desk) -> Window:
         window.showMaximized()
     window.refresh_counts()
     window.check_clock()
+    sweep_packages(desk, window)
     window.page.focus_first()
     return window
+
+
+def sweep_packages(desk: Desk, window: Window) -> None:
+    """Remove archive packages that a power cut left half written, and say so."""
+
+    def work() -> tuple[str, ...]:
+        from db.cases.archive import leftovers
+
+        return leftovers.sweep()
+
+    def say(gone: tuple[str, ...]) -> None:
+        if gone:
+            told = "上次没有做完的归档包已经清掉，这些件还在「待归档」，请再归档"
+            messages.tell(window, told, [("文件", "、".join(gone))])
+
+    desk.query(work, say)
 
 
 def _fits(window: Window) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from db.handover.rules import Checklist, Direction
 from db.items.rules import Edition
 from db.organs import service as organs
-from db.papers import service
+from db.papers import by_hand, service
 from desktop import messages
 from desktop.desk import Desk
 
@@ -18,21 +18,44 @@ if TYPE_CHECKING:
     from reports.catalogue import Scope
 
 
-def show_paper(desk: Desk, parent: QWidget | None, title: str, write: Callable[[Path], object]) -> None:
+def show_paper(
+    desk: Desk,
+    parent: QWidget | None,
+    title: str,
+    write: Callable[[Path], object],
+    empty: frozenset[str] = frozenset(),
+) -> None:
     """Let `write` draw the paper on trial in the background, then open its preview.
 
-    It is numbered and recorded when it is printed or saved from there, and never by looking at it.
+    It is numbered and recorded when it is printed or saved from there, and never by looking at it. The places of the
+    characters in `empty`, which no font here has, stay empty: the clerk agreed to each.
     """
     out = desk.scratch(f"{_plain(title)}.pdf")
+
+    def draw() -> object:
+        with by_hand.agreed(empty):
+            return write(out)
 
     def show(done: object) -> None:
         from desktop.preview import PreviewDialog
 
-        dialog = PreviewDialog(desk.tasks, parent, title, out, lambda: service.issue(lambda: write(out)))
+        dialog = PreviewDialog(desk.tasks, parent, title, out, lambda: service.issue(draw))
         dialog.finished.connect(lambda code: out.unlink(missing_ok=True))
         dialog.open()
 
-    task = desk.query(lambda: service.on_trial(lambda: write(out)), show)
+    def refused(error: Exception) -> None:
+        if isinstance(error, by_hand.NoGlyph):
+            further = empty | {error.character}
+            messages.ask(
+                desk.front(), str(error), error.hint, "留空，打印后手写",
+                lambda: show_paper(desk, parent, title, write, further),
+            )  # fmt: skip
+        else:
+            desk.report(error)
+
+    task = desk.tasks.query(lambda: service.on_trial(draw))
+    task.finished.connect(show)
+    task.failed.connect(refused)
     messages.WaitBox(parent, f"正在排版「{title}」", task)
 
 

@@ -138,7 +138,11 @@ class PreviewDialog(QDialog):
         self._left = list(todo)
         task = self._change(lambda: printer.print_all(self._file, self._title, todo, self._issued, self._noted))
         task.progressed.connect(self._left.remove)
-        task.finished.connect(lambda done: messages.tell(self, "已交给打印机", [("文书", self._title)]))
+        task.finished.connect(self._tell_printed)
+
+    def _tell_printed(self, to: printer.Queue) -> None:
+        where = [("打印机", to.name)] if to.name else []
+        messages.tell(self, "已交给打印机", [("文书", self._title), *where])
 
     def _print_on_windows(self) -> None:
         sheets: set[int] = set()

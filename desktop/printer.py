@@ -1,5 +1,6 @@
 """Sheets as pictures, and papers handed to the printer one by one, so that it is known what came out of it."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Generator, Sequence
@@ -17,6 +18,8 @@ from db.papers.service import Issued
 
 PRINT_DPI = 300
 POINTS_PER_INCH = 72
+ANSWER_SECONDS = 5
+"""A print server that is away keeps nobody waiting longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,19 @@ def as_image(page: PageImage) -> QImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """The print queue a job goes to: its name, '' where CUPS does not tell, and whether it was stopped (停用)."""
+
+    name: str
+    stopped: bool
+
+    @property
+    def words(self) -> str:
+        """For people: 打印机「前台激光」."""
+        return f"打印机「{self.name}」" if self.name else "打印机"
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One paper, or what is left of it, as sheets `first` to `last` of a file; `paper` is its place in the set."""
 
@@ -92,15 +108,16 @@ def called(job: Job, issued: Sequence[Issued]) -> str:
 
 def print_all(
     file: Path, title: str, todo: Sequence[Job], issued: Sequence[Issued], noted: set[int]
-) -> Generator[Job, None, None]:
+) -> Generator[Job, None, Queue]:
     """Hand every paper to the system's print queue as a job of its own, yielding each once the queue has taken it.
 
-    A paper is noted as printed with its first job; `noted` are those that were before. Raises UserError saying what
-    was taken and what was not.
+    A paper is noted as printed with its first job; `noted` are those that were before. Returns the queue of the last
+    job. Raises UserError saying what was taken and what was not.
     """
+    to = Queue("", False)
     for place, job in enumerate(todo):
         try:
-            print_with_lp(file, title, job.first, job.last)
+            to = print_with_lp(file, title, job.first, job.last)
         except UserError as error:
             if place == 0:
                 raise
@@ -112,6 +129,7 @@ def print_all(
             ) from error
         note(job, issued, noted)
         yield job
+    return to
 
 
 def note(job: Job, issued: Sequence[Issued], noted: set[int]) -> None:
@@ -121,15 +139,42 @@ def note(job: Job, issued: Sequence[Issued], noted: set[int]) -> None:
         noted.add(job.paper)
 
 
-def print_with_lp(file: Path, title: str, first: int = 0, last: int = 0) -> None:
-    """Hand the PDF, or its sheets `first` to `last`, to the print queue. UserError without a queue or printer."""
+def queue() -> Queue:
+    """The default queue as `lpstat` tells it; without an answer it is taken to run, and lp has the last word."""
+    name = _lpstat("-d").partition(":")[2].strip()
+    return Queue(name, name != "" and " disabled since " in _lpstat("-p", name))
+
+
+def _lpstat(*asked: str) -> str:
+    program = shutil.which("lpstat")
+    if program is None:
+        return ""
+    plain = os.environ | {"LC_ALL": "C"}
+    try:
+        done = subprocess.run([program, *asked], capture_output=True, check=False, env=plain, timeout=ANSWER_SECONDS)
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout.decode(errors="replace")
+
+
+def print_with_lp(file: Path, title: str, first: int = 0, last: int = 0) -> Queue:
+    """Hand the PDF, or its sheets `first` to `last`, to the print queue, which is returned. UserError without one.
+
+    A stopped queue takes jobs all the same and prints them days later, so nothing is handed to it.
+    """
     program = shutil.which("lp")
     if program is None:
         raise UserError("这台电脑没有装打印服务，没有打印。", hint="请按「另存」存成 PDF，拿到能打印的电脑上打印。")
+    to = queue()
+    if to.stopped:
+        raise UserError(
+            f"{to.words}停用了，没有打印。", hint="请看它是否缺纸、卡纸、关机，在系统的打印机设置里启用后再按「打印」。"
+        )
     pages = ["-P", f"{first}-{last}"] if first else []
     done = subprocess.run([program, "-t", title, *pages, str(file)], capture_output=True, check=False)
     if done.returncode:
-        raise UserError("打印机没有接下这份文书。", hint="请检查打印机是否开机、已设为默认打印机，再试一次。")
+        raise UserError(f"{to.words}没有接下这份文书。", hint="请检查打印机是否开机、已设为默认打印机，再试一次。")
+    return to
 
 
 def print_on_windows(parent: QWidget, file: Path, pages: int, printed: Callable[[int], object]) -> None:

@@ -234,16 +234,11 @@ class Window(QWidget):
         clear(self._banner)
         self._banner.setContentsMargins(MARGIN, GAP if text else 0, MARGIN, 0)
         if text:
-            more = "期限按电脑日期算。请先改正电脑日期，再办正式手续；日期没有错的，请确认。"
-            right = KeyButton("日期没有错")
-            right.clicked.connect(self._confirm_clock)
+            more = "期限、编号都按电脑日期，现在登记不了正式手续。请先改正电脑日期；一时改不了的，填今天的日期和理由。"
+            right = KeyButton("今天是…")
+            right.clicked.connect(lambda: pc_clock.ask(self.desk, self, text, self.check_clock))
             self._banner.addWidget(Note(text, more, Tone.AMBER, Shape.TRIANGLE), 1)
             self._banner.addWidget(right)
-
-    def _confirm_clock(self) -> None:
-        from db import journal
-
-        self.desk.change(lambda: journal.confirm_clock(self.desk.actor), lambda done: self.check_clock())
 
     def explain(self) -> None:
         """F1."""
@@ -306,5 +301,5 @@ def read_counts() -> tuple[int, int, "Going", str]:
     from db.exchange import service as exchange
     from db.handover import service as handover
 
-    unfinished = [batch for batch in handover.batches() if any(not c.progress.complete for c in batch.checklists)]
-    return lists.counts()[lists.CaseList.OPEN], len(unfinished), exchange.going(), journal.info("last_saved_at")[11:16]
+    unfinished = handover.unfinished_batches()
+    return lists.counts()[lists.CaseList.OPEN], unfinished, exchange.going(), journal.last_saved_at()[11:16]

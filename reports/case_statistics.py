@@ -1,14 +1,16 @@
 """办件统计 and 例外清单 as workbooks: people's heads over the field names of GB/T 39046-2020, text stays text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from db.cases.queues import exceptions, statistics
 from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, Exceptional
 from db.cases.queues.statistics import BY_LABELS, By, Line, StepLine
-from db.exchange.provincial.platform_fields import LINK_STATISTICS
-from db.exchange.provincial.platform_items import codes_by_item
+from db.exchange.provincial.platform_fields import LINK_STATISTICS, Record
+from db.exchange.provincial.platform_items import codes_by_item, credit_codes
+from db.organs import service as organs
+from db.organs.rules import plain_name
 from reports import xlsx
 
 COUNTED = (
@@ -16,7 +18,12 @@ COUNTED = (
     ("refused_num", "不受理、不予受理"), ("withdrawn_num", "撤回"), ("open_num", "在办"), ("concluded_num", "办结"),
     ("overdue_num", "超过法定时限"), ("beyond_promise_num", "超过承诺时限"), ("mean_days", "平均办理（工作日）"),
 )  # fmt: skip
-_FIRST = {By.ITEM: "task_name", By.OFFICE: "organ_name", By.MONTH: "month", By.CHANNEL: "source"}
+_FIRST = {By.ITEM: "task_name", By.OFFICE: "organ_name", By.MONTH: "month", By.CHANNEL: "source", By.MARK: "mark"}
+_CODED = {
+    By.ITEM: ("task_code", "实施编码"), By.OFFICE: ("organ_code", "单位统一社会信用代码"),
+    By.CHANNEL: ("source_code", "申报来源代码"),
+}  # fmt: skip
+"""The code GB/T 39046-2020 puts beside what is counted by: tables 5 and 6, and A.5."""
 _NARROW, _WIDE = 11.0, 36.0
 
 
@@ -26,37 +33,46 @@ def write_statistics(first: date, last: date, out: Path) -> int:
     Returns the number of cases. Raises UserError when the file cannot be written.
     """
     counted = {by: statistics.count_by(by, first, last) for by in By}
-    sheets = [_sheet(by, lines) for by, lines in counted.items()]
-    xlsx.save_columns([*sheets, _steps(statistics.step_times(first, last))], out)
+    steps, credit = statistics.step_times(first, last), credit_codes(organs.organs())
+    items = statistics.items_by_name(first, last)
+    tasks = codes_by_item({*items.values(), *(line.item_id for line in steps)})
+    codes = {
+        By.ITEM: {name: str(tasks.get(item_id, {}).get("task_code", "")) for name, item_id in items.items()},
+        By.OFFICE: {line.name: credit.get(plain_name(line.name), "") for line in counted[By.OFFICE]},
+        By.CHANNEL: {words: code for code, words in statistics.CHANNELS.items()},
+    }
+    sheets = [_sheet(by, lines, codes.get(by, {})) for by, lines in counted.items()]
+    xlsx.save_columns([*sheets, _steps(steps, tasks, credit)], out)
     return sum(line.received for line in counted[By.ITEM])
 
 
-def _sheet(by: By, lines: Sequence[Line]) -> xlsx.Columns:
-    heads = [BY_LABELS[by], *(words for _, words in COUNTED)]
-    names = [_FIRST[by], *(name for name, _ in COUNTED)]
-    return xlsx.Columns(f"按{BY_LABELS[by]}", heads, names, [_cells(line) for line in lines],
-                        [_WIDE, *(_NARROW for _ in COUNTED)])  # fmt: skip
+def _sheet(by: By, lines: Sequence[Line], codes: Mapping[str, str]) -> xlsx.Columns:
+    coded = [_CODED[by]] if by in _CODED else []
+    heads = [BY_LABELS[by], *(words for _, words in (*COUNTED, *coded))]
+    names = [_FIRST[by], *(name for name, _ in (*COUNTED, *coded))]
+    rows = [(line.name, *_cells(line), *(codes.get(line.name, "") for _ in coded)) for line in lines]
+    widths = [_WIDE, *(_NARROW for _ in COUNTED), *(_WIDE for _ in coded)]
+    return xlsx.Columns(f"按{BY_LABELS[by]}", heads, names, rows, widths)
 
 
 def _cells(line: Line) -> tuple[str | int | float | None, ...]:
     return (
-        line.name, line.received, line.accepted, line.granted, line.denied, line.not_accepted, line.withdrawn,
+        line.received, line.accepted, line.granted, line.denied, line.not_accepted, line.withdrawn,
         line.open, line.closed, line.late, line.beyond_promise, line.mean_days,
     )  # fmt: skip
 
 
-def _steps(lines: Sequence[StepLine]) -> xlsx.Columns:
-    """The table of per-link timings the province draws on, with the codes of the list in force."""
-    codes = codes_by_item({line.item_id for line in lines})
+def _steps(lines: Sequence[StepLine], tasks: Mapping[str, Record], credit: Mapping[str, str]) -> xlsx.Columns:
+    """The table of per-link timings the province draws on, with the codes of the list in force and of the organs."""
     rows = [
-        (line.item, str(codes.get(line.item_id, {}).get("task_code", "")), line.organ, line.step, line.number,
-         line.mean_days, line.median_days, line.most_days)
+        (line.item, str(tasks.get(line.item_id, {}).get("task_code", "")), line.organ, line.step, line.number,
+         line.mean_days, line.median_days, line.most_days, credit.get(plain_name(line.organ), ""))
         for line in lines
     ]  # fmt: skip
-    fields = LINK_STATISTICS.fields
-    widths = [_WIDE, _WIDE, _WIDE, 20.0, *(_NARROW for _ in fields[4:])]
-    return xlsx.Columns(LINK_STATISTICS.label, [field.label for field in fields], [field.name for field in fields],
-                        rows, widths)  # fmt: skip
+    fields = [(field.name, field.label) for field in LINK_STATISTICS.fields] + [_CODED[By.OFFICE]]
+    widths = [_WIDE, _WIDE, _WIDE, 20.0, *(_NARROW for _ in fields[5:]), _WIDE]
+    heads, names = [words for _, words in fields], [name for name, _ in fields]
+    return xlsx.Columns(LINK_STATISTICS.label, heads, names, rows, widths)
 
 
 def write_exceptions(found: Sequence[Exceptional], under: str, out: Path) -> None:

@@ -13,6 +13,8 @@ from weakref import WeakKeyDictionary
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+BOX = ord("□")
+"""What is drawn for a character the face does not have: a place to be filled in by hand."""
 LONGEST_MAP = 100  # a ToUnicode map lists at most 100 characters per block (ISO 32000-1, 9.10.3)
 IDENTITY = {"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}
 
@@ -44,10 +46,16 @@ class EmbeddedFace(TTFont):
         """Width of a character in ems."""
         return float(self.face.charWidths[ord(character)]) / 1000
 
+    def _drawn(self, character: int) -> int:
+        return character if character in self.face.charToGlyph or not character else BOX
+
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
         """The text as one run of two-byte codes; the name is the one a canvas calls."""
-        codes = self._codes.setdefault(doc, _Codes())
-        return [(0, text.translate(codes).encode("utf-16-be"))]
+        return [(0, text.translate(self.codes(doc)).encode("utf-16-be"))]
+
+    def codes(self, doc: Any) -> dict[int, int]:
+        """The two-byte code of every character in that document; asking for one's code gives it one."""
+        return self._codes.setdefault(doc, _Codes())
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
         """The name this face has inside the document."""
@@ -61,16 +69,17 @@ class EmbeddedFace(TTFont):
         """Write the used glyphs, their widths and their text into the document when it is saved."""
         name = self._internal.pop(doc)
         characters = [0, *self._codes.pop(doc)]
+        drawn = [self._drawn(character) for character in characters]
         base = f"SGT{name}+".ljust(7, "A") + self.face.name.decode("ascii")
         descendant = {
             "Type": "/Font",
             "Subtype": "/CIDFontType2",
             "BaseFont": pdfdoc.PDFName(base),
             "CIDSystemInfo": pdfdoc.PDFDictionary(IDENTITY),
-            "FontDescriptor": self._face.addSubsetObjects(doc, base, characters),
+            "FontDescriptor": self._face.addSubsetObjects(doc, base, drawn),
             "DW": 1000,
-            "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(list(map(self._face.getCharWidth, characters[1:])))]),
-            "CIDToGIDMap": _stream(doc, "gid:" + base, self._glyph_map(characters)),
+            "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(list(map(self._face.getCharWidth, drawn[1:])))]),
+            "CIDToGIDMap": _stream(doc, "gid:" + base, self._glyph_map(drawn)),
         }
         font = {
             "Type": "/Font",

@@ -15,6 +15,7 @@ LEAST_WIDTH = 13.0  # millimetres of a column nobody gave a width
 FIGURE = 0.6  # ems of a figure or Latin letter, about
 SAMPLE = 200  # rows looked at to share out the width
 LONG_ROW = 6  # a row of at least this many lines may be carried over to the next page
+LAST_ROWS = 3  # so many, at least, go on with what may not be parted from a table
 LEAST_LINES = 3  # and then at least this many stay before the break and after it
 CODE_SCALE = 0.84  # long codes are set smaller
 LONG_CODE, LONG_CODE_WIDTH = 24, 46.0  # from so many characters on a code stands in two lines of so many millimetres
@@ -97,12 +98,23 @@ class Table:
     def draw(self, rows: Iterable[Row | Band], tail: float = 0.0) -> None:
         """Draw the rows; `tail` points stay free below the last one, for what may not be parted from it."""
         groups = [[self._lay(row) for row in group] for group in _kept_together(rows)]
+        if tail:
+            self._gather_last(groups, tail)
         self._flow.need(min(self._head.height + sum(row.height for row in groups[0]), self._flow.paper.depth))
         self._open()
         for group in groups[:-1]:
             self._put(group)
         self._put(groups[-1], tail)
         self._uprights()
+
+    def _gather_last(self, groups: list[list[_Laid]], tail: float) -> None:
+        """Let a few rows go on with what follows the table: one alone above it looks forgotten."""
+        room = (self._flow.paper.depth - self._head.height - tail) / 2
+        while len(groups) > 1 and len(groups[-1]) < LAST_ROWS:
+            together = groups[-2] + groups[-1]
+            if sum(row.height for row in together) > room:
+                break
+            groups[-2:] = [together]
 
     def _open(self) -> None:
         self._across()

@@ -5,10 +5,10 @@ from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from string import ascii_letters, digits
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import resources
-from db.errors import UserError
+from db.papers import by_hand
 from reports.installed_fonts import font_folders, installed_families
 
 if TYPE_CHECKING:
@@ -44,7 +44,11 @@ EXPECTED = {
     Style.FANG: ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"),
 }
 """The families offices expect on the PC, best first."""
-EXPECTED_RARE = ("SimSun-ExtB", "SimSun-ExtG")
+EXPECTED_RARE = (
+    "SimSun-ExtB", "SimSun-ExtG", "Plangothic P1", "Plangothic P2", "遍黑体 P1", "遍黑体 P2", "BabelStone Han",
+    "Jigmo3", "Jigmo2", "Jigmo",
+)  # fmt: skip
+"""Families that have what ours lack, GB 18030-2022 level 3 to its last amendment; read only when a paper needs them."""
 
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
@@ -103,20 +107,14 @@ class Typeface:
             if character in face.characters:
                 self._advances[character] = found = (face.advance(character), face.fontName)
                 return found
-        _refuse(character)
+        by_hand.leave_empty(character)
+        return 1.0, self._first.fontName
 
     def _every_face(self) -> Iterator["EmbeddedFace"]:
         yield from self._faces
         for face in self._further:
             self._faces.append(face)
             yield face
-
-
-def _refuse(character: str) -> NoReturn:
-    raise UserError(
-        f"「{character}」（U+{ord(character):04X}）这个字，本机和本程序的字库里都没有，没有打印。",
-        hint="请先核对这个字是否录错；没有录错的，请在本机安装含有这个字的 TrueType 字体后再打印。",
-    )
 
 
 def _faces(style: Style) -> Iterator["EmbeddedFace"]:

@@ -14,7 +14,7 @@ LATEST = date(2150, 12, 31)
 
 WORKING_DAY_ARTICLE = "《中华人民共和国行政许可法》第八十二条"
 EXCLUDED_TIME_ARTICLE = "《中华人民共和国行政许可法》第四十五条"
-BEYOND_TOLD = "超过书面告知的时间"
+BEYOND_TOLD, STILL = "超过书面告知的时间", "尚未结束"
 START_DAY_ARTICLE = "参照《中华人民共和国民法典》第二百零一条第一款"
 MONTH_END_ARTICLE = "参照《中华人民共和国民法典》第二百零二条"
 ROLL_ARTICLE = "参照《中华人民共和国民法典》第二百零三条第一款"
@@ -345,7 +345,7 @@ def _start_line(start: date) -> LedgerDay:
 
 
 def _stopped_line(day: date, exclusion: Exclusion) -> LedgerDay:
-    still = "，尚未结束，期限停止计算" if exclusion.end is None else ""
+    still = f"，{STILL}，期限停止计算" if exclusion.end is None else ""
     longer = f"，{BEYOND_TOLD}（到 {exclusion.told_until}）" if day > (exclusion.told_until or day) else ""
     reason = f"{exclusion.reason}所需时间不计入{longer}{still}（{weekday(day)}）"
     return LedgerDay(day, False, None, "stopped", reason, exclusion.article, exclusion.paper)

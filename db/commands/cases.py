@@ -1,5 +1,6 @@
 """The commands of 办件."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from db.calendar.rules import working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import attachments
 from db.cases.acts import ACT_LABELS, ActKind
+from db.cases.counter import amending
 from db.cases.papers import phrases
 from db.command_line import Door, Group, LaterGroup, file_argument, json_option, say
 from db.errors import UserError
@@ -63,6 +65,29 @@ def cases_attachments(door: Door, number: str, as_json: bool) -> None:
     found = attachments.listed(attachments.case_numbered(number))
     lines = [f"{one.position}  {one.name}  {one.kind}  {'已到' if one.present else '待收'}" for one in found]
     say(as_json, {"attachments": [asdict(one) for one in found]}, "\n".join(lines) or "这件没有附件。")
+
+
+def _applicant_options(command: Callable[..., None]) -> Callable[..., None]:
+    """One option for each thing that can be corrected."""
+    for name, words in reversed(amending.LABELS.items()):
+        more = {"id_kind": "（111 身份证，001 信用代码，999 其他）", "applicant_kind": "（person 个人，organ 单位）"}
+        told = f"更正后的{words}{more.get(name.removeprefix('agent_'), '')}"
+        command = click.option(f"--{name.replace('_', '-')}", name, help=told)(command)
+    return command
+
+
+@cases.command("correct-applicant", help="更正申请人信息（录错的姓名、证件号码、电话、住址、代理人），写明理由。")
+@click.argument("number")
+@_applicant_options
+@click.option("--reason", required=True, help="为什么更正")
+@json_option()
+@click.pass_obj
+def cases_correct_applicant(door: Door, /, number: str, reason: str, as_json: bool, **values: str | None) -> None:
+    actor = door.sign_in()
+    wanted = {name: text for name, text in values.items() if text is not None}
+    done = amending.correct(actor, attachments.case_numbered(number), wanted, reason)
+    value = {"number": number, "changes": done.changes, "papers": done.papers, "to_do": done.to_do}
+    say(as_json, value, "\n".join([f"已更正 {number}：{done.changes}。", *done.to_do]))
 
 
 _KINDS: dict[str, ActKind] = {label: kind for kind, label in ACT_LABELS.items()}

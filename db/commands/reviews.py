@@ -1,7 +1,7 @@
 """The commands of reviewing a case: every step with what the law asks of it, surveys, experts drawn by lot."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from db import clock
 from db.cases import attachments, service
 from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.details import ASKED
+from db.cases.marks import SETTABLE, words_of
 from db.cases.reviewing.commitment import missing_of
-from db.cases.surveys import drawing
+from db.cases.rules import CASE_FLAGS
+from db.cases.surveys import drawing, entrusted
 from db.cases.surveys import service as surveys
 from db.cases.surveys.drawing import Draw
 from db.cases.surveys.planning import FITS, Plan, Survey, people_of, points_of
@@ -20,6 +22,7 @@ from db.cases.surveys.rules import OPINION_KINDS, SURVEY_KINDS, SURVEY_MODES
 from db.command_line import DAY, Door, Group, day_of, json_option, say
 from db.errors import UserError
 
+_MARKS = [CASE_FLAGS[flag] for flag in SETTABLE]
 STEPS: dict[str, ActKind] = {ACT_LABELS[kind]: kind for kind in (*ASKED, ActKind.COMMITTED)}
 
 
@@ -42,6 +45,11 @@ def _details(pairs: tuple[str, ...], kind: ActKind) -> dict[str, str]:
         if not text:
             raise UserError(f"「{pair}」看不懂，没有保存。", hint="请写成 栏目=内容，例如 主持人=张三。")
         one = asked.get(name.strip())
+        if one is None and not (kind is ActKind.COMMITTED and name.strip() == "paper"):
+            raise UserError(
+                f"「{ACT_LABELS[kind]}」没有「{name.strip()[:20]}」这一栏，没有保存。",
+                hint=f"栏目用 review asks {ACT_LABELS[kind]} 看。",
+            )
         value = text.strip()
         if one and one.choices:
             value = _code(dict(one.choices), value)
@@ -91,6 +99,24 @@ def review_asks(step: str, as_json: bool) -> None:
     say(as_json, {"step": STEPS[step], "asks": [one.name for one in asked]}, "\n".join(lines) or "没有要填的栏目。")
 
 
+@review.command("mark", help="改办件标记：重大事项、重点监管、涉及利害关系人、数量有限。")
+@click.argument("number")
+@click.option("--add", "added", multiple=True, type=click.Choice(_MARKS), help="加上的标记，可以写多次")
+@click.option("--off", multiple=True, type=click.Choice(_MARKS), help="去掉的标记，可以写多次")
+@click.option("--reason", required=True, help="为什么改")
+@json_option()
+@click.pass_obj
+def review_mark(
+    door: Door, number: str, added: tuple[str, ...], off: tuple[str, ...], reason: str, as_json: bool
+) -> None:
+    actor, codes = door.sign_in(), {label: flag for flag, label in CASE_FLAGS.items()}
+    details = {name: " ".join(codes[one] for one in chosen) for name, chosen in (("marks", added), ("off", off))}
+    found = service.act(actor, attachments.case_numbered(number), ActKind.MARKED, clock.today(), reason, details)
+    told = "、".join(words_of(found.flags))
+    say(as_json, {"number": number, "marks": sorted(found.flags)},
+        f"{number} 现在的标记：{told}。" if told else f"{number} 现在没有标记。")  # fmt: skip
+
+
 @review.command("survey", help="通知踏勘；同一项目的几件一起踏勘的，把编号都写上。")
 @click.argument("numbers", metavar="办件编号…", nargs=-1, required=True)
 @click.option("--at", required=True, metavar="时间", help="例如 2026-10-12T09:30")
@@ -104,11 +130,12 @@ def review_asks(step: str, as_json: bool) -> None:
 @click.option("--method", default="", help="几件一起踏勘依据的实施办法")
 @click.option("--point", "points", multiple=True, help="核查要点，例如 消毒间：独立设置；可以写多次")
 @click.option("--again", default="", help="复核哪一次踏勘（编号）")
+@click.option("--station", default="", help="委托哪个乡镇便民服务中心去踏勘")
 @json_option()
 @click.pass_obj
 def review_survey(
     door: Door, numbers: tuple[str, ...], at: str, place: str, officers: str, kind: str, mode: str, departments: str,
-    institution: str, qualification: str, method: str, points: tuple[str, ...], again: str, as_json: bool,
+    institution: str, qualification: str, method: str, points: tuple[str, ...], again: str, station: str, as_json: bool,
 ) -> None:  # fmt: skip
     actor, when = door.sign_in(), _time(at)
     cases = tuple(attachments.case_numbered(number) for number in numbers)
@@ -122,6 +149,8 @@ def review_survey(
     if again:
         before = surveys.again(surveys.numbered(again), when)
         plan = replace(plan, again_of=before.again_of, points=plan.points or before.points)
+    if station:
+        plan = replace(plan, mode="entrusted", institution=station)
     made = surveys.plan(actor, plan, clock.today())
     say(as_json, {"number": made.number, "id": made.id}, f"已通知踏勘 {made.number}，{at}，{place}。")
 
@@ -186,6 +215,16 @@ def review_surveys(door: Door, number: str, as_json: bool) -> None:
     found = surveys.of_case(attachments.case_numbered(number))
     lines = [line for one in found for line in _lines(one)]
     say(as_json, {"surveys": [_told(one) for one in found]}, "\n".join(lines) or "这件没有踏勘。")
+
+
+@review.command("surveys-here", help="委托本单位踏勘、还没有报送的办件；报送用 review step 编号 报送踏勘情况。")
+@json_option()
+@click.pass_obj
+def review_surveys_here(door: Door, as_json: bool) -> None:
+    door.sign_in()
+    found = entrusted.waiting()
+    lines = [f"{one.planned_at}  {one.place}  {one.case_number}  {one.item_name}  {one.applicant}" for one in found]
+    say(as_json, {"surveys": [asdict(one) for one in found]}, "\n".join(lines) or "没有委托本单位的踏勘。")
 
 
 @review.command("draw", help="从审批专家库随机抽取专家。")

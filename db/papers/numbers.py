@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from db import journal
+from db import custody, journal
 from db.actors import Actor, Role
 from db.errors import UserError
 from db.papers.rules import about
@@ -28,18 +28,20 @@ class NumberState(StrEnum):
     PRINTED = "printed"
     WAITING = "waiting"
     VOID = "void"
+    ELSEWHERE = "elsewhere"
 
 
 NUMBER_STATE_LABELS = {
     NumberState.PRINTED: "已打印",
     NumberState.WAITING: "已编号，没有打印",
     NumberState.VOID: "已作废",
+    NumberState.ELSEWHERE: "由发出单位打印",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """One number: of which paper, given when and by whom; `why` says why it is void."""
+    """One number: of which paper, given when and by whom; `why` says why it is void, or who prints it elsewhere."""
 
     paper_id: str
     title: str
@@ -76,7 +78,20 @@ def state_of(row: PaperRow) -> Numbered:
     """What became of the number of one paper."""
     why = voided(row)
     state = NumberState.VOID if why else NumberState.PRINTED if printed(row) else NumberState.WAITING
+    if state is NumberState.WAITING and (by := _printed_by(row)):
+        state, why = NumberState.ELSEWHERE, f"由{by}打印"
     return Numbered(row.id, row.title, row.number, row.issued_on, row.user_name, state, why)
+
+
+def _printed_by(row: PaperRow) -> str:
+    """Who prints a paper that came from elsewhere: nobody knows here whether it is on paper; '' for an own one."""
+    owner, _ = custody.writer("paper", row.id)
+    if custody.is_own(owner):
+        return ""
+    site = owner.partition("/")[0]
+    if not custody.is_elsewhere(owner):
+        return "另一台电脑"
+    return {6: "县局", 9: "乡镇", 12: "村站"}.get(len(site), "发出单位")
 
 
 def of_subject(subject_type: str, subject_id: str) -> list[Numbered]:
@@ -87,7 +102,7 @@ def of_subject(subject_type: str, subject_id: str) -> list[Numbered]:
 
 def note_given(actor: Actor, number: str, purpose: str) -> None:
     """Journal that a number was given for a paper that is still to be printed, and what for."""
-    journal.record(actor, f"给号 {number}", GIVEN, number, reason=purpose)
+    journal.record(actor, f"给号 {number}", GIVEN, number, reason=purpose, dated=True)
 
 
 def void(actor: Actor, number: str, reason: str) -> Numbered:

@@ -14,7 +14,7 @@ from uuid import UUID
 from db import clock, journal
 from db.actors import Actor
 from db.errors import UserError
-from db.papers import numbers
+from db.papers import by_hand, numbers
 from db.papers.bookmarks import signature_pages
 from db.papers.rules import TITLES, PaperKind, PaperStamp, canonical_json, digest, number_of
 from db.papers.tables import PaperRow
@@ -54,17 +54,17 @@ class Paper:
     digest: str
     pages: int
     issued_on: date
-    printed_by: str
     content: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A numbered paper whose file stands ready and that nobody has put on paper yet."""
+    """A numbered paper whose file stands ready and that nobody has put on paper yet; `by_hand`: what it left empty."""
 
     actor: Actor
     paper: Paper
     verb: str
+    by_hand: str = ""
 
 
 UNNUMBERED = "（打印时编号）"
@@ -120,7 +120,7 @@ def print_set(
     found = [_paper(row) for row in rows]
     for row, one, stamp in zip(rows, found, stamps, strict=True):
         again = continued and numbers.printed(row)
-        _hand_out(Issued(actor, one, "续打" if again else "补打" if stamp.reprint else "打印"))
+        _hand_out(Issued(actor, one, "续打" if again else "补打" if stamp.reprint else "打印", by_hand.words()))
     return found
 
 
@@ -142,8 +142,10 @@ def note_printed(one: Issued) -> None:
     """Journal that a paper was put on paper, or its file where the clerk wants it."""
     printed = one.paper
     action = f"{one.verb}{TITLES[printed.kind]} {printed.number}"
+    after = {"by_hand": one.by_hand} if one.by_hand else None
+    reason = f"字库没有的字留空手写：{one.by_hand}" if one.by_hand else ""
     with database.atomic():
-        journal.record(one.actor, action, printed.subject_type, printed.subject_id)
+        journal.record(one.actor, action, printed.subject_type, printed.subject_id, after=after, reason=reason)
 
 
 def _hand_out(one: Issued) -> None:
@@ -222,7 +224,7 @@ def _signed(file: Path, pages: Sequence[int]) -> list[tuple[int, ...]]:
 def _store(actor: Actor, wanted: Wanted, stamp: PaperStamp, pages: int, signed: Sequence[int]) -> PaperRow:
     subject_type, subject_id, title = wanted.subject_type, wanted.subject_id, TITLES[wanted.kind]
     after = {"number": stamp.number, "sha256": stamp.digest, "pages": pages}
-    when = journal.record(actor, f"{title}编号 {stamp.number}", subject_type, subject_id, after=after)
+    when = journal.record(actor, f"{title}编号 {stamp.number}", subject_type, subject_id, after=after, dated=True)
     before = list(_rows_about(wanted.kind, subject_type, subject_id))
     row = PaperRow.create(
         id=str(UUID(stamp.document)),
@@ -252,7 +254,7 @@ def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
     with _file_named_last(out) as pending:
         render(stamp, pending)
         pending.replace(out)
-    _hand_out(Issued(actor, found, "补打" if stamp.reprint else "打印"))
+    _hand_out(Issued(actor, found, "补打" if stamp.reprint else "打印", by_hand.words()))
     return found
 
 
@@ -317,6 +319,5 @@ def _paper(row: PaperRow) -> Paper:
         row.digest,
         row.pages,
         date.fromisoformat(row.issued_on),
-        row.user_name,
         json.loads(row.snapshot),
     )

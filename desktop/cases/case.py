@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from db import clock
 from db.calendar.rules import Ledger, LedgerDay
-from db.cases.acts import ACT_LABELS, ActKind, CaseState, last_of
+from db.cases.acts import ACT_LABELS, ActKind, CaseState
 from db.cases.rules import CaseDetail
+from db.cases.whereabouts import with_station
 from desktop import pc_clock
 from desktop.cases import choices, doing
 from desktop.cases.beside import BesideCase
@@ -57,8 +58,7 @@ def first_act(case: CaseDetail) -> ActKind | None:
     if kind in case.offered:
         return kind
     waits = case.summary.state is CaseState.RECEIVED and case.accept_mode == "collected"
-    sent = last_of(case.acts, ActKind.SENT, ActKind.ARRIVED, ActKind.CORRECTED)
-    mine = ActKind.SENT in case.beside and (sent is None or sent.kind is not ActKind.SENT)
+    mine = ActKind.SENT in case.beside and with_station(case.acts, case.summary.site_name)
     return ActKind.SENT if waits and mine else None
 
 
@@ -71,9 +71,10 @@ def period_words(ledger: Ledger) -> str:
 def marks_of(case: CaseDetail, ledger: Ledger) -> list[tuple[date, Status]]:
     """What is written above the strip: special procedures, promised and statutory end, the end of an old licence."""
     marks = []
+    still = still_stopped(ledger)
     for first, run in _stops(ledger):
-        words = first.reason.split("所需时间")[0]
-        marks.append((first.day, Status(Shape.BARS, Tone.AMBER, f"{words} 停 {run} 天")))
+        words = f"停着，已 {still} 天" if still and first is ledger.days[-1] else f"停 {run} 天"
+        marks.append((first.day, Status(Shape.BARS, Tone.AMBER, f"{first.reason.split('所需时间')[0]} {words}")))
     if case.promised and case.promised.due and case.statutory:
         marks.append((case.promised.due, Status(Shape.TRIANGLE, Tone.AMBER, f"承诺 {case.promised.due:%m-%d}")))
     if ledger.due:
@@ -82,6 +83,12 @@ def marks_of(case: CaseDetail, ledger: Ledger) -> list[tuple[date, Status]]:
     if case.old_ends_on:
         marks.append((case.old_ends_on, Status(Shape.TRIANGLE, Tone.AMBER, f"原证到期 {case.old_ends_on:%m-%d}")))
     return marks
+
+
+def still_stopped(ledger: Ledger) -> int:
+    """How many days a special procedure that has not ended runs until today; a ledger says its first day only."""
+    last = ledger.days[-1]
+    return max(1, (clock.today() - last.day).days + 1) if ledger.due is None and last.kind == "stopped" else 0
 
 
 def _stops(ledger: Ledger) -> list[tuple[LedgerDay, int]]:
@@ -98,7 +105,10 @@ def _stops(ledger: Ledger) -> list[tuple[LedgerDay, int]]:
 
 
 def _pledge(case: CaseDetail) -> Status | None:
-    """The second countdown: what was committed to, and until when its supervisor reports; or a deemed renewal."""
+    """What is wrong with the time, or the second countdown: what was committed to and until when it is reported on."""
+    if case.overruns:
+        over = case.overruns[-1]
+        return Status(Shape.SQUARE, Tone.RED, f"{over.procedure}超过告知 {over.over} 个工作日")
     if case.deemed_renewed_on:
         return Status(Shape.SQUARE, Tone.RED, f"视为 {case.deemed_renewed_on:%m-%d} 起准予延续")
     found = case.commitment
@@ -268,7 +278,8 @@ class CaseView(QWidget):
             return
         today = clock.today()
         done = sum(1 for line in ledger.days if line.counted and line.day <= today)
-        stopped = sum(1 for line in ledger.days if line.kind == "stopped")
+        still = still_stopped(ledger)
+        stopped = sum(1 for line in ledger.days if line.kind == "stopped") + max(0, still - 1)
         resting = sum(1 for line in ledger.days if line.kind in ("weekend", "holiday"))
         text = f"已计 {done} 天　不计 {resting} 天" + (f"　停 {stopped} 天" if stopped else "")
         text += f"　{period_words(ledger)}"

@@ -6,16 +6,16 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.cases.acts import ACT_LABELS, ActKind
-from db.cases.rules import CaseDetail
+from db.cases.rules import CaseDetail, last_step
 from desktop.cases import doing
 from desktop.cases.beside import BesideCase
 
 K = ActKind
 
 GROUPS: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
-    ("材料往来", (K.CORRECTED_AT_ONCE, K.SENT, K.ARRIVED)),
+    ("材料往来", (K.CORRECTED_AT_ONCE, K.RECOUNTED, K.SENT, K.ARRIVED)),
     ("告知承诺", (K.COMMITMENT_TOLD, K.COMMITTED, K.COMMITMENT_MET, K.COMMITMENT_FAILED)),
-    ("踏勘、评审", (K.SURVEY_NOTICED, K.SURVEYED, K.EXPERTS_DRAWN)),
+    ("踏勘、评审", (K.SURVEY_NOTICED, K.SURVEYED, K.SURVEY_OPINED, K.EXPERTS_DRAWN)),
     ("征求意见", (K.CONSULTED, K.VIEWS_HEARD, K.LEGACY_OPINION, K.LEGACY_VERIFIED)),
     ("听证", (K.HEARING_TOLD, K.HEARING_ASKED, K.HEARING_NOTICED, K.HEARING_HELD)),
     ("制证、取件、归档", (K.CERTIFIED, K.NOTIFIED, K.RATED, K.ARCHIVED)),
@@ -37,12 +37,16 @@ def menu_of(case: CaseDetail, beside: BesideCase, owner: QWidget, act: Callable[
         menu.addAction("其他记录").setEnabled(False)
     for words, kinds in GROUPS:
         _group(menu, words, [kind for kind in kinds if kind in case.beside], act)
-    grouped = {kind for _, kinds in GROUPS for kind in kinds}
+    grouped = {kind for _, kinds in GROUPS for kind in kinds} | {K.APPLICANT_CORRECTED}
     for kind in case.beside:
         if kind not in grouped:
             menu.addAction(f"{ACT_LABELS[kind]}…", partial(act, kind))
     menu.addSeparator()
-    menu.addAction(f"{ACT_LABELS[K.REVERSED]}上一步(&0)", partial(act, K.REVERSED))
+    step = last_step(case.acts)
+    if step and step.kind is not K.RECEIVED:
+        menu.addAction(f"{ACT_LABELS[K.REVERSED]}上一步(&0)", partial(act, K.REVERSED))
+    if K.APPLICANT_CORRECTED in case.beside:
+        menu.addAction(f"{ACT_LABELS[K.APPLICANT_CORRECTED]}…(&X)", partial(act, K.APPLICANT_CORRECTED))
     for tool in doing.TOOLS:
         menu.addAction(tool.words, partial(doing.use, tool, beside.desk, owner, case))
     return menu

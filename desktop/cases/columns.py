@@ -5,6 +5,7 @@ from datetime import date
 
 from db import clock
 from db.cases.acts import TO_SERVE, CaseState
+from db.cases.marks import in_order
 from db.cases.rules import CaseSummary
 from desktop.status import case_status, due_status
 from desktop.widgets.rows import Column
@@ -31,6 +32,18 @@ def short_state(case: CaseSummary) -> str:
     return case.state_label.removesuffix("待送达").removesuffix("已送达") or case.state_label
 
 
+SHORT_MARKS = {
+    "major": "重大", "key": "重点", "joint": "联合", "commitment": "承诺", "unchanged": "未变", "helped": "代办",
+    "home_visit": "上门", "interested": "利害", "ordered": "先后", "upper": "转报",
+}  # fmt: skip
+"""The marks of a case in a list's narrow column."""
+
+
+def short_marks(case: CaseSummary) -> str:
+    """All marks of a case, each in two characters."""
+    return " ".join(SHORT_MARKS.get(flag, flag) for flag in in_order(case.flags))
+
+
 def case_due(case: CaseSummary) -> Status | None:
     """How much time is left; nothing where no period runs any more, or none is set by law before acceptance."""
     if case.due is None and case.state in (*TO_SERVE, CaseState.GRANTED, CaseState.RECEIVED):
@@ -52,7 +65,7 @@ def list_due(case: CaseSummary) -> Status | None:
 
 
 def case_columns() -> list[Column]:
-    """期限, 到期日, 办件编号, 事项, 申请人, 状态, 下一步; what is filtered and ordered the reader of the list does."""
+    """期限, 到期日, 办件编号, 事项, 申请人, 状态, 标记, 下一步; the reader of the list filters and orders them."""
     return [
         Column("期限", 92, status=list_due, choices=True, extra=124),
         Column("到期日", 76, text=short_or_whole, hint="日期", extra=92),
@@ -60,11 +73,12 @@ def case_columns() -> list[Column]:
         Column("事项", 180, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
         Column("申请人", 150, text=lambda case: case.applicant, hint="姓名、单位", stretch=True, extra=180),
         Column("状态", 84, text=short_state, choices=True, extra=96),
+        Column("标记", 88, text=short_marks, choices=True, rank=3),
         Column("下一步", 178, text=lambda case: case.next_step, tone=Tone.INK2, rank=3),
     ]
 
 
-ORDERS = ("turn", "turn", "number", "item", "applicant", "state", "")
-"""What each column is ordered by; the next step is not."""
-FILTERS = ("due", "day", "number", "item", "applicant", "state", "")
+ORDERS = ("turn", "turn", "number", "item", "applicant", "state", "", "")
+"""What each column is ordered by; marks and the next step are not."""
+FILTERS = ("due", "day", "number", "item", "applicant", "state", "flag", "")
 """What is typed under each column asks of."""

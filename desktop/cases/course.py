@@ -65,7 +65,16 @@ class CoursePanel(Panel):
 
 def _said(act: CaseAct) -> list[str]:
     """What an act says of itself below its line: its numbers, and its reason."""
-    return [*(f"{words} {number}" for words, number in act.numbers), *([act.reason] if act.reason else [])]
+    said = act.details
+    told = [*(f"{words} {number}" for words, number in act.numbers), *said.get("changes", "").split("；")]
+    if act.kind in _OPINIONS:
+        told.append("：".join(part for part in (said.get("from", ""), said.get("kind", "")) if part))
+        told.append(said.get("opinion", "") if said.get("opinion") != act.reason else "")
+    told.append(said.get("found", ""))
+    return [text for text in (*told, act.reason) if text]
+
+
+_OPINIONS = frozenset({ActKind.SURVEY_OPINED, ActKind.CONSULTED})
 
 
 def _act_line(act: CaseAct, undone: bool) -> QHBoxLayout:
@@ -83,4 +92,5 @@ def _act_line(act: CaseAct, undone: bool) -> QHBoxLayout:
 def _line(day: str, status: Status, who: str, bold: bool = False) -> QHBoxLayout:
     on = label(day, "small", "ink2")
     on.setFixedWidth(look.metrics.scaled(42))
-    return row(on, StatusLabel(status, bold=bold), None, label(who, "small", "ink2"), gap=GAP)
+    what = StatusLabel(status, bold=bold, plain=status.tone is Tone.GREEN)
+    return row(on, what, None, label(who, "small", "ink2"), gap=GAP)

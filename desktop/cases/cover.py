@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from db.cases.acts import ActKind, CaseAct, last_of
-from db.cases.rules import ACCEPT_MODES, CASE_FLAGS, CASE_KINDS, CASE_TYPES, CaseDetail
+from db.cases.marks import words_of
+from db.cases.rules import ACCEPT_MODES, CASE_KINDS, CASE_TYPES, CaseDetail
 from db.items.rules import ITEM_TYPES
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
@@ -12,6 +13,10 @@ from desktop.widgets.parts import clear, column, label
 Fact = tuple[str, str]
 
 ACROSS, ACROSS_NARROW = 4, 2
+LONG = frozenset({"停表超时", "备注"})
+"""What is told in whole sentences and has a line of its own, below the others."""
+STRETCH = (5, 5, 8, 3)
+"""How the width is shared: the third column holds the list's name and the guide's version."""
 
 
 def _agent(case: CaseDetail) -> str:
@@ -33,13 +38,13 @@ def facts_of(case: CaseDetail) -> list[Fact]:
         ("清单版本", case.edition_name + (f" · 指南第 {case.guide_version} 版" if case.guide_version else "")),
         ("经手人", acts[-1].user_name if acts else ""),
     ]
-    flags = [words for flag, words in CASE_FLAGS.items() if flag in case.flags]
     more = [
         ("代办人", _agent(case)),
-        ("标记", "、".join(flags)),
+        ("标记", "、".join(words_of(case.flags))),
         ("原证到期", f"{case.old_ends_on}" if case.old_ends_on else ""),
         ("项目", case.project),
         ("外部编号", f"{case.outside_system} {case.outside_number}".strip()),
+        ("停表超时", "；".join(one.words for one in case.overruns)),
         ("备注", case.note),
     ]
     return [*found, *((name, text) for name, text in more if text)]
@@ -86,11 +91,15 @@ class Cover(QFrame):
         if narrow:
             facts = [("办件编号", case.summary.number), *facts[:3]]
         across = ACROSS_NARROW if narrow else ACROSS
-        for number, (name, text) in enumerate(facts):
-            line, place = divmod(number, across)
+        short = -(-sum(name not in LONG for name, _ in facts) // across)
+        places = [
+            (short + number, 0, True) if name in LONG else (*divmod(number, across), False)
+            for number, (name, _) in enumerate(facts)
+        ]
+        for (name, text), (line, place, whole) in zip(facts, places, strict=True):
             self._grid.addWidget(label(name, tone="ink2"), line, place * 2)
             value = label(text, "strong" if name == "申请人" else "", wrap=True)
             value.setMinimumWidth(look.metrics.scaled(90))
-            self._grid.addWidget(value, line, place * 2 + 1)
-        for place in range(ACROSS):
-            self._grid.setColumnStretch(place * 2 + 1, 3 if place < across else 0)
+            self._grid.addWidget(value, line, place * 2 + 1, 1, across * 2 - 1 if whole else 1)
+        for place, wide in enumerate(STRETCH):
+            self._grid.setColumnStretch(place * 2 + 1, wide if place < across else 0)

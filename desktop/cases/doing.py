@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 PLAIN = ("desktop.cases.acting.act", "ActDialog")
 
-_STEP = ("desktop.cases.reviewing.step", "StepDialog")
+_STEP = ("desktop.cases.acting.step", "StepDialog")
 
 DOING: dict[ActKind, tuple[str, str]] = {
     ActKind.CORRECTION_ASKED: ("desktop.cases.intake.correcting", "CorrectionDialog"),
     ActKind.CORRECTED_AT_ONCE: ("desktop.cases.intake.correcting", "CorrectionDialog"),
     ActKind.CORRECTED: ("desktop.cases.intake.corrected", "CorrectedDialog"),
+    ActKind.RECOUNTED: ("desktop.cases.intake.recounting", "RecountDialog"),
+    ActKind.APPLICANT_CORRECTED: ("desktop.cases.intake.amending", "AmendDialog"),
     ActKind.RATED: ("desktop.cases.intake.rating", "RatingDialog"),
     **dict.fromkeys(ASKED, _STEP),
     ActKind.COMMITTED: ("desktop.cases.reviewing.commitment", "CommitDialog"),
     ActKind.SURVEY_NOTICED: ("desktop.cases.reviewing.survey", "NoticeDialog"),
     ActKind.SURVEYED: ("desktop.cases.reviewing.record", "dialog"),
+    ActKind.SURVEY_OPINED: ("desktop.cases.reviewing.opinion", "OpinionDialog"),
     ActKind.EXPERTS_DRAWN: ("desktop.cases.reviewing.experts", "DrawDialog"),
+    ActKind.MARKED: ("desktop.cases.acting.marking", "MarkDialog"),
     ActKind.SENT: ("desktop.cases.bags.sending", "SendDialog"),
     ActKind.ARRIVED: ("desktop.cases.bags.arriving", "ArriveDialog"),
     ActKind.CERTIFIED: ("desktop.cases.issuing.certify", "CertifyDialog"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from db import clock
-from db.calendar.rules import Ledger, LedgerDay
+from db.calendar.rules import BEYOND_TOLD, STILL, Ledger, LedgerDay
 from db.cases.rules import CaseDetail
 from desktop.cases.course import short_article
 from desktop.tokens import GAP
@@ -49,13 +49,16 @@ def _together(before: LedgerDay, day: LedgerDay, today: date) -> bool:
         return False
     if day.kind == "counted":
         return (before.day <= today) == (day.day <= today)
-    return day.kind in ("holiday", "stopped", "weekend")
+    if day.kind == "stopped":
+        return (BEYOND_TOLD in before.reason) == (BEYOND_TOLD in day.reason)
+    return day.kind in ("holiday", "weekend")
 
 
 def _line(run: list[LedgerDay], today: date) -> LedgerLine:
     first, last = run[0], run[-1]
     if first.kind == "stopped":
-        state = Status(Shape.BARS, Tone.AMBER, f"停 {len(run)} 天")
+        tone = Tone.RED if BEYOND_TOLD in first.reason else Tone.AMBER
+        state = Status(Shape.BARS, tone, "停着" if STILL in last.reason else f"停 {len(run)} 天")
     elif first.kind == "start":
         state = Status(Shape.RING, Tone.GREY, "起算日不计")
     elif not first.counted:
@@ -71,11 +74,17 @@ def _reason(run: list[LedgerDay], today: date) -> str:
     """Why, in a few words: the whole of it stands on the strip's day and on the paper."""
     first = run[0]
     if first.day == today:
-        return "今天"
+        why = "" if first.kind == "counted" else _why(run)
+        return f"今天，{why}" if why else "今天"
+    return _why(run)
+
+
+def _why(run: list[LedgerDay]) -> str:
+    first = run[0]
     if first.kind == "start":
         return "受理当日不计入"
     if first.kind == "stopped":
-        return first.reason.split("所需时间")[0]
+        return first.reason.split("所需时间")[0] + ("，超过告知" if BEYOND_TOLD in first.reason else "")
     plain = {"counted": "工作日", "weekend": "周末"}.get(first.kind)
     if plain and (len(run) > 1 or first.reason.startswith("第")):
         return plain
@@ -116,13 +125,15 @@ def _paper(line: LedgerLine) -> str:
 
 _DIGITS = "零一二三四五六七八九"
 _NUMBER = re.compile("[零一二三四五六七八九十百]+(?=条)")
+_ARTICLE = re.compile(r".*?第\d+条")
 
 
 def shortest_article(text: str) -> str:
     """An article in a narrow column: 《中华人民共和国行政许可法》第八十二条 as 许可法第82条."""
     short = short_article(text).replace("行政许可法", "许可法").replace("全国年节及纪念日", "").split("，")[0]
-    article, mark, _ = _NUMBER.sub(lambda found: str(_value(found[0])), short).partition("条")
-    return article + mark
+    digits = _NUMBER.sub(lambda found: str(_value(found[0])), short)
+    found = _ARTICLE.match(digits)
+    return found[0] if found else digits
 
 
 def _value(number: str) -> int:

@@ -27,6 +27,7 @@ _SIGNS = {
     "printed": (Shape.DISC, Tone.GREEN, "已打印"),
     "waiting": (Shape.DIAMOND, Tone.AMBER, "没有打印"),
     "void": (Shape.CROSS, Tone.GREY, "已作废"),
+    "elsewhere": (Shape.HALF, Tone.GREY, "由发出单位打印"),
 }
 
 

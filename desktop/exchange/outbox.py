@@ -96,6 +96,9 @@ class ExportDialog(FormDialog):
     def _show_places(self, found: list[Place]) -> None:
         if found != [row for row in self.target.rows.visible_rows() if isinstance(row, Place)]:
             self.target.show_rows(found)
+            if self._status.addressees:
+                self.problem("")
+                self._say_picked()
             if not self.target.currentIndex().isValid():
                 self.target.go_to_first()
 
@@ -127,18 +130,19 @@ def amount_words(chosen: "Sequence[AddresseeRow]", with_files: bool) -> str:
     """What goes, before it is sealed: how many documents and files, and about how large."""
     from db.exchange.format.limits import in_words
 
-    records = f"记录约 {sum(one.documents for one in chosen)} 件，{in_words(bytes_to_carry(chosen, with_files=False))}"
+    records = f"记录约 {sum(one.documents for one in chosen)} 条，{in_words(bytes_to_carry(chosen, with_files=False))}"
     count, size = (sum(getattr(one, name) for one in chosen) for name in ("attachments", "attachment_bytes"))
     files = "没有附件要带" if not count else f"附件 {count} 个，{in_words(size)}" + ("" if with_files else "，这次不带")
     return f"要写出　{records}；{files}"
 
 
 def room_status(needed: int, free: int) -> Status:
-    """Whether so much fits into so much room, with some left for the receipts that come back."""
+    """Whether so much fits into so much room; what it takes holds some room for the receipts that come back."""
     from db.exchange.format.limits import in_words
     from db.exchange.transport.carrying import ROOM_FOR_RECEIPTS
 
-    if needed + ROOM_FOR_RECEIPTS <= free:
+    needed += ROOM_FOR_RECEIPTS
+    if needed <= free:
         return Status(Shape.DISC, Tone.GREEN, f"写得下：约需 {in_words(needed)}，剩余 {in_words(free)}")
     more = "请换一个空一些的 U 盘，或清出空间"
     return Status(Shape.TRIANGLE, Tone.AMBER, f"可能写不下：约需 {in_words(needed)}，剩余 {in_words(free)}。{more}")
@@ -226,7 +230,7 @@ def _lead(status: "ExchangeStatus") -> str:
     one = next(iter(status.addressees), None)
     if one is None:
         return "包里是到现在为止的全部，重复读取不会重复写入。"
-    waiting = f"还有 {one.waiting} 件没有带到县里。" if one.waiting else "没有新的要带；也可以再导出一次。"
+    waiting = f"还有 {one.waiting} 条没有带到县里。" if one.waiting else "没有新的要带；也可以再导出一次。"
     return f"发给{one.name}：{waiting}包里是到现在为止的全部，重复读取不会重复写入。"
 
 

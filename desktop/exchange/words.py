@@ -18,7 +18,7 @@ def first_line(status: "ExchangeStatus") -> str:
     if not waiting:
         return "都带到了" if status.addressees and status.addressees[0].number else ""
     files = f"，附件 {waiting[0].attachments} 个" if waiting[0].attachments else ""
-    return f"还有 {waiting[0].waiting} 件没有带到县里{files}"
+    return f"还有 {waiting[0].waiting} 条没有带到县里{files}"
 
 
 def enrolled_words(status: "ExchangeStatus") -> str:

@@ -23,6 +23,9 @@ SHOWN = (
     ("458-举行听证", K.HEARING_HELD),
     ("459-初审转报", K.FORWARDED),
     ("460-撤销许可", K.RESCINDED),
+    ("461-补记踏勘意见", K.SURVEY_OPINED),
+    ("462-更正收件材料", K.RECOUNTED),
+    ("463-更正申请人信息", K.APPLICANT_CORRECTED),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from db import clock
 from desktop.cases.lists.table import CaseTable
@@ -44,8 +44,8 @@ class WorkbenchPage(Page):
         self.panel = CaseTable(desk)
         self.table = self.panel.table
         self.reminders = DenseTable(reminder_columns())
-        self.reminders.setAccessibleName("移交提醒")
-        self.reminders.empty_text = "划转移交没有要提醒的。"
+        self.reminders.setAccessibleName("提醒")
+        self.reminders.empty_text = "没有要提醒的。"
         self.reminder_panel = ListPanel(self.reminders)
         self.reminder_panel.hide()
         self.side = SidePanels(desk)
@@ -61,7 +61,7 @@ class WorkbenchPage(Page):
         self._build()
         self.tiles.chosen.connect(self._choose)
         self.panel.opened.connect(lambda case_id: desk.open("cases", case_id))
-        self.reminders.opened.connect(lambda one: desk.open("handover", one.place))
+        self.reminders.opened.connect(lambda one: desk.open(one.page, one.place))
         look.changed.connect(self._drop_side)
         self._drop_side()
         today = clock.today()
@@ -124,7 +124,7 @@ class WorkbenchPage(Page):
                 TileFace("soon", Status(Shape.TRIANGLE, Tone.AMBER, "3 日内"), count["soon"], "按工作日"),
                 TileFace("correction", Status(Shape.HALF, Tone.AMBER, "待补正"), count["correction"], "已发一次性告知"),
                 TileFace("delivery", Status(Shape.DOWN, Tone.PRIMARY, "待送达"), count["delivery"], "已有决定"),
-                TileFace("handover", _to_remind(self._reminders), len(self._reminders), "划转移交"),
+                TileFace("handover", _to_remind(self._reminders), len(self._reminders), "划转、移送"),
             ]
         )
 
@@ -132,12 +132,18 @@ class WorkbenchPage(Page):
         self.side.show_surroundings(found)
 
     def _bring(self) -> None:
-        """The reminders where their tile is chosen, else the cases, or what to do where there are none."""
+        """The reminders where their tile is chosen, else the cases, or what to do where there are none.
+
+        The keyboard stays on the page: a part that goes out of sight would hand it to the search field.
+        """
+        focused = QApplication.focusWidget()
         remind = self._chosen == "handover"
         self.reminder_panel.setVisible(remind)
         any_open = bool(self._counts.get("open"))
         self.panel.setVisible(any_open and not remind)
         self.empty.setVisible(not any_open and not remind)
+        if focused and self._content.isAncestorOf(focused) and not focused.isVisible():
+            self.focus_first()
 
     def _choose(self, key: str) -> None:
         self._chosen = key
@@ -158,7 +164,10 @@ class WorkbenchPage(Page):
         dialog.open()
 
     def focus_first(self) -> None:
-        (self.reminders if self._chosen == "handover" else self.table).setFocus()
+        if self.empty.isHidden():
+            (self.reminders if self._chosen == "handover" else self.table).setFocus()
+        else:
+            self.empty.cards[0].setFocus()
 
 
 def _overdue(count: int) -> Status:

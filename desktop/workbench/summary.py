@@ -43,11 +43,14 @@ def read_work() -> Work:
 
 
 def read_reminders() -> "list[Reminder]":
-    """Read what 划转移交 reminds of, which may come a moment later."""
+    """Read what 划转移交 and the bags under way remind of, which may come a moment later; without a day comes last."""
     from db import clock
+    from db.cases.bags import reminders as bags
     from db.handover import reminders
 
-    return reminders.reminders(clock.today())
+    today = clock.today()
+    found = [*bags.reminders(today), *reminders.reminders(today)]
+    return sorted(found, key=lambda one: (one.due is None, one.due or today))
 
 
 def read_surroundings() -> Surroundings:

@@ -1,7 +1,8 @@
 """受理通知书: tells the applicant that the case is accepted and by which date it will be decided at the latest."""
 
 from db.calendar.rules import Ledger
-from db.cases.acts import EXCLUDED_PROCEDURES, CaseAct
+from db.cases.acts import CaseAct
+from db.cases.excluded import EXCLUDED_PROCEDURES
 from db.cases.papers.paperwork import Paperwork
 from db.cases.periods import CORRECTION_ARTICLE, GENERAL_ARTICLE, GENERAL_BASIS
 from db.cases.rules import CaseMaterial

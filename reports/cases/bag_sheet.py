@@ -15,7 +15,7 @@ from reports.table import Column, Row, Table
 from reports.typeface import Style, typeface
 
 COLUMNS = (
-    Column("序号", 11, 0.5), Column("办件编号", 42), Column("事项、申请人"), Column("内容", 24, 0.5),
+    Column("序号", 11, 0.5), Column("办件编号", 45), Column("事项、申请人"), Column("内容", 22, 0.5),
     Column("页数", 13, 0.5), Column("其中原件", 13, 0.5), Column("实收", 24, 0.5),
 )  # fmt: skip
 PARTIES, LINES = ("移送人", "送件人", "接收人"), ("签名", "日期")
@@ -110,7 +110,7 @@ def lay_out(content: BagSheet, number: str) -> list[Page]:
     flow.need(CODE_SIDE + 8 * MM)
     flow.space(4 * MM)
     page, left = flow.page, flow.paper.left
-    pdf.draw_code(page, content.code, left, flow.y, CODE_SIDE)
+    page.code(left, flow.y, CODE_SIDE, content.code)
     face = typeface(Style.FANG)
     words = (
         "接收单位扫左边的码登记，数据包还没有到时也能登记。",

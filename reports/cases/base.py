@@ -13,7 +13,8 @@ from reports.page import FORM, MM, SIZE_4, SIZE_5, Flow, Page
 from reports.table import Column, Row, Table
 from reports.typeface import Style
 
-LEADING = 1.6
+LEADING, CLOSER = 1.6, 1.45
+"""Sizes from line to line; the closer one where it saves a last page."""
 NO_NUMBER = "〔　　　〕　　　号"
 """Where a 发文字号 goes that the document office has not given yet: it is written by hand, never made up."""
 SIGNER = "受送达人"
@@ -69,23 +70,33 @@ def write(content: Notice, stamp: PaperStamp, out: Path) -> int:
 
 
 def lay_out(content: Notice, number: str) -> list[Page]:
-    """The pages of a notice under the program's own number."""
+    """The pages of a notice under the program's own number; its lines stand closer where that saves a page."""
+    pages = _pages(content, number, LEADING)
+    closer = _pages(content, number, CLOSER) if len(pages) > 1 else pages
+    return closer if len(closer) < len(pages) else pages
+
+
+def _pages(content: Notice, number: str, leading: float) -> list[Page]:
     flow = begin(content.organ, content.title, content.number or number, bare=bool(content.number))
     if content.addressee:
-        flow.paragraph(f"{content.addressee}：", Style.FANG, SIZE_4, LEADING, 0.0)
-    for part in content.parts[:-1]:
-        _draw(flow, part)
-    own = f"存底编号：{number}。" if content.number else ""
-    remark = f"{own}本件{form.copies(content.copies)}，一份送达{content.signer or '申请人'}，一份归档。"
-    last = content.parts[-1]
-    _draw(flow, replace(last, texts=last.texts[:-1]))
+        flow.paragraph(f"{content.addressee}：", Style.FANG, SIZE_4, leading, 0.0)
+    *before, last = content.parts
     ending = last.texts[-1]
     closing = form.sealed_height(flow, content.organ, bool(content.signer))
-    flow.need(form.paragraph_height(flow, ending, Style.FANG, SIZE_4, LEADING) + closing)
-    text(flow, ending)
+    closing += form.paragraph_height(flow, ending, Style.FANG, SIZE_4, leading)
+    last = replace(last, texts=last.texts[:-1])
+    if before and last == Part():
+        last = before.pop()
+    for part in before:
+        _draw(flow, part, leading)
+    _draw(flow, last, leading, closing)
+    flow.need(closing)
+    text(flow, ending, leading)
     form.sealed(flow, content.organ, form.chinese_date(content.day))
     if content.signer:
         form.signed_for(flow, content.signer)
+    own = f"存底编号：{number}。" if content.number else ""
+    remark = f"{own}本件{form.copies(content.copies)}，一份送达{content.signer or '申请人'}，一份归档。"
     form.small_print(flow, remark)
     return flow.pages
 
@@ -99,9 +110,9 @@ def begin(organ: str, title: str, number: str, bare: bool = False) -> Flow:
     return flow
 
 
-def text(flow: Flow, words: str) -> None:
+def text(flow: Flow, words: str, leading: float) -> None:
     """A paragraph of the body."""
-    flow.paragraph(words, Style.FANG, SIZE_4, LEADING)
+    flow.paragraph(words, Style.FANG, SIZE_4, leading)
 
 
 def grid(flow: Flow, table: Grid, tail: float = 0.0) -> None:
@@ -113,17 +124,18 @@ def grid(flow: Flow, table: Grid, tail: float = 0.0) -> None:
     Table(flow, columns, SIZE_5, Style.FANG).draw([Row(cells, 6.8) for cells in table.rows], tail)
 
 
-def _draw(flow: Flow, part: Part) -> None:
+def _draw(flow: Flow, part: Part, leading: float, tail: float = 0.0) -> None:
+    """Draw a part; what stands at its end, the last row of a table, stays with the `tail` points that follow it."""
     if part.heading:
         form.heading(flow, part.heading)
     for words in part.texts:
-        text(flow, words)
+        text(flow, words, leading)
     if part.facts or part.lines:
         flow.space(2 * MM)
-        flow.need((len(part.facts) / 2 + len(part.lines)) * FACT)
+        flow.need((len(part.facts) / 2 + len(part.lines)) * FACT + (0 if part.grid or not tail else tail + FACT))
         form.facts(flow, part.facts, label=LABEL, after=0 if part.lines else AFTER_TABLE)
         form.facts(flow, part.lines, columns=1, label=LABEL, after=AFTER_TABLE)
     if part.grid:
         flow.space(1.5 * MM)
-        grid(flow, part.grid)
+        grid(flow, part.grid, tail + AFTER_TABLE * MM if tail else 0.0)
         flow.space(AFTER_TABLE * MM)

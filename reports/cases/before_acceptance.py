@@ -7,11 +7,11 @@ from db.cases.intake import corrections
 from db.cases.intake.corrections import Correction
 from db.cases.papers.paperwork import Paperwork
 from db.cases.papers.phrases import split_article
-from db.cases.periods import CORRECTION_ARTICLE
+from db.cases.periods import CORRECTION_ARTICLE, correction_asked
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import wording
 from reports.cases.base import Grid, Notice, Part
-from reports.cases.wording import ACT_NAME, day, sentence
+from reports.cases.wording import ACT_NAME, dated, day, sentence
 
 WHOLE = "申请材料"
 
@@ -32,7 +32,7 @@ def build_correction(work: Paperwork, act: CaseAct) -> Notice:
         parts=(
             Part(texts=(told,), grid=_table(asked)),
             Part(facts=_correction_facts(work, act)),
-            Part(texts=(_where(work), f"补正的材料齐全、符合法定形式的，{_then(work)}")),
+            Part(texts=(_where(work), f"补正的材料齐全、符合法定形式的，{_then(work)}{_else(act)}")),
         ),
         day=act.happened_on.isoformat(),
     )
@@ -53,6 +53,12 @@ def _then(work: Paperwork) -> str:
     return "本机关予以受理。收到补正材料时，另行出具接收凭证。"
 
 
+def _else(act: CaseAct) -> str:
+    """What follows where nothing is corrected by the day told."""
+    until = dated(act.details.get("until", ""))
+    return f"请于{until}以前（含当日）补正；逾期没有补正的，本机关可以依法作出不予受理的决定。" if until else ""
+
+
 def _where(work: Paperwork) -> str:
     """Where corrections are brought to, and whom to ask."""
     place = work.place or f"{work.case.accepting_organ}受理窗口"
@@ -68,6 +74,7 @@ def _correction_facts(work: Paperwork, act: CaseAct) -> tuple[tuple[str, str], .
         ("收件日期", day(work.case.summary.received_on)),
         ("告知日期", day(act.happened_on)),
         ("法定最迟告知日", day(work.asked_until)),
+        ("补正期限", dated(act.details.get("until", ""))),
     ]
     return tuple((label, value) for label, value in pairs if value)
 
@@ -87,11 +94,15 @@ def build_not_applicable(work: Paperwork, act: CaseAct) -> Notice:
 
 
 def build_refusal(work: Paperwork, act: CaseAct) -> Notice:
-    """不予受理决定书: not this organ's to decide, and where to apply instead."""
+    """不予受理决定书: not this organ's to decide and where to apply instead, or never corrected as asked."""
     reason, article = split_article(act.reason)
-    basis = article or (f"{ACT_NAME}第三十二条第一款第二项" if work.licence else "")
     to = act.details.get("to", "").strip()
+    unanswered = not to and not article and correction_asked(list(work.case.acts))
+    item = "第四项、第五项" if unanswered else "第二项"
+    basis = article or (f"{ACT_NAME}第三十二条第一款{item}" if work.licence else "")
     where = f"请依法向{to}提出申请。" if to else "请依法向有关行政机关提出申请。" if not article else ""
+    if unanswered:
+        where = "材料齐全以后，可以重新提出申请。"
     texts = (
         f"{wording.applied(work)}收悉。经审查，{sentence(reason)}",
         f"{f'根据{basis}的规定，' if basis else ''}本机关决定不予受理。{where}",

@@ -21,7 +21,7 @@ def build_special(work: Paperwork, act: CaseAct) -> Notice:
     texts = (
         f"{wording.accepted(work)}。因{clause(act.reason)}，依法进行{procedure}。",
         f"根据{ACT_NAME}第四十五条的规定，{procedure}所需时间不计算在作出行政许可决定的期限内。"
-        f"现书面告知：自{day(act.happened_on)}起进行{procedure}，所需时间为{days}日；"
+        f"现书面告知：自{day(act.happened_on)}起进行{procedure}，所需时间为{days}个工作日；"
         f"{procedure}结束后，决定期限接着计算。",
     )
     facts = (
@@ -29,7 +29,7 @@ def build_special(work: Paperwork, act: CaseAct) -> Notice:
         ("受理日期", day(work.case.summary.accepted_on)),
         ("特别程序", procedure),
         ("开始日期", day(act.happened_on)),
-        ("所需时间", f"{days}日"),
+        ("所需时间", f"{days}个工作日"),
     )
     return _notice(work, act, PaperKind.SPECIAL_NOTICE, Part(texts=texts, facts=facts), "特此告知。")
 

@@ -27,6 +27,7 @@ class Standing(StrEnum):
     SERVED = "served"
     VOID = "void"
     UNDONE = "undone"
+    ELSEWHERE = "elsewhere"
 
 
 WORDS = {
@@ -37,6 +38,7 @@ WORDS = {
     Standing.SERVED: "已送达",
     Standing.VOID: "已作废",
     Standing.UNDONE: "步骤已更正",
+    Standing.ELSEWHERE: "",
 }
 
 
@@ -68,7 +70,7 @@ class CaseFiled:
     @property
     def words(self) -> str:
         """How it stands."""
-        return WORDS[self.standing] + (f"：{self.more}" if self.more else "")
+        return "：".join(part for part in (WORDS[self.standing], self.more) if part)
 
 
 def papers_of_case(case: CaseDetail) -> list[CaseFiled]:
@@ -79,8 +81,10 @@ def papers_of_case(case: CaseDetail) -> list[CaseFiled]:
     acts = standing(list(case.acts))
     undone = {act.id for act in case.acts} - {act.id for act in acts}
     offers = offered_for(case)
-    found = [_filed(one, said[one.id], home[one.id], acts, undone) for one in printed]
-    live = {(one.kind, one.act_id) for one in found if one.standing is not Standing.VOID}
+    former = _before_corrections(acts)
+    found = [_filed(one, said[one.id], home[one.id], acts, undone, former) for one in printed]
+    again = {one.number for one in found if one.kind is PaperKind.RECEIPT_SLIP} & former
+    live = {(one.kind, one.act_id) for one in found if one.standing is not Standing.VOID and one.number not in again}
     kinds = {one.kind for one in found if not one.act_id and one.standing is not Standing.VOID}
     waiting = [_waiting(one) for one in offers if (one.kind, one.act_id) not in live and one.kind not in kinds]
     return sorted([*found, *waiting], key=lambda one: one.on)
@@ -114,15 +118,25 @@ def to_print(case_ids: Sequence[str]) -> list[ToPrint]:
     return found
 
 
+def _before_corrections(acts: Sequence[CaseAct]) -> frozenset[str]:
+    """The numbers of the papers that say who applies as it was before a correction (更正申请人信息)."""
+    told = (act.details.get("papers", "") for act in acts if act.kind is ActKind.APPLICANT_CORRECTED)
+    return frozenset(paper.rpartition(" ")[2] for text in told for paper in text.split("；") if paper)
+
+
 def _waiting(one: Offer) -> CaseFiled:
     return CaseFiled(one.kind, one.act_id, "", "", one.on, Standing.OFFERED)
 
 
-def _filed(paper: Paper, said: Numbered, home: Printed, acts: Sequence[CaseAct], undone: set[str]) -> CaseFiled:
+def _filed(
+    paper: Paper, said: Numbered, home: Printed, acts: Sequence[CaseAct], undone: set[str], former: frozenset[str]
+) -> CaseFiled:
     act_id = str(paper.content.get("act", ""))
     state, more = _state(paper, said, home, acts)
+    if paper.number in former and state is not Standing.VOID:
+        more = "，".join(part for part in (more, "申请人信息是更正前的内容") if part)
     if act_id in undone and state is not Standing.VOID:
-        state, more = Standing.UNDONE, WORDS[state]
+        state, more = Standing.UNDONE, WORDS[state] or more
     return CaseFiled(paper.kind, act_id, paper.id, paper.number, paper.issued_on.isoformat(), state, more)
 
 
@@ -136,4 +150,6 @@ def _state(paper: Paper, said: Numbered, home: Printed, acts: Sequence[CaseAct])
     missing = missing_pages(home.pages, home.home)
     if home.home and not missing:
         return Standing.HOME, ""
+    if said.state is NumberState.ELSEWHERE:
+        return Standing.ELSEWHERE, said.why
     return Standing.PRINTED, f"还缺第 {'、'.join(map(str, missing))} 页" if home.home else ""

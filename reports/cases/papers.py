@@ -117,13 +117,26 @@ class Offer:
 
 
 def offered_for(case: CaseDetail) -> tuple[Offer, ...]:
-    """The papers that what happened so far calls for, in the order it happened."""
+    """The papers that what happened so far calls for, in the order it happened.
+
+    The receipt to be signed on delivery is that of the delivery once there was one.
+    """
+    acts, amended = standing(case.acts), _amended(case)
+    served = any(act.kind is K.DELIVERED for act in acts)
     return tuple(
         Offer(one.kind, act.id, act.happened_on.isoformat())
-        for act in standing(case.acts)
+        for act in acts
         for one in CASE_PAPERS
-        if act.kind in one.acts and _applies(one, case)
-    )
+        if act.kind in one.acts and _applies(one, case) and act.id not in amended
+        and not (served and one.kind is PaperKind.DELIVERY_RECEIPT and act.kind is not K.DELIVERED)
+    )  # fmt: skip
+
+
+def _amended(case: CaseDetail) -> set[str]:
+    """The notices of surveys that a later one took the place of."""
+    noticed = [act for act in standing(case.acts) if act.kind is K.SURVEY_NOTICED]
+    newest = {act.details.get("survey", act.id): act.id for act in noticed}
+    return {act.id for act in noticed} - set(newest.values())
 
 
 def _applies(one: CasePaper, case: CaseDetail) -> bool:

@@ -1,14 +1,17 @@
 """收件凭证: what was taken in, counted as originals and copies, and what is still missing; intake is not acceptance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
-from db.cases.acts import ActKind, CaseAct
+from db.cases.acts import ActKind, CaseAct, last_of, standing
+from db.cases.intake import corrections
 from db.cases.intake.admission import FOLLOWING
 from db.cases.intake.competence import COLLECTED, ENTRUSTED
 from db.cases.papers.paperwork import Paperwork
 from db.cases.periods import CORRECTION_DAYS
-from db.cases.rules import CASE_KINDS, CaseMaterial
+from db.cases.rules import CASE_KINDS, CaseDetail, CaseMaterial
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from reports import form, pdf
 from reports.form import chinese_date
@@ -41,7 +44,8 @@ class ReceiptSlip:
     """The whole paper; dates as YYYY-MM-DD. `organ` is who took the papers in, `accepting` who accepts and decides,
     `act` the act the slip tells of.
 
-    `corrected`: materials supplied after a notice of corrections (补正材料收件凭证).
+    `corrected`: materials supplied after a notice of corrections (补正材料收件凭证). `recounted`: what was noted wrong
+    at the intake and put right since, or waived, each with its day and why.
     """
 
     act: str
@@ -61,6 +65,7 @@ class ReceiptSlip:
     corrected: bool = False
     outside: str = ""
     copies: int = 2
+    recounted: tuple[str, ...] = ()
 
 
 def build(work: Paperwork, act: CaseAct) -> ReceiptSlip:
@@ -82,11 +87,24 @@ def build(work: Paperwork, act: CaseAct) -> ReceiptSlip:
         kind=f"{kind}（原证照或办件：{base}）" if case.kind in FOLLOWING and base else kind,
         licence=work.licence,
         received_on=act.happened_on.isoformat(),
-        materials=tuple(map(_material, case.materials)),
+        materials=tuple(map(_material, _brought(case, act) if corrected else case.materials)),
         missing=tuple(_missing(one) for one in case.materials if one.missing),
         corrected=corrected,
         outside=f"{case.outside_system}，办件编号 {case.outside_number}" if case.outside_system else "",
+        recounted=tuple(
+            f"{one.happened_on} {one.details.get('changes', '')}（{one.reason}）"
+            for one in standing(case.acts)
+            if one.kind is ActKind.RECOUNTED
+        ),
     )
+
+
+def _brought(case: CaseDetail, act: CaseAct) -> Sequence[CaseMaterial]:
+    """The materials the notice of corrections named; all where it named none of the list."""
+    before = takewhile(lambda one: one.id != act.id, standing(case.acts))
+    notice = last_of(list(before), ActKind.CORRECTION_ASKED)
+    named = {one.material for one in corrections.asked(notice.details, notice.reason)} if notice else set()
+    return [one for one in case.materials if one.name in named] or case.materials
 
 
 def _material(one: CaseMaterial) -> SlipMaterial:
@@ -154,6 +172,8 @@ def _told(content: ReceiptSlip) -> list[str]:
     told = ["本凭证只证明收到上列材料，不是受理决定。"]
     if content.missing:
         told.append(f"尚缺：{'；'.join(content.missing)}。")
+    if content.recounted:
+        told.append(f"收件登记的更正：{'；'.join(content.recounted)}。上表是更正以后的。")
     article = "（《中华人民共和国行政许可法》第三十二条）" if content.licence else ""
     if content.corrected:
         told.append("上列材料补正后齐全、符合法定形式的，自收到之日起即予受理。")

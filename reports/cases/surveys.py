@@ -40,13 +40,14 @@ def build_notice(work: Paperwork, act: CaseAct) -> Notice:
     grids = (Part(heading="核查要点", grid=Grid(("序号", "核查内容", "要求"), (14, 60, 0), points)),) if points else ()
     people = tuple((PERSON_ROLES[one.role], one.organ, one.name or "（请确定后告知）", one.post) for one in plan.people)
     note = f"{sentence(plan.note)}" if plan.note else ""
+    changed = _changed(act)
     return Notice(
         act=act.id,
         organ=work.case.accepting_organ,
-        title=TITLES[PaperKind.SURVEY_NOTICE],
+        title=TITLES[PaperKind.SURVEY_NOTICE] + ("（更改）" if changed else ""),
         addressee="、".join(one for one in to if one),
         parts=(
-            Part(texts=texts, facts=tuple(facts)),
+            Part(texts=(*texts, *changed), facts=tuple(facts)),
             *grids,
             Part(heading="参加人员", grid=Grid(("身份", "单位", "姓名", "职务"), (30, 0, 40, 30), people)),
             Part(texts=(f"{note}现场核查人员不少于两名，请申请人派人到场配合。特此通知。",)),
@@ -54,6 +55,12 @@ def build_notice(work: Paperwork, act: CaseAct) -> Notice:
         day=found.noticed_on,
         signer="收件单位",
     )
+
+
+def _changed(act: CaseAct) -> tuple[str, ...]:
+    """What a changed notice (更改) says otherwise than the one before."""
+    changes = act.details.get("changes", "")
+    return (f"原定的{sentence(changes)}以本通知为准。",) if changes else ()
 
 
 def _when(found: Survey) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from db.cases.archive import checks, layout, reading, rules, service
+from db.cases.archive import checks, layout, leftovers, reading, rules, service
 from db.cases.archive.rules import Filing
 from db.cases.attachments import case_numbered
 from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
@@ -60,6 +60,33 @@ def archive_put(
     filing = Filing(wanted, retention, fonds or known[0], category or known[1], secrecy)
     archiving.archive(actor, case_numbered(number), on, filing, out, why)
     click.echo(f"{number} 已归档，档号 {wanted}，归档包写到 {out}。")
+
+
+@archive.command("put-many", help="成批归档：逐件检测、编下一个档号；归不了的列出原因，不写编号就是全部待归档。")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
+@click.argument("numbers", nargs=-1, metavar="[办件编号]…")
+@click.option("--retention", type=click.Choice(list(rules.RETENTIONS)), default="30", help="保管期限（默认 30 年）")
+@click.option("--why", default="", help="缺项的共同说明")
+@click.option("--on", "day", type=DAY, help="归档日期（默认今天）")
+@click.pass_obj
+def archive_put_many(
+    door: Door, folder: Path, numbers: tuple[str, ...], retention: str, why: str, day: datetime | None
+) -> None:
+    actor, on = door.sign_in(), day_of(day)
+    ids = [case_numbered(number) for number in numbers] or [one.id for one in service.ready()]
+    done = failed = 0
+    for one in archiving.archive_many(actor, ids, on, Filing("", retention, *service.fonds()), folder, why):
+        done, failed = done + (not one.problem), failed + bool(one.problem)
+        click.echo(f"{one.number}  {one.archive_number or one.problem + one.hint}")
+    click.echo(f"归档 {done} 件，没有归档 {failed} 件。")
+
+
+@archive.command("sweep", help="清掉断电留下的、没有做完的归档包。")
+@click.pass_obj
+def archive_sweep(door: Door) -> None:
+    door.sign_in()
+    gone = leftovers.sweep()
+    click.echo("\n".join(f"已清掉 {name}" for name in gone) or "没有没做完的归档包。")
 
 
 @archive.command("again", help="另制一份归档信息包，档号不变。")

@@ -9,8 +9,9 @@ import click
 from db import clock
 from db.cases.attachments import case_numbered
 from db.cases.bags import rules, service
-from db.cases.bags.rules import Bag, Load, Thing
+from db.cases.bags.rules import Bag, Load
 from db.cases.bags.service import Found
+from db.cases.whereabouts import THING_LABELS, Thing
 from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
 from reports.cases import bag_sheet
@@ -45,7 +46,7 @@ def bags_list(door: Door, every: bool, as_json: bool) -> None:
 def bags_where(door: Door, number: str, as_json: bool) -> None:
     door.sign_in()
     places = service.where(case_numbered(number))
-    lines = [f"{rules.THING_LABELS[one.thing]}：{one.words}" for one in places]
+    lines = [f"{THING_LABELS[one.thing]}：{one.words}" for one in places]
     say(as_json, {"places": [asdict(one) for one in places]}, "\n".join(lines))
 
 

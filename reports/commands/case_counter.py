@@ -11,11 +11,11 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.counter import consultations, materials, numbers
 from db.cases.counter.consultations import Asking
+from db.cases.intake import listed
 from db.cases.intake.identity import ID_CARD
 from db.cases.rules import HandedIn, Intake
 from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.errors import UserError
-from db.items import finding
 from db.items.rules import Item
 from db.papers.rules import PaperKind
 from reports.cases import day_sheet, papers
@@ -61,16 +61,30 @@ def take_in(
 
 
 def _item(text: str) -> Item:
-    found = finding.offered(text)
-    exact = [one for one in found if text in (one.name, one.code)] or found
+    found = listed.offered(text)
+    exact = [one for one in found if text in (one.item.name, one.item.code)] or found
     if len(exact) == 1:
-        return exact[0]
+        return exact[0].item
     if not exact:
         raise UserError(f"现行清单里没有「{text}」，没有收件。", hint="请换一个字或首字母再试。")
     raise UserError(
         f"「{text}」找到 {len(exact)} 个事项，没有收件。",
-        hint=f"请写全名称或编码，例如：{'、'.join(one.name for one in exact[:3])}。",
+        hint=f"请写全名称或编码，例如：{'、'.join(one.words for one in exact[:3])}。",
     )
+
+
+@counter.command("items", help="查可以收件的事项：行政许可在前，其他的写明类型和所在清单。")
+@click.argument("text", metavar="事项")
+@json_option()
+@click.pass_obj
+def offered(door: Door, text: str, as_json: bool) -> None:
+    door.sign_in()
+    found = listed.offered(text)
+    rows = [
+        {"name": one.item.name, "code": one.item.code, "type": one.item.type_label, "list": one.edition.name}
+        for one in found
+    ]
+    say(as_json, {"items": rows}, "\n".join(one.words for one in found) or f"现行清单里没有「{text}」。")
 
 
 @counter.command("ask", help="登记一条咨询；当场答复的用 --answer。")

@@ -10,7 +10,8 @@ from db import clock
 from db.cases import service as cases
 from db.cases.attachments import case_numbered
 from db.cases.issuing import rules, service
-from db.cases.issuing.rules import WAYS, Blank, Certificate, Spoiled, Way
+from db.cases.issuing.rules import Blank, Certificate, Spoiled
+from db.cases.serving import WAYS, Way
 from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.handover.registers import standing
 from db.handover.registers.rules import Register

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
+from db.cases.marks import words_of
 from db.cases.queues import exceptions, finding, lists, statistics
 from db.cases.queues.lists import LIST_LABELS, CaseList, Wanted
 from db.cases.queues.statistics import BY_LABELS, By
-from db.cases.rules import CaseSummary
+from db.cases.rules import CASE_FLAGS, CaseSummary
 from db.command_line import DAY, Door, Group, json_option, say
 from reports import case_statistics
 
 _LISTS = {label: name for name, label in LIST_LABELS.items()}
+_MARKS = {label: flag for flag, label in CASE_FLAGS.items()}
 _BY = {label: by for by, label in BY_LABELS.items()}
 MOST = 1000
 
@@ -38,14 +40,16 @@ def queue_counts(door: Door, as_json: bool) -> None:
 @click.option("--applicant", default="", help="申请人，汉字或拼音首字母")
 @click.option("--number", default="", help="办件编号的一段")
 @click.option("--station", default="", help="收件单位")
+@click.option("--mark", type=click.Choice(list(_MARKS)), help="只列有这个标记的")
 @click.option("--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help="最多列多少件")
 @json_option()
 @click.pass_obj
 def queue_list(
-    door: Door, queue: str, item: str, applicant: str, number: str, station: str, limit: int, as_json: bool
-) -> None:
+    door: Door, queue: str, item: str, applicant: str, number: str, station: str, mark: str | None, limit: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     door.sign_in()
-    wanted = Wanted(_LISTS[queue], number, item, applicant, station)
+    wanted = Wanted(_LISTS[queue], number, item, applicant, station, flag=_MARKS[mark] if mark else "")
     rows: list[CaseSummary] = []
     page = lists.page(wanted, size=limit)
     while True:
@@ -85,7 +89,7 @@ def queue_statistics(door: Door, first: datetime, last: datetime, by: str, out: 
     say(as_json, {"lines": [asdict(one) for one in found]}, "\n".join(lines) or "这段时间没有收件。")
 
 
-@queues.command("exceptions", help="例外清单：超期、二次补正、要指南以外材料、不予决定没有送达；--out 写成表格。")
+@queues.command("exceptions", help="例外清单：超期、视为受理、二次补正、停表超过告知、清单之外、没有送达等；--out 写成表格。")
 @click.argument("first", metavar="自", type=DAY)
 @click.argument("last", metavar="至", type=DAY)
 @click.option("--out", type=click.Path(path_type=Path), help="把表格写到这里（.xlsx）")
@@ -106,9 +110,12 @@ def _as_json(case: CaseSummary) -> dict[str, object]:
     return {
         "number": case.number, "item": case.item_name, "applicant": case.applicant, "state": case.state_label,
         "due": case.due.isoformat() if case.due else "", "days_left": case.days_left, "next": case.next_step,
+        "marks": sorted(case.flags),
     }  # fmt: skip
 
 
 def _line(case: CaseSummary) -> str:
     due = f"{case.due} 到期" if case.due else ""
-    return "  ".join(part for part in (case.number, case.item_name, case.applicant, case.state_label, due) if part)
+    marks = "、".join(words_of(case.flags))
+    told = (case.number, case.item_name, case.applicant, case.state_label, due, marks)
+    return "  ".join(part for part in told if part)

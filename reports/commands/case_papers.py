@@ -7,6 +7,7 @@ import click
 from db.cases import attachments, service
 from db.command_line import Command, Door, Group, file_argument, json_option, say
 from db.errors import UserError
+from db.papers import by_hand
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import filed
 from reports.cases.papers import CASE_PAPERS, Chosen, print_several
@@ -39,12 +40,14 @@ def list_command(door: Door, number: str, as_json: bool) -> None:
 @click.argument("kind", metavar="文书", type=click.Choice(list(_KINDS)))
 @file_argument("out")
 @click.argument("numbers", metavar="办件编号…", nargs=-1, required=True)
+@click.option("--by-hand", "empty", default="", metavar="字", help="字库没有、同意留空手写的字")
 @json_option()
 @click.pass_obj
-def print_command(door: Door, kind: str, out: Path, numbers: tuple[str, ...], as_json: bool) -> None:
+def print_command(door: Door, kind: str, out: Path, numbers: tuple[str, ...], empty: str, as_json: bool) -> None:
     actor = door.sign_in()
     chosen = [Chosen(attachments.case_numbered(number), _KINDS[kind]) for number in numbers]
-    printed = print_several(actor, chosen, out)
+    with by_hand.agreed(frozenset(empty)):
+        printed = print_several(actor, chosen, out)
     rows = [
         {"case": number, "number": one.number, "pages": one.pages} for number, one in zip(numbers, printed, strict=True)
     ]

@@ -20,6 +20,8 @@ from db.exchange.transport import receive
 from reports import platform_book, receive_report
 
 Result = TypeVar("Result")
+SHOWN = 50
+"""So many decisions held back are told one by one."""
 
 RECEIVE_HELP = """县级：把一个文件夹里各单位带来的数据包和回执全部收下。
 
@@ -115,7 +117,9 @@ def _export_lines(found: platform.Exported, chosen: list[SetName], with_id_numbe
         lines.append(f"有 {empty} 个字段没有数据，见 {books} 的「未填字段」。")
     if found.withheld:
         lines.append(f"有 {len(found.withheld)} 件决定没有放进双公示：")
-        lines += [f"  {one.case_no}：{one.why}" for one in found.withheld]
+        lines += [f"  {one.case_no}：{one.why}" for one in found.withheld[:SHOWN]]
+        if len(found.withheld) > SHOWN:
+            lines.append(f"  …… 其余 {len(found.withheld) - SHOWN} 件加 --json 看。")
     if SetName.CASES in chosen:
         inside = "联系人、电话和身份证号" if with_id_numbers else "联系人和电话"
         lines.append(f"「{FOLDERS[SetName.CASES]}」里有{inside}，没有加密：只交给省级平台，交完请删除。")

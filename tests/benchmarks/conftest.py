@@ -50,15 +50,19 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Print ours, baseline and their ratio for every group."""
     session = getattr(config, "_benchmarksession", None)
     groups: dict[str, dict[str, float]] = {}
+    quickest: dict[str, float] = {}
     for benchmark in session.benchmarks if session else ():
         groups.setdefault(benchmark.group, {})[benchmark.name.split("_")[-1]] = benchmark.stats.median
     for group, found in getattr(config, "_own_figures", {}).items():
         groups[group] = {who: median(values) for who, values in found.items()}
+        if {"ours", "baseline"} <= found.keys():
+            quickest[group] = min(found["ours"]) / min(found["baseline"])
     terminalreporter.write_sep("=", "ratios")
     for group, medians in groups.items():
         if {"ours", "baseline"} <= medians.keys():
             ratio, goal = medians["ours"] / medians["baseline"], _goal(group)
             verdict = "" if goal is None else f"  goal {goal}  {'ok' if ratio <= goal else 'MISSED'}"
+            verdict += f"  of the quickest {quickest[group]:.2f}" if group in quickest else ""
             terminalreporter.write_line(
                 f"{group}: ours {medians['ours']:.4g}  baseline {medians['baseline']:.4g}  ratio {ratio:.2f}{verdict}"
             )

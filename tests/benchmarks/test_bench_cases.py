@@ -21,7 +21,7 @@ import pytest
 from db import clock, store
 from db.cases import service
 from db.cases.acts import ActKind
-from db.cases.queues import finding, lists, standing
+from db.cases.queues import finding, lists, narrowing, standing
 from db.cases.queues.lists import CaseList, Wanted
 from db.rows import uuid7
 from db.store import database
@@ -59,7 +59,7 @@ def raw_connection() -> Iterator[Any]:
     with closing(store.connect(opened.paths.database, opened.key)) as connection:
         for pragma, value in store.PRAGMAS.items():
             connection.execute(f"PRAGMA {pragma} = {value}")
-        connection.create_function("sounds", 2, lists._sounds)
+        connection.create_function("sounds", 2, narrowing.sounds)
         yield connection
 
 
@@ -103,6 +103,12 @@ def find_all_kinds() -> None:
 WORKS: dict[str, Work] = {
     "queues and first page": open_board,
     **{f"list {one}": partial(lists.page, Wanted(one)) for one in OPENED},
+    **{
+        f"by {order}, {one}": partial(lists.page, Wanted(one, order=order))
+        for order in ("number", "item", "applicant", "state")
+        for one in (CaseList.OPEN, CaseList.CLOSED)
+    },
+    **{f"the end of {one}": partial(lists.page, Wanted(one, order="applicant"), back=True) for one in OPENED[3:]},
     "search, five kinds of text": find_all_kinds,
 }
 
@@ -136,7 +142,7 @@ def test_an_act_is_saved(stores: dict[int, ManyCases], figures: Figures) -> None
         waiting = [row[0] for row in database.execute_sql(
             "SELECT case_id FROM case_standing WHERE state = 'accepted' AND open = 1 LIMIT ?", (ACTS + 2,)
         )]  # fmt: skip
-        review = [partial(service.act, actor, one, ActKind.REVIEWED, many_cases.TODAY, "符合") for one in waiting]
+        review = [partial(service.record, actor, one, ActKind.REVIEWED, many_cases.TODAY, "符合") for one in waiting]
         sqls = statements(review.pop())
         (old,) = database.execute_sql("SELECT id FROM case_act ORDER BY rowid DESC LIMIT 1").fetchone()
         ours, raw = [], []
@@ -159,7 +165,7 @@ def _anew(sql: str, act: str, sequence: int) -> str:
     if sql.startswith("INSERT INTO journal"):
         head, values = sql.split(" VALUES (", 1)
         return f"{head} VALUES ({sequence},{values.split(',', 1)[1]}"
-    return sql.replace(act, uuid7()) if sql.startswith('INSERT INTO "case_act"') else sql
+    return sql.replace(act, uuid7()) if sql.startswith("INSERT INTO case_act") else sql
 
 
 _ALL = (
@@ -185,7 +191,7 @@ def test_new_due_dates_for_every_open_case(stores: dict[int, ManyCases], figures
                     connection.execute(sql).fetchall()
                 names = ", ".join(standing._COLUMNS)
                 rows = connection.execute(f"SELECT {names} FROM case_standing WHERE open = 1").fetchall()
-                other = [(*row[1:9], "2000-01-02", *row[10:18], "2000-01-02", row[19], row[0]) for row in rows]
+                other = [(*row[1:9], "2000-01-02", *row[10:20], "2000-01-02", *row[21:], row[0]) for row in rows]
                 connection.executemany(f"UPDATE case_standing SET {columns} WHERE case_id = ?", other)
                 connection.execute("COMMIT")
 

@@ -57,7 +57,7 @@ def test_a_case_goes_from_its_certificate_to_the_archive(run: Run, tmp_path: Pat
     assert "没有检测" in run("archive", "check", number)[1]
     out = tmp_path / "包.zip"
     assert "没有写归档说明" in run("archive", "put", number, str(out))[2]
-    assert "D30-0001" in run("archive", "put", number, str(out), "--fonds", "Z109", "--why", "原件在纸质卷")[1]
+    assert "D30-140525-0001" in run("archive", "put", number, str(out), "--fonds", "Z109", "--why", "原件在纸质卷")[1]
     code, told, _ = run("archive", "verify", str(out), "--json")
     assert code == 0
     assert json.loads(told)["problems"] == []

@@ -11,11 +11,17 @@ from db import clock, journal
 from db.actors import Actor, SiteKind
 from db.calendar.service import load_calendar
 from db.cases import service as cases
-from db.cases.acts import CaseState
+from db.cases.acts import ActKind, CaseState, last_of
+from db.cases.archive import service as archive
+from db.cases.bags import service as bags
+from db.cases.counter import consultations
 from db.cases.queues import lists
 from db.cases.queues.lists import CaseList, Wanted
 from db.cases.rules import CaseSummary
-from db.demo import fill, working_day_before
+from db.cases.surveys import drawing
+from db.cases.surveys import service as surveys
+from db.demo import fill
+from db.demo_cases import PACKAGES, working_day_before
 from db.errors import UserError
 from db.handover import service as handover
 from db.handover.memoranda import service as memoranda
@@ -44,7 +50,7 @@ def test_a_filled_county_has_its_organs_items_guides_batch_and_cases(filled: Act
     assert len(listed) == 71
     assert sum(items.guide(item.id) is not None for item in listed) == 12
     assert len(organs.organs()) == 60
-    assert len(every_case()) == 22
+    assert len(every_case()) == 28
     (batch,) = handover.batches()
     assert [item.direction for item in batch.items].count(Direction.IN) == 14
     assert len(batch.checklists) == 9
@@ -149,6 +155,33 @@ def test_the_workbench_shows_every_kind_of_urgency(filled: Actor) -> None:
     assert {CaseState.STOPPED, CaseState.RECEIVED, CaseState.DELIVERED, CaseState.DENIED} <= states
 
 
+def test_every_queue_has_a_case_and_everything_a_clerk_meets_is_there_once(
+    filled: Actor, county_paths: StorePaths
+) -> None:
+    counts = lists.counts()
+    assert {one: number for one, number in counts.items() if not number} == {}
+    by_name = {summary.applicant: cases.case(summary.id) for summary in every_case()}
+    (way,) = bags.under_way()
+    (came,) = [bag for bag in bags.recent() if bag.arrived_on]
+    assert (way.lines[0].applicant, came.lines[0].applicant) == ("孙七（示例）", "示例牧业有限公司")
+    (made,) = surveys.of_case(by_name["示例健身馆有限公司"].summary.id)
+    assert [one.opinion != "" for one in made.plan.people] == [False, False, False, True]
+    assert [one.organ for one in made.silent] == ["县卫生健康和体育局"]
+    assert surveys.of_case(by_name["示例日杂店"].summary.id)[0].surveyed_on == ""
+    assert drawing.drawn_of(by_name["示例健身馆有限公司"].acts)
+    certified = last_of(by_name["示例茶座"].acts, ActKind.CERTIFIED)
+    assert certified
+    assert certified.details["blank_number"] == "WS0001"
+    assert by_name["示例劳务有限公司"].commitment
+    assert by_name["示例矿泉水有限公司"].summary.state is CaseState.FORWARDED
+    assert by_name["示例杂货铺"].case_type == "1"
+    (package,) = archive.packed()
+    assert (package.applicant, package.archive_number[-4:]) == ("示例游泳馆", "0001")
+    asked = consultations.between(date(2000, 1, 1), clock.now().date())
+    assert sorted(bool(one.answer) for one in asked) == [False, True]
+    assert (county_paths.folder / PACKAGES / f"{package.archive_number}.zip").exists()
+
+
 def test_a_missing_material_is_missing_in_the_case(filled: Actor) -> None:
     (summary,) = [s for s in every_case() if s.applicant == "示例动物诊所"]
     missing = [material.name for material in cases.case(summary.id).materials if material.missing]
@@ -171,7 +204,7 @@ def test_the_office_is_the_batchs_bureau_whatever_it_is_called(filled: Actor) ->
 def test_the_demo_can_be_filled_on_a_holiday(county: Actor, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     monkeypatch.setattr(clock, "today", lambda: day)
     list(fill(county))
-    assert len(every_case()) == 22
+    assert len(every_case()) == 28
 
 
 def test_filling_twice_is_refused_and_changes_nothing(filled: Actor) -> None:

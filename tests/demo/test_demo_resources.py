@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from db.actors import ROLE_LABELS, SiteKind, site_code_problem
-from db.cases.acts import ACT_LABELS, EXCLUDED_PROCEDURES
+from db.cases.acts import ACT_LABELS
+from db.cases.excluded import EXCLUDED_PROCEDURES
 from db.handover.rules import CATEGORIES, SEAL_CATEGORY, Direction, Party
 from db.items.rules import ITEM_TYPES, LEVELS, UNITS
 from db.organs.rules import Organ, OrganKind, matches
@@ -297,7 +298,14 @@ def test_example_cases_are_on_items_with_a_guide_or_a_limit_and_tell_every_story
         "stopped",
         "received",
         "running",
-        "to_issue",
+        "certified",
+        "bag_under_way",
+        "bag_received",
+        "surveyed",
+        "survey_planned",
+        "commitment",
+        "forwarded",
+        "archived",
         "done",
     }
 

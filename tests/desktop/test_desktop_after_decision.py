@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from db.cases.acts import ActKind, CaseState
 from db.cases.archive import service as archive
 from db.cases.bags import rules
 from db.cases.bags import service as bags
-from db.cases.bags.rules import Load, Thing
+from db.cases.bags.rules import Load
 from db.cases.rules import CaseDetail, Intake
+from db.cases.serving import Way
+from db.cases.whereabouts import Thing
 from db.handover.registers import standing
 from desktop.cases import doing
 from desktop.cases.archive.putting import ArchiveDialog
@@ -198,6 +201,11 @@ def test_the_applicant_is_called_and_collects(
     serve.submit()
     settle(qtbot, desk.tasks)
     assert service.case(case.summary.id).summary.state is CaseState.DELIVERED
+    settle(qtbot, desk.tasks)
+    receipt = QApplication.activeModalWidget()
+    assert receipt is not None
+    assert "送达回证" in receipt.windowTitle()
+    close_all()
 
 
 def test_a_case_is_archived_checked_and_handed_over(
@@ -212,12 +220,12 @@ def test_a_case_is_archived_checked_and_handed_over(
     dialog = front(ArchiveDialog)
     assert isinstance(dialog, ArchiveDialog)
     assert "缺" in dialog.remark.text()
-    assert dialog.number.text().endswith("-D30-0001")
+    assert dialog.number.text().endswith("-D30-140525-0001")
     dialog.folder.setText(str(tmp_path))
     dialog.retention.setCurrentIndex(0)
     dialog.retention.activated.emit(0)
     settle(qtbot, desk.tasks)
-    assert dialog.number.text().endswith("-Y-0001")
+    assert dialog.number.text().endswith("-Y-140525-0001")
     dialog.why.setPlainText("原件在纸质卷里")
     dialog.submit()
     settle(qtbot, desk.tasks)
@@ -239,6 +247,60 @@ def test_a_case_is_archived_checked_and_handed_over(
     listing.submit()
     settle(qtbot, desk.tasks)
     assert archive.packed()[0].list_number == "移〔2036〕1"
+    close_all()
+
+
+def test_a_delivery_to_a_firm_proposes_who_signs_for_it_and_never_the_firm_in_person(
+    qtbot: QtBot, desk: Desk, page: CasesPage, make: Make, county: Actor
+) -> None:
+    case = replace(
+        decided(county, make("示例宾馆"), clock.today()), applicant_kind="2", contact="", legal_person="赵六"
+    )
+    dialog = DeliverDialog(desk, page, case, ActKind.DELIVERED)
+    qtbot.addWidget(dialog)
+    settle(qtbot, desk.tasks)
+    assert [dialog.fields[name].text() for name in ("receiver", "relation")] == ["赵六", "法定代表人"]
+    dialog.fields["relation"].setText("本人")
+    dialog.submit()
+    settle(qtbot, desk.tasks)
+    assert service.case(case.summary.id).summary.is_open
+    close_all()
+
+
+def test_arrows_walk_through_all_ways_of_serving_and_tab_goes_on_to_what_the_way_asks(
+    qtbot: QtBot, desk: Desk, page: CasesPage, make: Make, county: Actor
+) -> None:
+    dialog = DeliverDialog(desk, page, decided(county, make("示例宾馆"), clock.today()), ActKind.DELIVERED)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle(qtbot, desk.tasks)
+    assert dialog.fields["receiver"].hasFocus()
+    dialog.way.setFocus()
+    for way in list(Way)[1:]:
+        QTest.keyClick(dialog.way, Qt.Key.Key_Down)
+        assert (dialog.chosen, dialog.way.hasFocus()) == (way, True)
+    settle(qtbot, desk.tasks)
+    before = dialog.papers
+    for field in dialog.fields.values():
+        before.setFocus()
+        QTest.keyClick(before, Qt.Key.Key_Tab)
+        assert field.hasFocus()
+        before = field
+    close_all()
+
+
+def test_who_told_an_agent_nobody_knows_of_is_asked_whom(
+    qtbot: QtBot, desk: Desk, page: CasesPage, make: Make, county: Actor
+) -> None:
+    case = decided(county, make("示例宾馆"), clock.today())
+    dialog = NotifyDialog(desk, page, case, ActKind.NOTIFIED)
+    dialog.outcome.setCurrentText("已告知代办人")
+    dialog.submit()
+    assert "通知了谁" in dialog.remark.text()
+    dialog.who.setText("代办员孙八（示例）")
+    dialog.submit()
+    settle(qtbot, desk.tasks)
+    assert service.case(case.summary.id).acts[-1].details["who"] == "代办员孙八（示例）"
     close_all()
 
 

@@ -15,8 +15,8 @@ from db.cases.queues import finding
 from db.cases.tables import CaseRow
 from db.paths import StorePaths
 from desktop.cases.acting.phrases import PhraseButton
+from desktop.cases.acting.step import StepDialog
 from desktop.cases.page import CasesPage
-from desktop.cases.reviewing.step import StepDialog
 from desktop.desk import Desk
 from desktop.exchange.handing import HandDialog
 from desktop.look import look
@@ -175,8 +175,6 @@ def test_a_clerk_gives_a_case_to_the_county_and_sees_that_it_is_read_only(qtbot:
     page = shown(qtbot, near, number)
     beside = page.case.beside
     assert beside.until.text() == "还没有收到县里的包"
-    assert beside.known is not None
-    assert beside.known.release_to == BUREAU
     assert beside.may_hand
     page.case.hand()
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, HandDialog) and w.isVisible())
@@ -188,7 +186,7 @@ def test_a_clerk_gives_a_case_to_the_county_and_sees_that_it_is_read_only(qtbot:
     dialog.submit()
     settle(qtbot, near.tasks)
     assert beside.writer.word == "这件正在移交，等县里收下"
-    assert beside.known.release_to == ""
+    assert not beside.may_hand
     assert not beside.files_menu().actions()[0].isEnabled()
 
 

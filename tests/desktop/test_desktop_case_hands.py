@@ -149,6 +149,7 @@ def test_a_half_typed_form_is_taken_up_by_its_key_and_never_over_what_is_typed_n
         dialog.show()
         dialog.activateWindow()
         settle(qtbot, desk.tasks)
+        qtbot.waitUntil(dialog.isActiveWindow)
         return dialog
 
     first = opened()
@@ -157,10 +158,12 @@ def test_a_half_typed_form_is_taken_up_by_its_key_and_never_over_what_is_typed_n
     settle(qtbot, desk.tasks)
     again = opened()
     QTest.keyClick(again.seek, Qt.Key.Key_R, CONTROL)
+    settle(qtbot, desk.tasks)
     assert again.applicant.text() == "半途（示例）"
     third = opened()
     third.applicant.setText("另一人")
     QTest.keyClick(third.seek, Qt.Key.Key_R, CONTROL)
+    settle(qtbot, desk.tasks)
     assert third.applicant.text() == "另一人"
 
 

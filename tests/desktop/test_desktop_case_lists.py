@@ -22,7 +22,6 @@ from desktop.cases.lists.exceptions import ExceptionsView
 from desktop.cases.lists.statistics import STEPS, StatisticsView
 from desktop.cases.page import CasesPage
 from desktop.desk import Desk
-from desktop.widgets import paged
 from desktop.widgets.table import DenseTable
 from tests.desktop.conftest import settle
 
@@ -103,26 +102,54 @@ def test_the_filter_row_asks_the_store(qtbot: QtBot, page: CasesPage) -> None:
     assert len(shown(page)) == 5
 
 
-def test_pages_follow_when_the_end_comes_near_and_stop_at_the_most(
+def test_a_list_longer_than_is_held_is_gone_through_to_its_end_and_back(
     qtbot: QtBot, page: CasesPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop.cases.lists import table
+    from desktop.cases.lists import stretch, table
 
-    monkeypatch.setattr(lists, "PAGE", 2)
-    monkeypatch.setattr(paged, "MOST", 2)
+    page.queues.rail.choose("all")
+    settle(qtbot, page.desk.tasks)
+    whole, list_ = held(page), page.queues.list
+    monkeypatch.setattr(stretch, "HELD", 2)
+    monkeypatch.setattr(list_, "_look_on", lambda: None)  # else it reads on while there is room
     monkeypatch.setattr(table, "ENOUGH", 0)
-    rows = page.queues.list.rows
+    monkeypatch.setattr(table, "NEAR", -1)
+    monkeypatch.setattr(lists, "PAGE", 2)
+    QTest.keyClick(list_.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page.desk.tasks)
+    assert (held(page), foot(page)) == (whole[:2], "第 1–2 件，共 5 件，往下翻接着读")
+    for wanted, words in ((whole[2:4], "第 3–4 件，共 5 件，往上翻接着读、往下翻接着读"),
+                        (whole[3:5], "第 4–5 件，共 5 件，往上翻接着读")):  # fmt: skip
+        list_._go_on()
+        settle(qtbot, page.desk.tasks)
+        assert (held(page), foot(page)) == (wanted, words)
+    page.refresh()
+    settle(qtbot, page.desk.tasks)
+    assert held(page) == whole[3:5], "read again it stays where it is"
+    list_._go_back()
+    settle(qtbot, page.desk.tasks)
+    assert (held(page), foot(page)) == (whole[1:3], "第 2–3 件，共 5 件，往上翻接着读、往下翻接着读")
+    QTest.keyClick(list_.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, page.desk.tasks)
+    assert (held(page), list_.table.current_row().applicant) == (whole[3:5], whole[4])
+
+
+def held(page: CasesPage) -> list[str]:
+    return [case.applicant for case in page.queues.list.cases()]
+
+
+def foot(page: CasesPage) -> str:
+    return page.queues.list._left.text()
+
+
+def test_further_pages_are_read_while_there_is_room_for_their_rows(
+    qtbot: QtBot, page: CasesPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 2)
     page.queues.rail.choose("counter")
     page.queues.rail.choose("open")
     settle(qtbot, page.desk.tasks)
-    first = [case.id for case in page.queues.list.cases()]
-    assert (len(first), rows.canFetchMore(), rows.cut) == (2, False, True)
-    monkeypatch.undo()
-    assert rows.canFetchMore()
-    rows.fetchMore()
-    settle(qtbot, page.desk.tasks)
-    assert [case.id for case in page.queues.list.cases()][:2] == first
-    assert (len(shown(page)), rows.whole) == (5, True)
+    assert (len(set(held(page))), foot(page)) == (5, "共 5 件")
 
 
 def test_a_column_head_asks_for_another_order(qtbot: QtBot, page: CasesPage) -> None:
@@ -138,6 +165,7 @@ def test_the_statistics_are_a_table_a_chart_and_a_workbook(
 ) -> None:
     view = page.show_view("statistics")
     assert isinstance(view, StatisticsView)
+    assert "正在统计" in view.table.empty_text
     settle(qtbot, page.desk.tasks)
     assert [(line.name, line.received) for line in rows_of(view.counted)] == [
         ("公共场所卫生许可", 3), ("取水许可", 2),
@@ -159,7 +187,9 @@ def test_the_statistics_are_a_table_a_chart_and_a_workbook(
 def test_an_exception_opens_its_case(qtbot: QtBot, page: CasesPage) -> None:
     view = page.show_view("exceptions")
     assert isinstance(view, ExceptionsView)
+    assert "正在" in view.table.empty_text  # not that there are none, before anybody looked
     settle(qtbot, page.desk.tasks)
+    assert "没有例外" in view.table.empty_text
     (one,) = rows_of(view.table)
     view.table.opened.emit(one)
     settle(qtbot, page.desk.tasks)

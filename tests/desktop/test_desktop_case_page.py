@@ -20,12 +20,13 @@ from db.cases.acts import ActKind
 from db.cases.queues import redating, standing
 from db.cases.rules import Intake
 from db.items.rules import Material
+from desktop import pc_clock
 from desktop.cases.acting.act import ActDialog
 from desktop.cases.acting.extending import ExtendDialog
-from desktop.cases.case import CaseView
+from desktop.cases.case import CaseView, marks_of
 from desktop.cases.cover import facts_of
 from desktop.cases.due_changes import DueChangesBar, DueChangesDialog
-from desktop.cases.ledger import shortest_article
+from desktop.cases.ledger import LedgerLine, shortest_article
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.settings.notices import NoticeDialog, NoticesPanel
@@ -131,6 +132,23 @@ def test_in_the_largest_type_what_happened_is_a_tab_and_nothing_is_cut(
     assert (view.course.isVisible(), view.side.choices.current) == (True, "materials")
 
 
+def test_a_procedure_that_still_runs_is_counted_until_today(
+    qtbot: QtBot, desk: Desk, view: CaseView, case: str, county: Actor, today: Today
+) -> None:
+    details = {"procedure": "专家评审", "paper": "由程序编号", "days": "5"}
+    service.act(county, case, ActKind.STOPPED, today.day, "需专家评审", details)
+    today.day += timedelta(days=22)
+    view.open_case(case)
+    settle(qtbot, desk.tasks)
+    assert "停 22 天" in view.figures.text()
+    found = service.case(case)
+    assert found.statutory is not None
+    assert "专家评审 停着，已 22 天" in [status.word for _, status in marks_of(found, found.statutory)]
+    last = view.ledger.table.rows.visible_rows()[-1]
+    assert isinstance(last, LedgerLine)
+    assert last.state.word == "停着"
+
+
 def test_the_cover_says_what_holds_of_the_case_and_nothing_else(case: str) -> None:
     facts = dict(facts_of(service.case(case)))
     assert (facts["受理"], facts["标记"]) == ("2026-09-18", "涉及利害关系人")
@@ -173,16 +191,40 @@ def test_before_a_formal_act_a_date_that_cannot_be_right_is_asked_about(
 ) -> None:
     real = clock.now()
     monkeypatch.setattr(clock, "now", lambda: real - timedelta(days=40))
+    monkeypatch.setattr(pc_clock, "_begun", list(pc_clock._begun))
+    monkeypatch.setattr(clock, "BUILD_DATE", date(2026, 1, 1))
     view.act(ActKind.WITHDRAWN)
     settle(qtbot, desk.tasks)
     asking = QApplication.activeModalWidget()
-    assert asking is not None
-    assert any("比上一次登记的还早" in part.text() for part in asking.findChildren(QLabel))
+    assert isinstance(asking, pc_clock.DayDialog)
+    assert any("比已经登记到的" in part.text() for part in asking.findChildren(QLabel))
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, ActDialog) and w.isVisible()]
-    QTest.keyClick(asking, Qt.Key.Key_Return)
+    asking.reason.setPlainText("对照手机核对过")
+    QTest.keyClick(asking, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, desk.tasks)
     assert journal.info("clock_confirmed_on") == clock.today().isoformat()
     assert dialog_of(ActDialog).isVisible()
+
+
+def test_a_date_set_ahead_while_the_window_is_open_is_asked_about_when_an_act_is_saved(
+    qtbot: QtBot, view: CaseView, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.act(ActKind.WITHDRAWN)
+    settle(qtbot, desk.tasks)
+    dialog = dialog_of(ActDialog)
+    assert isinstance(dialog, ActDialog)
+    dialog.reason.setPlainText("申请人来函撤回")
+    real = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: real + timedelta(days=30))
+    dialog.submit()
+    settle(qtbot, desk.tasks)
+    asking = QApplication.activeModalWidget()
+    assert asking is not None
+    assert any("被改过" in part.text() for part in asking.findChildren(QLabel))
+    QTest.keyClick(asking, Qt.Key.Key_Escape)
+    settle(qtbot, desk.tasks)
+    assert dialog.ok.isEnabled()
+    assert journal.info("clock_confirmed_on") == ""
 
 
 def test_a_long_period_shows_the_days_about_today_where_there_is_one_line(qtbot: QtBot) -> None:

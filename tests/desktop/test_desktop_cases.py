@@ -226,6 +226,22 @@ def test_the_short_ledger_covers_every_day_once_and_in_order(
         assert after.first.day - before.last.day == timedelta(days=1)
 
 
+@pytest.mark.parametrize(
+    ("today", "reason"),
+    [
+        (date(2026, 9, 18), "今天，受理当日不计入"),
+        (date(2026, 9, 21), "今天"),
+        (date(2026, 9, 20), "今天，国庆节调休上班"),
+        (date(2026, 9, 25), "今天，中秋节放假"),
+        (date(2026, 10, 3), "今天，国庆节放假"),
+        (date(2026, 10, 18), "今天，休息日"),
+    ],
+)
+def test_the_line_of_today_says_why_the_day_does_not_count(today: date, reason: str) -> None:
+    (line,) = [line for line in ledger_lines(known_ledger(), today) if line.first.day == today]
+    assert line.reason == reason
+
+
 def known_ledger() -> Ledger:
     return working_days_ledger(date(2026, 9, 18), 20, load_calendar())
 

@@ -3,11 +3,11 @@
 import json
 import os
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -109,6 +109,23 @@ def test_what_the_camera_puts_into_its_folder_is_ticked_and_attached_to_the_mate
     (one,) = attachments.listed(case.summary.id)
     assert (one.name, one.material) == ("here.png", "营业执照")
     assert new_files(tmp_path / "gone", clock.now() - timedelta(days=1)) == []
+
+
+def test_a_window_left_open_overnight_closes_the_new_day(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 9, 30))
+    view = CounterView(desk)
+    qtbot.addWidget(view)
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 10, 1))
+    view.refresh()
+    settle(qtbot, desk.tasks)
+    assert (view.first.day, view.last.day) == (date(2026, 10, 1), date(2026, 10, 1))
+    view.last.setDate(QDate(2026, 9, 29))
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 10, 2))
+    view.refresh()
+    settle(qtbot, desk.tasks)
+    assert view.last.day == date(2026, 9, 29), "a day the clerk chose stays"
 
 
 def test_questions_are_listed_asked_and_answered(qtbot: QtBot, desk: Desk, item: Item, county: Actor) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtGui import QPageLayout, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDateEdit, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from db import clock
@@ -187,6 +187,23 @@ def test_a_date_is_typed_whole_each_time_the_field_is_entered(qtbot: QtBot, type
     day.begin()
     QTest.keyClicks(day, "2024-02-07")
     assert day.day == date(2024, 2, 7)
+
+
+def test_one_tab_leaves_a_date_wherever_the_cursor_stands_in_it(qtbot: QtBot) -> None:
+    form, day, other = QWidget(), DayField(date(2026, 5, 31)), QLineEdit()
+    layout = QVBoxLayout(form)
+    layout.addWidget(day)
+    layout.addWidget(other)
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow, timeout=5000)
+    day.begin()
+    QTest.keyClick(day, Qt.Key.Key_Tab)
+    assert other.hasFocus()
+    QTest.keyClick(other, Qt.Key.Key_Backtab)
+    assert day.hasFocus()
+    assert day.currentSection() is QDateEdit.Section.YearSection
 
 
 def test_the_names_tab_of_an_import_has_the_keyboard_and_says_who_is_like(

@@ -1,5 +1,6 @@
 """收件 by keyboard: from two letters to the number and the slip; what is taken over, kept, read and offered."""
 
+import errno
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,7 +24,9 @@ from db.items.rules import Item, Material
 from desktop.cases.intake.dialog import IntakeDialog
 from desktop.cases.intake.outcome import OutcomeDialog
 from desktop.desk import Desk
+from desktop.messages import MessageBox
 from desktop.preview import PreviewDialog
+from tests.cases.after_decision import SERVED
 from tests.cases.licence import FORM, licence
 from tests.desktop.conftest import settle
 
@@ -65,6 +68,17 @@ def front(kind: type[QDialog]) -> QDialog:
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible())
 
 
+def test_enter_pressed_before_the_offers_are_there_takes_the_first_when_they_come(
+    qtbot: QtBot, desk: Desk, opened: Open, item: Item
+) -> None:
+    dialog = opened()
+    QTest.keyClicks(dialog.seek, "ggcs")
+    QTest.keyClick(dialog.seek, Qt.Key.Key_Return)
+    settle(qtbot, desk.tasks)
+    assert dialog.seek.text() == item.name
+    assert dialog.applicant.hasFocus()
+
+
 def test_a_case_is_taken_in_by_keyboard_alone_and_its_slip_lies_ready(
     qtbot: QtBot, desk: Desk, opened: Open, item: Item
 ) -> None:
@@ -92,7 +106,7 @@ def test_a_case_is_taken_in_by_keyboard_alone_and_its_slip_lies_ready(
     case = only_case()
     assert [(one.originals, one.duplicates) for one in case.materials] == [(1, 0), (0, 1), (0, 0)]
     assert "收件凭证" in front(PreviewDialog).windowTitle()
-    assert drafts.kept(desk.actor, "intake") is None
+    assert drafts.kept(desk.actor, "intake") == []
 
 
 def test_an_applicant_who_came_before_is_walked_to_and_what_they_gave_is_not_asked_again(
@@ -175,9 +189,63 @@ def test_what_was_half_typed_is_offered_after_a_crash_and_goes_on_where_it_was(
     assert not opened().draft.isVisible()
 
 
+def test_who_is_interrupted_twice_finds_both_forms_and_chooses_one(
+    qtbot: QtBot, desk: Desk, opened: Open, item: Item
+) -> None:
+    for name in ("张三（示例）", "李四（示例）"):
+        dialog = opened()
+        dialog._choose(item)
+        settle(qtbot, desk.tasks)
+        write(dialog.applicant, name)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        settle(qtbot, desk.tasks)
+    again = opened()
+    assert "有 2 份" in again.draft.words.text()
+    assert "张三（示例）" in again.draft.choice.itemText(1)
+    again.draft.choice.setFocus()
+    QTest.keyClick(again.draft.choice, Qt.Key.Key_Down)
+    QTest.keyClick(again, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, desk.tasks)
+    assert again.applicant.text() == "张三（示例）"
+    again.materials.all_here()
+    again.submit()
+    settle(qtbot, desk.tasks)
+    assert [one.contents["applicant"] for one in drafts.kept(desk.actor, "intake")] == ["李四（示例）"]
+    last = opened()
+    assert "李四（示例）" in last.draft.words.text()
+    last.draft.forget.click()
+    settle(qtbot, desk.tasks)
+    assert (last.draft.isVisible(), drafts.kept(desk.actor, "intake")) == (False, [])
+
+
+def test_a_full_disk_keeps_no_draft_but_says_so_in_a_line_and_takes_no_key(
+    qtbot: QtBot, desk: Desk, opened: Open, item: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    dialog = opened()
+    dialog._choose(item)
+    settle(qtbot, desk.tasks)
+    keep = drafts.keep
+    monkeypatch.setattr(drafts, "keep", full)
+    write(dialog.applicant, "张三（示例）")
+    qtbot.waitUntil(dialog.draft.isVisible, timeout=3000)
+    assert "磁盘满了" in dialog.draft.words.text()
+    assert not dialog.draft.resume.isVisible()
+    assert not any(isinstance(one, MessageBox) and one.isVisible() for one in QApplication.topLevelWidgets())
+    dialog.id_number.setFocus()
+    QTest.keyClicks(dialog.id_number, EXAMPLE_ID)
+    assert dialog.id_number.text() == EXAMPLE_ID
+    monkeypatch.setattr(drafts, "keep", keep)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settle(qtbot, desk.tasks)
+    assert drafts.kept(desk.actor, "intake")[0].contents["id_number"] == EXAMPLE_ID
+
+
 def test_a_draft_of_another_program_is_filled_in_as_far_as_it_goes(qtbot: QtBot, desk: Desk, opened: Open) -> None:
     strange = {"item_id": "gone", "handed": [[1], "x"], "flags": "major", "applicant": 3, "phone": "000"}
-    drafts.keep(desk.actor, "intake", json.loads(json.dumps(strange)))
+    drafts.keep(desk.actor, "intake", "x", json.loads(json.dumps(strange)))
     dialog = opened()
     dialog.draft.go_on()
     settle(qtbot, desk.tasks)
@@ -236,7 +304,7 @@ def test_a_licence_found_by_its_number_fills_in_the_case_and_the_day_it_ends(
     for kind, details in (
         (ActKind.ACCEPTED, {}),
         (ActKind.GRANTED, {"certificate_number": "示例证1", "valid_to": ends.isoformat()}),
-        (ActKind.DELIVERED, {}),
+        (ActKind.DELIVERED, SERVED),
     ):
         service.act(county, case.summary.id, kind, today, "", details)
     dialog = opened()

@@ -120,7 +120,7 @@ def press(widget: QWidget, text: str) -> None:
 
 def test_the_clerk_sees_how_many_documents_are_not_yet_with_the_county(open_page: Open, township: Practice) -> None:
     page = open_page(township)
-    assert page.outbox_panel.remark.text() == "还有 13 件没有带到县里"
+    assert page.outbox_panel.remark.text() == "还有 13 条没有带到县里"
     assert page.county_panel.isVisible()
     assert not page.sites_panel.isVisible()
     page = open_page(township.other)

@@ -1,7 +1,7 @@
 """The window and its places: each opens, says its keys, explains itself, and says what is missing when it is empty."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -16,6 +16,7 @@ from db.cases.queues import lists
 from db.items import service as items
 from db.items.drafts import NewItem
 from db.organs import service as organs
+from desktop import pc_clock
 from desktop.desk import Desk
 from desktop.frame import PLACES
 from desktop.handover.batches.view import BatchesView
@@ -190,12 +191,19 @@ def test_a_clock_that_cannot_be_right_is_said_until_somebody_confirms_it(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(pc_clock, "_begun", list(pc_clock._begun))
+    monkeypatch.setattr(clock, "BUILD_DATE", date(2019, 1, 1))
     window.check_clock()
     settle(qtbot, window.desk.tasks)
     notes = [note for note in window.findChildren(Note) if note.isVisible()]
     assert len(notes) == 1
-    button = next(b for b in window.findChildren(KeyButton) if b.text() == "日期没有错" and b.isVisible())
+    button = next(b for b in window.findChildren(KeyButton) if b.text() == "今天是…" and b.isVisible())
     button.click()
+    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, pc_clock.DayDialog) and w.isVisible()]
+    dialog.submit()
+    assert (dialog.isVisible(), dialog.remark.text()) == (True, "请写明理由")
+    dialog.reason.setPlainText("对照手机核对过")
+    dialog.submit()
     settle(qtbot, window.desk.tasks)
     assert [note for note in window.findChildren(Note) if note.isVisible()] == []
 
@@ -251,6 +259,17 @@ def test_an_organ_is_registered_with_its_other_names_and_further_ones_are_added_
     assert found is not None
     assert other_names(found) == "泽州县司法局、县司法行政局、司法局"
     assert page.organs.table.rows.index(0, 4).data() == "有效"
+
+
+def test_the_keys_of_an_empty_workbench_work_as_soon_as_it_is_seen(qtbot: QtBot, window: Window) -> None:
+    window.open("workbench", "")
+    page = window.page
+    assert isinstance(page, WorkbenchPage)
+    page.focus_first()
+    page.refresh()
+    settle(qtbot, window.desk.tasks)
+    assert page.empty.isVisible()
+    assert page.empty.cards[0].hasFocus()
 
 
 def test_the_workbench_leads_from_a_reminder_to_where_it_is_done(

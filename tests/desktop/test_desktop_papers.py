@@ -25,6 +25,16 @@ echo "$@" >> "{log}"
 [ -f "{jammed}" ] && [ "$(wc -l < "{log}")" -gt 1 ] && exit 1
 exit 0
 """
+LPSTAT = """#!/bin/sh
+[ "$1" = -d ] && echo "system default destination: qiantai" && exit 0
+echo "printer $2 {state} since Mon 02 Nov 2026 09:00:00 AM CST -"
+"""
+
+
+def lpstat_says(folder: Path, state: str) -> None:
+    """Let the print server tell that about its only queue."""
+    (folder / "lpstat").write_text(LPSTAT.format(state=state), encoding="utf-8")
+    (folder / "lpstat").chmod(0o755)
 
 
 @pytest.fixture
@@ -43,6 +53,7 @@ def lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "lp").write_text(LP.format(log=log, jammed=jammed), encoding="utf-8")
     (folder / "lp").chmod(0o755)
+    lpstat_says(folder, "is idle.  enabled")
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr("sys.platform", "linux")
     jammed.touch()
@@ -127,6 +138,25 @@ def test_a_set_the_printer_stopped_in_goes_on_where_it_stopped(
     ranges = [line.split(" -P ")[1].split(" ")[0] for line in lp.read_text(encoding="utf-8").splitlines()]
     assert ranges[1] == ranges[2], "the job the printer refused is the first of the second try"
     assert len(set(ranges)) == len(before)
+    preview().reject()
+
+
+def test_a_stopped_printer_is_named_and_nothing_is_handed_to_it(
+    qtbot: QtBot, desk: Desk, transfer: Transfer, parent: QWidget, lp: Path
+) -> None:
+    lpstat_says(lp.parent / "bin", "disabled")
+    papers.preview_checklist(desk, parent, transfer.checklist)
+    settle(qtbot, desk.tasks)
+    preview().print.click()
+    settle(qtbot, desk.tasks)
+    assert "打印机「qiantai」停用了，没有打印" in told()
+    assert not lp.exists()
+    assert [one.state for one in numbers.numbered()] == [NumberState.WAITING]
+    lpstat_says(lp.parent / "bin", "is idle.  enabled")
+    preview().print.click()
+    settle(qtbot, desk.tasks)
+    assert "qiantai" in told()
+    assert [one.state for one in numbers.numbered()] == [NumberState.PRINTED]
     preview().reject()
 
 

@@ -24,10 +24,10 @@ from db.items.drafts import NewItem
 from db.items.rules import Material
 from db.items.tables import ItemRow
 from desktop.cases import doing
+from desktop.cases.acting.step import StepDialog
 from desktop.cases.reviewing.commitment import CommitDialog
 from desktop.cases.reviewing.experts import DrawDialog
 from desktop.cases.reviewing.record import RecordDialog
-from desktop.cases.reviewing.step import StepDialog
 from desktop.cases.reviewing.survey import NoticeDialog
 from desktop.desk import Desk
 from desktop.look import look
@@ -69,6 +69,17 @@ def opened(qtbot: QtBot, desk: Desk, window: QWidget, case: CaseDetail, kind: Ac
     found.show()
     settle(qtbot, desk.tasks)
     return found
+
+
+def test_an_opinion_is_not_saved_empty(qtbot: QtBot, desk: Desk, window: QWidget, case: CaseDetail) -> None:
+    dialog = opened(qtbot, desk, window, case, K.REVIEWED)
+    assert isinstance(dialog, StepDialog)
+    dialog.submit()
+    assert dialog.remark.text() == "请写审查意见"
+    dialog.reason.setPlainText("申请材料齐全，建议准予")
+    dialog.submit()
+    settle(qtbot, desk.tasks)
+    assert service.case(case.summary.id).acts[-1].reason == "申请材料齐全，建议准予"
 
 
 @pytest.mark.parametrize("size", [TypeSize.STANDARD, TypeSize.EXTRA])

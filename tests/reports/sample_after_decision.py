@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from db.cases.bags import rules
-from db.cases.bags.rules import Bag, BagLine, Thing
+from db.cases.bags.rules import Bag, BagLine
+from db.cases.whereabouts import Thing
 from db.papers.rules import PaperKind, PaperStamp
 from reports.cases import archive_list, bag_sheet, papers
 from reports.cases.archive_list import ArchiveList, ListLine

@@ -68,7 +68,7 @@ def test_the_notice_says_the_latest_date_the_article_and_what_stops_the_clock(
 def test_a_running_special_procedure_does_not_take_the_date_off_the_notice(
     county: Actor, accepted: CaseDetail, words: Words
 ) -> None:
-    stop = {"procedure": "专家评审", "paper": "特别程序告知书〔2026〕1号"}
+    stop = {"procedure": "专家评审", "paper": "特别程序告知书〔2026〕1号", "days": "10"}
     stopped = service.act(county, accepted.summary.id, ActKind.STOPPED, RECEIPT, "评审", stop)
     assert stopped.statutory
     assert stopped.statutory.due is None

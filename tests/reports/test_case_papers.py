@@ -14,8 +14,9 @@ from db.cases import service
 from db.cases.acts import ActKind as K
 from db.cases.intake.corrections import Correction, encoded
 from db.cases.papers.own_numbers import OWN_NUMBER
+from db.cases.papers.paperwork import paperwork
 from db.cases.rules import CaseDetail, Intake
-from db.cases.tables import CaseRow
+from db.cases.tables import CaseMaterialRow, CaseRow
 from db.errors import UserError
 from db.items import service as items
 from db.items.drafts import NewItem
@@ -26,7 +27,7 @@ from db.papers.numbers import NumberState
 from db.papers.rules import PaperKind as P
 from db.papers.rules import PaperStamp
 from reports import reprint
-from reports.cases import base, filed
+from reports.cases import base, filed, receipt_slip
 from reports.cases.filed import Standing
 from reports.cases.papers import CASE_PAPERS, Chosen, offered_for, print_one, print_several
 from tests.cases.conftest import Today
@@ -132,7 +133,7 @@ def test_a_special_procedure_is_told_with_its_days_and_that_they_are_not_counted
     case = act(case, K.STOPPED, "需要检测。", 1, procedure="检测", paper="示审特〔2026〕3号", days="15")
     text = words(case, P.SPECIAL_NOTICE)
     assert "第四十五条" in text
-    assert "所需时间为15日" in text
+    assert "所需时间为15个工作日" in text
     assert "不计算在作出行政许可决定的期限内" in text
     assert "示审特〔2026〕3号" in text
     assert "因需要检测，依法" in text, "no full stop in the middle of a sentence"
@@ -333,3 +334,42 @@ def test_a_collected_case_bears_the_accepting_organs_name_and_both_dates(
     assert text.count("县林业局") == 2, "over the title and where the seal goes"
     assert "代收单位示例镇便民服务中心" in text
     assert county.organ_name not in text
+
+
+def test_no_notice_ends_on_a_page_with_its_last_words_and_the_seal_alone() -> None:
+    def notice(rows: int) -> base.Notice:
+        listed = base.Grid(("序号", "材料名称"), (12.0, 0.0), tuple((str(n), f"材料{n}") for n in range(rows)))
+        parts = (base.Part(texts=("示例。" * 60,)), base.Part(grid=listed), base.Part(texts=("特此通知。",)))
+        return base.Notice("a", "示例县行政审批服务管理局", "受理通知书", "张三", parts, "2026-11-21")
+
+    counts = []
+    for rows in range(1, 40):
+        pages = base.lay_out(notice(rows), "受理〔2026〕1号")
+        counts.append(len(pages))
+        if len(pages) > 1:
+            assert sum(one.text.startswith("材料") and one.text != "材料名称" for one in pages[-1].words) >= 3, rows
+    assert counts[0] == 1
+    assert counts[-1] == 2
+
+
+def test_the_receipt_of_a_delivery_is_offered_once_filled_in_when_there_was_one(take_in: TakeIn, act: Act) -> None:
+    case = take_in()
+    for kind in (K.ACCEPTED, K.REVIEWED):
+        act(case, kind, "符合条件")
+    granted = act(case, K.GRANTED, decision_number="示例许〔2026〕1号")
+    assert [one.act_id for one in offered_for(granted) if one.kind is P.DELIVERY_RECEIPT] == [granted.acts[-1].id]
+    done = act(case, K.DELIVERED, how="direct", receiver="钱七", relation="法定代表人")
+    assert [one.act_id for one in offered_for(done) if one.kind is P.DELIVERY_RECEIPT] == [done.acts[-1].id]
+
+
+def test_the_slip_of_what_was_corrected_lists_what_the_notice_asked_for(take_in: TakeIn, act: Act) -> None:
+    case = take_in()
+    CaseMaterialRow.create(
+        case_id=case.summary.id, position=1, name="平面图", form="1", copies=1, core=False, received=1
+    )
+    act(case, K.CORRECTION_ASKED, items=encoded([Correction("平面图", "没有标注", "请重画")]))
+    corrected = act(case, K.CORRECTED)
+    slip = receipt_slip.build(paperwork(case.summary.id), corrected.acts[-1])
+    assert [one.name for one in slip.materials] == ["平面图"]
+    first = receipt_slip.build(paperwork(case.summary.id), corrected.acts[0])
+    assert [one.name for one in first.materials] == ["申请书", "平面图"]

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from db.errors import UserError
-from reports import catalogue
+from reports import catalogue, xlsx
 from tests.reports import samples
 
 
@@ -54,3 +54,15 @@ def test_a_full_disk_is_said_once_and_leaves_nothing(tmp_path: Path, capfd: pyte
     gc.collect()
     assert capfd.readouterr() == ("", "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_columns_for_another_program_print_as_wide_as_a_sheet_with_their_head_on_each(tmp_path: Path) -> None:
+    sheet = xlsx.Columns("按事项", ("事项", "收件"), ("task_name", "received_num"), [("食品经营许可", 2)], (36.0, 11.0))
+    xlsx.save_columns([sheet], tmp_path / "a.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx")["按事项"]
+    fitting = page.sheet_properties.pageSetUpPr
+    assert page.page_setup.orientation == "landscape"
+    assert fitting is not None
+    assert fitting.fitToPage
+    assert page.page_setup.fitToHeight == 0
+    assert page.print_title_rows == "$1:$2"

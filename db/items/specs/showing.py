@@ -39,7 +39,6 @@ class Showing:
     channel: str
     place: str
     shown: int
-    shown_on: str
     published: int
     published_on: str
     due: date
@@ -79,12 +78,13 @@ def showings(edition_id: str, today: date | None = None) -> list[Showing]:
         shown = _latest(told)
         wanted = [(name, "") for name in CHANNELS[:-1]] + (boards if listed[item_id].township_accepts else [])
         for channel, place in dict.fromkeys([*wanted, *shown]):
-            what, when = shown.get((channel, place), (0, ""))
+            what = shown.get((channel, place), 0)
             late = max(0, (day - due).days) if what < version else 0
             found.append(
-                Showing(listed[item_id], guide_id, channel, place, what, when, version, act.happened_on.isoformat(),
-                        due, late)
-            )  # fmt: skip
+                Showing(
+                    listed[item_id], guide_id, channel, place, what, version, act.happened_on.isoformat(), due, late
+                )
+            )
     return sorted(found, key=lambda one: (one.current, -one.overdue, one.item.name, CHANNELS.index(one.channel)))
 
 
@@ -130,12 +130,12 @@ def _acts_by_guide(guide_ids: Iterable[str]) -> dict[str, list[ListAct]]:
     return found
 
 
-def _latest(told: list[tuple[int, str, ListAct]]) -> dict[tuple[str, str], tuple[int, str]]:
-    """What each place was last said to show, and since when."""
+def _latest(told: list[tuple[int, str, ListAct]]) -> dict[tuple[str, str], int]:
+    """What each place was last said to show."""
     shown = [(act, version) for version, _, act in told if act.kind is ListActKind.SHOWN]
-    found: dict[tuple[str, str], tuple[int, str]] = {}
+    found: dict[tuple[str, str], int] = {}
     for act, version in sorted(shown, key=lambda one: (one[0].happened_on, one[0].lsn)):
         channel = act.details.get("channel", "")
         if channel in CHANNELS:
-            found[channel, act.details.get("place", "")] = (version, act.happened_on.isoformat())
+            found[channel, act.details.get("place", "")] = version
     return found

@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
-from db.cases.acts import ACT_LABELS, EXCLUDED_PROCEDURES, ActKind
+from db.cases.acts import ACT_LABELS, ActKind
+from db.cases.excluded import EXCLUDED_PROCEDURES
 from db.cases.papers.own_numbers import OWN_NUMBER
 from db.cases.rules import CaseDetail
 from desktop.cases.acting.case_dialog import CaseDialog
@@ -38,7 +39,7 @@ class ActDialog(CaseDialog):
             self.paper.setPlaceholderText("书面告知申请人的文书编号")
             self.paper.setText(OWN_NUMBER)
             self.add_field("告知文书", self.paper)
-            self.days.setPlaceholderText("告知文书上写的所需天数")
+            self.days.setPlaceholderText("告知文书上写的工作日天数")
             self.add_field("所需天数", self.days)
         if kind is not ActKind.REVERSED:
             late = "五个工作日内没有告知补正，视为收件之日受理（行政许可法第三十二条）。" if deemed else ""
@@ -72,4 +73,4 @@ class ActDialog(CaseDialog):
         if kind is ActKind.REVERSED:
             self.record(lambda: service.reverse(actor, case_id, reason))
         else:
-            self.record(lambda: service.act(actor, case_id, kind, day, reason, details))
+            self.record(lambda: service.record(actor, case_id, kind, day, reason, details))

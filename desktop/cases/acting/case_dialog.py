@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from db.cases.rules import CaseDetail
+from desktop import pc_clock
 from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.tasks import Work
@@ -21,8 +22,14 @@ class CaseDialog(FormDialog):
         self.body.addWidget(label(f"{one.number}　{one.item_name}　{one.applicant}", tone="ink2", wrap=True))
 
     def record(self, work: Work) -> None:
-        """Write in the background, once however often the button is pressed, and close when it is written."""
+        """Write in the background, once however often the button is pressed, and close when it is written.
+
+        A PC clock that cannot be right is asked about before.
+        """
         self.ok.setEnabled(False)
+        pc_clock.believed(self._desk, self, lambda: self._write(work), lambda: self.ok.setEnabled(True))
+
+    def _write(self, work: Work) -> None:
         task = self._desk.change(work, self.recorded)
         task.failed.connect(lambda _: self.ok.setEnabled(True))
 

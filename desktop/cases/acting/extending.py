@@ -58,4 +58,4 @@ class ExtendDialog(CaseDialog):
             "days": str(self._days), "approver": self.approver.text().strip(), "approver_post": self._post,
             "paper": self.paper.text().strip(),
         }  # fmt: skip
-        self.record(lambda: service.act(actor, case_id, ActKind.EXTENDED, day, reason, details))
+        self.record(lambda: service.record(actor, case_id, ActKind.EXTENDED, day, reason, details))

@@ -20,7 +20,7 @@ from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 LAST_FOLDER = "归档包"
-_SIGNS = {
+SIGNS = {
     Result.BAD: (Shape.SQUARE, Tone.RED), Result.LACKING: (Shape.TRIANGLE, Tone.AMBER),
     Result.NOT_MADE: (Shape.RING, Tone.GREY), Result.GOOD: (Shape.DISC, Tone.GREEN),
 }  # fmt: skip
@@ -48,6 +48,8 @@ class ArchiveDialog(CaseDialog):
         self._build()
         self.ok.setEnabled(False)
         self.retention.activated.connect(lambda _: self._renumber())
+        for named in (self.fonds, self.category):
+            named.editingFinished.connect(self._renumber)
         self.day.dateChanged.connect(lambda _: self._renumber())
         self._typed = ""
         case_id, year = case.summary.id, self.day.day.year
@@ -66,7 +68,7 @@ class ArchiveDialog(CaseDialog):
 
     def show_found(self, checks: tuple[Check, ...], fonds: tuple[str, str], number: str) -> None:
         """Show how the checks went; what is bad keeps the case from being archived."""
-        order = list(_SIGNS)
+        order = list(SIGNS)
         ordered: list[Check] = sorted(checks, key=lambda one: order.index(one.result))
         self.checks.show_rows(ordered)
         self.checks.go_to_first()
@@ -90,7 +92,8 @@ class ArchiveDialog(CaseDialog):
 
     def _renumber(self) -> None:
         year, retention = self.day.day.year, str(self.retention.currentData())
-        self._desk.query(lambda: _number(year, retention), self._offer)
+        named = (self.fonds.text().strip(), self.category.text().strip())
+        self._desk.query(lambda: _number(year, retention, named), self._offer)
 
     def _pick(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "归档包存到", self.folder.text())
@@ -119,7 +122,7 @@ def check_columns() -> list[Column]:
     return [
         Column("", 64, text=lambda one: ASPECT_LABELS[one.aspect], tone=Tone.INK2),
         Column("检测", 150, text=lambda one: one.name),
-        Column("结果", 92, status=lambda one: Status(*_SIGNS[one.result], RESULT_LABELS[one.result])),
+        Column("结果", 92, status=lambda one: Status(*SIGNS[one.result], RESULT_LABELS[one.result])),
         Column("说明", 300, text=lambda one: one.words, tone=Tone.INK2, stretch=True, tail=True),
     ]
 
@@ -130,7 +133,7 @@ def _read(case_id: str, year: int) -> tuple[tuple[Check, ...], tuple[str, str], 
     return checks.checked(case_id), service.fonds(), service.suggested_number(year, USUAL)
 
 
-def _number(year: int, retention: str) -> str:
+def _number(year: int, retention: str, named: tuple[str, str]) -> str:
     from db.cases.archive import service
 
-    return service.suggested_number(year, retention)
+    return service.suggested_number(year, retention, named)

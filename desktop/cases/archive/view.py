@@ -11,6 +11,7 @@ from db import clock
 from db.cases.acts import ActKind
 from db.cases.archive.rules import due_at_county, retention_words
 from desktop.cases import doing
+from desktop.cases.archive import several
 from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
 from desktop.messages import FormDialog, WaitBox, tell
@@ -36,13 +37,16 @@ class ArchiveView(CasesView):
     """归档和归档包."""
 
     manual = "cases-after"
-    keys = (("↑↓", "选行"), ("Enter", "打开办件"), ("F7", "归档"), ("Ctrl+O", "核对归档包"), ("Ctrl+M", "移交清单"))
+    keys = (("空格", "勾选"), ("Enter", "打开办件"), ("F7", "归档"), ("Ctrl+O", "核对归档包"), ("Ctrl+M", "移交清单"))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._packed: list[Packed] = []
+        self._ready: list[Ready] = []
+        self._waiting = 0
+        self.marked: set[str] = set()
         self.which = ChoiceRow(((READY, "待归档"), (PACKED, "归档包")))
-        self.ready = DenseTable(ready_columns())
+        self.ready = DenseTable([Column("选", 38, text=self._mark_of), *ready_columns()])
         self.ready.empty_text = "没有等着归档的办件。送达、撤回、办结以后列在这里。"
         self.packed = DenseTable(packed_columns())
         self.packed.empty_text = "还没有归档包。"
@@ -64,6 +68,8 @@ class ArchiveView(CasesView):
         self.ready.opened.connect(lambda one: self.opened.emit(one.id))
         self.packed.opened.connect(lambda one: self.opened.emit(one.case_id))
         bind_key(self, "Ctrl+F", lambda: self.table.focus_filter())
+        bind_key(self.ready, "Space", self.mark)
+        bind_key(self.ready, "Ctrl+A", self.mark_all)
 
     @property
     def table(self) -> DenseTable:
@@ -73,22 +79,55 @@ class ArchiveView(CasesView):
     def refresh(self) -> None:
         self.desk.query(_read, lambda found: self.show_found(*found))
 
-    def show_found(self, ready: "list[Ready]", packed: "list[Packed]") -> None:
-        """Show both lists."""
-        self._packed = packed
+    def show_found(self, ready: "list[Ready]", packed: "list[Packed]", waiting: int = 0) -> None:
+        """Show both lists; `waiting` is how many wait in all, of whom a page is listed."""
+        self._packed, self._ready, self._waiting = packed, ready, max(waiting, len(ready))
+        self.marked &= {one.id for one in ready}
         self.ready.show_rows(ready)
         self.packed.show_rows(packed)
         for table in (self.ready, self.packed):
             if not table.currentIndex().isValid():
                 table.go_to_first()
-        waiting = sum(not one.handed_on for one in packed)
-        self.which.rename(READY, f"待归档 {len(ready)}")
+        kept = sum(not one.handed_on for one in packed)
+        self.which.rename(READY, f"待归档 {self._waiting}")
         self.which.rename(PACKED, f"归档包 {len(packed)}")
-        self.panels[READY].show_foot(f"等归档 {len(ready)} 件" if ready else "都归档了")
-        self.panels[PACKED].show_foot(f"归档包 {len(packed)} 个，还没有移交 {waiting} 个")
+        self._count_marked()
+        self.panels[PACKED].show_foot(f"归档包 {len(packed)} 个，还没有移交 {kept} 个")
+
+    def _mark_of(self, one: "Ready") -> str:
+        return "✓" if one.id in self.marked else ""
+
+    def mark(self) -> None:
+        """Mark the case in the chosen line, or take its mark away; then on to the next."""
+        one = self.ready.current_row()
+        if one is None:
+            return
+        self.marked ^= {one.id}
+        self._count_marked()
+        below = self.ready.indexBelow(self.ready.currentIndex())
+        if below.isValid():
+            self.ready.setCurrentIndex(below)
+
+    def mark_all(self) -> None:
+        """Mark every case in sight, or none where all are marked."""
+        visible = self.ready.rows.visible_rows()
+        shown = {one.id for one in self._ready if one in visible}
+        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+        self._count_marked()
+
+    def _count_marked(self) -> None:
+        self.ready.viewport().update()
+        listed = f"，列出办结最早的 {len(self._ready)} 件" if self._waiting > len(self._ready) else ""
+        waiting = f"等归档 {self._waiting} 件{listed}" if self._ready else "都归档了"
+        told = f"，勾选 {len(self.marked)} 件，按 F7 成批归档" if self.marked else "，空格勾选，Ctrl+A 全选"
+        self.panels[READY].show_foot(waiting + (told if self._ready else ""))
 
     def archive(self) -> None:
-        """归档 the case in the chosen line."""
+        """归档 the marked cases, or where none is marked the one in the chosen line."""
+        if self.marked:
+            ids = [one.id for one in self._ready if one.id in self.marked]
+            several.SeveralDialog(self.desk, self, ids).open()
+            return
         one = self.ready.current_row()
         if one is None:
             return
@@ -213,10 +252,11 @@ def _result(one: "Packed") -> Status:
     return Status(Shape.TRIANGLE, Tone.AMBER, "有缺项") if lacking else Status(Shape.DISC, Tone.GREEN, "通过")
 
 
-def _read() -> "tuple[list[Ready], list[Packed]]":
+def _read() -> "tuple[list[Ready], list[Packed], int]":
     from db.cases.archive import service
+    from db.cases.queues import lists
 
-    return service.ready(), service.packed()
+    return service.ready(), service.packed(), lists.counts()[lists.CaseList.ARCHIVE]
 
 
 def _check(file: Path) -> "Package":

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
-from db.cases.bags.rules import Thing, read_code
+from db.cases.bags.rules import read_code
 from db.cases.rules import CaseDetail
+from db.cases.whereabouts import Thing
 from db.errors import UserError
 from desktop.cases.bags.counting import Counted, CountTable
 from desktop.desk import Desk
@@ -41,8 +42,10 @@ class ArriveDialog(FormDialog):
         self.count = CountTable("收到", self._sum)
         self.body.addWidget(self.count, 1)
         self.differs = QLineEdit()
-        self.differs.setPlaceholderText("与移送单不符的：缺什么、多什么、破损；例：缺营业执照原件 1 件")
+        self.differs.setPlaceholderText("选中的一件和移送单不符的：缺什么、多什么、破损，例：缺营业执照原件 1 件")
         self.add_field("差异", self.differs)
+        self.differs.textChanged.connect(self._remark)
+        self.count.table.current_changed.connect(self._show_remark)
         self.ok.setEnabled(False)
         desk.query(lambda: _read(case_id, number), self.show_bag)
 
@@ -63,22 +66,31 @@ class ArriveDialog(FormDialog):
 
     def _sum(self) -> None:
         left = len(self.count.lines) - len(self.count.ticked)
-        differing = [one.number for one in self.count.ticked if one.differs]
+        differing = [one for one in self.count.ticked if one.differs and not one.remark]
         words = f"{left} 件没有到，继续催问" if left else ""
         self.problem("；".join(part for part in (words, "数目不符，请写差异" if differing else "") if part))
+
+    def _remark(self, words: str) -> None:
+        one = self.count.chosen
+        if one:
+            one.remark = words.strip()
+            self.count.renew()
+
+    def _show_remark(self, one: object) -> None:
+        if isinstance(one, Counted):
+            self.differs.setText(one.remark)
 
     def submit(self) -> None:
         from db.cases.bags.service import Found
 
-        ticked, words = self.count.ticked, self.differs.text().strip()
-        if any(one.differs for one in ticked) and not words:
-            self.problem("数目和移送单不符，请写明差异")
+        ticked = self.count.ticked
+        unsaid = next((one for one in ticked if one.differs and not one.remark), None)
+        if unsaid:
+            self.count.table.go_to(self.count.table.rows.index_of(lambda line: line is unsaid))
+            self.problem(f"{unsaid.number} 的数目和移送单不符，请写明差异")
             self.differs.setFocus()
             return
-        found = [
-            Found(one.number, one.pages, one.originals, words if one.differs or len(ticked) == 1 else "")
-            for one in ticked
-        ]
+        found = [Found(one.number, one.pages, one.originals, one.remark) for one in ticked]
         actor, number, day = self._desk.actor, self.number, self.day.day
 
         def work() -> object:

@@ -17,7 +17,7 @@ from desktop.widgets.table import DenseTable
 
 @dataclass(slots=True)
 class Counted:
-    """One line: what is counted of a case, and whether it is ticked."""
+    """One line: what is counted of a case, whether it is ticked, and what is remarked on it."""
 
     id: str
     number: str
@@ -28,6 +28,7 @@ class Counted:
     originals: int
     ticked: bool = False
     said: tuple[int, int] = field(default=(0, 0))
+    remark: str = ""
 
     @property
     def differs(self) -> bool:
@@ -44,19 +45,15 @@ class CountTable(QWidget):
         self.lines: list[Counted] = []
         self.table = DenseTable(self._columns(), sortable=False)
         self.table.setAccessibleName("办件")
-        self.table.setMinimumHeight(look.metrics.scaled(150))
+        self.table.setMinimumHeight(look.metrics.scaled(210))
         self.pages, self.originals = CountField(0, 99_999), CountField(0, 99_999)
-        below = row(gap=GAP)
+        self._fields = row(gap=GAP)
+        told = label(f"空格勾选{verb}的，这里填的是选中的一行", "small", "ink3")
+        below = row(self._fields, told, None, gap=GAP)
         for name, box in (("总页数", self.pages), ("其中原件", self.originals)):
-            caption = label(name, tone="ink2")
-            caption.setBuddy(box)
-            box.setAccessibleName(name)
             box.setFixedWidth(look.metrics.scaled(90))
-            below.addWidget(caption)
-            below.addWidget(box)
             box.valueChanged.connect(lambda _: self._count())
-        below.addWidget(label(f"空格勾选{verb}的，改数的是选中的一行", "small", "ink3"))
-        below.addStretch(1)
+            self.add_field(name, box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -64,6 +61,14 @@ class CountTable(QWidget):
         layout.addLayout(below)
         self.table.current_changed.connect(self._show_counts)
         bind_key(self.table, "Space", self._tick)
+
+    def add_field(self, name: str, box: QWidget) -> None:
+        """One more field below that fills the chosen line."""
+        caption = label(name, tone="ink2")
+        caption.setBuddy(box)
+        box.setAccessibleName(name)
+        self._fields.addWidget(caption)
+        self._fields.addWidget(box)
 
     def _columns(self) -> list[Column]:
         return [
@@ -77,7 +82,7 @@ class CountTable(QWidget):
         ]
 
     def _ticked(self, one: Counted) -> Status:
-        if one.differs and one.ticked:
+        if (one.differs or one.remark) and one.ticked:
             return Status(Shape.DIAMOND, Tone.AMBER, "有差异")
         if one.ticked:
             return Status(Shape.DISC, Tone.GREEN, self._verb)
@@ -95,11 +100,17 @@ class CountTable(QWidget):
         """The lines that are ticked."""
         return [one for one in self.lines if one.ticked]
 
-    def _tick(self) -> None:
+    @property
+    def chosen(self) -> Counted | None:
+        """The line that is chosen."""
         one = self.table.current_row()
-        if isinstance(one, Counted):
+        return one if isinstance(one, Counted) else None
+
+    def _tick(self) -> None:
+        one = self.chosen
+        if one:
             one.ticked = not one.ticked
-            self._renew()
+            self.renew()
 
     def _show_counts(self, one: object) -> None:
         if isinstance(one, Counted):
@@ -109,11 +120,12 @@ class CountTable(QWidget):
                 box.blockSignals(False)
 
     def _count(self) -> None:
-        one = self.table.current_row()
-        if isinstance(one, Counted):
+        one = self.chosen
+        if one:
             one.pages, one.originals, one.ticked = self.pages.value(), self.originals.value(), True
-            self._renew()
+            self.renew()
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Show the lines as they are now."""
         self.table.viewport().update()
         self._changed()

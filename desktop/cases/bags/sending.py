@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
-from db.cases.bags.rules import THING_LABELS, Load, Thing
+from db.cases.bags.rules import Load
 from db.cases.rules import CaseDetail
+from db.cases.whereabouts import Thing, things_words
 from desktop.cases.bags.counting import Counted, CountTable
 from desktop.desk import Desk
 from desktop.messages import FormDialog
@@ -26,7 +27,7 @@ WHAT = (
     frozenset({Thing.FILE}),
     frozenset(Thing),
 )
-"""What goes into a bag, the usual first: up with the file, back with originals and the result."""
+"""What of a case goes into a bag, the usual first: up with the file, back with originals and the result."""
 
 
 class SendDialog(FormDialog):
@@ -48,12 +49,14 @@ class SendDialog(FormDialog):
         self.day = DayField(clock.today())
         self.what = QComboBox()
         for things in WHAT:
-            self.what.addItem("、".join(words for thing, words in THING_LABELS.items() if thing in things), things)
+            self.what.addItem(things_words(things), things)
         self.count = CountTable("送", self._sum)
-        for name, widget in (("送给", self.to), ("送件人", self.carrier), ("日期", self.day), ("送什么", self.what)):
+        for name, widget in (("送给", self.to), ("送件人", self.carrier), ("日期", self.day)):
             self.add_field(name, widget)
+        self.count.add_field("送什么", self.what)
         self.body.addWidget(self.count, 1)
         self.what.activated.connect(lambda _: self._rename())
+        self.count.table.current_changed.connect(self._show_what)
         self.to.setFocus()
         first = self._first
         desk.query(lambda: _read(first), lambda found: self.show_found(*found))
@@ -63,18 +66,22 @@ class SendDialog(FormDialog):
         typed = self.to.currentText()
         self.to.addItems(offices)
         self.to.setEditText(typed or (offices[0] if offices else ""))
-        wanted = next((one for one in found if one.id == self._first), next(iter(found), None))
-        if wanted and wanted.things in WHAT:
-            self.what.setCurrentIndex(WHAT.index(wanted.things))
+        for things in dict.fromkeys(one.things for one in found if self.what.findText(things_words(one.things)) < 0):
+            self.what.addItem(things_words(things), things)
         self.count.show_lines(
-            [Counted(one.id, one.number, one.item_name, one.applicant, self.what.currentText(), one.pages,
+            [Counted(one.id, one.number, one.item_name, one.applicant, things_words(one.things), one.pages,
                      one.originals, one.id == self._first) for one in found]
         )  # fmt: skip
 
     def _rename(self) -> None:
-        for one in self.count.lines:
-            one.things = self.what.currentText()
-        self.count.table.viewport().update()
+        one = self.count.chosen
+        if one:
+            one.things, one.ticked = self.what.currentText(), True
+            self.count.renew()
+
+    def _show_what(self, one: object) -> None:
+        if isinstance(one, Counted):
+            self.what.setCurrentText(one.things)
 
     def _sum(self) -> None:
         ticked = self.count.ticked
@@ -82,12 +89,13 @@ class SendDialog(FormDialog):
         self.problem(f"{len(ticked)} 件，{pages} 页，原件 {originals}" if ticked else "还没有勾选办件")
 
     def submit(self) -> None:
-        things, ticked = self.what.currentData(), self.count.ticked
+        ticked = self.count.ticked
         if not ticked or not self.carrier.text().strip():
             self.problem("请勾选要送的办件" if not ticked else "请填送件人")
             (self.count.table if not ticked else self.carrier).setFocus()
             return
-        loads = [Load(one.id, things, one.pages, one.originals) for one in ticked]
+        things = {self.what.itemText(place): self.what.itemData(place) for place in range(self.what.count())}
+        loads = [Load(one.id, things[one.things], one.pages, one.originals) for one in ticked]
         desk, to, carrier, day = self._desk, self.to.currentText(), self.carrier.text(), self.day.day
 
         def work() -> "Bag":

@@ -1,5 +1,7 @@
 """Noting a question, and answering one that waited."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db.cases.counter.consultations import Asking, Consultation
@@ -10,6 +12,9 @@ from desktop.desk import Desk
 from desktop.messages import FormDialog
 from desktop.widgets.fields import TextField
 from desktop.widgets.parts import label, row
+
+if TYPE_CHECKING:
+    from db.cases.intake.listed import Offer
 
 
 class AskDialog(FormDialog):
@@ -38,16 +43,16 @@ class AskDialog(FormDialog):
         self.question.setFocus()
 
     def _search(self, text: str) -> None:
-        from db.items import finding
+        from db.cases.intake import listed
 
         self._item = None
         if text.strip():
-            self._desk.query(lambda: finding.offered(text, 5), self._offer)
+            self._desk.query(lambda: listed.offered(text, 5), self._offer)
         else:
             self.finder.close_offers()
 
-    def _offer(self, found: list[Item]) -> None:
-        self.finder.offer([(one.name, one) for one in found])
+    def _offer(self, found: "list[Offer]") -> None:
+        self.finder.offer([(one.words, one.item) for one in found])
 
     def _choose(self, item: object) -> None:
         if isinstance(item, Item):

@@ -1,9 +1,11 @@
 """The counter's view: questions and answers, and the books of the day and the month."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QFileDialog
 
 from db import clock
@@ -11,6 +13,7 @@ from db.cases.counter.consultations import Consultation
 from desktop import papers
 from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
+from desktop.look import look
 from desktop.messages import tell
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import KeyButton
@@ -21,6 +24,9 @@ from desktop.widgets.parts import column, label, row
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
+
+if TYPE_CHECKING:
+    from db.cases.surveys.entrusted import Waiting
 
 DAYS = 92
 """How far back the log is listed; the workbook of the ledger goes as far as its dates."""
@@ -39,6 +45,24 @@ def consultation_columns() -> list[Column]:
     ]
 
 
+def survey_columns() -> list[Column]:
+    """时间, 地点, 办件编号, 事项, 申请人: what the county asked this office to survey."""
+    return [
+        Column("踏勘时间", 130, text=lambda one: one.planned_at),
+        Column("地点", 180, text=lambda one: one.place, stretch=True),
+        Column("办件编号", 164, text=lambda one: one.case_number, extra=204),
+        Column("事项", 180, text=lambda one: one.item_name, stretch=True),
+        Column("申请人", 150, text=lambda one: one.applicant, rank=2),
+        Column("说明", 140, text=lambda one: one.note, tone=Tone.INK2, rank=3),
+    ]
+
+
+def _surveys() -> "list[Waiting]":
+    from db.cases.surveys import entrusted
+
+    return entrusted.waiting()
+
+
 def _status(one: Consultation) -> Status:
     return Status(Shape.DISC, Tone.GREEN, "已答复") if one.answer else Status(Shape.RING, Tone.AMBER, "待答复")
 
@@ -54,8 +78,14 @@ class CounterView(CasesView):
         super().__init__(desk)
         today = clock.today()
         self.first, self.last = DayField(today.replace(day=1)), DayField(today)
+        self._today = today
         self.table = DenseTable(consultation_columns())
         self.panel = ListPanel(self.table)
+        self.surveys = DenseTable(survey_columns())
+        self.surveys.setAccessibleName("委托本站的踏勘")
+        self.survey_panel = ListPanel(self.surveys)
+        self.survey_panel.hide()
+        self.surveys.opened.connect(lambda one: self.opened.emit(one.case_id))
         self.empty = EmptyState(
             "folder", "还没有咨询登记", "有人来问、打电话问，就记一条；当场答复的一起写上。",
             (NextStep("登记咨询", "Ctrl+N", "问了什么、怎样答复，一分钟记完。", self.ask),),
@@ -68,7 +98,7 @@ class CounterView(CasesView):
         )
         told = label("日结用止日；台账用起止日；月报用止日所在的月。", "small", "ink3")
         dates = row(label("从", tone="ink2"), self.first, label("到", tone="ink2"), self.last, told, None)
-        whole = column(dates, self.panel, self.empty)
+        whole = column(dates, self.survey_panel, self.panel, self.empty)
         whole.setContentsMargins(0, GAP_SMALL, 0, 0)
         self.setLayout(whole)
         self.empty.hide()
@@ -79,7 +109,24 @@ class CounterView(CasesView):
         from db.cases.counter import consultations
 
         today = clock.today()
+        if self._today != today:
+            self._turn_to(today)
         self.desk.query(lambda: consultations.between(today - timedelta(days=DAYS), today), self._show)
+        self.desk.query(_surveys, self._show_surveys)
+
+    def _turn_to(self, today: date) -> None:
+        """A window left open overnight shows the new day where it showed the day before; days chosen stay."""
+        if self.first.day == self._today.replace(day=1):
+            self.first.setDate(QDate(today.year, today.month, 1))
+        if self.last.day == self._today:
+            self.last.setDate(QDate(today.year, today.month, today.day))
+        self._today = today
+
+    def _show_surveys(self, found: "list[Waiting]") -> None:
+        self.survey_panel.setVisible(bool(found))
+        self.surveys.show_rows(found)
+        self.survey_panel.show_foot(f"县里委托本站踏勘 {len(found)} 件", "打开一件，在「其他办理」里报送踏勘情况")
+        self.survey_panel.setMaximumHeight((len(found) + 4) * look.metrics.row + 12)
 
     def focus_first(self) -> None:
         self.table.setFocus()

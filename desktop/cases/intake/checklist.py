@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from db.cases.rules import HandedIn
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from db.cases.counter.materials import Line
 
 NAME, WANTED, ORIGINALS, DUPLICATES, WAIVED = range(5)
-HEADS = ("材料", "应交", "原件", "复印件", "不收原因")
+HEADS = ("材料", "应交", "原件", "复印件", "免交原因")
 ORIGINAL_FORMS = ("1", "原件")
 BOTH_FORMS = ("3", "原件和复印件")
 FORM_WORDS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电子件"}
@@ -119,6 +119,13 @@ class MaterialTable(QTableWidget):
             super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method writes begins a reason like any key: Qt keeps its first characters for the editor."""
+        if self.currentColumn() == WAIVED:
+            self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed)
+        super().inputMethodEvent(event)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
     def edit_reason(self, row: int, words: str) -> None:
         """Say why a material is not asked for; '' asks for it again."""

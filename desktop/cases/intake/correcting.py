@@ -1,7 +1,7 @@
 """补正: everything that is missing or wrong, material by material, told once; also what was put right on the spot."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from db import clock
 from db.cases.acts import ACT_LABELS, ActKind
@@ -17,7 +17,7 @@ from desktop.widgets.parts import label, row
 
 HEADS = ("材料", "存在的问题", "补正要求")
 NAME, PROBLEM, WANTED = range(3)
-TALLEST = 236
+TALLEST = 196
 """Of the table: the whole dialog fits a screen of 768 at the largest type."""
 TOLD = {
     ActKind.CORRECTION_ASKED: "只告知一次，请一次写全；没有写问题的不列入。收件后五个工作日内告知（许可法第32条）。",
@@ -33,6 +33,10 @@ class CorrectionDialog(CaseDialog):
         self._kind = kind
         self.day = DayField(clock.today())
         self.add_field("日期", self.day)
+        self.until = QLineEdit()
+        if kind is ActKind.CORRECTION_ASKED:
+            self.until.setPlaceholderText("例：2026-10-12；写明了，逾期没有补正的才可以不予受理；没有定的空着")
+            self.add_field("补正期限", self.until)
         self.table = QTableWidget(len(case.materials), len(HEADS))
         self.table.setAccessibleName("补正的材料")
         self.table.setHorizontalHeaderLabels(list(HEADS))
@@ -51,7 +55,7 @@ class CorrectionDialog(CaseDialog):
         )
         self.table.setVisible(bool(case.materials))
         self.body.addWidget(self.table)
-        self.more = TextField("一行一条；例：申请书第 2 页没有签字，请补签")
+        self.more = TextField("一行一条，例：申请书第 2 页没有签字，请补签")
         caption = "其他补正内容"
         self.more.setAccessibleName(caption)
         self.body.addLayout(row(label(caption, tone="ink2"), None, PhraseButton(desk, self, kind, self.more)))
@@ -83,7 +87,9 @@ class CorrectionDialog(CaseDialog):
             return
         actor, case_id, kind, day = self._desk.actor, self._case.summary.id, self._kind, self.day.day
         details = {ITEMS: encoded(found)}
-        self.record(lambda: service.act(actor, case_id, kind, day, "", details))
+        if self.until.text().strip():
+            details["until"] = self.until.text().strip()
+        self.record(lambda: service.record(actor, case_id, kind, day, "", details))
 
     def _show(self, place: int, material: CaseMaterial) -> None:
         """One material; what did not come is written down already."""

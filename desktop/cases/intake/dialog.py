@@ -1,15 +1,20 @@
 """Taking papers in: item, applicant, agent, materials; nothing is asked that the law does not need or was given."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QScrollArea, QWidget
 
+from db import clock
+from db.cases.intake import admission
 from db.cases.periods import GENERAL_BASIS, GENERAL_DAYS
 from db.cases.rules import CaseDetail, HandedIn, Intake
+from db.errors import UserError
 from db.items.rules import Item
 from db.papers.rules import PaperKind
+from desktop import pc_clock
 from desktop.cases.course import short_article
 from desktop.cases.intake.checklist import MaterialTable
 from desktop.cases.intake.drafting import DraftBar
@@ -19,14 +24,15 @@ from desktop.cases.intake.seek import SeekField
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.messages import FormDialog
-from desktop.tasks import Task
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.keys import bind_key
-from desktop.widgets.parts import column, label, row
+from desktop.widgets.parts import column, label, row, set_tone
 
 if TYPE_CHECKING:
     from db.cases.counter.materials import Checklist
+    from db.cases.intake.listed import Offer
+    from db.cases.service import Acceptance
 
 FORM_KINDS = {"new": "新办", "amendment": "变更", "renewal": "延续", "reissue": "补办"}
 NOT_FOUND = "没有这样的事项，请换两个字、首字母或者编码；还没有的，请先在「事项清单」里添上"
@@ -135,20 +141,20 @@ class IntakeDialog(FormDialog):
     # --- the item --------------------------------------------------------------------------------------------------
 
     def _search(self, text: str) -> None:
-        from db.items import finding
+        from db.cases.intake import listed
 
         wanted = text.strip()
         if wanted:
-            self._desk.query(lambda: (text, finding.offered(wanted)), self._show_found)
+            self._desk.query(lambda: (text, listed.offered(wanted)), self._show_found)
         else:
             self.finder.close_offers()
 
-    def _show_found(self, found: tuple[str, list[Item]]) -> None:
-        text, items = found
+    def _show_found(self, found: "tuple[str, list[Offer]]") -> None:
+        text, offers = found
         if text == self.seek.text():
-            self.finder.offer([(f"{one.name}　{one.type_label}　{one.department}", one) for one in items])
+            self.finder.offer([(one.words, one.item) for one in offers])
             if self._item is None:
-                self.chosen.setText("还没有选事项" if items else NOT_FOUND)
+                self.chosen.setText("还没有选事项" if offers else NOT_FOUND)
 
     def _choose(self, item: object) -> None:
         if isinstance(item, Item):
@@ -159,7 +165,8 @@ class IntakeDialog(FormDialog):
         self._item = item
         self.seek.setText(item.name)
         self.finder.close_offers()
-        self.chosen.setText(f"{item.name}　法定 {statutory_words(item)}，承诺 {item.promised_label}")
+        kind = "" if item.is_licence else f"　{item.type_label or '类型待核'}，不是行政许可"
+        self.chosen.setText(f"{item.name}{kind}　法定 {statutory_words(item)}，承诺 {item.promised_label}")
         self.organ.setText("")
         self._read_materials(fresh=True)
 
@@ -178,7 +185,7 @@ class IntakeDialog(FormDialog):
             values["base_case"], "unchanged" in self.kinds.marked,
         )  # fmt: skip
 
-        def read() -> tuple[Item, bool, "Checklist", str, str, list[str]]:
+        def read() -> "tuple[Item, bool, Checklist, Acceptance, str, list[str]]":
             guide = guide_in_force(item, day)
             ways = flags.flag_words(item)
             lines = [f"可以：{'、'.join(ways)}。"] if ways else []
@@ -188,11 +195,12 @@ class IntakeDialog(FormDialog):
 
         self._desk.query(read, self._show_materials)
 
-    def _show_materials(self, found: tuple[Item, bool, "Checklist", str, str, list[str]]) -> None:
-        item, fresh, wanted, organ, named, lines = found
+    def _show_materials(self, found: "tuple[Item, bool, Checklist, Acceptance, str, list[str]]") -> None:
+        item, fresh, wanted, accepted, named, lines = found
         if item is not self._item:
             return
-        self.organ.setText(organ)
+        self.organ.setText(accepted.words)
+        set_tone(self.organ, "ink2" if accepted.here else "red")
         self.offers.setText("\n".join((*lines, *wanted.remarks)))
         self.offers.setVisible(bool(self.offers.text()))
         if fresh:
@@ -265,7 +273,7 @@ class IntakeDialog(FormDialog):
         helped = (
             frozenset({"helped"}) if self.agent.helped.isChecked() and self.agent.values()["agent"] else frozenset()
         )
-        return Intake(
+        return self._in_time(
             item_id=self._item.id,
             received_on=self.kinds.day.day,
             flags=self.kinds.marked | helped,
@@ -275,6 +283,17 @@ class IntakeDialog(FormDialog):
             **texts,
         )
 
+    def _in_time(self, **said: Any) -> Intake | None:
+        """The intake; a date of receipt nobody writes down any more is told at once, the keyboard in its field."""
+        intake = Intake(**said)
+        try:
+            admission.check_received(intake, clock.today())
+        except UserError as error:
+            self.problem(f"{error}{error.hint}")
+            self.kinds.day.begin()
+            return None
+        return intake
+
     def submit(self) -> None:
         from db.cases import service
         from db.cases.counter import sitting
@@ -282,15 +301,17 @@ class IntakeDialog(FormDialog):
         intake, actor, done = self._intake(), self._desk.actor, self.kinds.done.isChecked()
         if intake is None:
             return
-        if intake.kind == "outside":
-            self._save(self._desk.change(
-                lambda: sitting.outside(actor, intake, intake.received_on if done else None), self._done
-            ))  # fmt: skip
-        else:
-            self._save(self._desk.change(lambda: service.take_in(actor, intake), self._done))
 
-    def _save(self, task: Task) -> None:
+        def work() -> CaseDetail:
+            if intake.kind == "outside":
+                return sitting.outside(actor, intake, intake.received_on if done else None)
+            return service.take_in(actor, intake)
+
         self.ok.setEnabled(False)
+        pc_clock.believed(self._desk, self, lambda: self._save(work), lambda: self.ok.setEnabled(True))
+
+    def _save(self, work: Callable[[], CaseDetail]) -> None:
+        task = self._desk.change(work, self._done)
         task.failed.connect(lambda error: self.ok.setEnabled(True))
 
     def _done(self, case: CaseDetail) -> None:

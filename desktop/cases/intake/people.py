@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db.cases.intake.identity import CREDIT_CODE, ID_CARD, checked_identity
+from db.cases.rules import PERSONS
 from db.errors import UserError
 from desktop.cases.intake.fields import FieldGrid, line, spaced
 from desktop.cases.intake.seek import SeekField
@@ -23,7 +24,6 @@ ID_KINDS = {
     "person": ((ID_CARD, "居民身份证"), ("999", "其他证件")),
     "organ": ((CREDIT_CODE, "统一社会信用代码"), ("999", "其他证件")),
 }
-PERSONS = frozenset({"person", "1"})
 
 
 class CardPaste(QObject):
@@ -185,11 +185,11 @@ class ApplicantPart(QWidget):
 
 
 class AgentPart(QWidget):
-    """代理人, with the power of attorney; a helper of a station is one too (帮办代办)."""
+    """代理人; a helper of a station is one too (帮办代办). With `power` it also asks for the power of attorney."""
 
     changed = Signal()
 
-    def __init__(self, told: Callable[[str], object]) -> None:
+    def __init__(self, told: Callable[[str], object], power: bool = True) -> None:
         super().__init__()
         self.name, self.relation = line("没有代理人的不填"), line("例：配偶、员工、村代办员")
         self.id_number, self.phone = line("身份证号码"), line()
@@ -198,7 +198,8 @@ class AgentPart(QWidget):
         grid = FieldGrid()
         grid.add("代理人", self.name, "关系", self.relation)
         self.more.add("证件号码", self.id_number, "代理电话", self.phone)
-        self.more.add("委托", spaced(self.power, self.helped))
+        if power:
+            self.more.add("委托", spaced(self.power, self.helped))
         self.setLayout(column(grid, self.more, gap=6))
         self.more.hide()
         self.name.textChanged.connect(lambda text: self.more.setVisible(bool(text.strip())))

@@ -11,7 +11,7 @@ from desktop.widgets.parts import column
 
 
 class _Line(QLineEdit):
-    """The line: up and down walk the offers, Enter takes the one that is marked."""
+    """The line: up and down walk the offers, Enter takes the one that is marked, even if it is still being sought."""
 
     walked = Signal(int)
     taken = Signal()
@@ -19,6 +19,11 @@ class _Line(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.offering = False
+        self.hurried = False
+        self.textEdited.connect(self._slow_down)
+
+    def _slow_down(self) -> None:
+        self.hurried = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -28,6 +33,7 @@ class _Line(QLineEdit):
         if self.offering and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.taken.emit()
             return
+        self.hurried = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
         super().keyPressEvent(event)
 
 
@@ -47,6 +53,7 @@ class SeekField(QWidget):
         self.found.setObjectName("results")
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.found.setAccessibleName(placeholder)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.found.hide()
         self.setLayout(column(self.line, self.found, gap=0))
         self.setFocusProxy(self.line)
@@ -66,6 +73,9 @@ class SeekField(QWidget):
         self.found.setFixedHeight(min(len(offers), 5) * (look.metrics.row + 2) + 6)
         self.found.setCurrentRow(0 if self._first and offers else -1)
         self._mark()
+        hurried, self.line.hurried = self.line.hurried, False
+        if hurried and self._first and offers:
+            self._take()
 
     def close_offers(self) -> None:
         """Take the offers away."""

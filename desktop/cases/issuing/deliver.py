@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.issuing import rules
-from db.cases.issuing.rules import LAW, SELF, WAYS, Way
 from db.cases.rules import CaseDetail
+from db.cases.serving import LAW, WAYS, Way
 from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.desk import Desk
 from desktop.tokens import GAP
@@ -19,6 +19,7 @@ class DeliverDialog(CaseDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         super().__init__(desk, parent, case, "出件送达", "保存「出件送达」", width=680)
+        self._addressee = case.addressee
         self.until = label("", tone="amber", wrap=True)
         self.body.addWidget(self.until)
         self.until.hide()
@@ -37,6 +38,7 @@ class DeliverDialog(CaseDialog):
         self.fields: dict[str, QLineEdit] = {}
         self.way.currentIndexChanged.connect(lambda _: self._ask())
         self._ask()
+        next(iter(self.fields.values())).setFocus()
         desk.query(self._read, self._prepare)
 
     def _read(self) -> tuple[str, str]:
@@ -64,24 +66,27 @@ class DeliverDialog(CaseDialog):
         return Way(self.way.currentData())
 
     def _ask(self) -> None:
+        """Ask for what the way needs, in the order of Tab; arrows go on walking through the ways."""
         rule, kept = WAYS[self.chosen], {name: field.text() for name, field in self.fields.items()}
         clear(self._asked)
         self.when.setText(f"填{rule.day}（比照{LAW}{rule.article}）")
-        self.fields = {}
+        self.fields, before = {}, self.papers
         for asked in rule.asked:
             field = self.fields[asked.name] = QLineEdit(kept.get(asked.name, self._likely(asked.name)))
             field.setPlaceholderText(asked.example)
             self._asked.addLayout(captioned((asked.label, field)))
-        next(iter(self.fields.values())).setFocus()
+            self.setTabOrder(before, field)
+            before = field
         self.adjustSize()
 
     def _likely(self, name: str) -> str:
-        """A person collects in person more often than not."""
-        person = not self._case.legal_person and self._case.summary.applicant
-        likely = {"receiver": self._case.contact or person or self._case.legal_person, "place": self._case.address}
-        if name == "relation":
-            return SELF if likely["receiver"] == self._case.summary.applicant else ""
-        return likely.get(name, "") or ""
+        """Who most likely signs, and as what: a person in person, for a firm whoever runs its errand or heads it."""
+        likely = {
+            "receiver": self._addressee.likely,
+            "relation": self._addressee.relation_of(self._addressee.likely),
+            "place": self._case.address,
+        }
+        return likely.get(name, "")
 
     def submit(self) -> None:
         for asked in WAYS[self.chosen].asked:

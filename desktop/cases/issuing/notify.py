@@ -39,6 +39,10 @@ class NotifyDialog(CaseDialog):
         self.outcome.setFocus()
 
     def submit(self) -> None:
+        if self.outcome.currentText() == rules.TOLD_AGENT and not (self._case.agent or self.who.text().strip()):
+            self.problem("这件没有登记代办人，请填通知了谁")
+            self.who.setFocus()
+            return
         actor, case_id, day = self._desk.actor, self._case.summary.id, self.day.day
         told = (self.how.currentText(), self.who.text(), self.outcome.currentText())
 

@@ -118,7 +118,7 @@ class BoardView(CasesView):
         if self.list.table.hasFocus():
             self.rail.focus_current()
         else:
-            self.list.table.setFocus()
+            (self.empty.cards[0] if self.stack.currentWidget() is self.empty else self.list.table).setFocus()
 
     def focus_first(self) -> None:
         self.list.table.setFocus()

@@ -1,4 +1,4 @@
-"""例外清单: what is overdue, was asked for twice or beyond the guide, or refused and not served; for 审改办."""
+"""例外清单: what the law does not want to see, by its article; for 审改办."""
 
 from datetime import date
 from functools import partial
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from db.cases.queues.exceptions import Exceptional
 
 
+READING = "正在逐条查找……"
+NONE = "没有例外：没有超期、视为受理、二次补正、停表超过告知、清单之外的，不予决定都送达了。"
+
+
 class ExceptionsView(CasesView):
     """What the law does not want to see, in groups."""
 
@@ -32,26 +36,34 @@ class ExceptionsView(CasesView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: list[Exceptional] = []
+        self._asked = 0
         self.period = PeriodField("year")
         self.table = DenseTable(exception_columns(), sortable=False)
-        self.table.empty_text = "没有例外：没有超期的、二次补正的、要指南以外材料的，不予决定都送达了。"
         self.panel = ListPanel(self.table)
         self.buttons = (KeyButton("导出表格", "Ctrl+E").bind(self, self.export),)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(Bar(label("超期、未送达看现在；补正看这段时间", tone="ink2"), None, self.period))
+        told = label("超期、未送达看现在；补正、受理、停表、决定看这段时间", tone="ink2")
+        layout.addWidget(Bar(told, None, self.period))
         layout.addWidget(self.panel, 1)
         self.table.opened.connect(lambda one: self.opened.emit(one.case.id))
         self.period.changed.connect(self.refresh)
         bind_key(self, "Ctrl+F", self.table.focus_filter)
 
     def refresh(self) -> None:
-        self.desk.query(partial(_read, *self.period.days), self._show)
+        self._asked += 1
+        self.table.empty_text = READING
+        self.panel.show_foot(READING)
+        task = self.desk.query(partial(_read, *self.period.days), partial(self._show, self._asked))
+        task.failed.connect(lambda _: self.panel.show_foot("没有读成"))
 
-    def _show(self, found: "list[Exceptional]") -> None:
+    def _show(self, asked: int, found: "list[Exceptional]") -> None:
         from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, Fault
 
+        if asked != self._asked:
+            return
+        self.table.empty_text = NONE
         self._found = found
         groups = []
         for fault in Fault:
@@ -83,10 +95,10 @@ def exception_columns() -> list[Column]:
     """办件编号, 事项, 申请人, 收件单位, 状态, 情况."""
     return [
         Column("办件编号", 170, text=lambda one: one.case.number, hint="编号"),
-        Column("事项", 170, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
-        Column("申请人", 130, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
-        Column("收件单位", 206, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
-        Column("状态", 110, text=lambda one: one.case.state_label),
+        Column("事项", 140, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
+        Column("申请人", 120, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
+        Column("收件单位", 150, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
+        Column("状态", 84, text=lambda one: one.case.state_label),
         Column("情况", 240, text=lambda one: one.what, hint="情况", stretch=True, tail=True),
     ]
 

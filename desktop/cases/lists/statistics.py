@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from db.cases.queues.statistics import Line, StepLine
 
 STEPS = "steps"
-SHOWN = (("item", "按事项"), ("office", "按收件单位"), ("month", "按月份"), ("channel", "按渠道"), (STEPS, "按环节"))
+READING = "正在统计……"
+NONE = "这段时间没有收件。改起止日期，或者选「今年」。"
+SHOWN = (
+    ("item", "按事项"),
+    ("office", "按收件单位"),
+    ("month", "按月份"),
+    ("channel", "按渠道"),
+    ("mark", "按标记"),
+    (STEPS, "按环节"),
+)
 _RIGHT = Qt.AlignmentFlag.AlignRight
 CHART_WIDTH, CHART_EXTRA = 400, 320
 
@@ -45,8 +54,6 @@ class StatisticsView(CasesView):
         self.by = ChoiceRow(SHOWN)
         self.period = PeriodField("year")
         self.counted, self.steps = DenseTable(count_columns()), DenseTable(step_columns())
-        for table in (self.counted, self.steps):
-            table.empty_text = "这段时间没有收件。改起止日期，或者选「今年」。"
         self.counted_panel, self.steps_panel = ListPanel(self.counted), ListPanel(self.steps)
         self.chart = BarChart()
         self.beside = Panel("收件多少")
@@ -77,15 +84,24 @@ class StatisticsView(CasesView):
         """The table in sight."""
         return self.steps if self.by.current == STEPS else self.counted
 
+    @property
+    def _panel(self) -> ListPanel:
+        return self.steps_panel if self.by.current == STEPS else self.counted_panel
+
     def refresh(self) -> None:
         self._asked += 1
         self.steps_panel.setVisible(self.by.current == STEPS)
         self.counted_panel.setVisible(self.by.current != STEPS)
-        self.desk.query(partial(_read, self.by.current, *self.period.days), partial(self._show, self._asked))
+        self.table.empty_text = READING
+        self._panel.show_foot(READING)
+        read = partial(_read, self.by.current, *self.period.days)
+        task = self.desk.query(read, partial(self._show, self._asked))
+        task.failed.connect(lambda _: self._panel.show_foot("没有读成"))
 
     def _show(self, asked: int, found: Sequence[Any]) -> None:
         if asked != self._asked:
             return
+        self.table.empty_text = NONE
         self.table.show_rows(found)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
@@ -93,8 +109,7 @@ class StatisticsView(CasesView):
         self.beside.title.setText("平均用时（工作日）" if steps else "收件多少")
         self.beside.remark.setText("" if steps else "红的是超过法定时限的")
         self.chart.show_bars(_step_bars(found) if steps else [_bar(line) for line in found])
-        panel = self.steps_panel if steps else self.counted_panel
-        panel.show_foot(_foot(found, steps), "按收件日期；用时自受理到决定" if not steps else "自上一步算起")
+        self._panel.show_foot(_foot(found, steps), _told(self.by.current))
 
     def export(self) -> None:
         """Write everything of the period into one workbook."""
@@ -105,8 +120,7 @@ class StatisticsView(CasesView):
             self.desk.query(partial(_write, first, last, Path(out)), self._say_written)
 
     def _say_written(self, cases: int) -> None:
-        panel = self.steps_panel if self.by.current == STEPS else self.counted_panel
-        panel.show_foot(f"已导出 {cases} 件的统计，五张表")
+        self._panel.show_foot(f"已导出 {cases} 件的统计，六张表")
 
     def focus_first(self) -> None:
         self.table.setFocus()
@@ -166,6 +180,12 @@ def _step_bars(found: Sequence["StepLine"]) -> list[Bar]:
         Bar(step, days / number, 0, f"{days / number:.1f} 日，{number} 次") for step, (days, number) in spent.items()
     ]
     return sorted(bars, key=lambda bar: -bar.value)
+
+
+def _told(by: str) -> str:
+    """What the figures are counted from."""
+    more = "；几个标记的各算一次" if by == "mark" else ""
+    return "自上一步算起" if by == STEPS else f"按收件日期；用时自受理到决定{more}"
 
 
 def _foot(found: "Sequence[Any]", steps: bool) -> str:

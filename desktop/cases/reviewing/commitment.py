@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.rules import CaseDetail
-from desktop.cases.reviewing.step import StepDialog
+from desktop.cases.acting.step import StepDialog
 from desktop.desk import Desk
+from desktop.widgets.buttons import Toggle
 from desktop.widgets.fields import DayField
 from desktop.widgets.parts import clear, column, label
 
@@ -24,7 +25,7 @@ class CommitDialog(StepDialog):
     """申请人书面承诺."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        self.ticks: dict[str, QCheckBox] = {}
+        self.ticks: dict[str, Toggle] = {}
         self.due = DayField(clock.today() + timedelta(days=USUAL_DAYS))
         self._list = column()
         super().__init__(desk, parent, case, kind)
@@ -38,7 +39,7 @@ class CommitDialog(StepDialog):
         clear(self._list)
         told = "凭承诺后补的材料（空格勾选）" if found.may_lack else "没有可以后补的材料；承诺只及于条件和标准。"
         self._list.addWidget(label(told, tone="ink2"))
-        self.ticks = {name: QCheckBox(name) for name in found.may_lack}
+        self.ticks = {name: Toggle(name) for name in found.may_lack}
         for tick in self.ticks.values():
             self._list.addWidget(tick)
         first = next(iter(self.ticks.values()), self.due)

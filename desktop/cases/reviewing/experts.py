@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.rules import CaseDetail
 from desktop.cases.acting.case_dialog import CaseDialog
-from desktop.cases.reviewing.help import bind_help
+from desktop.cases.acting.help import bind_help
 from desktop.desk import Desk
+from desktop.widgets.buttons import Toggle
 from desktop.widgets.fields import CountField, TextField
 from desktop.widgets.parts import column, label
 
@@ -32,7 +33,7 @@ class DrawDialog(CaseDialog):
         self.specialty.addItem("不限", "")
         self.pool = label("正在读审批专家库…", "small", "ink2", wrap=True)
         self.avoid = TextField("一行一人，例：张三：申请人的亲属", 3)
-        self.keep = {name: QCheckBox(name) for name in drawn_of(case.acts)}
+        self.keep = {name: Toggle(name) for name in drawn_of(case.acts)}
         self.reason = TextField("例：王某因病不能参加", 2)
         self.add_field("专业领域", self.specialty)
         self.body.addWidget(self.pool)

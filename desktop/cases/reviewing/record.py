@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QS
 
 from db import clock
 from db.actors import SiteKind
-from db.cases.acts import ActKind
+from db.cases.acts import ActKind, last_of
 from db.cases.reviewing.hearings import names_of
 from db.cases.rules import CaseDetail
 from db.cases.surveys.planning import FITS, Person, Point, Survey
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES
 from desktop.cases.acting.case_dialog import CaseDialog
-from desktop.cases.reviewing.help import bind_help
-from desktop.cases.reviewing.step import StepDialog
+from desktop.cases.acting.help import bind_help
+from desktop.cases.acting.step import StepDialog
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.messages import FormDialog
@@ -108,11 +108,23 @@ class RecordDialog(CaseDialog):
             f"{survey.number}　通知 {survey.noticed_on}　定于 {plan.planned_at:%Y-%m-%d %H:%M}　{plan.place}"
         )
         self.officers.setText("、".join(survey.officers))
+        self._show_report(survey)
         clear(self.grid)
         self._ask_points(plan.points)
         self._ask_opinions([one for one in plan.people if one.role != "officer"])
         self.ok.setEnabled(True)
         (self.fits[0] if self.fits else self.conclusion).setFocus()
+
+    def _show_report(self, survey: Survey) -> None:
+        """What the station that was asked to survey reported: who was there, and what was seen."""
+        told = last_of(list(self._case.acts), ActKind.SURVEY_REPORTED)
+        if told is None or told.details.get("survey") != survey.id:
+            return
+        said = told.details
+        self.told.setText(f"{self.told.text()}\n{told.organ_name} {told.happened_on} 报送：{said.get('found', '')}")
+        self.officers.setText(said.get("officers", ""))
+        if not self.conclusion.text:
+            self.conclusion.setPlainText(said.get("found", ""))
 
     def _ask_points(self, points: Sequence[Point]) -> None:
         if points:

@@ -1,21 +1,24 @@
 """通知踏勘: what kind, in which form, when and where, who comes, what is looked at; several cases of one project."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
 from db.cases.rules import CaseDetail
-from db.cases.surveys.planning import Person, Plan, people_of, points_of
+from db.cases.surveys.planning import Person, Plan, Survey, people_of, points_of
 from db.cases.surveys.rules import SURVEY_KINDS, SURVEY_MODES
 from desktop.cases.acting.case_dialog import CaseDialog
-from desktop.cases.reviewing.help import bind_help
+from desktop.cases.acting.help import bind_help
 from desktop.desk import Desk
 from desktop.look import look
+from desktop.widgets.buttons import Toggle
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import chooser, column, label, row
 
@@ -32,6 +35,13 @@ class NoticeDialog(CaseDialog):
         super().__init__(desk, parent, case, "通知踏勘（评审）", "保存并可打印通知", width=760)
         self._experts: tuple[Person, ...] = ()
         self._again = ""
+        self._open: Survey | None = None
+        self.change = Toggle("改这次还没有踏勘的通知；不勾是另发一次")
+        self.change.hide()
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("为什么改，例：当天下雨，申请人请求改期")
+        self.reason.setAccessibleName("更改理由")
+        self.reason.hide()
         self.told = label("", "small", "ink2", wrap=True)
         self.kind, self.mode = chooser(SURVEY_KINDS), chooser(SURVEY_MODES)
         self.day, self.at = DayField(clock.today()), QLineEdit(MORNING)
@@ -40,13 +50,15 @@ class NoticeDialog(CaseDialog):
         self.experts = label("", wrap=True)
         self.institution, self.qualification = QComboBox(), QLineEdit()
         self.method, self.note = QLineEdit(), QLineEdit()
-        self.points = TextField("一行一条，例：消毒间：独立设置，有三个水池", 4)
-        self.together: dict[str, QCheckBox] = {}
+        self.points = TextField("一行一条，例：消毒间：独立设置，有三个水池", 3)
+        self.together: dict[str, Toggle] = {}
         self._list = column(gap=2)
         self.body.addWidget(self.told)
+        self.body.addLayout(row(self.change, self.reason))
         self._lay_out()
         self.mode.currentIndexChanged.connect(lambda _: self._switch())
         self.institution.currentIndexChanged.connect(lambda _: self._qualify())
+        self.change.toggled.connect(self._amend)
         bind_help(self)
         self._switch()
         self.kind.setFocus()
@@ -96,8 +108,7 @@ class NoticeDialog(CaseDialog):
     def prepare(self, found: "Prepared") -> None:
         """Fill in what is known: drawn experts, departments of the catalogue, institutions, cases of the project."""
         self._experts = found.experts
-        names = "、".join(f"{one.name}（{one.organ or '单位未登记'}）" for one in found.experts)
-        self.experts.setText(names or "没有抽取；需要专家的，先办「抽取专家」")
+        self.experts.setText(_named(found.experts) or "没有抽取；需要专家的，先办「抽取专家」")
         self.told.setText(found.remark)
         self.told.setVisible(bool(found.remark))
         self.institution.clear()
@@ -113,9 +124,59 @@ class NoticeDialog(CaseDialog):
         self.place.setText(found.place)
         self._offer_together(found)
         self._offer_again(found)
+        if found.open:
+            self._offer_change(found.open, "、".join(found.sent))
+
+    def _offer_change(self, open_: Survey, sent: str) -> None:
+        """A survey not made yet stands here as it was noticed, to be changed; `sent` are its printed notices."""
+        self._open = open_
+        printed = f"通知已经打印：{sent}，更改要写理由，改后重新打印送达。" if sent else "通知还没有打印，可以直接改。"
+        self.told.setText(f"{open_.number} 已经通知（定于 {open_.plan.planned_at:%Y-%m-%d %H:%M}），{printed}")
+        for part in (self.told, self.change):
+            part.show()
+        self.change.setChecked(True)
+
+    def _amend(self, on: bool) -> None:
+        """Show the notice that is changed as it went out."""
+        self.reason.setVisible(on)
+        self.ok.setText("保存更改，重新打印" if on else "保存并可打印通知")
+        self.ok.updateGeometry()
+        for tick in self.together.values():
+            tick.setEnabled(not on)
+        if not on or self._open is None:
+            return
+        plan = self._open.plan
+        self._experts = tuple(one for one in plan.people if one.role == "expert")
+        self.experts.setText(_named(self._experts) or "没有抽取")
+        self.kind.setCurrentIndex(self.kind.findData(plan.kind))
+        self.mode.setCurrentIndex(self.mode.findData(plan.mode))
+        at = plan.planned_at
+        self.day.setDate(QDate(at.year, at.month, at.day))
+        self.at.setText(f"{at:%H:%M}")
+        self.departments.setText("、".join(one.organ for one in plan.people if one.role == "department"))
+        self.institution.setEditText(plan.institution)
+        for field, text in (
+            (self.place, plan.place), (self.officers, "、".join(self._open.officers)),
+            (self.qualification, plan.qualification), (self.method, plan.method), (self.note, plan.note),
+        ):  # fmt: skip
+            field.setText(text)
+        self.points.setPlainText("\n".join(f"{one.matter}：{one.wanted}".rstrip("：") for one in plan.points))
+
+    def _people(self, institution: str, mode: str) -> tuple[Person, ...]:
+        """Who takes part; those known by name from the notice that is changed keep it."""
+        changed = self._open.plan.people if self._open and self.change.isChecked() else ()
+        told = [one.organ for one in changed if one.role == "applicant"] if changed else [self._case.summary.applicant]
+        made = people_of(
+            self._desk.actor.organ_name, self.officers.text(), self.departments.text() if mode != "own" else "",
+            self._experts, institution, "".join(told[:1]),
+        )  # fmt: skip
+        known = {(one.role, one.organ): one for one in changed}
+        return tuple(
+            known.get((one.role, one.organ), one) if one.role in ("department", "institution") else one for one in made
+        )
 
     def _offer_together(self, found: "Prepared") -> None:
-        self.together = {case_id: QCheckBox(words) for case_id, words in found.together}
+        self.together = {case_id: Toggle(words) for case_id, words in found.together}
         if self.together:
             self._list.addWidget(label(f"同一项目「{found.project}」的其他件，一起踏勘的勾选", tone="ink2"))
         for tick in self.together.values():
@@ -151,10 +212,7 @@ class NoticeDialog(CaseDialog):
             mode=mode,
             planned_at=datetime.combine(self.day.day, at),
             place=self.place.text(),
-            people=people_of(
-                self._desk.actor.organ_name, self.officers.text(), self.departments.text() if mode != "own" else "",
-                self._experts, institution, case.summary.applicant,
-            ),
+            people=self._people(institution, mode),
             points=points_of(self.points.text),
             project=case.project,
             method=self.method.text(),
@@ -171,10 +229,18 @@ class NoticeDialog(CaseDialog):
             self.at.setFocus()
             return
         actor, plan, today = self._desk.actor, self.plan(at), clock.today()
+        changed, reason = self._open.id if self._open and self.change.isChecked() else "", self.reason.text()
+        if self._open and changed:
+            plan = replace(plan, station=self._open.plan.station)
 
         def work() -> object:
             from db.cases.surveys import service
 
-            return service.plan(actor, plan, today)
+            return service.amend(actor, changed, plan, today, reason) if changed else service.plan(actor, plan, today)
 
         self.record(work)
+
+
+def _named(experts: Sequence[Person]) -> str:
+    """Drawn experts in one line, each with where they work."""
+    return "、".join(f"{one.name}（{one.organ or '单位未登记'}）" for one in experts)

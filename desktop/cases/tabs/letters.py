@@ -1,8 +1,8 @@
 """来往: what went to and came from others: bags, notices, opinions, what was served."""
 
 from db.cases.acts import ActKind, CaseAct, standing
-from db.cases.bags.rules import THING_LABELS, whereabouts
 from db.cases.rules import CaseDetail
+from db.cases.whereabouts import THING_LABELS, whereabouts
 from desktop.cases.tabs.listed import ListedTab
 from desktop.desk import Desk
 from desktop.tokens import GAP, GAP_SMALL
@@ -13,8 +13,8 @@ from desktop.widgets.shapes import Tone
 BETWEEN = frozenset(
     {
         ActKind.SENT, ActKind.ARRIVED, ActKind.CORRECTION_ASKED, ActKind.CORRECTED, ActKind.SURVEY_NOTICED,
-        ActKind.CONSULTED, ActKind.VIEWS_HEARD, ActKind.HEARING_TOLD, ActKind.HEARING_ASKED, ActKind.HEARING_NOTICED,
-        ActKind.FORWARDED, ActKind.DECIDED_ABOVE, ActKind.NOTIFIED, ActKind.DELIVERED,
+        ActKind.SURVEY_OPINED, ActKind.CONSULTED, ActKind.VIEWS_HEARD, ActKind.HEARING_TOLD, ActKind.HEARING_ASKED,
+        ActKind.HEARING_NOTICED, ActKind.FORWARDED, ActKind.DECIDED_ABOVE, ActKind.NOTIFIED, ActKind.DELIVERED,
     }
 )  # fmt: skip
 _WITH = ("to", "from", "receiver", "who")

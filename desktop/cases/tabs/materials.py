@@ -3,8 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from db.cases.acts import CaseState
+from db.cases import handed
+from db.cases.acts import ActKind, CaseState
 from db.cases.rules import CaseDetail, CaseMaterial
+from desktop.cases import doing
 from desktop.cases.tab import CaseTab
 from desktop.desk import Desk
 from desktop.tokens import GAP
@@ -57,12 +59,20 @@ class MaterialsTab(CaseTab):
         foot = QFrame()
         foot.setProperty("role", "panelfoot")
         self.came = label("", "small", "ink2")
-        keys = row(KeyCap("空格"), label("改为已收、未收", "small", "ink2"), None, self.came, gap=6)
+        keys = row(
+            KeyCap("空格"), label("已收、未收", "small", "ink2"), KeyCap("F2"), label("更正、免交", "small", "ink2"),
+            None, self.came, gap=6,
+        )  # fmt: skip
         keys.setContentsMargins(GAP, 6, GAP, 6)
         foot.setLayout(keys)
         self.foot = foot
         self.layout_.addWidget(foot)
+        self.why = label("", "small", "ink2", wrap=True)
+        self.why.setContentsMargins(GAP, 4, GAP, 4)
+        self.layout_.insertWidget(1, self.why)
+        self.table.current_changed.connect(lambda _: self._explain())
         bind_key(self.table, "Space", self._toggle)
+        bind_key(self.table, "F2", self.recount)
 
     @property
     def area(self) -> QWidget:
@@ -89,6 +99,19 @@ class MaterialsTab(CaseTab):
         self.counted.emit(len(materials))
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
+        self._explain()
+
+    def _explain(self) -> None:
+        """Originals and copies of the chosen material, or why it need not be given."""
+        chosen = self.table.current_row()
+        words = handed.words(handed.as_handed(chosen)) if isinstance(chosen, CaseMaterial) else ""
+        self.why.setText(words)
+        self.why.setVisible(bool(words) and words != "未收")
+
+    def recount(self) -> None:
+        """更正收件材料, where the case is not decided."""
+        if self._case and ActKind.RECOUNTED in self._case.beside and self._case.materials:
+            doing.dialog_for(self.desk, self, self._case, ActKind.RECOUNTED).open()
 
     def _toggle(self) -> None:
         from db.cases import service

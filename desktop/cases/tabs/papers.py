@@ -30,6 +30,7 @@ _SIGNS = {
     "served": (Shape.DISC, Tone.GREEN, "已送达"),
     "void": (Shape.CROSS, Tone.GREY, "已作废"),
     "undone": (Shape.CROSS, Tone.AMBER, "步骤已更正"),
+    "elsewhere": (Shape.HALF, Tone.GREY, ""),
 }
 
 
@@ -37,10 +38,16 @@ def paper_columns() -> list[Column]:
     """文书, 状态, 日期, 编号."""
     return [
         Column("文书", 112, text=lambda one: one.title, stretch=True, tail=True),
-        Column("状态", 96, status=lambda one: Status(*_SIGNS[one.standing])),
+        Column("状态", 96, status=_status),
         Column("日期", 58, text=lambda one: one.on[5:], tone=Tone.INK2),
         Column("编号", 110, text=lambda one: one.number, tone=Tone.INK2, rank=3, tail=True),
     ]
+
+
+def _status(one: "CaseFiled") -> Status:
+    """How it stands; of one another office prints, who does."""
+    shape, tone, word = _SIGNS[one.standing]
+    return Status(shape, tone, word or one.more.partition("，")[0])
 
 
 class PapersTab(ListedTab):

@@ -1,4 +1,4 @@
-"""F1 in a dialog of reviewing."""
+"""F1 in a dialog of an act on a case."""
 
 from PySide6.QtWidgets import QDialog
 

@@ -1,4 +1,4 @@
-"""One act of reviewing: its day, what the law asks to be told with it, and why; what is known is filled in."""
+"""One act on a case in the plain form: its day, what the law asks to be told with it, and why."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -11,9 +11,9 @@ from db.cases.acts import ACT_LABELS, ENDINGS, ActKind
 from db.cases.details import ASKED, Detail, Form
 from db.cases.rules import CaseDetail
 from desktop.cases.acting.case_dialog import CaseDialog
+from desktop.cases.acting.help import bind_help
 from desktop.cases.acting.phrases import PhraseButton
 from desktop.cases.acting.rest_day import RestDayNote
-from desktop.cases.reviewing.help import bind_help
 from desktop.desk import Desk
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import chooser, label, row
@@ -36,10 +36,12 @@ REASONS = {
     **dict.fromkeys(ENDINGS, ("事实和理由", "写清查明的事实，依据哪一条")),
 }
 """The acts whose reason is asked for, what it is called, and an example; details say it all of the others."""
+UNASKED = frozenset({K.HEARING_NOTICED})
+"""Of these, the acts that may do without a reason."""
 
 
 class StepDialog(CaseDialog):
-    """One act of reviewing a case."""
+    """One act whose details are declared in `db.cases.details`; what is known already is filled in."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         super().__init__(desk, parent, case, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=680)
@@ -118,6 +120,10 @@ class StepDialog(CaseDialog):
             self.problem(f"请填{lacking[0].label}")
             self.editors[lacking[0].name].setFocus()
             return
+        if self._kind in REASONS and self._kind not in UNASKED and not self.reason.text.strip():
+            self.problem(f"请写{REASONS[self._kind][0]}")
+            self.reason.setFocus()
+            return
         self.save(details)
 
     def save(self, details: Mapping[str, str]) -> None:
@@ -125,10 +131,10 @@ class StepDialog(CaseDialog):
         actor, case_id, kind, day = self._desk.actor, self._case.summary.id, self._kind, self.day.day
         reason = self.reason.text if kind in REASONS else details.get("opinion", "")
 
-        def work() -> object:
+        def work() -> None:
             from db.cases import service
 
-            return service.act(actor, case_id, kind, day, reason, dict(details))
+            service.record(actor, case_id, kind, day, reason, dict(details))
 
         self.record(work)
 
@@ -139,7 +145,7 @@ def _editor(asked: Detail) -> Editor:
     if asked.form is Form.LONG:
         return TextField(asked.example, 2)
     if asked.choices is not None:
-        return chooser({"": "" if asked.needed else "没有", **asked.choices})
+        return chooser({"": asked.example, **asked.choices})
     field = QLineEdit()
     field.setPlaceholderText(asked.example)
     return field
