@@ -99,9 +99,8 @@ def record(actor: Actor, book: Book, wanted: Sequence[Any]) -> list[str]:
     rows = []
     for new, stamp in zip(wanted, stamps, strict=True):
         subject = about(new)[1:]
-        newest[subject] = max(
-            stamp.lsn, newest.get(subject, 0) + 1
-        )  # behind what another office did, however far it ran
+        # Behind what another office did, however far its numbers ran ahead of ours.
+        newest[subject] = max(stamp.lsn, newest.get(subject, 0) + 1)
         rows.append(
             (
                 new.id or uuid7(), *subject, *(getattr(new, name) for name in book.besides), new.kind,

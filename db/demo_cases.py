@@ -10,7 +10,7 @@ from typing import Any
 import resources
 from db import clock, store
 from db.actors import Actor, Role
-from db.calendar.rules import Calendar
+from db.calendar.days import Calendar
 from db.calendar.service import load_calendar
 from db.cases import blanks, reading
 from db.cases import service as cases

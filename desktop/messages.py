@@ -208,11 +208,6 @@ class ProgressBox(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.open()
 
-    @property
-    def part_done(self) -> float:
-        """How much of the work the bar shows, from 0 to 1; 0 also where nobody knows how much there is."""
-        return max(0, self._bar.value()) / self._bar.maximum() if self._bar.maximum() else 0.0
-
     def reject(self) -> None:
         """Stop the work; the box closes when the work has been rolled back."""
         self._figures.setText("正在停止，已写的会退回…")

@@ -142,6 +142,7 @@ class Window(QWidget):
         self.desk.saved.connect(self.status.show_saved)
         self.desk.actor_changed.connect(self.show_actor)
         self.desk.tasks.data_changed.connect(self.refresh_counts)
+        self.desk.tasks.data_changed.connect(self._check_clock_again)
         if self.band:
             self.desk.step_done.connect(self.band.note)
         look.changed.connect(self._show_keys)
@@ -230,13 +231,18 @@ class Window(QWidget):
         """A PC clock that cannot be right is said at once, and stays said."""
         self.desk.query(pc_clock.problem, self._show_banner)
 
+    def _check_clock_again(self) -> None:
+        """Somebody may have told the day in front of an act: what is said of the clock goes then."""
+        if self._banner.count():
+            self.check_clock()
+
     def _show_banner(self, text: str) -> None:
         clear(self._banner)
         self._banner.setContentsMargins(MARGIN, GAP if text else 0, MARGIN, 0)
         if text:
             more = "期限、编号都按电脑日期，现在登记不了正式手续。请先改正电脑日期；一时改不了的，填今天的日期和理由。"
             right = KeyButton("今天是…")
-            right.clicked.connect(lambda: pc_clock.ask(self.desk, self, text, self.check_clock))
+            right.clicked.connect(lambda: pc_clock.ask(self.desk, self, text, lambda: None))
             self._banner.addWidget(Note(text, more, Tone.AMBER, Shape.TRIANGLE), 1)
             self._banner.addWidget(right)
 

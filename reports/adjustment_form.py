@@ -1,4 +1,4 @@
-"""清单调整申请表: what a department applies for, with room for each opinion and seal (domain #93)."""
+"""清单调整申请表: what a department applies for, with room for each opinion and seal (自治州 2022 二(三))."""
 
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path

@@ -16,7 +16,8 @@ from reports import xlsx
 COUNTED = (
     ("received_num", "收件"), ("accepted_num", "受理"), ("granted_num", "准予"), ("denied_num", "不予决定"),
     ("refused_num", "不受理、不予受理"), ("withdrawn_num", "撤回"), ("open_num", "在办"), ("concluded_num", "办结"),
-    ("overdue_num", "超过法定时限"), ("beyond_promise_num", "超过承诺时限"), ("mean_days", "平均办理（工作日）"),
+    ("overdue_num", "超过法定时限"), ("beyond_promise_num", "超过承诺时限"),
+    ("mean_days", "平均办理（工作日，不计特别程序）"),
 )  # fmt: skip
 _FIRST = {By.ITEM: "task_name", By.OFFICE: "organ_name", By.MONTH: "month", By.CHANNEL: "source", By.MARK: "mark"}
 _CODED = {

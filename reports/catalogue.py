@@ -268,7 +268,7 @@ def _facts(content: Catalogue) -> list[tuple[str, str]]:
 
 
 def _notice(flow: Flow, content: Catalogue, number: str) -> None:
-    """The notice a county publishes its list under (domain #8, #105)."""
+    """The notice a county publishes its list under (泽州 2022 二(一)1; 自治州 2022 五(三))."""
     flow.line(f"编号：{number}", Style.FANG, SIZE_SMALL_4, 1.5, anchor=1.0)
     flow.space(10 * MM)
     flow.line("关于公布", Style.TITLE, SIZE_2, 1.5, anchor=0.5)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from db.calendar import rules
-from db.calendar.rules import Calendar, Exclusion, Extension, Ledger
+from db.calendar.days import Calendar
+from db.calendar.rules import Exclusion, Extension, Ledger
 
 _FURTHEST = 9998
 """A year the slow count is asked instead: it says what is wrong with such a period."""

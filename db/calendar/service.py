@@ -10,9 +10,9 @@ from typing import Any
 
 from db import journal, store
 from db.actors import Actor, Role, SiteKind
+from db.calendar.days import Calendar, Notice, SpecialDay, combine
 from db.calendar.notices.accepting import Accepted
 from db.calendar.notices.reading import LONGEST
-from db.calendar.rules import Calendar, Notice, SpecialDay, combine
 from db.calendar.tables import CalendarNoticeRow
 from db.errors import UserError
 from db.store import database

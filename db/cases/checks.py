@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from db.calendar.rules import Calendar, weekday
+from db.calendar.days import Calendar, weekday
 from db.cases import periods
 from db.cases.acts import ACT_LABELS, ENDINGS, MOVES, ActKind, CaseAct, CaseState, allowed_now, last_of, state_of
 from db.cases.excluded import EXCLUDED_PROCEDURES

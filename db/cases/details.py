@@ -55,7 +55,7 @@ def _choice(name: str, label: str, choices: Mapping[str, str], none: str = "") -
 
 def _number(kind: ActKind, name: str = "decision_number", needed: bool = False) -> Detail:
     """A number of a decision's papers, called as lists and papers call it."""
-    example = "照文书填写" if needed else "照文书或证照填写，还没有可以不填"
+    example = "照文书填写" if needed else "照文书填写，没有的不填"
     return Detail(name, RESULT_NUMBERS[kind][name], needed=needed, example=example, longest=LONGEST_NUMBER)
 
 
@@ -72,7 +72,7 @@ NO_SURVEY = {
     "unchanged": "不踏勘：延续、换发，申请人声明条件未变化",
     "committed": "不踏勘：按告知承诺办理，决定以后核查",
 }
-"""Why a survey the spec asks for is left out (#149, #120)."""
+"""Why a survey the spec asks for is left out (泽州 2020 三(一)1; 垣曲 2022 Art 24(2))."""
 
 _EVIDENCE = _long("evidence", "证据", "例：县水务局来函（泽水函〔2026〕8号）；现场检查记录")
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.calendar.counting import quick, working_days_ledger
-from db.calendar.rules import LONGEST_DAYS, Calendar, Exclusion
+from db.calendar.days import Calendar
+from db.calendar.rules import LONGEST_DAYS, Exclusion
 from db.cases.acts import ActKind, CaseAct, standing
 
 EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")

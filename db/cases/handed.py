@@ -8,13 +8,21 @@ from db.cases.acts import CaseAct
 from db.cases.rules import CaseMaterial, HandedIn
 from db.cases.tables import CaseMaterialRow
 
+ORIGINAL = "1"
+_ORIGINALS = (ORIGINAL, "原件")
+"""How a guide says that a material is handed in as an original."""
+
 
 def as_handed(one: CaseMaterial) -> HandedIn:
     """What came of a material; copies nobody told originals from count as what the guide asks for."""
     if one.originals + one.duplicates == one.received:
         return HandedIn(one.originals, one.duplicates, one.waived, one.source_case)
-    counted = (one.received, 0) if one.form in ("1", "原件") else (0, one.received)
-    return HandedIn(*counted, one.waived, one.source_case)
+    return HandedIn(*as_asked(one.received, one.form), one.waived, one.source_case)
+
+
+def as_asked(received: int, form: str) -> tuple[int, int]:
+    """Copies of a material as originals and duplicates, in the form in which its guide asks for it."""
+    return (received, 0) if form in _ORIGINALS else (0, received)
 
 
 def words(one: HandedIn) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 
 from db import clock
 from db.calendar.counting import quick
-from db.calendar.rules import Calendar
+from db.calendar.days import Calendar
 from db.calendar.service import load_calendar
-from db.cases import checks, details, marks, periods, reading, serving, whereabouts
+from db.cases import checks, delivery, details, marks, periods, reading, whereabouts
 from db.cases.acts import ENDINGS, ActKind, CaseAct, check_act
 from db.cases.intake import corrections, routing
 from db.cases.periods import Limits
@@ -195,7 +195,7 @@ def _sent(one: Doing, said: Details) -> Details:
 def _delivered(one: Doing, said: Details) -> Details:
     row = one.row
     whom = Addressee(row.applicant, row.applicant_kind, row.legal_person, row.agent, row.agent_relation, row.contact)
-    return serving.checked(said, one.on, one.acts, whom)
+    return delivery.checked(said, one.on, one.acts, whom)
 
 
 def _ended(one: Doing, said: Details) -> Details:

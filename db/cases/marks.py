@@ -9,7 +9,7 @@ from db.errors import UserError
 K = ActKind
 
 KEY = "key"
-"""重点监管: the supervising department watches what was granted on a commitment more closely (#121)."""
+"""重点监管: the supervising department watches what was granted on a commitment more closely (垣曲 2022 Art 24(3))."""
 SETTABLE = ("major", KEY, "interested", "ordered")
 """What a reviewer may set or take off. The rest says how the papers came (上门、代办、承诺、未变化) or moves the clock
 (联合办理, 转报): that is settled when they are taken in."""

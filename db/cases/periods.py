@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.calendar.counting import calendar_days_ledger, months_ledger, quick, working_days_ledger
+from db.calendar.days import Calendar
 from db.calendar.rules import (
     EARLIEST,
     LATEST,
     LONGEST_DAYS,
     LONGEST_MONTHS,
     WORKING_DAY_ARTICLE,
-    Calendar,
     Exclusion,
     Extension,
     Ledger,

@@ -9,7 +9,8 @@ from typing import Any
 
 from db import clock
 from db.calendar.counting import quick
-from db.calendar.rules import EARLIEST, LATEST, Calendar
+from db.calendar.days import Calendar
+from db.calendar.rules import EARLIEST, LATEST
 from db.calendar.service import load_calendar
 from db.cases import checks, excluded, periods, whereabouts, who_applies
 from db.cases.acts import CLOSED, ActKind, CaseAct, CaseState, outcome_of, standing, state_of

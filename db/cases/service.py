@@ -195,7 +195,7 @@ def receive_material(actor: Actor, case_id: str, position: int, received: int) -
         before = {"name": row.name, "received": row.received}
         row.received = received
         if received != row.originals + row.duplicates:
-            row.originals, row.duplicates = (received, 0) if row.form in opening.ORIGINALS else (0, received)
+            row.originals, row.duplicates = handed.as_asked(received, row.form)
         row.save()
         journal.record(
             actor,

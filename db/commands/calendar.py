@@ -39,9 +39,7 @@ def calendar_import(door: Door, file: Path, only_plan: bool, every: bool, as_jso
     say(as_json, asdict(kept) | asdict(done), "\n".join([head, *shortened(changes, every), foot]))
 
 
-@calendar.command(
-    "read", help="读放假安排通知的正文（.txt、.docx、.pdf）：列出日子和原句；--accept 采用并重算到期日。"
-)
+@calendar.command("read", help="读放假安排通知的正文（.txt、.docx、.pdf）：列出日子和原句；--accept 采用并重算到期日。")
 @file_argument("file")
 @click.option("--region", default="", help="适用地区的编码，例如 45；不写就是全国")
 @click.option("--accept", is_flag=True, help="县级：已经逐日核对，全部采用")

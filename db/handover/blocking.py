@@ -36,7 +36,7 @@ EFFECTS = {
     9: ("专网系统未授权", "不能办理"),
     11: ("专网密钥未到", "不能办理"),
 }
-"""What each category of the notice keeps from being done while it is missing (#69, #70, #140)."""
+"""What each category of the notice keeps from being done while it is missing (山西 2019 三(八); 泽州 2020 二(二))."""
 
 FIRST_SHOWN = (11, 9, 6, 3, 2, 1, 8, 7, 4, 5)
 """Most pressing first: what keeps everything from being handled before what slows one step."""

@@ -67,7 +67,7 @@ def check_part(line: Line, quantity: int) -> None:
 def check_excuse(line: Line, direction: Direction, kind: HandoverKind = HandoverKind.TRANSFER) -> None:
     """Raise UserError when this line cannot be listed as 免交.
 
-    The old approval seal of a power that moves in is always given up (2020-12-24 Zezhou notice 二(二)).
+    The old approval seal of a power that moves in is always given up (泽州 2020 二(二)).
     """
     if kind is HandoverKind.TRANSFER and direction is Direction.IN and line.category == SEAL_CATEGORY:
         raise UserError(

@@ -49,7 +49,8 @@ class Owned:
         return self.holdings[-1]
 
     def holder_on(self, accepted_on: date) -> Holding:
-        """Who handles a case accepted on a day: the cut-over parts the two (交接日期为界, #79, #143).
+        """Who handles a case accepted on a day: the cut-over parts the two (交接日期为界, 山西 2019 四(三)3;
+        泽州 2020 二(二)).
 
         Before that day the giving organ finishes what it accepted; from it on the receiving one accepts and handles.
         While no day is fixed the giving organ goes on: 先立后破、不立不破.

@@ -1,4 +1,4 @@
-"""No PIN and no password is ever written down here (domain §4.2, annex D). Pure."""
+"""No PIN and no password is ever written down here. Pure."""
 
 import re
 import unicodedata

@@ -19,7 +19,7 @@ CATEGORIES = {
     11: "密钥",
     12: "其他（自填）",
 }
-"""The eleven things the 2020-12-24 Zezhou notice 二(二) hands over, and its 「等」 as a free twelfth (#140)."""
+"""The eleven things 泽州 2020 二(二) hands over, and its 「等」 as a free twelfth."""
 
 SEAL_CATEGORY = 10
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"

@@ -74,7 +74,7 @@ def organ_part(code: str) -> str:
 def code_above(code: str) -> str:
     """The code of what a code stands under, '' for a main item: handling under implementation under basic under main.
 
-    A sub-item 000101101003 stands under 00010110100Y, the main item that has sub-items (domain.md §2.2).
+    A sub-item 000101101003 stands under 00010110100Y, the main item that has sub-items.
     """
     scheme = code_scheme(code)
     if scheme == HANDLING:

@@ -46,7 +46,8 @@ def plan(
     """What filling in would do with the current items of an edition, of one department, or with those named.
 
     Elements that already stand are kept unless `over`; what stands and a higher level settled is never changed here
-    (domain #89, #91), but for the organs, which each county matches to its own. Raises UserError for no content.
+    (自治州 2022 二(二), 二(三)), but for the organs, which each county matches to its own. Raises UserError for no
+    content.
     """
     wanted = {name: text.strip() for name, text in values.items() if text.strip()}
     if not wanted.keys() <= ELEMENTS.keys():

@@ -15,7 +15,7 @@ from db.store import database
 Gate = Callable[[str], Sequence[str]]
 
 BASIC_ELEMENTS = {"department": "主管部门", "implementing_body": "实施机关", "basis": "设定和实施依据"}
-"""What every item needs besides its name (domain #88, 国办发〔2022〕2号)."""
+"""What every item needs besides its name (自治州 2022 二(二), 国办发〔2022〕2号)."""
 
 
 def missing_elements(edition_id: str) -> list[str]:
@@ -63,7 +63,9 @@ def notes_after(edition: Edition, kind: ListActKind) -> list[str]:
 
 
 def lacks_upper(edition: Edition) -> bool:
-    """Whether a list of ours answers to no upper list, so that nothing stands for its licences (domain #10, #89)."""
+    """Whether a list of ours answers to no upper list, so that nothing stands for its licences (泽州 2022 二(一)1;
+    自治州 2022 二(二)).
+    """
     return _asked(edition) and edition.upper_id is None
 
 

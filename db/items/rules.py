@@ -66,7 +66,7 @@ class ListKind(StrEnum):
 
 
 class Tier(StrEnum):
-    """Where an item stands in domain.md §2.1: main item, sub-item, what an organ implements, what a case is opened on.
+    """Where an item stands: main item, sub-item, what an organ implements, what a case is opened on.
 
     `ITEM` is an item of a list that draws no such distinction.
     """
@@ -79,7 +79,7 @@ class Tier(StrEnum):
 
 
 class Flag(StrEnum):
-    """Ways of handling an item offers (#14, #57); kept as words with spaces between them."""
+    """Ways of handling an item offers (泽州 2022 二(二)2; 山西 2019 三(六)); kept as words with spaces between them."""
 
     INTEGRATED = "integrated"
     ONE_NETWORK = "one_network"
@@ -124,7 +124,7 @@ FLAGS = {
 SETTING_LEVELS = {"1": "中央设定", "2": "省设定", "3": "市（州）设定"}
 """Who may create a licence (行政许可法第十四、十五条): law, regulation, State Council; a province; never a county.
 
-A prefecture's own 地方性法规 counts as 3 (自治州 row #85).
+A prefecture's own 地方性法规 counts as 3 (自治州 2022 二(一)).
 """
 
 

@@ -27,7 +27,8 @@ FEEDS = (
     ("handover_act", "handover_act", "{row}.id"),
     ("register_entry", "register_entry", "{row}.id"),
     (
-        "returned_page", "returned_page",
+        "returned_page",
+        "returned_page",
         "CASE WHEN {row}.paper_id <> '' OR ({row}.matched = 'none' AND {row}.pages > 0) THEN {row}.id END",
     ),
 )

@@ -6,10 +6,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The parameters in force in one region, with the document they rest on (domain conflicts between places).
+    """The parameters in force in one region, with the document they rest on.
 
     `guide_days`: working days to bring a guide after its spec; `showing_days`: to bring what is shown after the guide.
-    `adjustment_days`: working days to follow a change of the upper list, our own target (#18 says only 及时).
+    `adjustment_days`: working days to follow a change of the upper list, our own target (泽州 2022 says only 及时).
     `supervisors`: of several departments the competent one leads, or all supervise jointly (共同监管).
     """
 

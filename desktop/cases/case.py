@@ -8,7 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from db import clock
-from db.calendar.rules import Ledger, LedgerDay
+from db.calendar.days import LedgerDay
+from db.calendar.rules import Ledger
 from db.cases.acts import ACT_LABELS, ActKind, CaseState
 from db.cases.rules import CaseDetail
 from db.cases.whereabouts import with_station

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from db import clock
-from db.calendar.rules import BEYOND_TOLD, STILL, Ledger, LedgerDay
+from db.calendar.days import LedgerDay
+from db.calendar.rules import BEYOND_TOLD, STILL, Ledger
 from db.cases.rules import CaseDetail
 from desktop.cases.course import short_article
 from desktop.tokens import GAP

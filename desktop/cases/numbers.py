@@ -36,11 +36,11 @@ def series_columns() -> list[Column]:
     return [
         Column("文书", 190, text=lambda one: one.title, hint="名称", stretch=True, tail=True),
         Column("单位代号", 92, text=lambda one: one.office, tone=Tone.INK2, choices=True, rank=3),
-        Column("年份", 84, text=lambda one: str(one.year), choices=True, order=lambda one: one.year),
-        Column("编到", 60, text=lambda one: str(one.last), order=lambda one: one.last),
-        Column("已打印", 66, text=lambda one: str(one.printed), order=lambda one: one.printed),
-        Column("没有打印", 78, text=lambda one: _some(one.waiting + _open(one)), order=lambda one: one.waiting),
-        Column("作废", 60, text=lambda one: _some(one.void + len(one.without) - _open(one)), tone=Tone.INK2),
+        Column("年份", 84, extra=104, text=lambda one: str(one.year), choices=True, order=lambda one: one.year),
+        Column("编到", 60, extra=66, text=lambda one: str(one.last), order=lambda one: one.last),
+        Column("已打印", 66, text=lambda one: str(one.printed), order=lambda one: one.printed, rank=3),
+        Column("没有打印", 78, text=_unprinted, order=lambda one: one.waiting, extra=104),
+        Column("作废", 60, text=lambda one: _some(one.void + len(one.without) - _open(one)), tone=Tone.INK2, extra=66),
     ]
 
 
@@ -53,6 +53,10 @@ def number_columns() -> list[Column]:
         Column("经办人", 76, text=lambda one: one.user_name, tone=Tone.INK2, rank=3),
         Column("说明", 160, text=_said, tone=Tone.INK2, stretch=True, tail=True),
     ]
+
+
+def _unprinted(one: "Series") -> str:
+    return _some(one.waiting + _open(one))
 
 
 def _open(one: "Series") -> int:

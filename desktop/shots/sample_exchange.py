@@ -209,17 +209,17 @@ def history() -> HistoryPage:
         out_at, in_at, receipt = f"{sent}T09:{place + 10}:00", f"{received}T08:{place + 10}:00", 60 + place
         moments += [
             (out_at, HistoryRow("", sent, Direction.RECEIPT, whole, number, "回执", 1480, 0,
-                                "对方写入 1480 件，待核对 1 件", receipt, sent, "", pid)),
+                                "对方写入 1480 件，待核对 1 件", receipt, "", pid)),
             (out_at, HistoryRow("", out_at, Direction.OUT, whole, number, "数据包", 1480, 812_000,
-                                f"对方已收 {sent} 回执 {receipt} 号", receipt, sent, "/media/usb", pid)),
+                                f"对方已收 {sent} 回执 {receipt} 号", receipt, "/media/usb", pid)),
             (in_at, HistoryRow("", in_at, Direction.IN, whole, 42 - place, "数据包", 213, 0,
-                               "已写入：新增 12，变更 7，相同 193，待核对 1", 120 - place, received, "", pid[::-1])),
+                               "已写入：新增 12，变更 7，相同 193，待核对 1", 120 - place, "", pid[::-1])),
         ]  # fmt: skip
     moments.sort(key=lambda one: one[0], reverse=True)
     refused = HistoryRow("x", "2026-10-20T08:01:00", Direction.REFUSED, "川底镇便民服务中心", 18, "文件", 0, 0,
-                         "拒收：被改动", 0, "", "SB-140525106-000018-R.xpk", "")  # fmt: skip
+                         "拒收：被改动", 0, "SB-140525106-000018-R.xpk", "")  # fmt: skip
     roster = HistoryRow("y", "2026-10-20T07:58:00", Direction.ROSTER, COUNTY, 0, "名册", 0, 0,
-                        "批准周村镇便民服务中心入册，李四：从备份恢复过", 0, "", "", "")  # fmt: skip
+                        "批准周村镇便民服务中心入册，李四：从备份恢复过", 0, "", "")  # fmt: skip
     return HistoryPage((refused, roster, *(row for _, row in moments)), True)
 
 
@@ -233,4 +233,4 @@ def beside() -> tuple[Beside, tuple[Attachment, ...]]:
         Attachment(name, "", place, name, kind, "", 1_800_000, name, None, "", "张三", "2026-10-19", here)
         for place, (name, kind, here) in enumerate(names, start=1)
     )
-    return Beside("县里办理情况截至 2026-10-16（县第 88 号包）", "这件正在移交，等县里收下", "", ""), found
+    return Beside("县里办理情况截至 2026-10-16（县第 88 号包）", "这件正在移交，等县里收下", ""), found

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from db.calendar.rules import Ledger, LedgerDay
+from db.calendar.days import LedgerDay
+from db.calendar.rules import Ledger
 from desktop.look import look
 from desktop.tokens import COLOURS
 from desktop.widgets.shapes import GAP_TO_WORD, Status, draw_shape
@@ -54,15 +55,17 @@ class StripCalendar(QWidget):
 
     @property
     def _cell(self) -> int:
-        wanted = (self.width() - 2) // max(1, min(len(self._days), self._per_line_at(LEAST)))
-        return max(LEAST, min(MOST, wanted))
+        return max(LEAST, min(MOST, (self.width() - 2) // self._per_line))
 
     def _per_line_at(self, cell: int) -> int:
         return max(7, (self.width() - 2) // cell)
 
     @property
     def _per_line(self) -> int:
-        return max(1, min(len(self._days) or 1, self._per_line_at(LEAST)))
+        """As many to a line as there is room for; where two or three lines are needed, as many in each."""
+        most, days = self._per_line_at(LEAST), len(self._days) or 1
+        lines = -(-days // most)
+        return -(-days // lines) if lines <= self.most_lines else most
 
     @property
     def _line_height(self) -> int:

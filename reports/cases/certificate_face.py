@@ -25,7 +25,7 @@ class CertificateFace:
 
 
 def build(work: Paperwork, act: CaseAct) -> CertificateFace:
-    """The face of a certificate: what the decision and the making of it say (domain §4.2)."""
+    """The face of a certificate: what the decision and the making of it say."""
     case, granted = work.case, work.last(ActKind.GRANTED)
     decided = granted.details if granted else {}
     told = decided | act.details

@@ -1,4 +1,5 @@
-"""告知承诺书: part one tells the five things once, part two is the applicant's written commitment (#120)."""
+"""告知承诺书: part one tells the five things once, part two is the applicant's written commitment
+(垣曲 2022 Art 24(2))."""
 
 from dataclasses import dataclass
 

@@ -27,7 +27,7 @@ def build_grant(work: Paperwork, act: CaseAct) -> Notice:
     basis = f"根据{ACT_NAME}{GRANTED_UNDER.get(work.case.kind, '第三十八条第一款')}的规定，" if work.licence else ""
     opening = f"{wording.accepted(work)}。经审查，{found}，{basis}本机关决定{decided}。具体内容如下："
     said = [*([sentence(act.reason)] if act.reason.strip() else []), *_heard(act)]
-    after = [*_promised(work), *([_minded(work)] if work.licence else [])]
+    after = [*_promised(work), *([_minded(work, act)] if work.licence else [])]
     closing = wording.remedies(work, act) if "interested" in work.case.flags else _delivered(work)
     return _decision(
         work, act, granted=True,
@@ -126,12 +126,17 @@ def _names(text: str) -> list[str]:
     return [str(one) for one in found] if isinstance(found, list) else [text]
 
 
-def _minded(work: Paperwork) -> str:
+def _minded(work: Paperwork, act: CaseAct) -> str:
+    """What the holder has to mind; to apply for a renewal in time (Art 50) where the licence has an end."""
+    renewal = (
+        "需要延续的，应当在有效期届满三十日前向本机关申请，法律、法规、规章另有规定的，依照其规定。"
+        if act.details.get("valid_to", "").strip()
+        else ""
+    )
     supervisor = f"{clause(work.supervisor)}的" if work.supervisor else "有关部门的"
     return (
         f"{work.you}应当在准予的范围内从事活动，接受{supervisor}监督检查，不得涂改、倒卖、出租、出借或者以其他形式"
-        "非法转让行政许可。需要变更的，应当向本机关申请；需要延续的，应当在有效期届满三十日前向本机关申请，"
-        "法律、法规、规章另有规定的，依照其规定。"
+        f"非法转让行政许可。需要变更的，应当向本机关申请{'；' if renewal else '。'}{renewal}"
     )
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from db.cases import serving
+from db.cases import delivery
 from db.cases.acts import ActKind, CaseAct
+from db.cases.delivery import WAYS, Way
 from db.cases.issuing.service import served_papers
 from db.cases.papers.paperwork import Paperwork
 from db.cases.rules import OWN_HANDS
-from db.cases.serving import WAYS, Way
 from db.papers.rules import TITLES, PaperKind
 from reports import form
 from reports.cases.base import begin
@@ -111,7 +111,7 @@ def lay_out(content: DeliveryReceipt, number: str) -> list[Page]:
     form.small_print(
         flow,
         "受送达人在本回证上的签收日期为送达日期；邮寄送达以回执上的收件日期为送达日期；公告送达自发出公告之日起满"
-        f"{serving.PUBLIC_DAYS}日视为送达（比照《中华人民共和国民事诉讼法》第八十七条至第九十五条）。本回证归档。",
+        f"{delivery.PUBLIC_DAYS}日视为送达（比照《中华人民共和国民事诉讼法》第八十七条至第九十五条）。本回证归档。",
     )
     return flow.pages
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from db.calendar.rules import Ledger, LedgerDay, weekday
+from db.calendar.days import LedgerDay, weekday
+from db.calendar.rules import Ledger
 from db.cases.acts import CaseAct
 from db.cases.papers.paperwork import Paperwork
 from db.errors import UserError

@@ -75,7 +75,9 @@ def _consequences(kind: ActKind, ground: str, compensation: str) -> list[str]:
 
 
 def build_transmittal(work: Paperwork, act: CaseAct) -> Notice:
-    """初审转报单 (#65): the opinion of this office and every material, straight to the upper one (Arts 35, 43)."""
+    """初审转报单 (山西 2019 三(七)): the opinion of this office and every material, straight to the upper one (Arts 35,
+    43).
+    """
     materials = _materials(act.details.get("materials", ""))
     rows = tuple((str(n), name, FORMS.get(how, how), count) for n, (name, how, count) in enumerate(materials, 1))
     texts = (

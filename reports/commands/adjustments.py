@@ -14,7 +14,7 @@ from db.command_line import Door, Group, day_of, json_option, say
 from db.errors import UserError
 from db.items import service as items
 from db.items.acts import LIST_ACT_LABELS, ListActKind
-from db.items.changes import elements, service, steps, waiting
+from db.items.changes import elements, lines, service, steps, waiting
 from db.items.changes.course import ENTRIES, ORDER, STATE_LABELS
 from db.items.changes.elements import ELEMENTS
 from db.items.changes.rules import ADJUSTMENT_KINDS, LINE_KINDS, AdjustmentKind, Line, LineKind
@@ -153,12 +153,12 @@ def adjust_line(
     found, texts = _called(title, chosen), _elements(values)
     every = items.list_items(chosen.id)
     if kind == LineKind.ADD:
-        line = service.line_adding({"name": item, **texts}, basis=basis, note=note, upper_code=upper_code)
+        line = lines.line_adding({"name": item, **texts}, basis=basis, note=note, upper_code=upper_code)
     else:
         said = {key: _direction(text) for key, text in _elements(directions).items()}
         by = [_item(one, every, found.lines) for one in successors]
         target = next(one for one in every if one.id == _item(item, every))
-        line = service.line_on(target, LineKind(kind), texts, said, basis=basis, successors=by, note=note)
+        line = lines.line_on(target, LineKind(kind), texts, said, basis=basis, successors=by, note=note)
     earlier = next((one for one in found.lines if one.item_id == line.item_id), None)
     service.put_line(actor, found.id, replace(line, id=earlier.id) if earlier else line)
     _show(service.standing_of(found.id, clock.today()), False)

@@ -9,9 +9,9 @@ import click
 from db import clock
 from db.cases import service as cases
 from db.cases.attachments import case_numbered
+from db.cases.delivery import WAYS, Way
 from db.cases.issuing import rules, service
 from db.cases.issuing.rules import Blank, Certificate, Spoiled
-from db.cases.serving import WAYS, Way
 from db.command_line import DAY, Door, Group, day_of, file_argument, json_option, say
 from db.handover.registers import standing
 from db.handover.registers.rules import Register

@@ -89,7 +89,9 @@ def queue_statistics(door: Door, first: datetime, last: datetime, by: str, out: 
     say(as_json, {"lines": [asdict(one) for one in found]}, "\n".join(lines) or "这段时间没有收件。")
 
 
-@queues.command("exceptions", help="例外清单：超期、视为受理、二次补正、停表超过告知、清单之外、没有送达等；--out 写成表格。")
+@queues.command(
+    "exceptions", help="例外清单：超期、视为受理、二次补正、停表超过告知、清单之外、没有送达等；--out 写成表格。"
+)
 @click.argument("first", metavar="自", type=DAY)
 @click.argument("last", metavar="至", type=DAY)
 @click.option("--out", type=click.Path(path_type=Path), help="把表格写到这里（.xlsx）")

@@ -94,7 +94,8 @@ NOTHING_TOLD = Annexed(None, None, None)
 def of_registers(batch_id: str, giver_id: str) -> Annexed:
     """What the registers say a unit hands over in a batch; an empty register tells nothing, not that there is none.
 
-    Of the register of blank certificates only what is blank and filled in later: 文件 kept there is none (#63).
+    Of the register of blank certificates only what is blank and filled in later: 文件 kept there is none
+    (山西 2019 三(七)).
     """
     archives = [_archive(one) for one in _own(Register.ARCHIVE, batch_id, giver_id)]
     blank = [one for one in _own(Register.CERTIFICATE, batch_id, giver_id) if one.said("kind") != "文件"]

@@ -1,4 +1,5 @@
-"""划转事项目录: the items the bureau holds, as a published version or a draft of the next one (#41, #78)."""
+"""划转事项目录: the items the bureau holds, as a published version or a draft of the next one (山西 2019 三(一),
+四(三)2)."""
 
 from dataclasses import asdict, dataclass
 from itertools import groupby

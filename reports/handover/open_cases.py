@@ -1,4 +1,4 @@
-"""The cases a unit has accepted and not decided, for annex A of its 交接书 (#143)."""
+"""The cases a unit has accepted and not decided, for annex A of its 交接书 (泽州 2020 二(二))."""
 
 from db.cases import for_handover
 from db.handover.rules import Checklist

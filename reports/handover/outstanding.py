@@ -147,7 +147,9 @@ def _disputed(line: Line) -> str:
 
 
 def _blocks(found: Checklist, line: Line) -> str:
-    """What cannot be done while a line is missing (#69, #70, #140); the seals keep the handover open (#144)."""
+    """What cannot be done while a line is missing (山西 2019 三(八); 泽州 2020 二(二)); the seals keep the handover
+    open (泽州 2020 二(二)).
+    """
     names = concerned(found, line)
     if line.category not in EFFECTS or not names:
         return NEVER_CLOSED

@@ -241,7 +241,8 @@ def _numbers(name: str, lines: int, done: int, owed: int, excused: int) -> tuple
 
 
 def _duties(content: RecordPaper) -> str:
-    """What follows from the handover: cut-over (#143), what is owed, the old seals (#144), the transition (#145).
+    """What follows from the handover: cut-over (泽州 2020 二(二)), what is owed, the old seals (泽州 2020 二(二)), the
+    transition (泽州 2020 二(三)).
 
     Powers that move back bring no seal with them: the bureau goes on using its own.
     """

@@ -53,7 +53,9 @@ class SealLog:
 
 
 def build(office: str, found: Standing) -> SealLog:
-    """The log of one seal, oldest use first; an extra seal of the former organ is a use with its reason (#46)."""
+    """The log of one seal, oldest use first; an extra seal of the former organ is a use with its reason
+    (山西 2019 三(三)).
+    """
     uses = []
     for act in found.held:
         told = act.details

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.calendar.days import Calendar, SpecialDay
 from db.calendar.rules import (
     EXCLUDED_TIME_ARTICLE,
     ROLL_ARTICLE,
-    Calendar,
     Exclusion,
     Extension,
     Ledger,
-    SpecialDay,
     add_working_days,
     as_json,
     calendar_days_ledger,

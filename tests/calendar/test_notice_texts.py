@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.actors import Actor
+from db.calendar.days import combine
 from db.calendar.notices import accepting
 from db.calendar.notices.accepting import Accepted, accepted, days_of
 from db.calendar.notices.reading import NAMES, Proposal, Stretch, read
-from db.calendar.rules import combine
 from db.calendar.service import add_notice, load_calendar, read_notice
 from db.errors import UserError
 from resources import path

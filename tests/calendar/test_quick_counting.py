@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.calendar import counting, rules
-from db.calendar.rules import Calendar, Exclusion, Extension, Ledger
+from db.calendar.days import Calendar
+from db.calendar.rules import Exclusion, Extension, Ledger
 from db.calendar.service import load_calendar
 from db.errors import UserError
 

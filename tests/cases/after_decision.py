@@ -6,10 +6,10 @@ from datetime import date
 from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind
+from db.cases.delivery import Way
 from db.cases.issuing import service as issuing
 from db.cases.issuing.rules import Blank, Certificate
 from db.cases.rules import CaseDetail
-from db.cases.serving import Way
 from db.handover.acts import HandoverActKind
 from db.handover.registers import acting
 from db.handover.registers import service as registers

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import resources
 from db.cases.acts import RESULT_NUMBERS, ActKind
+from db.cases.delivery import WAYS
 from db.cases.details import ASKED, LONGEST, LONGEST_NUMBER, Detail, Form, checked, names_of
-from db.cases.serving import WAYS
 from db.errors import UserError
 
 MANUAL = resources.path("manual/exchange-format.md").read_text("utf-8")

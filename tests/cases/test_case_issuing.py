@@ -8,14 +8,14 @@ import pytest
 
 from db.actors import Actor
 from db.cases import blanks as stock
-from db.cases import service, serving
+from db.cases import delivery, service
 from db.cases.acts import ActKind, CaseState
+from db.cases.delivery import WAYS, Way
 from db.cases.issuing import rules
 from db.cases.issuing import service as issuing
 from db.cases.issuing.rules import Spoiled
 from db.cases.queues.lists import CaseList, Wanted
 from db.cases.rules import CaseDetail
-from db.cases.serving import WAYS, Way
 from db.errors import UserError
 from db.handover.registers import standing
 from tests.cases.after_decision import blanks, certificate, decided, delivered
@@ -146,7 +146,7 @@ def test_every_way_of_serving_asks_for_its_proof(county: Actor, granted: CaseDet
                 issuing.deliver(county, granted.summary.id, way, today.day, whole | {one.name: " "})
     case = issuing.deliver(county, granted.summary.id, way, today.day, whole | {"unheard_of": "x"})
     assert case.summary.state is CaseState.DELIVERED
-    assert serving.way_of(case.acts[-1]) == WAYS[way].label
+    assert delivery.way_of(case.acts[-1]) == WAYS[way].label
     assert "unheard_of" not in case.acts[-1].details
 
 

@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean, median
@@ -11,12 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from peewee import OperationalError
 
 from db import clock, store
 from db.actors import Actor
 from db.cases import for_handover, service
 from db.cases.acts import ActKind, CaseState
-from db.cases.queues import books, exceptions, finding, lists, narrowing, statistics
+from db.cases.queues import books, exceptions, finding, lists, narrowing, standing, statistics
 from db.cases.queues.exceptions import Fault
 from db.cases.queues.lists import CaseList, Page, Wanted
 from db.cases.queues.statistics import By
@@ -87,6 +89,26 @@ def test_every_row_says_what_the_page_of_its_case_says() -> None:
         kept = service.case(row.id).summary
         told = [getattr(row, name) for name in ("state", "due", "days_left", "next_step", "outcome", "accepted_on")]
         assert told == [kept.state, kept.due, kept.days_left, kept.next_step, kept.outcome, kept.accepted_on], row
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(("said", "stops"), [("database or disk is full", False), ("disk I/O error", True)])
+def test_a_list_is_read_though_the_disk_is_too_full_to_renew_it(
+    said: str, stops: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown(lists.page(Wanted(CaseList.ALL)))
+    standing.stale_open()
+
+    def fail(*_: object) -> None:
+        raise OperationalError(said)
+
+    monkeypatch.setattr(standing, "_keep", fail)
+    with pytest.raises(OperationalError) if stops else nullcontext():
+        assert shown(lists.page(Wanted(CaseList.ALL))) == before
+    with pytest.raises(OperationalError):
+        standing.refresh()
+    monkeypatch.undo()
+    assert standing.refresh() > 0
 
 
 @pytest.mark.usefixtures("several")
@@ -225,6 +247,20 @@ def test_statistics_count_by_item_office_month_and_channel(county: Actor, today:
     assert [line.name for line in months] == sorted(line.name for line in months)
     assert [line.name for line in statistics.count_by(By.CHANNEL, first, today.day)] == ["窗口"]
     assert statistics.count_by(By.ITEM, date(2020, 1, 1), date(2020, 1, 2)) == []
+
+
+def test_the_mean_leaves_out_special_procedures_as_the_period_does(county: Actor, take_in: TakeIn, today: Any) -> None:
+    case_id, start = take_in().summary.id, today.day
+    service.act(county, case_id, ActKind.ACCEPTED, start)
+    told = {"procedure": "专家评审", "paper": "泽审时告〔2026〕1号", "days": "10"}
+    service.act(county, case_id, ActKind.STOPPED, today.later(1), "需专家评审", told)
+    service.act(county, case_id, ActKind.RESUMED, today.later(4))
+    service.act(county, case_id, ActKind.STOPPED, today.day, "记错了", told)
+    service.reverse(county, case_id, "记错了")
+    service.act(county, case_id, ActKind.GRANTED, today.later(2), "符合条件", {"decision_number": "示许1号"})
+    for by in By:
+        for line in statistics.count_by(by, start, today.day):
+            assert line.mean_days == 3, by
 
 
 @pytest.mark.usefixtures("several")

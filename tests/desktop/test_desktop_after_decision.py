@@ -20,8 +20,8 @@ from db.cases.archive import service as archive
 from db.cases.bags import rules
 from db.cases.bags import service as bags
 from db.cases.bags.rules import Load
+from db.cases.delivery import Way
 from db.cases.rules import CaseDetail, Intake
-from db.cases.serving import Way
 from db.cases.whereabouts import Thing
 from db.handover.registers import standing
 from desktop.cases import doing

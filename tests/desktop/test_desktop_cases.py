@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from db import clock
 from db.actors import Actor
-from db.calendar.rules import Calendar, Exclusion, Ledger, working_days_ledger
+from db.calendar.days import Calendar
+from db.calendar.rules import Exclusion, Ledger, working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
@@ -58,6 +59,7 @@ def test_papers_are_taken_in_with_the_materials_ticked(
     dialog.taken.connect(page.open_subject)
     dialog.open()
     settle(qtbot, page.desk.tasks)
+    dialog.people.kind.choose("organ")
     dialog.applicant.setText("示例宾馆有限公司")
     told = f"由{county.organ_name}受理和决定"
     assert dialog.organ.text() == f"{told}；清单还没有公布，暂按编制中的清单收件"

@@ -17,7 +17,7 @@ from db.actors import Actor
 from db.cases import service
 from db.cases.acts import ActKind, CaseState
 from db.cases.counter import drafts
-from db.cases.intake.identity import ID_CARD
+from db.cases.intake.identity import ID_CARD, names_organ
 from db.cases.rules import CaseDetail, HandedIn, Intake
 from db.cases.tables import CaseRow
 from db.items.rules import Item, Material
@@ -107,6 +107,25 @@ def test_a_case_is_taken_in_by_keyboard_alone_and_its_slip_lies_ready(
     assert [(one.originals, one.duplicates) for one in case.materials] == [(1, 0), (0, 1), (0, 0)]
     assert "收件凭证" in front(PreviewDialog).windowTitle()
     assert drafts.kept(desk.actor, "intake") == []
+
+
+def test_a_company_typed_as_a_person_is_asked_about_once_and_a_shop_of_ones_own_never(
+    qtbot: QtBot, desk: Desk, opened: Open, item: Item
+) -> None:
+    dialog = opened()
+    dialog._choose(item)
+    settle(qtbot, desk.tasks)
+    write(dialog.applicant, "示例商贸有限公司")
+    settle(qtbot, desk.tasks)
+    dialog.submit()
+    settle(qtbot, desk.tasks)
+    assert "名称像是单位" in dialog.remark.text()
+    assert dialog.people.kind.current == "person"
+    assert CaseRow.select().count() == 0
+    dialog.submit()
+    settle(qtbot, desk.tasks)
+    assert (only_case().summary.applicant, only_case().applicant_kind) == ("示例商贸有限公司", "person")
+    assert not any(names_organ(name) for name in ("张三", "示例小吃店", "李公", "示例宾馆", ""))
 
 
 def test_an_applicant_who_came_before_is_walked_to_and_what_they_gave_is_not_asked_again(

@@ -96,7 +96,7 @@ def test_a_new_type_size_reaches_the_application_without_a_restart(qtbot: QtBot)
 
 
 def test_a_code_longer_than_its_panel_is_shown_in_two_lines_and_copied_in_one(qtbot: QtBot) -> None:
-    code = "511A0014400001-511602000000-000-11511301008778386B-1-00"
+    code = "511A0014400001-511602000000-000-11000000000000000B-1-00"
     facts = Facts()
     qtbot.addWidget(facts)
     facts.show_facts([("编码", code), ("短编码", "000164002000")])

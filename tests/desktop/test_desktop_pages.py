@@ -208,6 +208,23 @@ def test_a_clock_that_cannot_be_right_is_said_until_somebody_confirms_it(
     assert [note for note in window.findChildren(Note) if note.isVisible()] == []
 
 
+def test_what_is_said_of_the_clock_goes_when_the_day_was_told_in_front_of_an_act(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(pc_clock, "_begun", list(pc_clock._begun))
+    monkeypatch.setattr(clock, "BUILD_DATE", date(2019, 1, 1))
+    window.check_clock()
+    settle(qtbot, window.desk.tasks)
+    pc_clock.believed(window.desk, window, lambda: None)
+    settle(qtbot, window.desk.tasks)
+    (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, pc_clock.DayDialog) and w.isVisible()]
+    dialog.reason.setPlainText("对照手机核对过")
+    dialog.submit()
+    settle(qtbot, window.desk.tasks)
+    assert [note for note in window.findChildren(Note) if note.isVisible()] == []
+
+
 def test_another_person_sits_down_with_f8(qtbot: QtBot, window: Window, county: Actor) -> None:
     organs.add_user(county, "王五", "Ceshi-2026", county.organ_id, frozenset({Role.WITNESS}))
     QTest.keyClick(window, Qt.Key.Key_F8)

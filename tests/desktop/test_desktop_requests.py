@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from db import clock
 from db.actors import Actor, SiteKind
 from db.items import service
-from db.items.changes import requests
+from db.items.changes import lines, requests
 from db.items.changes import service as changes
 from db.items.changes.requested import RequestState
 from db.items.changes.requests import Request
@@ -79,7 +79,7 @@ def shown(qtbot: QtBot, desk: Desk, edition: Edition) -> AdjustmentsView:
 def submitted(applicant: Actor, edition: Edition, title: str = "压缩采伐许可时限") -> Request:
     made = requests.draft(applicant, edition.id, title, "群众反映办得慢", "《优化营商环境条例》第十九条")
     (item,) = service.list_items(edition.id)
-    line = changes.line_on(item, LineKind.CHANGE, {"promised_limit": "5个工作日"})
+    line = lines.line_on(item, LineKind.CHANGE, {"promised_limit": "5个工作日"})
     changes.put_line(applicant, made.id, line)
     return requests.submit(applicant, made.id, TODAY)
 

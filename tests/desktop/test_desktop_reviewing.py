@@ -113,7 +113,7 @@ def test_a_hearing_notice_starts_with_the_first_lawful_day_and_says_what_is_miss
     assert (act.kind, act.details["presider"], act.details["public"]) == (K.HEARING_NOTICED, "周八", "public")
 
 
-def test_a_commitment_offers_only_what_may_come_later(
+def test_a_commitment_offers_only_what_may_come_later_and_a_working_day_some_thirty_days_on(
     qtbot: QtBot, desk: Desk, window: QWidget, case: CaseDetail
 ) -> None:
     told = {"conditions": "场所", "supervision": "核查", "consequences": "撤销"}
@@ -125,7 +125,8 @@ def test_a_commitment_offers_only_what_may_come_later(
     found.ok.click()
     settle(qtbot, desk.tasks)
     details = service.case(case.summary.id).acts[-1].details
-    assert (json.loads(details["missing"]), details["due_on"]) == (["检测报告"], "2026-10-17")
+    assert json.loads(details["missing"]) == ["检测报告"]
+    assert details["due_on"] == "2026-10-19", "2026-10-17 is a Saturday"
 
 
 def test_a_survey_is_noticed_and_recorded_by_keyboard(

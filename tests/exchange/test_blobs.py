@@ -324,8 +324,8 @@ def test_one_spool_at_a_time_whatever_the_number_of_attachments(pair: Pair, monk
             super().close()
             open_now -= 1
 
-    monkeypatch.setattr("db.exchange.transport.blobs.Spool", Counted)
-    monkeypatch.setattr("db.exchange.format.contents.Spool", Counted)
+    for module in ("transport.blobs", "format.contents", "format.packing"):
+        monkeypatch.setattr(f"db.exchange.{module}.Spool", Counted)
     _, files = centre.export(COUNTY)
     assert bureau.apply(files).new == 12
     assert most == 1

@@ -13,7 +13,7 @@ import pytest
 from db.attachments import service as attachments
 from db.attachments.age import Reader
 from db.exchange import service
-from db.exchange.format import contents, limits, package, wire
+from db.exchange.format import contents, limits, package, packing, wire
 from db.exchange.format.provider import STANDARD
 from db.exchange.format.refusal import Reason, Refused
 from db.exchange.offices import roster, sealing, trust
@@ -198,7 +198,7 @@ def test_three_hundred_attachments_of_one_megabyte_need_no_more_memory_than_one(
         digest = hashlib.sha256((b"%08d" % number) * (size // 8)).hexdigest()
         files[f"b/{digest}"] = (size, digest)
 
-    def members() -> Iterator[contents.MemberFile]:
+    def members() -> Iterator[packing.MemberFile]:
         for number, name in enumerate(files):
             yield name, size, Pattern(number, size)
 
@@ -209,7 +209,7 @@ def test_three_hundred_attachments_of_one_megabyte_need_no_more_memory_than_one(
         seen += 1
 
     sink = sink_for(tmp_path, empty_manifest(files), blob)
-    reader = contents.archive(b"{}", b"x", members())
+    reader = packing.archive(b"{}", b"x", members())
     tracemalloc.start()
     while piece := reader.read(1 << 18):
         sink.write(piece)

@@ -18,10 +18,10 @@ from db.items import acts, service
 from db.items.acts import ListActKind, NewAct, Subject
 from db.items.changes import requested, requests, steps
 from db.items.changes import service as changes
+from db.items.changes.lines import line_on
 from db.items.changes.requested import RequestState
 from db.items.changes.requests import Request
 from db.items.changes.rules import LineKind
-from db.items.changes.service import line_on
 from db.items.drafts import NewItem
 from db.items.rules import Edition
 from db.items.tables import AdjustmentRow, EditionRow

@@ -11,8 +11,9 @@ from db.items import service
 from db.items.acts import ListActKind
 from db.items.changes import service as changes
 from db.items.changes import steps
+from db.items.changes.lines import line_adding
 from db.items.changes.rules import Adjustment, AdjustmentKind
-from db.items.changes.service import NewAdjustment, Standing, line_adding
+from db.items.changes.service import NewAdjustment, Standing
 from db.items.drafts import NewItem
 from db.items.lists import editions
 from db.items.rules import Edition, ListKind

@@ -14,9 +14,9 @@ from db.errors import UserError
 from db.items.acts import ListAct, ListActKind, Subject
 from db.items.changes import course, elements, proposing
 from db.items.changes.course import AdjustmentState
+from db.items.changes.lines import line_on
 from db.items.changes.marking import Mark, marked
 from db.items.changes.rules import Adjustment, AdjustmentKind, Ground, Line, LineKind, adjustment_problems
-from db.items.changes.service import line_on
 from db.items.lists.comparing import compare_editions
 from db.items.rules import Flag, Item, ItemStatus
 from tests.items.listed import item_of

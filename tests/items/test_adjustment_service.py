@@ -20,8 +20,9 @@ from db.items.acts import ListActKind, Subject
 from db.items.changes import elements, steps, versions, waiting
 from db.items.changes import service as changes
 from db.items.changes.course import AdjustmentState
+from db.items.changes.lines import line_adding, line_on
 from db.items.changes.rules import Adjustment, AdjustmentKind, LineKind
-from db.items.changes.service import NewAdjustment, line_adding, line_on
+from db.items.changes.service import NewAdjustment
 from db.items.drafts import NewItem
 from db.items.lists import asof
 from db.items.rules import Edition, Item, ItemStatus

@@ -17,8 +17,9 @@ from db.items.changes import carrying, carrying_rules, elements, steps, versions
 from db.items.changes import service as changes
 from db.items.changes.carrying_rules import Missed, MissedKind
 from db.items.changes.elements import ELEMENTS
+from db.items.changes.lines import line_adding, line_on
 from db.items.changes.rules import AdjustmentKind, Line, LineKind
-from db.items.changes.service import NewAdjustment, line_adding, line_on
+from db.items.changes.service import NewAdjustment
 from db.items.drafts import NewItem
 from db.items.incoming import writing
 from db.items.lists import editions

@@ -15,8 +15,9 @@ from db.items import acts, service
 from db.items.acts import ListActKind, Subject
 from db.items.changes import service as changes
 from db.items.changes import steps
+from db.items.changes.lines import line_adding, line_on
 from db.items.changes.rules import Adjustment, AdjustmentKind, LineKind
-from db.items.changes.service import NewAdjustment, line_adding, line_on
+from db.items.changes.service import NewAdjustment
 from db.items.drafts import NewItem
 from db.items.lists import asof, claims, editions
 from db.items.local import service as local

@@ -15,8 +15,9 @@ from db.items import acts, filling, gates, service
 from db.items.acts import ListActKind
 from db.items.changes import requests, steps
 from db.items.changes import service as changes
+from db.items.changes.lines import line_adding, line_on
 from db.items.changes.rules import AdjustmentKind, Line, LineKind
-from db.items.changes.service import NewAdjustment, line_adding, line_on
+from db.items.changes.service import NewAdjustment
 from db.items.drafts import NewItem
 from db.items.lists import asof, editions, uppers
 from db.items.rules import Edition, Item, ItemStatus

@@ -18,9 +18,10 @@ from db.items.acts import ListAct, ListActKind, Subject
 from db.items.changes import requested, requests
 from db.items.changes import service as changes
 from db.items.changes.course import AdjustmentState
+from db.items.changes.lines import line_adding, line_on
 from db.items.changes.requested import Content, RequestState, TakenUp, content_of, details_of
 from db.items.changes.rules import AdjustmentKind, Line, LineKind
-from db.items.changes.service import NewAdjustment, line_adding, line_on
+from db.items.changes.service import NewAdjustment
 from db.items.drafts import NewItem
 from db.items.rules import Edition
 from db.items.tables import EditionRow

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from db.calendar.rules import Exclusion, SpecialDay, combine, working_days_ledger
+from db.calendar.days import SpecialDay, combine
+from db.calendar.rules import Exclusion, working_days_ledger
 from db.handover.line_states import with_acts
 from db.handover.memoranda.clauses import Clause, Memorandum, MemorandumItem
 from db.handover.rules import (

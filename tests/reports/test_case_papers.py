@@ -160,10 +160,13 @@ def test_a_grant_bears_the_number_it_was_given_and_invents_none(take_in: TakeIn,
                valid_from="2026-01-21", valid_to="2030-01-20", territory="示例镇")  # fmt: skip
     text = words(case, P.GRANT)
     assert "准予行政许可决定书" in text
-    for said in ("示许〔2026〕12号", "卫生许可证", "住宿场所", "2026年1月21日至2030年1月20日", "示例镇", "监督检查"):
+    for said in ("示许〔2026〕12号", "卫生许可证", "住宿场所", "2026年1月21日至2030年1月20日", "示例镇", "监督检查",
+                 "有效期届满三十日前"):  # fmt: skip
         assert said in text
     without = words(act(act(take_in(), K.ACCEPTED), K.GRANTED), P.GRANT)
     assert without.startswith("〔〕号泽州县"), "a blank to be filled in by hand"
+    assert "需要变更的，应当向本机关申请。" in without
+    assert "延续" not in without, "a licence without an end is not renewed"
     assert "存底编号：准予〔2026〕" in without
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from db.calendar.days import Calendar
 from db.calendar.notices.reading import LONGEST, Proposal, Stretch
-from db.calendar.rules import Calendar
 from db.errors import UserError
 
 LONGEST_TITLE = 200

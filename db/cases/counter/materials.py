@@ -1,4 +1,5 @@
-"""The checklist of an intake (收件材料): what the guide in force asks for, and what was already given (#53, #149)."""
+"""The checklist of an intake (收件材料): what the guide in force asks for, and what was already given
+(山西 2019 三(四); 泽州 2020 三(一)1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def checklist(item: Item, day: date, who: Applicant | None = None) -> Checklist:
     """The materials of an item by the guide in force on a day; what this applicant gave before is offered as given.
 
     An application form is always a new one. Of a renewal whose applicant declares the conditions unchanged, what the
-    former case holds is taken over (#149).
+    former case holds is taken over (泽州 2020 三(一)1).
     """
     guide = opening.guide_in_force(item, day)
     wanted = relations.materials_in_force(item.id, day, guide)

@@ -7,15 +7,15 @@ from datetime import date
 from db.actors import Actor
 from db.cases import reading, service
 from db.cases.acts import ActKind, last_of
+from db.cases.delivery import Way
 from db.cases.intake.competence import OWN
 from db.cases.rules import CaseDetail, Intake
-from db.cases.serving import Way
 from db.errors import UserError
 from db.store import database
 
 INSTANT, COMMITTED = "1", "2"
 GRADES = {"5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满意", "1": "非常不满意"}
-"""好差评 (#109): five grades, the lower two are bad ones and are followed up."""
+"""好差评: five grades, the lower two are bad ones and are followed up."""
 
 
 @dataclass(frozen=True, slots=True)

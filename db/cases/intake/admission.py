@@ -12,7 +12,7 @@ POWER_OF_ATTORNEY = "授权委托书"
 FOLLOWING = ("renewal", "amendment", "reissue")
 """Kinds that follow a licence granted before (延续、变更、换发)."""
 UNCHANGEABLE = ("renewal", "reissue")
-"""Kinds whose applicant may declare that the conditions have not changed (#149)."""
+"""Kinds whose applicant may declare that the conditions have not changed (泽州 2020 三(一)1)."""
 LEGACY = "legacy"
 OLDEST = timedelta(days=366)
 """So long ago papers may have come that are written down today: a slip of the pen in the year is no date."""

@@ -9,6 +9,12 @@ ID_CARD = "111"
 CREDIT_CODE = "001"
 LONGEST = 60
 
+ORGAN_ENDS = (
+    "公司", "合作社", "合伙企业", "集团", "事务所", "研究院", "研究所", "设计院", "医院", "卫生院", "学校", "大学",
+    "幼儿园", "委员会", "人民政府", "协会", "基金会",
+)  # fmt: skip
+"""What names of organisations end in and those of people and their shops do not."""
+
 ID_KINDS = {"": "未提供", ID_CARD: "居民身份证", CREDIT_CODE: "统一社会信用代码", "999": "其他证件"}
 
 
@@ -26,6 +32,11 @@ def checked_identity(kind: str, number: str) -> str:
     if kind == CREDIT_CODE and not _credit_code_ok(plain):
         raise UserError("统一社会信用代码不对，没有保存。", hint="请照执照逐位核对 18 位代码。")
     return plain
+
+
+def names_organ(name: str) -> bool:
+    """Whether a name can hardly be one person's; a shop of one's own may bear any other (个体工商户)."""
+    return "".join(name.split()).endswith(ORGAN_ENDS)
 
 
 def _id_card_ok(number: str) -> bool:

@@ -1,4 +1,5 @@
-"""What papers may be taken in for: the items of the lists in force, and nothing outside (清单之外一律不得办理, #3)."""
+"""What papers may be taken in for: the items of the lists in force, and nothing outside (清单之外一律不得办理,
+泽州 2022 一)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

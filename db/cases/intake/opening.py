@@ -6,6 +6,7 @@ from typing import Any
 
 from db import store
 from db.actors import Actor
+from db.cases import handed
 from db.cases.intake.admission import POWER_OF_ATTORNEY
 from db.cases.intake.identity import checked_identity
 from db.cases.intake.routing import Route
@@ -21,9 +22,6 @@ _TEXTS = (
     "project", "outside_system", "outside_number", "base_case", "base_certificate",
 )  # fmt: skip
 _CODES = ("applicant_kind", "id_kind", "channel", "kind", "case_type", "agent_id_kind")
-ORIGINAL = "1"
-ORIGINALS = (ORIGINAL, "原件")
-"""How a guide says that a material is handed in as an original."""
 
 
 def guide_in_force(item: Item, day: date) -> Guide | None:
@@ -75,16 +73,16 @@ def take_materials(case_id: str, materials: Sequence[Material], intake: Intake) 
         _material(case_id, material, came, came.received if intake.handed else counted)
     if intake.agent.strip():
         position = max((one.position for one in materials), default=0) + 1
-        power = Material(position, POWER_OF_ATTORNEY, ORIGINAL, 1, "helped" in intake.flags)
+        power = Material(position, POWER_OF_ATTORNEY, handed.ORIGINAL, 1, "helped" in intake.flags)
         came = HandedIn(originals=int(intake.power_of_attorney))
         _material(case_id, power, came, came.received)
 
 
-def _material(case_id: str, material: Material, handed: HandedIn, received: int) -> None:
+def _material(case_id: str, material: Material, came: HandedIn, received: int) -> None:
     CaseMaterialRow.create(
         case_id=case_id, position=material.position, name=material.name, form=material.form, copies=material.copies,
-        core=material.core, received=received, note=material.note, originals=handed.originals,
-        duplicates=handed.duplicates, waived=handed.waived.strip(), source_case=handed.source_case.strip(),
+        core=material.core, received=received, note=material.note, originals=came.originals,
+        duplicates=came.duplicates, waived=came.waived.strip(), source_case=came.source_case.strip(),
     )  # fmt: skip
 
 

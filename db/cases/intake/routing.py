@@ -1,4 +1,5 @@
-"""Who accepts on a day (受理归属): the cut-over of a power parts its two organs (交接日期为界, #79, #143)."""
+"""Who accepts on a day (受理归属): the cut-over of a power parts its two organs (交接日期为界, 山西 2019 四(三)3;
+泽州 2020 二(二))."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,9 +33,10 @@ def route(office: Office, item: Item, day: date, told: str = "") -> Route | NotH
     """Who accepts on a day. `told` is the accepting body as the guide names it.
 
     A power that was cut over is accepted by its holder of that day, whatever the list says of the implementing body.
-    Where the move has no day yet the giving organ goes on (先立后破、不立不破 #79, 交接日期为界 #143), though the list
-    names the receiving one already: a list tells the public who handles, the handing over alone makes it so, and what
-    an organ without the power granted would be revoked (行政许可法 Art 69). A list that names neither is followed.
+    Where the move has no day yet the giving organ goes on (先立后破、不立不破 山西 2019 四(三)3, 交接日期为界
+    泽州 2020 二(二)), though the list names the receiving one already: a list tells the public who handles, the handing
+    over alone makes it so, and what an organ without the power granted would be revoked (行政许可法 Art 69). A list
+    that names neither is followed.
     """
     found = moves_of(item)
     moved = _whole(found, item)

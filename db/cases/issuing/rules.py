@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.calendar.counting import working_days_ledger
-from db.calendar.rules import Calendar
+from db.calendar.days import Calendar
 from db.cases.acts import ActKind, CaseAct, CaseState, last_of, outcome_of, standing
 from db.cases.periods import DELIVERY_ARTICLE, DELIVERY_DAYS
 from db.errors import UserError

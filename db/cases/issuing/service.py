@@ -9,15 +9,15 @@ from db import clock, search
 from db.actors import Actor, Role
 from db.calendar.counting import quick
 from db.calendar.service import load_calendar
-from db.cases import blanks, periods, reading, service, serving
+from db.cases import blanks, delivery, periods, reading, service
 from db.cases.acts import TO_SERVE, ActKind, CaseAct, CaseState, last_of, outcome_of, standing
+from db.cases.delivery import WAYS, Way
 from db.cases.issuing import rules
 from db.cases.issuing.rules import Certificate, Spoiled
 from db.cases.queues import lists
 from db.cases.queues.lists import CaseList, Page, Wanted
 from db.cases.queues.walking import Place
 from db.cases.rules import CaseDetail
-from db.cases.serving import WAYS, Way
 from db.cases.whereabouts import Thing, whereabouts
 from db.errors import UserError
 from db.rows import THESE
@@ -236,7 +236,7 @@ def _issued(file: tuple[str, str, str, str], acts: list[CaseAct]) -> IssueRow | 
         item_name=item, holder=holder, decision_number=told.get("decision_number", ""),
         granted_on=granted.happened_on.isoformat(), made_on=made.happened_on.isoformat(),
         valid_from=told.get("valid_from", ""), valid_to=told.get("valid_to", ""),
-        delivered_on=served.happened_on.isoformat() if served else "", way=serving.way_of(served) if served else "",
+        delivered_on=served.happened_on.isoformat() if served else "", way=delivery.way_of(served) if served else "",
         receiver=given.get("receiver", ""), relation=given.get("relation", ""), made_by=made.user_name,
         spoiled="、".join(_spoiled(acts)),
     )  # fmt: skip

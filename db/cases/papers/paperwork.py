@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import store
-from db.calendar.rules import Calendar, Ledger
+from db.calendar.days import Calendar
+from db.calendar.rules import Ledger
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
 from db.cases.acts import ActKind, CaseAct, standing

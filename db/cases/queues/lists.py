@@ -134,7 +134,7 @@ class Page(Generic[Row]):
 def counts(today: date | None = None) -> dict[CaseList, int]:
     """How many cases each list holds."""
     today = today or clock.today()
-    standing.refresh(today)
+    standing.refresh_to_read(today)
     day, later = today.isoformat(), _later(today)
     found = dict.fromkeys(CaseList, 0)
     by_queue = {queue: name for name, queue in _QUEUES.items()}
@@ -163,7 +163,7 @@ def page(
     behind its `next`.
     """
     today = today or clock.today()
-    standing.refresh(today)
+    standing.refresh_to_read(today)
     order, descending = _order(wanted)
     found = narrowing.candidates(wanted.number, wanted.applicant)
     kept, values = _kept(wanted, found, today)
@@ -231,7 +231,7 @@ def stations() -> list[str]:
 def by_ids(ids: Collection[str], today: date | None = None) -> list[CaseSummary]:
     """These cases as rows of a list, in the order asked; those that are not there are left out."""
     today = today or clock.today()
-    standing.refresh(today)
+    standing.refresh_to_read(today)
     sql = f"SELECT {_SHOWN} {_FROM} WHERE s.case_id IN {THESE}"
     rows = {row[0]: row for row in database.execute_sql(sql, (json.dumps(list(ids)),))}
     return list(_summaries([rows[one] for one in dict.fromkeys(ids) if one in rows], today))

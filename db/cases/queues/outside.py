@@ -1,4 +1,5 @@
-"""Decisions on licences that were not in the county's list in force on the day they were made (清单之外, #3)."""
+"""Decisions on licences that were not in the county's list in force on the day they were made (清单之外,
+泽州 2022 一)."""
 
 import json
 from collections import defaultdict

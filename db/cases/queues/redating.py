@@ -9,7 +9,7 @@ from db import clock, journal
 from db.actors import Actor
 from db.calendar import service as calendars
 from db.calendar.counting import quick
-from db.calendar.rules import Calendar
+from db.calendar.days import Calendar
 from db.calendar.service import KeptNotice, Source, load_calendar
 from db.cases.queues import standing
 from db.cases.queues.standing import AT_ONCE, Standing

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from peewee import OperationalError
+
 from db import clock, journal
 from db.calendar.counting import quick
-from db.calendar.rules import Calendar
+from db.calendar.days import Calendar
 from db.calendar.service import load_calendar
 from db.cases import marks, periods, reading, whereabouts
 from db.cases.acts import (
@@ -165,6 +167,18 @@ def refresh(today: date | None = None) -> int:
             database.execute_sql(f"DELETE FROM case_stale WHERE case_id IN {THESE}", (json.dumps(ids),))
             count += len(ids)
     return count
+
+
+def refresh_to_read(today: date | None = None) -> None:
+    """As `refresh`; where the disk has no room left for it, what was derived last is read all the same.
+
+    Whoever only looks something up is not stopped by what they did not ask to be written; the next act says it.
+    """
+    try:
+        refresh(today)
+    except OperationalError as error:
+        if "full" not in str(error):
+            raise
 
 
 def renew(ids: Sequence[str], today: date) -> None:

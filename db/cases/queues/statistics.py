@@ -1,5 +1,6 @@
-"""Cases of a period counted: by item, office, month, channel, and how long each step takes (46号文 三（七）)."""
+"""Cases of a period counted: by item, office, month, channel, and how long each step takes (山西 2019 三(七))."""
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,11 @@ from typing import Any
 from db import clock
 from db.calendar.counting import Quick, quick
 from db.calendar.service import load_calendar
-from db.cases import reading
-from db.cases.acts import ACT_LABELS, ActKind
+from db.cases import excluded, reading
+from db.cases.acts import ACT_LABELS, ActKind, CaseAct
 from db.cases.queues import standing
 from db.cases.rules import CASE_FLAGS
+from db.rows import THESE
 from db.store import database
 
 CHANNELS = {"1": "窗口", "2": "电脑端网上", "3": "移动端", "4": "快递", "9": "其他"}
@@ -35,13 +37,18 @@ BY_LABELS = {By.ITEM: "事项", By.OFFICE: "收件单位", By.MONTH: "月份", B
 _KEYS = {By.ITEM: "s.item_name", By.OFFICE: "c.site_name", By.MONTH: "substr(s.received_on, 1, 7)",
          By.CHANNEL: "c.channel", By.MARK: "m.value"}  # fmt: skip
 _MARKS = """JOIN json_each('["' || replace(s.flags, ' ', '","') || '"]') m"""
+_DECIDED = "AND s.accepted_on <> '' AND s.decided_on <> ''"
+_STOPS = "('stopped', 'resumed', 'reversed')"
 _DAYS = "s.received_on BETWEEN ? AND ?"
 _MANY = f"SELECT count(*) > 20000 FROM (SELECT 1 FROM case_standing s WHERE {_DAYS} LIMIT 20001)"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The cases of one item, office, month or channel; days are working days from acceptance to decision."""
+    """The cases of one item, office, month or channel.
+
+    `mean_days` are working days from acceptance to decision as the period counts them: without special procedures.
+    """
 
     name: str
     received: int
@@ -117,18 +124,38 @@ def _named(by: By, key: str) -> str:
 
 
 def _mean_days(by: By, days: tuple[str, str]) -> dict[str, float]:
-    """Working days from acceptance to decision, counted once for each pair of days."""
+    """Working days from acceptance to decision without special procedures, counted once for each pair of days."""
     calendar = quick(load_calendar())
+    stopped = _stopped_days(by, days, calendar)
     spent: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     rows = database.execute_sql(
-        f"SELECT {_KEYS[by]}, s.accepted_on, s.decided_on, count(*) {_source(by, days)}"
-        " AND s.accepted_on <> '' AND s.decided_on <> '' GROUP BY 1, 2, 3",
+        f"SELECT {_KEYS[by]}, s.accepted_on, s.decided_on, count(*) {_source(by, days)} {_DECIDED} GROUP BY 1, 2, 3",
         days,
     )
     for name, accepted, decided, number in rows:
         spent[name][0] += number * _between(date.fromisoformat(accepted), date.fromisoformat(decided), calendar)
         spent[name][1] += number
-    return {name: round(total / number, 1) for name, (total, number) in spent.items()}
+    return {name: round((total - stopped[name]) / number, 1) for name, (total, number) in spent.items()}
+
+
+def _stopped_days(by: By, days: tuple[str, str], calendar: Quick) -> Counter[str]:
+    """The working days of special procedures (行政许可法 Art 45) between acceptance and decision, of all its cases."""
+    rows = database.execute_sql(
+        f"SELECT {_KEYS[by]}, s.case_id, s.accepted_on, s.decided_on {_source(by, days)} {_DECIDED}"
+        " AND s.case_id IN (SELECT case_id FROM case_act WHERE kind = 'stopped' AND happened_on >= ?)",
+        (*days, days[0]),
+    ).fetchall()
+    wanted = json.dumps([row[1] for row in rows])
+    stops = f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {THESE} AND kind IN {_STOPS}"
+    acts: dict[str, list[CaseAct]] = defaultdict(list)
+    for act in reading.read_acts(database.execute_sql(stops, (wanted,))):
+        acts[act.case_id].append(act)
+    found: Counter[str] = Counter()
+    for name, case_id, accepted, decided in rows:
+        first, last = date.fromisoformat(accepted), date.fromisoformat(decided)
+        for one in excluded.exclusions(acts[case_id]):
+            found[name] += _between(max(one.start, first), min(one.end or last, last), calendar)
+    return found
 
 
 def items_by_name(first: date, last: date) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""告知承诺 and 容缺: what the applicant was told once, what may come later, and by when (#119–#121). Pure."""
+"""告知承诺 and 容缺: what the applicant was told once, what may come later, and by when (垣曲 2022 Art 24(1)–(3)).
+Pure."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.calendar.rules import Calendar
+from db.calendar.days import Calendar
 from db.cases.acts import ActKind, CaseAct, CaseState, last_of, state_of
 from db.cases.marks import flags_of
 from db.cases.reviewing.hearings import Hearing, hearing_of
@@ -167,7 +167,7 @@ def check_validity(details: Mapping[str, str]) -> None:
 
 
 def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks) -> None:
-    """Raise UserError for leaving a survey out where the case gives no ground (#149)."""
+    """Raise UserError for leaving a survey out where the case gives no ground (泽州 2020 三(一)1)."""
     why = details.get("no_survey", "")
     flags = flags_of(asks.flags, acts)
     if why == "unchanged" and not (asks.kind in ("renewal", "reissue") and "unchanged" in flags):
@@ -179,7 +179,9 @@ def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks
 
 
 def check_legacy(kind: ActKind, acts: Sequence[CaseAct], case_kind: str) -> None:
-    """Raise UserError on a case that is no legacy one (#125), or for verifying what nobody asked to be put right."""
+    """Raise UserError on a case that is no legacy one (垣曲 2022 Art 27), or for verifying what nobody asked to be put
+    right.
+    """
     if case_kind != "legacy":
         raise UserError("这件不是历史遗留问题，没有保存。", hint="历史遗留问题在收件时选定；请核对打开的件。")
     opinion = last_of(acts, K.LEGACY_OPINION)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.calendar.rules import Calendar, add_working_days
+from db.calendar.days import Calendar
+from db.calendar.rules import add_working_days
 from db.cases.acts import ActKind, CaseAct, last_of, standing
 from db.errors import UserError
 

@@ -28,7 +28,9 @@ def asks_of(row: CaseRow, day: date) -> Asks:
 
 
 def allowed_of(row: CaseRow, day: date) -> Allowed:
-    """What a commitment may be made for on this case (#119): the catalogues first, else the item's own mark."""
+    """What a commitment may be made for on this case (垣曲 2022 Art 24(1)): the catalogues first, else the item's own
+    mark.
+    """
     item = items.item_if_known(row.item_id)
     if item is None:
         return Allowed("commitment" in row.flags.split())
@@ -47,7 +49,7 @@ def told_texts(row: CaseRow, day: date) -> dict[str, str]:
 
 
 def joint_departments(row: CaseRow, day: date) -> tuple[str, ...]:
-    """The departments that must send people to a survey of this item (#123)."""
+    """The departments that must send people to a survey of this item (垣曲 2022 Art 25)."""
     item = items.item_if_known(row.item_id)
     entry = local.entry_for(ListKind.SURVEY, item, day) if item else None
     return entry.parts if entry else ()

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from db.calendar.rules import Calendar, add_working_days
+from db.calendar.days import Calendar
+from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
 from db.cases import periods, reading
 from db.cases.acts import ActKind, CaseAct, last_of
@@ -12,6 +13,8 @@ from db.cases.reviewing import commitment, decisions, hearings, needs
 from db.cases.tables import CaseRow
 
 K = ActKind
+USUAL_PROMISE = timedelta(days=30)
+"""What a written commitment is proposed to take; a rest day moves to the next working day (民法典 Art 203)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def _committed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar)
     allowed = needs.allowed_of(row, day)
     may = commitment.may_lack(reading.materials_of(row.id), allowed)
     listed = "按承诺材料清单、容缺受理目录" if allowed.materials is not None else "按办事指南（非核心要件）"
-    return Prepared({}, f"{listed}，核心要件不能后补。", tuple(one.name for one in may))
+    due = add_working_days(day + USUAL_PROMISE - timedelta(days=1), 1, calendar)
+    told = f"{listed}，核心要件不能后补。"
+    return Prepared({"due_on": due.isoformat()}, told, tuple(one.name for one in may))
 
 
 def _surveyed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:

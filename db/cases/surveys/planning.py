@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from db.calendar.rules import Calendar, add_working_days
+from db.calendar.days import Calendar
+from db.calendar.rules import add_working_days
 from db.cases.reviewing.decisions import LEAST_OFFICERS, check_officers
 from db.cases.reviewing.hearings import names_of
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.errors import UserError
 
 NOTICE_DAYS = 1
-"""Working days ahead at which those who must send people are told (#123)."""
+"""Working days ahead at which those who must send people are told (垣曲 2022 Art 25)."""
 FITS = {"yes": "符合", "no": "不符合", "none": "不涉及"}
 TIME_FORMAT = "%Y-%m-%d %H:%M"
 
@@ -43,7 +44,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A survey as it is noticed; `cases` are ids, several only of one project and by a method that is named (#58)."""
+    """A survey as it is noticed; `cases` are ids, several only of one project and by a method that is named
+    (山西 2019 三(六)).
+    """
 
     cases: tuple[str, ...]
     kind: str
@@ -111,8 +114,9 @@ def cleaned(plan: Plan) -> Plan:
 def check_plan(plan: Plan, noticed_on: date, projects: Sequence[str], calendar: Calendar) -> None:
     """Raise UserError for a plan the rules do not allow; `projects` are those of the cases, one for each.
 
-    The law: two officers (Art 34(3)); others told a working day ahead (#123); an institution with its qualification
-    where entrusted (#122); one project and a named method where several cases are surveyed together (#58).
+    The law: two officers (Art 34(3)); others told a working day ahead (垣曲 2022 Art 25); an institution with its
+    qualification where entrusted (垣曲 2022 Art 25); one project and a named method where several cases are surveyed
+    together (山西 2019 三(六)).
     """
     if plan.kind not in SURVEY_KINDS or plan.mode not in SURVEY_MODES:
         raise UserError("踏勘的种类或者形式不对，没有保存。", hint=f"形式有：{'、'.join(SURVEY_MODES.values())}。")

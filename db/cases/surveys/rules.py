@@ -7,10 +7,10 @@ SURVEY_KINDS = {
     "inspection": "检验检测",
     "review": "专家评审",
 }
-"""What is looked at (#58, #61, #146)."""
+"""What is looked at (山西 2019 三(六); 泽州 2020 三(一)1)."""
 
 SURVEY_MODES = {"own": "独立", "joint": "联合", "entrusted": "委托"}
-"""The three forms of 踏勘评审 (#122)."""
+"""The three forms of 踏勘评审 (垣曲 2022 Art 25)."""
 
 PERSON_ROLES = {
     "officer": "核查人员",
@@ -21,4 +21,5 @@ PERSON_ROLES = {
 }
 
 OPINION_KINDS = {"reference": "参考意见", "definite": "明确意见"}
-"""A department gives a reference opinion (#155) or a definite one (#156); the two are not the same."""
+"""A department gives a reference opinion (泽州 2020 三(二)) or a definite one (泽州 2020 三(三)); the two are not
+the same."""

@@ -164,7 +164,8 @@ def record(
 
 
 def give_opinion(actor: Actor, survey_id: str, position: int, kind: str, opinion: str, day: date) -> Survey:
-    """Add the opinion of one participant, counted from 1, that came after the survey (#156); it is kept once given.
+    """Add the opinion of one participant, counted from 1, that came after the survey (泽州 2020 三(三)); it is kept
+    once given.
 
     Raises UserError before the survey was made, for a second opinion, and for a day before the survey or to come.
     """

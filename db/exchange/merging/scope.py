@@ -213,7 +213,7 @@ def _list_steps(subject_type: str, is_department: bool) -> frozenset[ListActKind
 
 
 def _shows_what_is_its_own(body: Body, sender: Sender) -> bool:
-    """A township centre or village station speaks for its own board alone (domain #105)."""
+    """A township centre or village station speaks for its own board alone (自治州 2022 五(三))."""
     if sender.office.kind is SiteKind.DEPARTMENT:
         return True
     told = json.loads(body["details"])
@@ -237,8 +237,8 @@ _LEAVING_STEPS = {
 def _handover_act(body: Body, sender: Sender, held: Held) -> bool:
     """In the own organ's name: a department names its liaison, logs its mentoring and signs its own memorandum.
 
-    A signature stays once powers were cut over on a memorandum both have signed (先立后破, domain #79). What happens
-    between the own people (离任移交) any office closes itself.
+    A signature stays once powers were cut over on a memorandum both have signed (先立后破, 山西 2019 四(三)3). What
+    happens between the own people (离任移交) any office closes itself.
     """
     own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
     inside = body["subject_type"] in _LEAVING_STEPS

@@ -39,7 +39,7 @@ def is_sound(doc_type: str, value: Any) -> bool:
 def _tells_no_secret(*texts: str) -> bool:
     """Whether none of these texts seems to say a PIN or a password: what is never written down here comes from nobody.
 
-    Other programs know no such rule (domain §4.2, annex D).
+    Other programs know no such rule.
     """
     return not tells_secret("；".join(texts))
 
@@ -206,7 +206,7 @@ def _is_day_or_blank(text: str) -> bool:
 
 
 def _list_act(value: Any) -> bool:
-    """A step and a subject this program knows, on a day, its details plain texts; a refusal says why (domain #7).
+    """A step and a subject this program knows, on a day, its details plain texts; a refusal says why.
 
     A request is the act that submits it, and holds an application that can be read.
     """

@@ -8,7 +8,7 @@ import msgspec
 import resources
 from db import clock, journal
 from db.clock import ClockState
-from db.exchange.format import contents, limits, package, wire
+from db.exchange.format import limits, package, packing, wire
 from db.exchange.offices import continuity, roster
 from db.exchange.offices.trust import Identity
 from db.organs import service as organs
@@ -39,7 +39,7 @@ def seal(
     identity: Identity,
     head: wire.Header,
     manifest: wire.Manifest,
-    members: Iterable[contents.MemberFile],
+    members: Iterable[packing.MemberFile],
     recipients: tuple[str, ...],
     volume_bytes: int = limits.VOLUME_BYTES,
 ) -> tuple[package.Outer, list[Path]]:
@@ -49,7 +49,7 @@ def seal(
     head = msgspec.structs.replace(head, manifest_sha256=identity.provider.digest(data).hexdigest())
     return package.write(
         first,
-        contents.archive(data, signature, members),
+        packing.archive(data, signature, members),
         recipients,
         lambda volumes: msgspec.structs.replace(head, volumes=volumes),
         identity.provider,

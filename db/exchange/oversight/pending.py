@@ -220,7 +220,8 @@ def _about_cases(after: int) -> list[_About]:
     for name, join in _CASE_OF.items():
         rows = database.execute_sql(
             "SELECT c.site_code, coalesce(w.owner, ''), coalesce(d.owner, ''), d.step, count(*) FROM ("
-            f"{_CHANGED}) d {join} LEFT JOIN exchange_head w ON w.doc_type = 'case' AND w.doc_id = c.id GROUP BY 1, 2, 3, 4",
+            f"{_CHANGED}) d {join} LEFT JOIN exchange_head w ON w.doc_type = 'case' AND w.doc_id = c.id"
+            " GROUP BY 1, 2, 3, 4",
             (name, after),
         )
         found += [_About(*row) for row in rows.fetchall()]

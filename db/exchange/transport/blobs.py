@@ -12,7 +12,7 @@ from db.actors import Actor
 from db.attachments import service as attachments
 from db.attachments.age import Reader
 from db.attachments.service import Damaged, Stored
-from db.exchange.format import contents, limits, package, wire
+from db.exchange.format import limits, package, packing, wire
 from db.exchange.format.limits import in_words
 from db.exchange.format.refusal import Refused
 from db.exchange.format.spool import Spool
@@ -193,7 +193,7 @@ def _seal_one(
     return outer
 
 
-def _members(portion: list[Stored]) -> Generator[contents.MemberFile, None, None]:
+def _members(portion: list[Stored]) -> Generator[packing.MemberFile, None, None]:
     """One attachment at a time, decrypted into a spool that goes before the next. Raises Damaged."""
     for one in portion:
         with closing(Spool(store.opened().paths.outbox)) as spool:

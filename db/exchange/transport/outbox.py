@@ -10,7 +10,7 @@ from db import in_use, journal, store
 from db.actors import Actor, Role
 from db.attachments import service as attachments
 from db.errors import UserError
-from db.exchange.format import contents, limits, package, wire
+from db.exchange.format import limits, package, packing, wire
 from db.exchange.offices import anchor, roster, sealing, trust
 from db.exchange.offices.enrolment import sealing_identity
 from db.exchange.offices.trust import Identity
@@ -170,7 +170,7 @@ def _seal(
 ) -> Generator[Step, None, tuple[package.Outer, int]]:
     outbox = store.opened().paths.outbox
     outbox.mkdir(parents=True, exist_ok=True)
-    writer = contents.RecordWriter(outbox, identity.provider)
+    writer = packing.RecordWriter(outbox, identity.provider)
     try:
         with many_rows(), database.atomic():
             seq = journal.next_counter("sealing")
@@ -201,8 +201,8 @@ def _describe(
     to: Addressee,
     number: int,
     counts: dict[str, int],
-    writer: contents.RecordWriter,
-) -> tuple[wire.Header, wire.Manifest, list[contents.MemberFile]]:
+    writer: packing.RecordWriter,
+) -> tuple[wire.Header, wire.Manifest, list[packing.MemberFile]]:
     spool, size, digest = writer.finish()
     name = "r/0000.jsonl.zst"
     manifest = msgspec.structs.replace(

@@ -50,10 +50,10 @@ def cut_over(
 ) -> date:
     """Cut these powers of a batch over and return the day.
 
-    Where the rule set goes by the handover (交接日期为界, #143) `on` is needed; where by the memorandum (#79) the day
-    is the one it came into force on. Raises UserError before the four papers are there (#78), without a memorandum in
-    force, and for a power cut over already or kept where it is by a decision (#35, #36): that is decided first.
-    `override` names the basis for going ahead without the papers.
+    Where the rule set goes by the handover (交接日期为界, 泽州 2020 二(二)) `on` is needed; where by the memorandum
+    (山西 2019 四(三)3) the day is the one it came into force on. Raises UserError before the four papers are there
+    (山西 2019 四(三)2), without a memorandum in force, and for a power cut over already or kept where it is by a
+    decision (山西 2019 三(一)): that is decided first. `override` names the basis for going ahead without the papers.
     """
     require_officer(actor)
     with database.atomic():

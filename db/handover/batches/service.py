@@ -6,7 +6,8 @@ from datetime import date
 
 from db import clock, journal
 from db.actors import Actor, Role
-from db.calendar.rules import Calendar, months_ledger
+from db.calendar.days import Calendar
+from db.calendar.rules import months_ledger
 from db.errors import UserError
 from db.handover import acts, service
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
@@ -19,7 +20,7 @@ from db.organs import service as organs
 from db.store import database
 
 TRANSITION_MONTHS = 3
-"""How long a transition lasts where the document counts no other number (2020-12-24 Zezhou notice 二(三))."""
+"""How long a transition lasts where the document counts no other number (泽州 2020 二(三))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def name_liaison(
     actor: Actor, batch_id: str, department_id: str, name: str, on: date, phone: str = "", post: str = "",
     reason: str = "",
 ) -> None:  # fmt: skip
-    """Note whom a department, or the bureau itself, names as its liaison (#141); who replaces one, and why.
+    """Note whom a department, or the bureau itself, names as its liaison (泽州 2020 二(二)); who replaces one, and why.
 
     A department's own officer or the bureau may. Raises UserError for an organ not in the batch.
     """
@@ -166,7 +167,7 @@ def deadline_moves(batch_id: str) -> list[DeadlineMove]:
 
 
 def begin_transition(actor: Actor, batch_id: str, since: date, document: str = "") -> Transition:
-    """State the day the transition period starts, which may be ahead (#145: the notice leaves it open).
+    """State the day the transition period starts, which may be ahead (泽州 2020 二(三): the notice leaves it open).
 
     Raises UserError when it was stated already.
     """

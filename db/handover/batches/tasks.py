@@ -19,17 +19,18 @@ AFTER_TRANSFER = (
     ("limit", "压缩审批时限"),
     ("catalogue", "更新划转事项目录并公布"),
 )
-"""What the bureau does with a power it got (2020-12-24 Zezhou notice 二(一), #138; #41)."""
+"""What the bureau does with a power it got (泽州 2020 二(一); 山西 2019 三(一))."""
 
 AHEAD = frozenset({"guide", "handling", "supervision"})
-"""What may be done before the power moves: guides and systems are set up first (先立后破, #79); the rest follows it."""
+"""What may be done before the power moves: guides and systems are set up first (先立后破, 山西 2019 四(三)3); the
+rest follows it."""
 
 AFTER_RETURN = (
     ("handling", "建立办理制度"),
     ("supervision", "建立事中事后监管制度"),
     ("guide", "编制并公布办事指南"),
 )
-"""What a department does with a power that came back (#139)."""
+"""What a department does with a power that came back (泽州 2020 二(一))."""
 
 
 @dataclass(frozen=True, slots=True)

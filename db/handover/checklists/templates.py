@@ -16,7 +16,8 @@ def lines_for(items: Sequence[TransferItem], direction: Direction) -> list[NewLi
     """The lines of every category for these powers; what a power of its kind has none of is left out.
 
     Per power: its name, its basis and the four standards. Once for all: experts, intermediaries, papers, files,
-    equipment, system, key; blank certificates where a power ends in one; the old seal where powers move in (#144).
+    equipment, system, key; blank certificates where a power ends in one; the old seal where powers move in
+    (泽州 2020 二(二)).
     """
     found = [
         NewLine(1, _called(one), 1, "项", BOTH, NAMES_OF_ITEMS, section="事项", item_seqs=(one.id,)) for one in items

@@ -1,4 +1,5 @@
-"""划转事项目录: what the bureau holds after each batch, kept as numbered versions that were published (#41)."""
+"""划转事项目录: what the bureau holds after each batch, kept as numbered versions that were published
+(山西 2019 三(一))."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -137,7 +138,9 @@ def newest(batch_id: str = "") -> TransferCatalogue | None:
 def publish(
     actor: Actor, batch_id: str, published_on: date, channel: str, document: str = "", document_number: str = ""
 ) -> TransferCatalogue:
-    """Record that the catalogue after a batch was made public (#41); it is the first of the four papers (#78) too."""
+    """Record that the catalogue after a batch was made public (山西 2019 三(一)); it is the first of the four papers
+    (山西 2019 四(三)2) too.
+    """
     papers.require_officer(actor)
     if not channel.strip():
         raise UserError("没有写在哪里公布，没有保存。", hint="请填公布渠道，例如 县政府网站。")

@@ -23,7 +23,8 @@ REMIND_DAYS = 30
 """So long before its review day a deferred item is called due soon; our own choice, no seed names a number."""
 
 DEVOLVED = "devolved"
-"""What `origin` says of an item the State or the province devolved: it goes straight to the bureau (#42)."""
+"""What `origin` says of an item the State or the province devolved: it goes straight to the bureau
+(山西 2019 三(一))."""
 
 SHORTEST_CORE = 4
 _VERBS = ("审批", "核准", "许可", "核发", "审核", "审查", "登记", "备案", "批准", "认定", "签发", "注册")
@@ -51,7 +52,8 @@ _PLAIN_RESULTS = frozenset(
 class Decision:
     """What stands of one item: the kind, the day, why, and when a deferred one is looked at again (ISO, '' else).
 
-    `origin` is DEVOLVED where an upper level devolved it (#42); `hall` the window of the hall it is handled at (#40).
+    `origin` is DEVOLVED where an upper level devolved it (山西 2019 三(一)); `hall` the window of the hall it is
+    handled at (山西 2019 三(一)).
     """
 
     item_id: str
@@ -82,7 +84,9 @@ class Associated:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An item another place transferred (#37), what ours of the same meaning is, and how it stands with us."""
+    """An item another place transferred (山西 2019 三(一)), what ours of the same meaning is, and how it stands with
+    us.
+    """
 
     reference: Item
     own: Item | None
@@ -101,7 +105,7 @@ def why_stays(direction: Direction, notice_on: str, decision: Decision | None, l
 
     What moves in is put off or left out by a decision, or sent back by a later notice before it was cut over; what
     goes back is kept by a decision to transfer it, or moved in by a later notice. An earlier decision the notice itself
-    has overtaken (#35, #36, #136).
+    has overtaken (山西 2019 三(一); 泽州 2020 一(四)).
     """
     moved_in = direction is Direction.IN
     if (Direction.BACK if moved_in else Direction.IN) in later:
@@ -116,7 +120,7 @@ def problem(kind: HandoverActKind, reason: str, decided_on: date, review_on: dat
     """Why a decision cannot be recorded, '' when it can.
 
     以划转为原则、不划转为例外: an exception needs its reason, and what is put off a day to look at it again
-    (晋办发〔2019〕46号 三(一), #35, #36).
+    (山西 2019 三(一)).
     """
     if kind is HandoverActKind.TRANSFER:
         return "决定划转的不用填复核日期" if review_on else ""
@@ -159,14 +163,15 @@ def days_to_review(decision: Decision, today: date) -> int | None:
 
 
 def due_for_review(found: Iterable[Decision], today: date, within: int = REMIND_DAYS) -> list[Decision]:
-    """The deferred items to be looked at again within so many days, the most overdue first (#36)."""
+    """The deferred items to be looked at again within so many days, the most overdue first (山西 2019 三(一))."""
     limit = (today + timedelta(days=within)).isoformat()
     due = [one for one in found if one.kind is HandoverActKind.DEFERRED and one.review_on and one.review_on <= limit]
     return sorted(due, key=lambda one: (one.review_on, one.item_id))
 
 
 def associated(item: Item, others: Sequence[Item], related: Mapping[str, str]) -> tuple[Associated, ...]:
-    """What should move along with an item (应划尽划 及其关联事项, #35), each with the reason, the surest first.
+    """What should move along with an item (应划尽划 及其关联事项, 山西 2019 三(一)), each with the reason, the surest
+    first.
 
     `related` are the ids of items a recorded relation ties to it, with the relation in words. Next come items of the
     same main item, then the same department's other powers that name what the licence is about.
@@ -215,7 +220,7 @@ def core(name: str) -> str:
 
 
 def behind_materials(guide: Guide | None, results: Mapping[str, Sequence[Item]], own_id: str) -> tuple[Associated, ...]:
-    """The items whose result this one asks for as a material (#75): they are the links before it.
+    """The items whose result this one asks for as a material (山西 2019 四(二)3): they are the links before it.
 
     `results` gives items by the comparable name of their result, see `by_result`.
     """
@@ -253,7 +258,7 @@ def _result_in(name: str) -> str:
 def gaps(
     reference: Iterable[Item], own: Sequence[Item], found: Mapping[str, Decision], transferred: frozenset[str]
 ) -> tuple[Gap, ...]:
-    """What another place transferred and we did not (参照并全部划转, #37), missing ones first.
+    """What another place transferred and we did not (参照并全部划转, 山西 2019 三(一)), missing ones first.
 
     `transferred` are the ids of our items the bureau holds already, whatever was decided here.
     """

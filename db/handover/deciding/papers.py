@@ -1,4 +1,4 @@
-"""四份文件: what government and bureau must have issued before a batch is cut over (#78).
+"""四份文件: what government and bureau must have issued before a batch is cut over (山西 2019 四(三)2).
 
 Three are entered by hand. The memorandum is there by itself once one in force names every power; entering it by hand is
 for memoranda signed outside this program.
@@ -20,7 +20,7 @@ from db.store import database
 
 
 class FourPaper(StrEnum):
-    """The four papers of 晋办发〔2019〕46号 四(三)2."""
+    """The four papers of 山西 2019 四(三)2."""
 
     CATALOGUE = "catalogue"
     SUPERVISION = "supervision"
@@ -133,7 +133,9 @@ def missing(batch: Batch, item_ids: Collection[str] = ()) -> tuple[str, ...]:
 
 
 def require_all(batch: Batch, item_ids: Collection[str] = ()) -> None:
-    """Raise UserError while one of the four papers is missing: nothing is cut over before (先立后破, #79)."""
+    """Raise UserError while one of the four papers is missing: nothing is cut over before (先立后破,
+    山西 2019 四(三)3).
+    """
     lacking = missing(batch, item_ids)
     if lacking:
         raise UserError(
@@ -169,7 +171,8 @@ def present(
 def take_back(actor: Actor, batch_id: str, paper: FourPaper, reason: str) -> tuple[PaperState, ...]:
     """Take back what was recorded of one paper by another act, with the reason; returns all four.
 
-    Raises UserError once a power of the batch was cut over on these papers (先立后破, #79): they can be replaced only.
+    Raises UserError once a power of the batch was cut over on these papers (先立后破, 山西 2019 四(三)3): they can be
+    replaced only.
     """
     require_officer(actor)
     if not reason.strip():

@@ -70,7 +70,7 @@ class Wanted:
 
 
 def sheet(edition_id: str = "") -> Sheet:
-    """The list in force, or a given edition, with what was decided about every item (#35)."""
+    """The list in force, or a given edition, with what was decided about every item (山西 2019 三(一))."""
     edition = items.edition(edition_id, counted=False) if edition_id else items.current_edition(counted=False)
     if edition is None:
         return Sheet(None, ())
@@ -101,8 +101,8 @@ def _predecessors(rows: Mapping[str, str]) -> dict[str, str]:
 def decide(actor: Actor, item_ids: Sequence[str], wanted: Wanted) -> int:
     """Record one decision about items, each as an act of its own; a later decision replaces an earlier one.
 
-    An item that was devolved (#42) names the document that devolved it. Returns the number of items. Raises UserError
-    where a reason, a review day or that document is missing.
+    An item that was devolved (山西 2019 三(一)) names the document that devolved it. Returns the number of items.
+    Raises UserError where a reason, a review day or that document is missing.
     """
     require_officer(actor)
     said = judging.problem(wanted.kind, wanted.reason, wanted.decided_on, wanted.review_on)
@@ -172,7 +172,8 @@ def _decided_of(item: TransferItem, found: Mapping[str, Decision]) -> Decision |
 
 
 def going_along(item_id: str) -> tuple[Associated, ...]:
-    """What should be transferred with an item: its 关联事项, and the items behind its prerequisite materials (#75).
+    """What should be transferred with an item: its 关联事项, and the items behind its prerequisite materials
+    (山西 2019 四(二)3).
 
     What is to be transferred already is left out. Proposals only: a person chooses.
     """
@@ -188,7 +189,7 @@ def going_along(item_id: str) -> tuple[Associated, ...]:
 
 
 def due_for_review(within: int = judging.REMIND_DAYS) -> list[tuple[Item, Decision]]:
-    """The deferred items of the list in force to be looked at again within so many days (#36)."""
+    """The deferred items of the list in force to be looked at again within so many days (山西 2019 三(一))."""
     lines = {line.item.id: line for line in sheet().lines}
     found = [line.decision for line in lines.values() if line.decision]
     by_act = {line.decision.act_id: line.item for line in lines.values() if line.decision}
@@ -196,7 +197,9 @@ def due_for_review(within: int = judging.REMIND_DAYS) -> list[tuple[Item, Decisi
 
 
 def reference_gap(reference: str) -> tuple[Gap, ...]:
-    """What the list of another place says its bureau holds and ours does not (#37); `reference` names its edition."""
+    """What the list of another place says its bureau holds and ours does not (山西 2019 三(一)); `reference` names its
+    edition.
+    """
     other = items.edition_named(reference, region="") or next(
         (one for one in items.editions(counted=False) if one.name == reference.strip()), None
     )
@@ -216,7 +219,7 @@ def reference_gap(reference: str) -> tuple[Gap, ...]:
 
 
 def hall_coverage() -> tuple[tuple[str, int, int], ...]:
-    """Per department: how many items name their window of the hall (进驻政务大厅, #39, #40), of how many."""
+    """Per department: how many items name their window of the hall (进驻政务大厅, 山西 2019 三(一)), of how many."""
     counted: dict[str, tuple[int, int]] = {}
     for line in sheet().lines:
         inside, every = counted.get(line.item.department, (0, 0))

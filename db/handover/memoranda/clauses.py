@@ -23,7 +23,7 @@ class MemorandumItem:
     """One row of a memorandum's scope table; `direction` is in or back.
 
     A 初审意见 is required where `opinion_basis` names the law that asks for it, and cancelled where it is ''
-    (2020-12-24 Zezhou notice 三(一)1); `preliminary_opinion` says it in words. `survey` is the form of the 踏勘,
+    (泽州 2020 三(一)1); `preliminary_opinion` says it in words. `survey` is the form of the 踏勘,
     `push` its push rule.
     """
 
@@ -93,7 +93,7 @@ def basis_of(issuer: str, title: str, number: str) -> str:
 def scope(items: Sequence[TransferItem], department: str, bureau: str, rule_set: RuleSet) -> tuple[MemorandumItem, ...]:
     """The item table: who approves and who supervises each item (谁审批谁负责、谁主管谁监管), as the notice says it.
 
-    A 初审意见 and pushes are a matter of powers that moved in only (2020-12-24 Zezhou notice 三(一)1, 三(二)).
+    A 初审意见 and pushes are a matter of powers that moved in only (泽州 2020 三(一)1, 三(二)).
     """
     return tuple(_scope_row(item, department, bureau, rule_set) for item in items)
 
@@ -207,7 +207,7 @@ def _push(terms: Terms) -> str:
 
 
 def _feedback(terms: Terms) -> str:
-    """The days are for policy documents alone (2020-12-24 Zezhou notice 三(二)); results are told in time."""
+    """The days are for policy documents alone (泽州 2020 三(二)); results are told in time."""
     if not terms.moves_in:
         return ""
     days = terms.rule_set.policy_push_days
@@ -239,7 +239,7 @@ def _inquiry(terms: Terms) -> str:
 
 
 def _seals(terms: Terms) -> str:
-    """#44-#48: the bureau's seal is used once this paper is signed; the old ones are given up and sealed up."""
+    """山西 2019 三(三): the bureau's seal is used once this paper is signed; the old ones are sealed up."""
     if not terms.moves_in:
         return ""
     return (

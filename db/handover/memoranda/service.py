@@ -219,7 +219,7 @@ def _memorandum(row: MemorandumRow, found: Batch) -> Memorandum:
 
 
 def _authority() -> str:
-    """Who settles what the two bodies cannot: a development zone has no government of its own (#33, #38)."""
+    """Who settles what the two bodies cannot: a development zone has no government of its own (山西 2019 三(一))."""
     return "管委会" if organ_service.site().kind is SiteKind.ZONE else "本级人民政府"
 
 

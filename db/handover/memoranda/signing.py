@@ -116,7 +116,7 @@ def _check_version(found: Memorandum, now: Signing) -> None:
 
 
 def _refuse_after_cut_over(found: Memorandum, now: Signing) -> None:
-    """What was cut over on a memorandum signed by both stays covered by it (先立后破, #79)."""
+    """What was cut over on a memorandum signed by both stays covered by it (先立后破, 山西 2019 四(三)3)."""
     items = service.batch(found.batch_id).items
     done = [one for one in items if found.department_id in (one.from_id, one.to_id) and one.effective_on]
     if done and now.signed_by_all:

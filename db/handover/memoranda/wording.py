@@ -69,7 +69,7 @@ def reset(clauses: Sequence[Clause], place: int, composed: Sequence[Clause]) -> 
 
 
 def with_opinion(item: MemorandumItem, basis: str) -> MemorandumItem:
-    """The row with a 初审意见 asked for on the basis of a law, or cancelled where `basis` is '' (domain #148)."""
+    """The row with a 初审意见 asked for on the basis of a law, or cancelled where `basis` is '' (泽州 2020 三(一)1)."""
     words = opinion_words(basis.strip()) if item.direction == Direction.IN else ""
     return replace(item, opinion_basis=basis.strip(), preliminary_opinion=words)
 

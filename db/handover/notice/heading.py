@@ -95,7 +95,7 @@ def _signed(found: Sequence[str]) -> Said:
 
 
 def _deadline(found: Sequence[str], year: int | None) -> Said:
-    """The day before which both sides have handed everything over (#142)."""
+    """The day before which both sides have handed everything over (泽州 2020 二(二))."""
     for number, paragraph in enumerate(found):
         for sentence in _SENTENCES.findall(paragraph):
             text = wording.compact(sentence)

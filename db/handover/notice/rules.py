@@ -57,7 +57,7 @@ class ProposedItem:
 
 
 class DutyKind(StrEnum):
-    """What a notice puts on somebody (#137–#148)."""
+    """What a notice puts on somebody (泽州 2020 二(一), 二(二), 二(三), 三(一)1)."""
 
     APPROVAL = "approval"
     SUPERVISION = "supervision"

@@ -64,7 +64,8 @@ def _take(actor: Actor, entry_ids: Sequence[str], step: Step) -> list[Standing]:
 def seal_off(actor: Actor, entry_ids: Sequence[str], on: date, details: Mapping[str, str]) -> list[Standing]:
     """Take departments' old seals out of use and seal them up under one document of the government (废止封存).
 
-    Seals taken out of use before are only sealed up. `details` are those of both steps. Source: domain #47, #144.
+    Seals taken out of use before are only sealed up. `details` are those of both steps. Source: 山西 2019 三(三);
+    泽州 2020 二(二).
     """
     require_keeper(actor)
     with database.atomic():

@@ -67,7 +67,7 @@ _MOVES: Mapping[tuple[Register, HandoverActKind], tuple[frozenset[State], State]
     (R.INCIDENT, K.ANSWERED): (frozenset({S.REPORTED, S.ANSWERED}), S.ANSWERED),
     (R.INCIDENT, K.CLOSED): (frozenset({S.REPORTED, S.ANSWERED}), S.CLOSED),
 }
-"""From which states a step leads to which (domain §4.2: 启用, 停用, 封存, 启封, 销毁); REVOKED does from any alive."""
+"""From which states a step leads to which (启用, 停用, 封存, 启封, 销毁); REVOKED does from any alive."""
 
 _STAYS: Mapping[tuple[Register, HandoverActKind], frozenset[State]] = {
     (R.SEAL, K.EXTRA_SEAL): _WORKS,

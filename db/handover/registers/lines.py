@@ -29,7 +29,8 @@ _REGISTERS = {
     10: Register.SEAL,
     11: Register.KEY,
 }
-"""Into which register a category goes (domain #140); 事项, 依据 and 标准 are the list's, 证照 and 文书 see below."""
+"""Into which register a category goes (泽州 2020 二(二)); 事项, 依据 and 标准 are the list's, 证照 and 文书 see
+below."""
 
 _ARCHIVE = re.compile("卷宗|档案|案卷")
 _CERTIFICATE = re.compile("证明|证书|证照|许可证|执照")
@@ -63,8 +64,8 @@ class Taken:
 def register_of(line: Line) -> Register | None:
     """Into which register a line belongs; None where into none. Pure.
 
-    Of 证照 and 文书 the files go into the archives, blank certificates and 制式证明 into stock (#63, #68, #69); blank
-    letters, ledgers, stubs, samples and what was issued already are neither.
+    Of 证照 and 文书 the files go into the archives, blank certificates and 制式证明 into stock (山西 2019 三(七),
+    三(八)); blank letters, ledgers, stubs, samples and what was issued already are neither.
     """
     told = line.name + line.section
     if line.category in (6, 7, 12) and _ARCHIVE.search(told):

@@ -182,9 +182,10 @@ FIELDS: Mapping[Register, tuple[Field, ...]] = {
         Field("basis", "依据"),
     ),
 }  # fmt: skip
-"""The fields of each register: domain §4.2, #44 and #48 (印章), #70 (密钥, 系统), #63 and #69 (证照), #140 ④⑤⑧ (专家,
-中介, 设备), #68 (档案), #43 (人员: names and posts only), #48, #62 and #64 (异常). What is called, counted and numbered
-the same everywhere (name, serial, quantity) are columns of the entry."""
+"""The fields of each register: 山西 2019 三(三) (印章), 山西 2019 三(八) (密钥, 系统), 山西 2019 三(七), 三(八)
+(证照), 泽州 2020 二(二) ④⑤⑧ (专家, 中介, 设备), 山西 2019 三(八) (档案), 山西 2019 三(二) (人员: names and posts
+only), 山西 2019 三(三), 三(七) (异常). What is called, counted and numbered the same everywhere (name, serial,
+quantity) are columns of the entry."""
 
 
 APPROVAL_SEAL = "行政审批专用章"
@@ -192,7 +193,8 @@ _OFFICE = re.compile("行政审批(?:服务)?(?:管理)?局")
 
 
 def seals_approvals(name: str, fields: Mapping[str, str]) -> bool:
-    """Whether a seal does the work of the approval seal, whatever kind it is entered as: 电子印章 and 钢印 too (#44).
+    """Whether a seal does the work of the approval seal, whatever kind it is entered as: 电子印章 and 钢印 too
+    (山西 2019 三(三)).
 
     It does where its name, inscription or scope speaks of 审批 otherwise than in the name of the office itself.
     """

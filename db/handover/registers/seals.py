@@ -42,7 +42,7 @@ def memoranda_needed(batch_id: str) -> list[Needed]:
     """The memoranda the approval seal needs: one of every department that gives a power, of every batch where
     `batch_id` names none that transfers powers.
 
-    Source: 山西省改革方案三(三), domain #44: the seal is enabled after the memorandum is signed.
+    Source: 山西 2019 三(三): the seal is enabled after the memorandum is signed.
     """
     batches = BatchRow.select().where(BatchRow.kind == HandoverKind.TRANSFER)
     own = batches.where(BatchRow.id == batch_id)
@@ -61,7 +61,7 @@ def memoranda_needed(batch_id: str) -> list[Needed]:
 
 
 def why_never(found: Standing, kind: HandoverActKind) -> Refusal | None:
-    """Why a step is never this office's to take on a seal: what others' seals are never used for (#47, #48)."""
+    """Why a step is never this office's to take on a seal: what others' seals are never used for (山西 2019 三(三))."""
     if kind not in USES or not found.never_used:
         return None
     return Refusal(

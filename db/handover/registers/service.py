@@ -138,7 +138,7 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
 
 
 def _refuse_another_kind(before: Entry, new: NewEntry) -> None:
-    """What kind of seal it is decides which steps it may take: it stays once a step was taken (domain #44, #47).
+    """What kind of seal it is decides which steps it may take: it stays once a step was taken (山西 2019 三(三)).
 
     So does whether it seals approvals: enabled as another seal it would not have waited for the memoranda.
     """

@@ -83,7 +83,7 @@ class Standing:
 
     @property
     def is_old_seal(self) -> bool:
-        """Whether it is a department's seal that the government takes out of use (#47, #144)."""
+        """Whether it is a department's seal the government takes out of use (山西 2019 三(三); 泽州 2020 二(二))."""
         return self.register is Register.SEAL and self.entry.fields.get("kind") == OLD_SEAL
 
     @property

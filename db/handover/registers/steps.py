@@ -93,7 +93,7 @@ STEPS: Mapping[Register, Mapping[HandoverActKind, tuple[Field, ...]]] = {
         K.CLOSED: (_needed("result", "处理结果"), Field("document", "文件文号")),
     },
 }  # fmt: skip
-"""What is written down with each step: domain §4.2 (印章登记表, 用印台账, annexes C and D), #44–#48, #63, #68–#70.
+"""What is written down with each step: 印章登记表, 用印台账, annexes C and D, 山西 2019 三(三), 三(七), 三(八).
 
 A formal act on a seal or on stock is two persons' and rests on a document (国发〔1999〕25号 第二十二条 to 第二十五条).
 """

@@ -1,6 +1,7 @@
 """The stock of blank certificates (空白证照): what came in, went out, was spoiled, and what is left. Pure.
 
-Domain #63, #69: every number is in stock, drawn or void, never two of them; what never came in is none of them.
+山西 2019 三(七), 三(八): every number is in stock, drawn or void, never two of them; what never came in is none of
+them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

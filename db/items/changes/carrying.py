@@ -93,7 +93,8 @@ def publication_problems(edition_id: str) -> list[str]:
 
 
 def passed_over(edition_id: str) -> list[str]:
-    """Why an edition may not be published: the list in force is not its base, and was adjusted without it (#18).
+    """Why an edition may not be published: the list in force is not its base, and was adjusted without it
+    (泽州 2022 二(三)4).
 
     Adjustments of the base itself are `publication_problems`; a list that was drafted from none is new as a whole.
     """

@@ -13,7 +13,7 @@ from db.items.lists.life import Entry, Refusal
 K = ListActKind
 
 ORDER = (K.REQUESTED, K.REVIEWED, K.ADJUSTMENT_APPROVED, K.EFFECTED)
-"""The steps in their order (domain #93): each needs the one before it."""
+"""The steps in their order (自治州 2022 二(三)): each needs the one before it."""
 
 
 class AdjustmentState(StrEnum):

@@ -150,7 +150,9 @@ def well_formed(values: Mapping[str, object]) -> bool:
 
 
 def limit_problem(values: Values) -> str:
-    """Why the two limits do not go together, or '': what is promised is never longer than the law's limit (#13)."""
+    """Why the two limits do not go together, or '': what is promised is never longer than the law's limit
+    (泽州 2022 二(二)2).
+    """
     statutory, promised = values.get("statutory_limit"), values.get("promised_limit")
     if not (isinstance(statutory, int) and isinstance(promised, int)):
         return ""

@@ -1,4 +1,5 @@
-"""What a newer edition of the upper list asks of ours (#18, #92): lines proposed, for a person to settle. Pure.
+"""What a newer edition of the upper list asks of ours (泽州 2022 二(三)4; 自治州 2022 二(三)): lines proposed, for a
+person to settle. Pure.
 
 An element is proposed only where ours read as the upper list's did; where the county already said otherwise, and
 where the upper list names organs of its own, a remark says what changed above.

@@ -15,7 +15,7 @@ from db.items.specs.rules import Change, change_problem
 
 
 class AdjustmentKind(StrEnum):
-    """Where an adjustment comes from (#18, #42, #92, #93, #107).
+    """Where an adjustment comes from (泽州 2022 二(三)4; 山西 2019 三(一); 自治州 2022 二(三); 垣曲 2022 Art 5-7).
 
     A request is what a department drafts on its own PC: it asks for an adjustment and is none.
     """
@@ -57,13 +57,14 @@ ENDING = frozenset({LineKind.DISABLE, LineKind.SUCCEED, LineKind.SPLIT, LineKind
 """After these the item is no longer current."""
 
 _TAKEN_OVER = frozenset({"department", "implementing_body"})
-"""The basic elements a devolution document settles, so that taking the item over may change them (#42)."""
+"""The basic elements a devolution document settles, so that taking the item over may change them (山西 2019 三(一))."""
 _SETTLED_ABOVE = frozenset({"item_type", "setting_level"})
 """What tells that an item is set above: changing it would undo the lock on its basic elements."""
 _PARENT = ("upper_id", "upper_code")
 """What a line may say of an item that is added alone; who stays follows the newer upper list."""
 _NEVER_EMPTY = ("name", "department", "implementing_body", "basis", "supervising_body")
-"""What an item of a published list may not be without: the basic elements (#88) and its supervisor (#5)."""
+"""What an item of a published list may not be without: the basic elements (自治州 2022 二(二)) and its supervisor
+(泽州 2022 一)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Ground:
 
 
 def locked_elements(kind: AdjustmentKind, item: Item, own_level: str) -> frozenset[str]:
-    """The elements an adjustment of that kind may not change: basic ones are the setting level's (#91).
+    """The elements an adjustment of that kind may not change: basic ones are the setting level's (自治州 2022 二(三)).
 
     What the upper list changed comes down whole; a devolution document settles who is in charge.
     """
@@ -217,7 +218,8 @@ def _added_problems(line: Line, ground: Ground) -> list[str]:
 
 
 def _licence_problem(values: Mapping[str, Value], ground: Ground) -> str:
-    """Why there is no such licence here: it stands under one of the upper list, and is never set by a county (#10).
+    """Why there is no such licence here: it stands under one of the upper list, and is never set by a county
+    (泽州 2022 二(一)1).
 
     Without an upper list its code cannot be looked up; what follows a newer one is looked up in that by its element.
     """
@@ -232,7 +234,9 @@ def _licence_problem(values: Mapping[str, Value], ground: Ground) -> str:
 
 
 def _worded_apart(values: Mapping[str, Value], above: Above) -> list[str]:
-    """Name and basis of a licence read as in the upper list (#89, #91); a handling item goes by its own name."""
+    """Name and basis of a licence read as in the upper list (自治州 2022 二(二), 二(三)); a handling item goes by its
+    own name.
+    """
     parent = str(values.get("upper_id") or values.get("upper_code") or "")
     said = above.known.get(parent) or above.known.get(basic_part(parent)) or ("", "")
     tier, scheme = values.get("tier"), code_scheme(str(values.get("code") or ""))
@@ -326,7 +330,7 @@ def _turned_problems(line: Line, item: Item, ground: Ground) -> list[str]:
 
 
 def _direction_problem(line: Line, key: str, item: Item, ground: Ground) -> str:
-    """Direction and basis are stated, and nothing of ours is made stricter than its setter did (#12, #13)."""
+    """Direction and basis are stated, and nothing of ours is made stricter than its setter did (泽州 2022 二(二)2)."""
     basis = line.basis or ground.adjustment.basis
     before, after = elements.words(key, line.before), elements.words(key, line.after)
     change = Change(key, ELEMENTS[key].label, before, after, line.directions.get(key, ""), basis)

@@ -1,4 +1,4 @@
-"""Drafting an adjustment (动态调整), by hand or proposed from a newer upper edition, and its lines."""
+"""Drafting an adjustment (动态调整), by hand or proposed from a newer upper edition."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,9 @@ from db.errors import UserError
 from db.items import acts, editors
 from db.items import service as items
 from db.items.acts import ListAct, ListActKind, Subject
-from db.items.changes import above, course, elements, proposing, succession, waiting
+from db.items.changes import above, course, proposing, succession, waiting
 from db.items.changes.course import STATE_LABELS, AdjustmentState
-from db.items.changes.elements import Value, Values
+from db.items.changes.elements import Values
 from db.items.changes.proposing import Proposal
 from db.items.changes.rules import (
     ADJUSTMENT_KINDS,
@@ -29,7 +29,7 @@ from db.items.changes.rules import (
 )
 from db.items.changes.waiting import Age
 from db.items.lists import comparing, same_source
-from db.items.rules import EDITION_LABELS, LICENCE, Edition, EditionState, Item, ListKind
+from db.items.rules import EDITION_LABELS, Edition, EditionState, ListKind
 from db.items.specs.rules import Direction
 from db.items.tables import AdjustmentLineRow, AdjustmentRow
 from db.rows import uuid7
@@ -75,14 +75,14 @@ class Standing:
 
 
 def require_editor(actor: Actor) -> None:
-    """Adjusting is the county's (#93): a department applies to it, and the application is recorded here."""
+    """Adjusting is the county's (自治州 2022 二(三)): a department applies to it, the application is recorded."""
     editors.require_county_editor(
         actor, "清单由县级调整，本单位没有改动。", "部门请起草调整申请，随数据包报县里；其他单位请填调整申请表。"
     )
 
 
 def require_applicant(actor: Actor) -> None:
-    """Applying is a department's (#93): its list editor or its liaison."""
+    """Applying is a department's (自治州 2022 二(三)): its list editor or its liaison."""
     actor.require(Role.LIST_EDITOR, Role.LIAISON)
     if actor.site.kind is not SiteKind.DEPARTMENT:
         raise UserError(
@@ -102,7 +102,9 @@ def draft(actor: Actor, edition_id: str, new: NewAdjustment) -> Adjustment:
 def propose(
     actor: Actor, edition_id: str, upper_id: str, *, basis: str = "", noticed_on: date | None = None, title: str = ""
 ) -> Adjustment:
-    """Draft the adjustment a newer upper edition asks for, each difference as a line on our items (#18, #92).
+    """Draft the adjustment a newer upper edition asks for, each difference as a line on our items.
+
+    Source: 泽州 2022 二(三)4, 自治州 2022 二(三).
 
     Raises UserError where an unfinished one exists, or where nothing tells what the list answered to before.
     """
@@ -154,50 +156,6 @@ def revise(actor: Actor, adjustment_id: str, new: NewAdjustment) -> Adjustment:
         old = {name: asdict(before).get(name, before.department) for name in values}
         journal.record(actor, f"修改调整 {new.title}", "adjustment", adjustment_id, old, values)
     return adjustment(adjustment_id)
-
-
-def line_on(
-    item: Item,
-    kind: LineKind,
-    texts: Mapping[str, str] | None = None,
-    directions: Mapping[str, str] | None = None,
-    *,
-    basis: str = "",
-    successors: Sequence[str] = (),
-    note: str = "",
-) -> Line:
-    """A line on an item of the list; `texts` are new elements in words by key. Raises UserError for unclear ones.
-
-    Where the values alone tell which way a change goes, that is the direction unless another one is given.
-    """
-    before: dict[str, Value] = {}
-    after: dict[str, Value] = {}
-    for key, text in (texts or {}).items():
-        was, now = elements.values_of(item, key), elements.read(key, text)
-        if elements.words(key, was) != elements.words(key, now):
-            before |= was
-            after |= now
-    known = {key: elements.told_direction(key, before, after) for key in elements.changed(before, after)}
-    said = {key: str((directions or {}).get(key) or told or "") for key, told in known.items()}
-    return Line("", kind, item.id, item.name, before, after, said, basis.strip(), tuple(successors), note.strip())
-
-
-def line_adding(
-    texts: Mapping[str, str], *, basis: str = "", note: str = "", upper: Item | None = None, upper_code: str = ""
-) -> Line:
-    """A line that adds an item, under the upper list's one: as it stands there, or by its code.
-
-    Raises UserError for what is not understood.
-    """
-    after: dict[str, Value] = {"item_type": LICENCE}
-    for key, text in texts.items():
-        after |= elements.read(key, text) if text.strip() else {}
-    if upper:
-        after |= {"upper_id": upper.id, "upper_code": upper.code}
-    elif upper_code.strip():
-        after |= {"upper_code": elements.read("code", upper_code)["code"]}
-    name = str(after.get("name") or "")
-    return Line("", LineKind.ADD, uuid7(), name, after=after, basis=basis.strip(), note=note.strip())
 
 
 def put_line(actor: Actor, adjustment_id: str, line: Line) -> Line:

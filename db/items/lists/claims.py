@@ -57,7 +57,7 @@ def worksheet(edition_id: str, organ_id: str | None = None) -> Worksheet:
 
 
 def publication_problems(edition_id: str) -> list[str]:
-    """Why an edition that answers to an upper one may not be published yet: answers are missing (domain #7)."""
+    """Why an edition that answers to an upper one may not be published yet: answers are missing (泽州 2022 二(一)1)."""
     edition = service.edition(edition_id)
     return blocking(worksheet(edition_id).lines) if edition.upper_id and edition.kind is ListKind.LIST else []
 
@@ -209,7 +209,9 @@ def _acts(reading: Reading, line: Line, kind: ListActKind, on: date, reason: str
 
 
 def _after_the_list(edition: Edition, on: date) -> None:
-    """An item is published in the system after the list it stands in was approved and published (domain #8, #90)."""
+    """An item is published in the system after the list it stands in was approved and published (泽州 2022 二(一)1;
+    自治州 2022 二(二)).
+    """
     if edition.state is not EditionState.PUBLISHED:
         raise UserError(
             f"「{edition.name}」{EDITION_LABELS[edition.state]}，不能登记「发布」。", hint="请在清单公布以后登记。"

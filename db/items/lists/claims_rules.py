@@ -13,13 +13,13 @@ from db.items.rules import Item
 K = ListActKind
 
 CHAIN = (K.CONFIRMED, K.ELEMENTS_RECEIVED, K.CLAIMED, K.COMPILED, K.ITEM_PUBLISHED)
-"""The dated chain of an item (domain #90): 主子项确认, 要素接收, 认领, 编制, 发布."""
+"""The dated chain of an item (自治州 2022 二(二)): 主子项确认, 要素接收, 认领, 编制, 发布."""
 
 STEPS = frozenset((*CHAIN, K.DECLINED))
 
 
 class Answer(StrEnum):
-    """What a department said to an item of the upper list (domain #7)."""
+    """What a department said to an item of the upper list (泽州 2022 二(一)1)."""
 
     OPEN = "open"
     CLAIMED = "claimed"

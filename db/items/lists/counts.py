@@ -28,7 +28,7 @@ class Totals:
 
     @property
     def equation(self) -> str:
-        """The sum by setting level as it is reported, e.g. 324 = 中央设定 315 + 市（州）设定 9 (domain #85)."""
+        """The sum by setting level as it is reported, e.g. 324 = 中央设定 315 + 市（州）设定 9 (自治州 2022 二(一))."""
         return f"{self.items} = " + " + ".join(f"{words} {number}" for words, number in self.by_setting)
 
 
@@ -51,7 +51,9 @@ def totals(items: Sequence[Item]) -> Totals:
 
 
 def in_township_part(item: Item) -> bool:
-    """Whether an item belongs to the townships' part of the county's list (domain #9): run there or taken in there."""
+    """Whether an item belongs to the townships' part of the county's list (泽州 2022 二(一)1): run there or taken in
+    there.
+    """
     return item.level == TOWNSHIP_LEVEL or item.township_accepts
 
 

@@ -46,7 +46,7 @@ class Standing:
 
     @property
     def overdue(self) -> bool:
-        """Whether it was not published by its deadline (domain #86)."""
+        """Whether it was not published by its deadline (自治州 2022 二(一))."""
         return bool(self.deadline) and (self.edition.published_on or clock.today().isoformat()) > self.deadline
 
 
@@ -284,7 +284,7 @@ def township_items(items: Sequence[Item], organ: Organ | None = None) -> list[It
 def take_township_step(
     actor: Actor, edition_id: str, organ_id: str, kind: ListActKind, on: date, details: Mapping[str, str]
 ) -> None:
-    """Record the approval or publication of one township's list over the rows of the county's (domain #87)."""
+    """Record the approval or publication of one township's list over the rows of the county's (自治州 2022 二(一))."""
     require_editor(actor)
     with database.atomic():
         edition, organ = service.edition(edition_id), organs.organ_by_id(organ_id)

@@ -1,4 +1,4 @@
-"""The three levels of items (domain.md §2.1): what stands under what, by what is stored or by the codes. Pure."""
+"""The three levels of items: what stands under what, by what is stored or by the codes. Pure."""
 
 from collections import defaultdict
 from collections.abc import Sequence

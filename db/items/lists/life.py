@@ -19,7 +19,8 @@ RANKS = {
     K.PUBLISHED: 5,
     K.COPIED: 6,
 }
-"""The order of the steps (domain #2, #6–#8): review, report, approve, publish, copy; those of one rank in any order."""
+"""The order of the steps (泽州 2022 一, 二(一)1): review, report, approve, publish, copy; those of one rank in any
+order."""
 
 COUNTY = "4"
 """GB/T 39046-2020 A.2, the level of our own lists."""
@@ -78,7 +79,8 @@ class Entry:
 
 
 NO_UPPER = "no_upper_reason"
-"""What the publication of a list records that answers to no upper one (domain #10): nothing was compared or claimed."""
+"""What the publication of a list records that answers to no upper one (泽州 2022 二(一)1): nothing was compared or
+claimed."""
 
 ENTRIES: Mapping[ListActKind, tuple[Entry, ...]] = {
     K.JOINT_REVIEWED: (Entry("participants", "参加单位", required=True), Entry("document", "纪要或意见")),
@@ -106,7 +108,7 @@ ENTRIES: Mapping[ListActKind, tuple[Entry, ...]] = {
 """What is written down with each step."""
 
 CHANNELS = ("政府网站", "政务服务网", "业务办理系统", "政务服务中心", "便民服务中心（站）公告栏", "行政许可管理系统")
-"""Where a list is published (domain #105)."""
+"""Where a list is published (自治州 2022 五(三))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,9 @@ def why_not_return(acts: Sequence[ListAct], on: date | None = None) -> Refusal |
 
 
 def why_not_level(level: str, region: str, own_region: str) -> Refusal | None:
-    """Why a list may not be drafted at a level: this county's own is never one of those who set licences (#10)."""
+    """Why a list may not be drafted at a level: this county's own is never one of those who set licences
+    (泽州 2022 二(一)1).
+    """
     if region != own_region or level in ("", COUNTY):
         return None
     return Refusal("本县的清单只能是县级。", "起草上级的清单，请同时写明它的地区，例如 14（省）、1405（市）。")
@@ -231,7 +235,7 @@ def why_not_base(base: Edition, region: str, kind: ListKind) -> Refusal | None:
 def why_not_unpublish(edition: Edition, acts: Sequence[ListAct]) -> Refusal | None:
     """Why the publication of an edition may not be taken back: a later one replaced it, or it was adjusted since.
 
-    `acts` are those on its adjustments. What was published and changed by adjustments (domain #97) is history.
+    `acts` are those on its adjustments. What was published and changed by adjustments (自治州 2022 三(一)) is history.
     """
     if edition.ended_on:
         return Refusal(
@@ -243,7 +247,9 @@ def why_not_unpublish(edition: Edition, acts: Sequence[ListAct]) -> Refusal | No
 
 
 def why_not_township(kind: ListActKind, township_id: str, on: date | None, acts: Sequence[ListAct]) -> Refusal | None:
-    """Why a township's part may not be approved or published on a day: the county's list comes first (domain #87)."""
+    """Why a township's part may not be approved or published on a day: the county's list comes first
+    (自治州 2022 二(一)).
+    """
     done, own = _done(acts), township_acts(acts, township_id)
     label, approved = LIST_ACT_LABELS[kind], kind is K.TOWNSHIP_APPROVED
     if kind in own:

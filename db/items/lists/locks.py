@@ -1,10 +1,11 @@
-"""Which elements of an item a list may not change, because a higher level settled them (domain #89, #91, #96). Pure."""
+"""Which elements of an item a list may not change, because a higher level settled them (自治州 2022 二(二), 二(三),
+三(一)). Pure."""
 
 from db.items.lists.same_source_rules import BASIC
 from db.items.rules import Item
 
 LOWEST_SETTER = "3"
-"""Nobody below a prefecture sets a licence (行政许可法第十四、十五、十七条; 自治州 #85)."""
+"""Nobody below a prefecture sets a licence (行政许可法第十四、十五、十七条; 自治州 2022 二(一))."""
 
 _NOTHING: frozenset[str] = frozenset()
 _LOCKED = frozenset(BASIC)

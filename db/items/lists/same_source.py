@@ -65,7 +65,9 @@ def compare(edition_id: str, upper_id: str | None = None) -> Comparison:
 
 
 def publication_problems(edition_id: str) -> list[str]:
-    """Why an edition that answers to an upper one may not be published yet (domain #10, #89, #91)."""
+    """Why an edition that answers to an upper one may not be published yet (泽州 2022 二(一)1; 自治州 2022 二(二),
+    二(三)).
+    """
     return blocking(compare(edition_id).findings)
 
 

@@ -15,7 +15,7 @@ from db.items.rules import SETTING_LEVELS, Item, ItemStatus, Tier
 from db.sheets.rules import comparable
 
 BASIC = ("name", "department", "implementing_body", "basis")
-"""基本要素 (国办发〔2022〕2号; domain #88): 事项名称, 主管部门, 实施机关, 设定和实施依据."""
+"""基本要素 (国办发〔2022〕2号; 自治州 2022 二(二)): 事项名称, 主管部门, 实施机关, 设定和实施依据."""
 
 COMPARED = frozenset((*BASIC, "main_item", "item_type", "setting_level", "statutory_limit", "limit_basis"))
 """The elements an upper list settles for the lower ones; what a county adds for itself is not looked at."""
@@ -38,7 +38,7 @@ _ABOVE_COUNTY = re.compile("国务院|国家|中央|全国|自治区|[省市部�
 
 
 class Verdict(StrEnum):
-    """How an item stands to the upper list (domain #4, #10, #89)."""
+    """How an item stands to the upper list (泽州 2022 一, 二(一)1; 自治州 2022 二(二))."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -181,8 +181,9 @@ def sources(upper_name: str, upper: Sequence[Item], references: Sequence[tuple[s
 def judge(item: Item, level: str, known: Sources) -> Finding:
     """How an item of a list of that level stands; proposals are left to the caller.
 
-    A 行政许可 needs a parent in the upper list (domain #10); the others may be in the 权责清单 or 基本目录 instead.
-    Only the country, a province, and a prefecture's own 法规 set licences (行政许可法第十四、十五条), a county never.
+    A 行政许可 needs a parent in the upper list (泽州 2022 二(一)1); the others may be in the 权责清单 or 基本目录
+    instead. Only the country, a province, and a prefecture's own 法规 set licences (行政许可法第十四、十五条), a county
+    never.
     """
     if item.is_licence and item.setting_level and item.setting_level == level:
         if level in SETTING_LEVELS:

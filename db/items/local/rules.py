@@ -8,7 +8,7 @@ from db.items.rules import LIST_KINDS, Item, ListKind
 from db.sheets.rules import comparable
 
 KINDS = (ListKind.COMMITMENT, ListKind.COMMITMENT_MATERIALS, ListKind.TOLERANCE, ListKind.SURVEY)
-"""The catalogues a county keeps itself (domain #119, #123, the province's 容缺受理目录)."""
+"""The catalogues a county keeps itself (垣曲 2022 Art 24(1), 25, the province's 容缺受理目录)."""
 
 CONTENT = {
     ListKind.COMMITMENT: "适用情形",

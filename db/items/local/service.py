@@ -137,7 +137,8 @@ def remove_entry(actor: Actor, entry_id: str) -> None:
 
 
 def approve(actor: Actor, edition_id: str, on: date, details: Mapping[str, str]) -> Edition:
-    """Record that the bureau and the departments fixed a version together (domain #119); `departments` names them.
+    """Record that the bureau and the departments fixed a version together (垣曲 2022 Art 24(1)); `departments` names
+    them.
 
     Raises UserError for an empty version, without departments, and while an entry stands against the list.
     """

@@ -17,7 +17,7 @@ class Kind(StrEnum):
 class Element:
     """One element (要素); `options` are the words to choose from, or the units of a quantity.
 
-    `basic`: a basic element (基本要素) of the list, not to be changed below the setting level (#91).
+    `basic`: a basic element (基本要素) of the list, not to be changed below the setting level (自治州 2022 二(三)).
     `required`: an empty one leaves the spec unfinished. `burden` is the option that asks more of the applicant.
     """
 

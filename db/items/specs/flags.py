@@ -1,4 +1,5 @@
-"""Ways of handling an item offers (#14, #57): told by the list editor, shown to the window."""
+"""Ways of handling an item offers (泽州 2022 二(二)2; 山西 2019 三(六)): told by the list editor, shown to the
+window."""
 
 from collections.abc import Collection
 
@@ -20,7 +21,7 @@ def flag_words(item: Item) -> tuple[str, ...]:
 
 
 def set_flags(actor: Actor, item_id: str, commitment: bool, flags: Collection[Flag]) -> Item:
-    """Say what an item offers, in a draft; what is published changes by adjustments alone (#97)."""
+    """Say what an item offers, in a draft; what is published changes by adjustments alone (自治州 2022 三(一))."""
     editors.require_county_editor(actor)
     before = items.item(item_id)
     if (before.commitment, before.flags) == (commitment, frozenset(flags)):

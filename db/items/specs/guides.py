@@ -146,7 +146,7 @@ def stale_items(edition_id: str) -> dict[str, tuple[int, int]]:
 
 
 def behind(edition_id: str, today: date | None = None) -> list[Behind]:
-    """The guides of an edition that wait for an update, the longest overdue first (#11).
+    """The guides of an edition that wait for an update, the longest overdue first (泽州 2022 二(二)2).
 
     A guide is due so many working days after the spec took effect as the rule set says (`guide_days`).
     """

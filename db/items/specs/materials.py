@@ -25,7 +25,7 @@ _PATTERNS = tuple(
 
 
 def catch_all(name: str) -> str:
-    """The catch-all phrase in a material's name, '' where it names one thing (#52, #98).
+    """The catch-all phrase in a material's name, '' where it names one thing (山西 2019 三(四); 自治州 2022 三(二)).
 
     其他组织 and 相关资质证书 name something; 其他材料, 有关材料 and 等材料 leave it to the window.
     """

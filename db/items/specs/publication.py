@@ -27,7 +27,7 @@ BLOCKS = (
                 ("entrusted", "委托部门"), ("online_depth", "网上办理深度"), ("rights", "权利和义务"),
                 ("consult", "咨询方式"), ("complaint", "监督投诉方式"), ("note", "备注"))),
 )  # fmt: skip
-"""The elements of a guide by the blocks a portal prints them in (domain §2.8)."""
+"""The elements of a guide by the blocks a portal prints them in."""
 APPLYING = "申请信息"
 """The block the materials follow on paper."""
 
@@ -73,7 +73,9 @@ class GuideDraft:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One of the eight elements that have to be public (#109), and what is wrong with it, '' when it is there."""
+    """One of the eight elements that have to be public (垣曲 2022 Art 10), and what is wrong with it, '' when it is
+    there.
+    """
 
     label: str
     problem: str = ""
@@ -86,7 +88,9 @@ def texts_of(guide: Guide) -> dict[str, str]:
 
 
 def derive(item: Item, spec: Spec, previous: Guide | None = None) -> GuideDraft:
-    """The guide a spec asks for: what the spec says is copied, what only the office knows is taken over (#11)."""
+    """The guide a spec asks for: what the spec says is copied, what only the office knows is taken over
+    (泽州 2022 二(二)2).
+    """
     own = {key: text for key, text in (texts_of(previous) if previous else {}).items() if key in LOCAL}
     materials = tuple(_material(number, one) for number, one in enumerate(spec.materials, 1))
     texts = _from_spec(item, spec) | own
@@ -199,7 +203,7 @@ def unwritten(item: Item, guide: Guide) -> list[str]:
 
 
 def checks(item: Item, guide: Guide) -> tuple[Check, ...]:
-    """The eight elements to be published and what is wrong with each (S3 第十条, #109)."""
+    """The eight elements to be published and what is wrong with each (垣曲 2022 Art 10)."""
     texts = texts_of(guide)
     limit = texts.get("statutory_limit") or (item.statutory_label if item.statutory_limit else "")
     named = (
@@ -216,7 +220,9 @@ def checks(item: Item, guide: Guide) -> tuple[Check, ...]:
 
 
 def material_problems(guide: Guide) -> list[str]:
-    """What is wrong with the materials of a guide: catch-all names, with the phrase (#52, #98)."""
+    """What is wrong with the materials of a guide: catch-all names, with the phrase (山西 2019 三(四);
+    自治州 2022 三(二)).
+    """
     flagged = [(one, catch_all(one.name)) for one in guide.materials]
     return [f"材料{one.position}「{one.name}」有兜底的话「{phrase}」" for one, phrase in flagged if phrase]
 

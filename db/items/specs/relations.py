@@ -151,7 +151,8 @@ def end_relation(actor: Actor, relation_id: str, ended_on: date, reason: str) ->
 
 
 def materials_in_force(item_id: str, day: date, guide: Guide | None = None) -> MaterialsInForce:
-    """The materials of an item on a day: the guide's, changed by the relations in force then (#53, #150).
+    """The materials of an item on a day: the guide's, changed by the relations in force then (山西 2019 三(四);
+    泽州 2020 三(一)2).
 
     Only the materials a document names are asked for where it names them; those of items merged into this one are
     asked for once; what an earlier link collected is not asked for again. The guide is the newest unless one is given.
@@ -202,7 +203,7 @@ def _joined(kept: Sequence[Material], one: Relation) -> list[Material]:
 
 
 def _spare(kept: Sequence[Material], one: Relation, spared: list[tuple[str, str]]) -> list[Material]:
-    """Without what the link before collected (#53); an application form is always a new one."""
+    """Without what the link before collected (山西 2019 三(四)); an application form is always a new one."""
     guide = items.guide(one.other_id or "")
     collected = {
         comparable(material.name)

@@ -30,7 +30,7 @@ _HOLIDAYS = 12
 
 
 class Direction(StrEnum):
-    """Which way a change goes for the applicant (#12, #13)."""
+    """Which way a change goes for the applicant (泽州 2022 二(二)2)."""
 
     STRICTER = "stricter"
     NEUTRAL = "neutral"
@@ -215,7 +215,9 @@ def _most(number: int, unit: str) -> int:
 
 
 def limit_problem(spec: Spec) -> str:
-    """Why the two limits do not go together, or '': what is promised is never longer than the law's limit (#13)."""
+    """Why the two limits do not go together, or '': what is promised is never longer than the law's limit
+    (泽州 2022 二(二)2).
+    """
     statutory, promised = quantity(spec.value("statutory_limit")), quantity(spec.value("promised_limit"))
     if statutory and promised and surely_longer(promised, statutory):
         return f"承诺审批时限 {spec.value('promised_limit')} 长于法定审批时限 {spec.value('statutory_limit')}。"
@@ -230,7 +232,8 @@ def is_above(level: str, other: str) -> bool:
 def lock_reason(key: str, value: ElementValue | None, item: Item, own_level: str) -> str:
     """Why this level may not change an element, in words, or ''.
 
-    An element fixed by a higher level is its own to change (#96); a basic element is the setting level's (#91).
+    An element fixed by a higher level is its own to change (自治州 2022 三(一)); a basic element is the setting level's
+    (自治州 2022 二(三)).
     """
     if value and is_above(value.level, own_level):
         return "上级规定，与上级规范一致"
@@ -241,7 +244,7 @@ def lock_reason(key: str, value: ElementValue | None, item: Item, own_level: str
 
 
 def level_problem(key: str, value: ElementValue, item: Item, upper: Spec | None, document_level: str) -> str:
-    """Why an element cannot come from the level it is said to come from, in words, or '' (#91, #96).
+    """Why an element cannot come from the level it is said to come from, in words, or '' (自治州 2022 二(三), 三(一)).
 
     `upper` is the spec of the item of the upper list. What is said to come from above reads as it does there, unless
     the document is itself from there; what reads as it does there does not come from here.
@@ -346,7 +349,7 @@ def _material_direction(name: str, before: Spec, after: Spec) -> Direction | Non
 
 
 def change_problem(change: Change, told_by_values: Direction | None, setting_level: str, own_level: str) -> str:
-    """Why a change may not be made as it is stated, or '' (#12, #13)."""
+    """Why a change may not be made as it is stated, or '' (泽州 2022 二(二)2)."""
     if change.direction not in set(Direction):
         return f"「{change.label}」没有说明改动方向。"
     direction = Direction(change.direction)

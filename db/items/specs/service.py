@@ -111,7 +111,9 @@ def upper_words(item: Item) -> str:
 
 
 def locked(item: Item, before: Spec | None, source_level: str) -> dict[str, str]:
-    """The elements and materials a document of that level may not change, each with the reason (#91, #96)."""
+    """The elements and materials a document of that level may not change, each with the reason (自治州 2022 二(三),
+    三(一)).
+    """
     if before is None or not before.version:
         return {}
     keys = {*ELEMENTS, *before.elements}
@@ -135,7 +137,8 @@ def changes_of(before: Spec | None, edit: SpecEdit) -> tuple[Change, ...]:
 def problems(item: Item, before: Spec | None, edit: SpecEdit) -> list[str]:
     """Why an edit cannot become the next version, in words; empty when it can.
 
-    A version in force is changed only with its document, by changes that say direction and basis (#12, #13, #97).
+    A version in force is changed only with its document, by changes that say direction and basis (泽州 2022 二(二)2;
+    自治州 2022 三(一)).
     """
     after = Spec(item.id, 0, elements=edit.elements, materials=edit.materials, source_level=edit.source_level)
     held = in_force(item) if before else None
@@ -191,7 +194,9 @@ def level_remarks(item: Item, edit: SpecEdit) -> dict[str, str]:
 
 
 def _beyond_the_upper(item: Item, after: Spec) -> list[str]:
-    """What a first version asks beyond the spec of the upper item (#10, #12), as far as values tell it."""
+    """What a first version asks beyond the spec of the upper item (泽州 2022 二(一)1, 二(二)2), as far as values tell
+    it.
+    """
     if not item.upper_id or spec(item.upper_id) is None:
         return []
     if rules.may_be_stricter(item.setting_level, after.source_level):
@@ -205,7 +210,8 @@ def _beyond_the_upper(item: Item, after: Spec) -> list[str]:
 
 
 def in_force(item: Item) -> Spec | None:
-    """The version in force today, whose change has to be accounted for (#97); None where nothing is in force yet.
+    """The version in force today, whose change has to be accounted for (自治州 2022 三(一)); None where nothing is in
+    force yet.
 
     An edition takes over the newest version alone: what was in force before it stands with the item copied from.
     """

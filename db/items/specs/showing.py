@@ -1,4 +1,5 @@
-"""Where guides are shown (同源发布、同步更新, #21, #105): which channel and place still shows an older version."""
+"""Where guides are shown (同源发布、同步更新, 泽州 2022 二(三)6; 自治州 2022 五(三)): which channel and place still
+shows an older version."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

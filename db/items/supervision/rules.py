@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 class Risk(StrEnum):
-    """Risk level (风险等级), which grades the supervision (domain #26, #100)."""
+    """Risk level (风险等级), which grades the supervision (泽州 2022 二(四)8; 自治州 2022 四(一))."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -31,7 +31,7 @@ class Risk(StrEnum):
 
 
 class Rule(StrEnum):
-    """Which rule gave the supervisor; the first five are domain #24 a–d and #101."""
+    """Which rule gave the supervisor; the first five are 泽州 2022 二(四)7 a–d and 自治州 2022 四(二)."""
 
     CENTRALISED = "centralised"
     BY_LAW = "by_law"
@@ -163,9 +163,10 @@ class Proposal:
 def propose_supervisors(item: Item, rule_set: RuleSet, facts: Facts) -> Proposal:
     """Who is to supervise an item by the rule set in force; a person accepts or corrects it.
 
-    `lead` (domain #24): an item of the approval bureau is supervised by its competent department, another by whom law
-    or 三定 name, else by who approves and is competent; of several the sector's department leads. `jointly` (domain
-    #101): whom law or 三定 name, else who approves and is competent; several supervise jointly, nobody leads.
+    `lead` (泽州 2022 二(四)7): an item of the approval bureau is supervised by its competent department, another by
+    whom law or 三定 name, else by who approves and is competent; of several the sector's department leads. `jointly`
+    (自治州 2022 四(二)): whom law or 三定 name, else who approves and is competent; several supervise jointly,
+    nobody leads.
     """
     names, rule = _named(rule_set, facts)
     if len(names) < 2:
@@ -247,7 +248,8 @@ def body_problem(bodies: Sequence[Body]) -> str:
 
 
 def lacking(item: Item, found: Supervision, devolved: bool = False) -> tuple[str, ...]:
-    """Which elements the supervision still lacks (domain #23, #26; #102 for what was cancelled or devolved).
+    """Which elements the supervision still lacks (泽州 2022 二(四)7, 二(四)8; 自治州 2022 四(三) for what was cancelled
+    or devolved).
 
     The supervisor and the 互联网+监管 entry are told apart, by `state_of`.
     """
@@ -270,7 +272,7 @@ def is_entered(item: Item) -> bool:
 
 
 def state_of(item: Item, found: Supervision, disputed: bool, devolved: bool = False) -> State:
-    """Where the supervision of an item stands; the 互联网+监管 entry comes last (domain #27)."""
+    """Where the supervision of an item stands; the 互联网+监管 entry comes last (泽州 2022 二(四)8)."""
     if disputed:
         return State.DISPUTED
     if not found.bodies:
@@ -283,7 +285,7 @@ def state_of(item: Item, found: Supervision, disputed: bool, devolved: bool = Fa
 
 
 def may_decide(organ: str) -> bool:
-    """Whether an organ is a government, which alone decides a dispute (domain #25, #101)."""
+    """Whether an organ is a government, which alone decides a dispute (泽州 2022 二(四)7; 自治州 2022 四(二))."""
     return _GOVERNMENT.search(organ) is not None
 
 

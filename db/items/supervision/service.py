@@ -87,8 +87,8 @@ def supervision_of(item: Item) -> Supervision:
 def overview(edition_id: str, day: date | None = None) -> list[Overseen]:
     """Every item of an edition with how its supervision stands, the worst first.
 
-    Items cancelled in it, and those cancelled in the edition it was made from, keep theirs (domain #102). As of a day
-    the bodies are those the list named then; of measures, risk and entry the store keeps what they are now alone.
+    Items cancelled in it, and those cancelled in the edition it was made from, keep theirs (自治州 2022 四(三)). As of
+    a day the bodies are those the list named then; of measures, risk and entry the store keeps what they are now alone.
     """
     edition = service.edition(edition_id)
     listed = service.list_items(edition_id)
@@ -198,7 +198,8 @@ def settle_dispute(actor: Actor, item_id: str, on: date, organ: str, number: str
 
 
 def publication_problems(edition_id: str) -> list[str]:
-    """Why an edition may not be published on account of supervision (domain #5, #25, #101, #102).
+    """Why an edition may not be published on account of supervision (泽州 2022 一, 二(四)7; 自治州 2022 四(二),
+    四(三)).
 
     An item that left the draft before it ever stood in a published list has nothing to be supervised.
     """

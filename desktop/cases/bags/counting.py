@@ -45,6 +45,7 @@ class CountTable(QWidget):
         self.lines: list[Counted] = []
         self.table = DenseTable(self._columns(), sortable=False)
         self.table.setAccessibleName("办件")
+        self.table.empty_text = f"没有可以{verb}的办件。"
         self.table.setMinimumHeight(look.metrics.scaled(210))
         self.pages, self.originals = CountField(0, 99_999), CountField(0, 99_999)
         self._fields = row(gap=GAP)

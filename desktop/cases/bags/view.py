@@ -123,8 +123,8 @@ def bag_columns() -> list[Column]:
     return [
         Column("状态", 116, status=lambda one: one.state),
         Column("移送单号", 172, text=lambda one: one.id, hint="编号"),
-        Column("移送单位", 170, text=lambda one: one.sender, hint="单位", tail=True),
-        Column("接收单位", 170, text=lambda one: one.to, hint="单位", tail=True),
+        Column("移送单位", 190, text=lambda one: one.sender, hint="单位", tail=True),
+        Column("接收单位", 190, text=lambda one: one.to, hint="单位", tail=True),
         Column("日期", 62, text=lambda one: one.sent, tone=Tone.INK2, rank=3),
         Column("件数", 48, text=lambda one: one.cases),
         Column("页数、原件", 86, text=lambda one: one.pages, rank=3),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from db.cases.rules import HandedIn
@@ -35,6 +35,7 @@ class MaterialTable(QTableWidget):
         self._lines: tuple[Line, ...] = ()
         self._handed: list[HandedIn] = []
         self._typing = False
+        self.empty_text = "还没有列出材料。选定事项以后，照它的办事指南列在这里。"
         self.setObjectName("results")
         self.setAccessibleName("收到的材料")
         self.setHorizontalHeaderLabels(list(HEADS))
@@ -99,6 +100,14 @@ class MaterialTable(QTableWidget):
             one if one.waived else _whole(line) for line, one in zip(self._lines, self._handed, strict=True)
         ]
         self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._lines:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(COLOURS.ink2))
+            area = self.viewport().rect().adjusted(12, 12, -12, -12)
+            painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self.empty_text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -262,6 +262,10 @@ class IntakeDialog(FormDialog):
                 self.problem(words)
                 field.setFocus()
                 return None
+        if doubt := self.people.doubt():
+            self.problem(doubt)
+            self.people.kind.setFocus()
+            return None
         try:
             ends = self.kinds.old_ends_on
         except ValueError:

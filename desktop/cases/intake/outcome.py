@@ -25,7 +25,7 @@ class OutcomeDialog(FormDialog):
         self.content, self.receiver = QLineEdit(), QLineEdit(whom.likely)
         self.relation = QLineEdit(whom.relation_of(whom.likely))
         for field in (self.decision, self.certificate):
-            field.setPlaceholderText("照文书或证照填写，没有可以不填")
+            field.setPlaceholderText("照文书填写，没有的不填")
         self.add_field("决定文书号", self.decision)
         self.add_field("证照编号", self.certificate)
         self.add_field("准予内容", self.content)

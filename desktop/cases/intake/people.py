@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from db.cases.intake.identity import CREDIT_CODE, ID_CARD, checked_identity
+from db.cases.intake.identity import CREDIT_CODE, ID_CARD, checked_identity, names_organ
 from db.cases.rules import PERSONS
 from db.errors import UserError
 from desktop.cases.intake.fields import FieldGrid, line, spaced
@@ -69,7 +69,7 @@ class ApplicantPart(QWidget):
     def __init__(self, desk: Desk, told: Callable[[str], object]) -> None:
         super().__init__()
         self._desk, self._told, self._wrong = desk, told, False
-        self.former_case = ""
+        self.former_case = self._asked_about = ""
         self.kind = ChoiceRow((("person", "个人"), ("organ", "单位")))
         self.name = SeekField("姓名或单位名称；办过件的会列出来，↓ 选", first=False)
         self.id_kind, self.id_number = QComboBox(), line("加密保存，只显示头尾几位")
@@ -102,6 +102,14 @@ class ApplicantPart(QWidget):
             "contact": self.contact.text().strip(), "address": self.address.text().strip(),
             "legal_person": self.legal_person.text().strip(), "former_case": self.former_case,
         }  # fmt: skip
+
+    def doubt(self) -> str:
+        """What to ask about the name, once; '' where there is nothing to ask, or it was asked and not changed."""
+        name = self.name.line.text().strip()
+        if self.kind.current != "person" or not names_organ(name) or name == self._asked_about:
+            return ""
+        self._asked_about = name
+        return "名称像是单位，申请人选的是「个人」：请改选「单位」；确是个人的，再保存一次"
 
     def fill(self, values: dict[str, str]) -> None:
         """Put values back, by the intake's names."""

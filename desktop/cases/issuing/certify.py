@@ -50,11 +50,11 @@ class CertifyDialog(CaseDialog):
         self.add_fields(("证照编号", self.number), ("日期", self.day))
         self.add_fields(("有效期起", self.valid_from), ("有效期止", self.valid_to))
         self.add_field("内容、范围", self.content)
-        self.add_fields(("空白证照", self.stock), ("空白编号", self.blank))
+        self.add_field("空白证照", self.stock)
         self.body.addWidget(self.left)
         self.left.hide()
-        self.add_fields(("作废的编号", self.spoiled), ("监督人", self.supervisor))
-        self.add_field("作废原因", self.why)
+        self.add_fields(("空白编号", self.blank), ("作废的编号", self.spoiled))
+        self.add_fields(("作废原因", self.why), ("监督人", self.supervisor))
         self.body.addStretch(1)
 
     def show_stocks(self, found: "list[Standing]") -> None:

@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
+from db.cases.delivery import LAW, WAYS, Way
 from db.cases.issuing import rules
 from db.cases.rules import CaseDetail
-from db.cases.serving import LAW, WAYS, Way
 from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.desk import Desk
 from desktop.tokens import GAP

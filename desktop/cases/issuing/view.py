@@ -126,12 +126,12 @@ def waiting_columns() -> list[Column]:
     return [
         Column("送达期限", 104, status=_due, order=lambda one: one.deliver_by or date.max),
         Column("办件编号", 184, text=lambda one: one.number, hint="编号"),
-        Column("事项", 130, text=lambda one: one.item_name, hint="汉字或首字母", tail=True, rank=3),
+        Column("事项", 180, text=lambda one: one.item_name, hint="汉字或首字母", tail=True, rank=3),
         Column("申请人", 130, text=lambda one: one.applicant, hint="姓名、单位", stretch=True, tail=True),
         Column("电话", 104, text=lambda one: one.phone),
         Column("结果", 74, text=lambda one: one.result, choices=True),
         Column("通知", 160, status=_called),
-        Column("证照文书", 170, text=lambda one: one.where, tone=Tone.INK2, tail=True, rank=3),
+        Column("证照文书", 200, text=lambda one: one.where, tone=Tone.INK2, tail=True, rank=3),
     ]
 
 

@@ -59,7 +59,7 @@ class ExceptionsView(CasesView):
         task.failed.connect(lambda _: self.panel.show_foot("没有读成"))
 
     def _show(self, asked: int, found: "list[Exceptional]") -> None:
-        from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, Fault
+        from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, MOST, Fault
 
         if asked != self._asked:
             return
@@ -69,7 +69,8 @@ class ExceptionsView(CasesView):
         for fault in Fault:
             ones = [one for one in found if one.fault is fault]
             if ones:
-                groups.append((Group(fault, f"{FAULT_LABELS[fault]}　{FAULT_LAW[fault]}", f"{len(ones)} 件"), ones))
+                count = f"只列最急的 {MOST} 件" if len(ones) == MOST else f"{len(ones)} 件"
+                groups.append((Group(fault, f"{FAULT_LABELS[fault]}　{FAULT_LAW[fault]}", count), ones))
         self.table.show_groups(groups)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
@@ -95,10 +96,10 @@ def exception_columns() -> list[Column]:
     """办件编号, 事项, 申请人, 收件单位, 状态, 情况."""
     return [
         Column("办件编号", 170, text=lambda one: one.case.number, hint="编号"),
-        Column("事项", 140, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
-        Column("申请人", 120, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
-        Column("收件单位", 150, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
-        Column("状态", 84, text=lambda one: one.case.state_label),
+        Column("事项", 160, text=lambda one: one.case.item_name, hint="汉字或首字母", tail=True),
+        Column("申请人", 150, text=lambda one: one.case.applicant, hint="姓名、单位", tail=True),
+        Column("收件单位", 190, text=lambda one: one.case.site_name, choices=True, tone=Tone.INK2, rank=3, tail=True),
+        Column("状态", 116, text=lambda one: one.case.state_label, extra=150),
         Column("情况", 240, text=lambda one: one.what, hint="情况", stretch=True, tail=True),
     ]
 

@@ -184,8 +184,10 @@ def _step_bars(found: Sequence["StepLine"]) -> list[Bar]:
 
 def _told(by: str) -> str:
     """What the figures are counted from."""
-    more = "；几个标记的各算一次" if by == "mark" else ""
-    return "自上一步算起" if by == STEPS else f"按收件日期；用时自受理到决定{more}"
+    if by == STEPS:
+        return "自上一步算起"
+    mean = "平均不计特别程序；几个标记的各算一次" if by == "mark" else "平均自受理到决定，不计特别程序"
+    return f"按收件日期；{mean}"
 
 
 def _foot(found: "Sequence[Any]", steps: bool) -> str:

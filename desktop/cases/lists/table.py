@@ -103,7 +103,7 @@ class CaseTable(ListPanel):
         self._show_foot()
 
     def cases(self) -> list[CaseSummary]:
-        """The rows read so far."""
+        """The rows held."""
         return [row for row in self.rows.visible_rows() if isinstance(row, CaseSummary)]
 
     def _start_again(self) -> None:

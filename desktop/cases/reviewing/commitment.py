@@ -1,9 +1,9 @@
 """申请人书面承诺: which materials come later, and by when."""
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QWidget
 
 from db import clock
@@ -18,15 +18,14 @@ from desktop.widgets.parts import clear, column, label
 if TYPE_CHECKING:
     from db.cases.reviewing.prepared import Prepared
 
-USUAL_DAYS = 30
-
 
 class CommitDialog(StepDialog):
     """申请人书面承诺."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         self.ticks: dict[str, Toggle] = {}
-        self.due = DayField(clock.today() + timedelta(days=USUAL_DAYS))
+        self._today = clock.today()
+        self.due = DayField(self._today)
         self._list = column()
         super().__init__(desk, parent, case, kind)
         self.body.addLayout(self._list)
@@ -36,6 +35,8 @@ class CommitDialog(StepDialog):
     def prepare(self, found: "Prepared") -> None:
         """Offer the materials that may come later."""
         super().prepare(found)
+        if self.due.day == self._today and (due := found.values.get("due_on")):
+            self.due.setDate(QDate.fromString(due, Qt.DateFormat.ISODate))
         clear(self._list)
         told = "凭承诺后补的材料（空格勾选）" if found.may_lack else "没有可以后补的材料；承诺只及于条件和标准。"
         self._list.addWidget(label(told, tone="ink2"))

@@ -139,8 +139,8 @@ class MentoringDialog(FormDialog):
 class CutOverDialog(FormDialog):
     """From which day the receiving organ handles the powers of a batch, or of one department.
 
-    While one of the four papers is lacking, only a written basis lets it go ahead (#78, #79); what a decision keeps
-    where it is does not go along (#35, #36).
+    While one of the four papers is lacking, only a written basis lets it go ahead (山西 2019 四(三)2, 四(三)3); what a
+    decision keeps where it is does not go along (山西 2019 三(一)).
     """
 
     cut = Signal(str, object, str, str)
@@ -211,7 +211,7 @@ class LeavingDialog(FormDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent, "离任移交", "列出清单")
-        told = "把移交人保管的印章、密钥、证照，经办的在办件，负责补交的欠交行列成一份清单。"
+        told = "移交人保管的印章、密钥、证照，在办件和欠交行，列成一份清单。"
         self.body.addWidget(label(told, tone="ink2", wrap=True))
         self.giver, self.receiver = QLineEdit(), QLineEdit()
         self.by, self.reason = DayField(clock.today() + timedelta(days=7)), QLineEdit()

@@ -53,7 +53,7 @@ def item_columns() -> list[Column]:
         Column("登记为", 112, text=lambda row: ITEM_TYPES.get(row.item.item_type, "未选"), choices=True),
         Column("部门", 160, text=_department, tone=Tone.INK2, choices=True, rank=3, tail=True),
         Column("出处", 84, text=lambda row: row.item.place, tone=Tone.INK2, rank=3),
-        Column("核对", 92, status=_state, choices=True),
+        Column("核对", 112, status=_state, choices=True),
     ]
 
 

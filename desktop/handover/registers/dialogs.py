@@ -179,8 +179,7 @@ class EntryDialog(FormDialog):
         self.form.ask(_entry_fields(register), _entry_values(known))
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("例：编号抄错")
-        self.add_field("划转批次", self.batch)
-        self.add_field("来源单位", self.organ)
+        self.add_fields(("划转批次", self.batch), ("来源单位", self.organ))
         self.body.addWidget(self.form)
         if known:
             self.add_field("更改理由", self.reason)

@@ -113,11 +113,11 @@ def kind_columns() -> list[Column]:
 def entry_columns() -> list[Column]:
     """名称, 编号, 种类用途, 来源单位, 状态."""
     return [
-        Column("名称", 200, text=lambda one: one.entry.name, hint="汉字或拼音首字母", stretch=True),
+        Column("名称", 164, text=lambda one: one.entry.name, hint="汉字或拼音首字母", stretch=True, extra=200),
         Column("编号", 92, text=_serial, tone=Tone.INK2, hint="编号", rank=3),
         Column("种类、用途", 108, text=lambda one: one.said(POINTS[one.register]), tone=Tone.INK2, rank=3, tail=True),
         Column("来源单位", 112, text=lambda one: one.organ, tone=Tone.INK2, choices=True, rank=3, tail=True),
-        Column("状态", 130, status=state_status, extra=220),
+        Column("状态", 166, status=state_status, extra=220),
     ]
 
 

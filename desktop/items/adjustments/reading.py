@@ -82,11 +82,11 @@ def put_line(
     actor: Actor, standing: Standing | Request, wanted: Wanted, edited: Line | None, items: Sequence[Item]
 ) -> None:
     """Write a line as filled in. Raises UserError for what is not understood."""
-    from db.items.changes import service
+    from db.items.changes import lines, service
 
     by = [_named(name, standing, items) for name in wanted.successors.split(SEPARATOR) if name.strip()]
     if wanted.kind is LineKind.ADD:
-        line = service.line_adding(wanted.texts, basis=wanted.basis, note=wanted.note, upper_code=wanted.upper_code)
+        line = lines.line_adding(wanted.texts, basis=wanted.basis, note=wanted.note, upper_code=wanted.upper_code)
         if edited and edited.kind is LineKind.ADD:
             same = line.after.get("upper_code") == edited.after.get("upper_code")
             names = ("upper_id", "upper_code", "tier") if same else ("tier",)
@@ -95,7 +95,7 @@ def put_line(
     else:
         if wanted.item is None:
             raise UserError("没有选事项，没有列入。", hint="请在左边的表里选一个事项。")
-        line = service.line_on(
+        line = lines.line_on(
             wanted.item, wanted.kind, wanted.texts, wanted.directions, basis=wanted.basis, successors=by,
             note=wanted.note,
         )  # fmt: skip

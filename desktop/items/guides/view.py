@@ -1,4 +1,5 @@
-"""指南: what lags behind a spec, and which channel or board still shows an older version (#11, #21, #105)."""
+"""指南: what lags behind a spec, and which channel or board still shows an older version (泽州 2022 二(二)2,
+二(三)6; 自治州 2022 五(三))."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

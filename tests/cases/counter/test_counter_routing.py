@@ -1,4 +1,5 @@
-"""Who accepts is parted by the day a power was cut over (#143), and by what the guide says of the accepting body."""
+"""Who accepts is parted by the day a power was cut over (泽州 2020 二(二)), and by what the guide says of the
+accepting body."""
 
 from collections.abc import Callable
 from dataclasses import replace

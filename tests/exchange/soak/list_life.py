@@ -13,8 +13,8 @@ from db.command_line import finished
 from db.items import gates, importing
 from db.items import service as items
 from db.items.acts import ListActKind
+from db.items.changes import lines, steps
 from db.items.changes import service as changes
-from db.items.changes import steps
 from db.items.changes.course import AdjustmentState
 from db.items.changes.rules import AdjustmentKind, LineKind
 from db.items.drafts import NewItem
@@ -131,8 +131,8 @@ def adjust(actor: Actor, edition: Edition) -> None:
     found = changes.draft(actor, edition.id, new)
     first, second, *_ = sorted(items.list_items(edition.id), key=lambda one: one.name != ITEM.name)
     values = {"promised_limit": "5个工作日"}
-    changes.put_line(actor, found.id, changes.line_on(first, LineKind.CHANGE, values))
-    changes.put_line(actor, found.id, changes.line_on(second, LineKind.DISABLE))
+    changes.put_line(actor, found.id, lines.line_on(first, LineKind.CHANGE, values))
+    changes.put_line(actor, found.id, lines.line_on(second, LineKind.DISABLE))
     for kind, details in ADJUSTED.items():
         steps.take_step(actor, found.id, kind, clock.today(), details)
 
