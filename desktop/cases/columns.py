@@ -73,7 +73,7 @@ def case_columns() -> list[Column]:
         Column("事项", 180, text=lambda case: case.item_name, hint="汉字或首字母", stretch=True),
         Column("申请人", 150, text=lambda case: case.applicant, hint="姓名、单位", stretch=True, extra=180),
         Column("状态", 84, text=short_state, choices=True, extra=120),
-        Column("标记", 88, text=short_marks, choices=True, rank=3),
+        Column("标记", 88, text=short_marks, choices=True, rank=4),
         Column("下一步", 178, text=lambda case: case.next_step, tone=Tone.INK2, rank=3),
     ]
 

@@ -27,8 +27,8 @@ class Column:
     """One column: its head, width at 标准, and how to read a cell from a row.
 
     `hint` makes a text filter, `choices` a combo filter over the words present. `extra` is the width at 特大 where
-    scaling would take too much; columns of `rank` 3 are dropped there. `tail` lets a long text lose its end rather
-    than its middle.
+    scaling would take too much; columns of `rank` 3 and 4 are dropped there, and in a narrow place those of 4 first.
+    `tail` lets a long text lose its end rather than its middle.
     """
 
     title: str

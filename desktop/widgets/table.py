@@ -183,15 +183,20 @@ class DenseTable(QTreeView):
         self.header_row.place_editors()
 
     def _hide_what_does_not_fit(self) -> None:
-        """Third-rank columns go at 特大, and wherever the others would not have their room."""
+        """Third-rank columns go at 特大, and wherever the others would not have their room; the fourth before them."""
         columns = self.rows.columns
-        kept = [number for number in range(len(columns)) if number not in self._dropped]
-        wanted = sum(self._least_width(number) for number in kept)
-        tight = look.metrics.size is TypeSize.EXTRA or wanted > self.viewport().width()
+        extra, most = look.metrics.size is TypeSize.EXTRA, 4
+        while most > 2 and (extra or self._wanted(most) > self.viewport().width()):
+            most -= 1
         for number, column in enumerate(columns):
-            hidden = number in self._dropped or (tight and column.rank >= 3)
+            hidden = number in self._dropped or column.rank > most
             if hidden != self.isColumnHidden(number):
                 self.setColumnHidden(number, hidden)
+
+    def _wanted(self, most: int) -> int:
+        """The least room for the columns up to this rank."""
+        kept = [n for n, column in enumerate(self.rows.columns) if n not in self._dropped and column.rank <= most]
+        return sum(self._least_width(number) for number in kept)
 
     def _least_width(self, number: int) -> int:
         column = self.rows.columns[number]

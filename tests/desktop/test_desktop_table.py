@@ -134,6 +134,17 @@ def test_space_for_a_larger_type_comes_from_third_rank_columns(table: DenseTable
     assert not table.isColumnHidden(1)
 
 
+def test_a_narrow_place_takes_the_room_from_the_fourth_rank_before_the_third(qtbot: QtBot) -> None:
+    found = DenseTable([*COLUMNS, Column("标记", 80, rank=4)])
+    qtbot.addWidget(found)
+    found.show()
+    hidden = {}
+    for width in (600, 450, 370):
+        found.resize(width, 400)
+        hidden[width] = [number for number in range(5) if found.isColumnHidden(number)]
+    assert hidden == {600: [], 450: [4], 370: [2, 4]}
+
+
 def test_enter_opens_a_row_and_folds_a_group(qtbot: QtBot, table: DenseTable) -> None:
     opened: list[Fruit] = []
     table.opened.connect(opened.append)
