@@ -11,6 +11,7 @@ import resources
 from db import clock, store
 from db.actors import Actor, Role
 from db.calendar.days import Calendar
+from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
 from db.cases import blanks, reading
 from db.cases import service as cases
@@ -180,9 +181,7 @@ def _surveys(demo: _Demo) -> int:
         (Point("通风", "有机械通风设施"), Point("消毒间", "独立设置，有三个水池"), Point("公共用品", "一客一换")),
     )  # fmt: skip
     _found(reviewer, surveys.plan(reviewer, wanted, demo.before(5)), demo.before(4))
-    tomorrow = demo.today + timedelta(days=1)
-    while not demo.calendar.is_working_day(tomorrow):
-        tomorrow += timedelta(days=1)
+    tomorrow = add_working_days(demo.today, 1, demo.calendar)
     points = (Point("与学校的距离", "一百米以外"), Point("灭火器", "两具以上，在有效期内"))
     people = (*officers, Person("", "县应急管理局", "department"))
     surveys.plan(

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 HEAD_ROW = 3
 FONT = "宋体"
-ROWS = 1_048_576 - 2
-"""So many rows fit below the two heads of a sheet."""
+HEADS = 2
+"""A sheet for another program has its heads in people's words and in field names."""
+ROWS = 1_048_576 - HEADS
+"""So many rows fit below the heads of a sheet."""
 LONGEST = 32_767
 """So many characters fit into a cell."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -122,7 +124,7 @@ def _pour(page: IO[bytes], sheet: Columns, style: int) -> None:
     from openpyxl.utils import get_column_letter
 
     letters = [get_column_letter(place) for place in range(1, len(sheet.heads) + 1)]
-    for number, row in enumerate(sheet.rows, len((sheet.heads, sheet.names)) + 1):
+    for number, row in enumerate(sheet.rows, HEADS + 1):
         cells = [
             _cell(f"{letter}{number}", value, style) for letter, value in zip(letters, row, strict=True) if value != ""
         ]

@@ -50,6 +50,7 @@ def encoded(handed: Mapping[int, HandedIn]) -> str:
 
 def put_back(act: CaseAct) -> None:
     """A correction of the materials is taken back (更正): they stand as before it."""
-    with suppress(ValueError, TypeError, RecursionError):
+    # The details may be another office's: where they say nothing that can be read, the counts stay as they are now.
+    with suppress(ValueError, TypeError, LookupError, RecursionError):
         rows = json.loads(act.details.get("before", "[]"))
         write(act.case_id, {int(row[0]): HandedIn(int(row[1]), int(row[2]), str(row[3]), str(row[4])) for row in rows})

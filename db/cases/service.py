@@ -1,6 +1,6 @@
 """What a person can do with cases: one function per action, one transaction each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db import clock, journal, search
@@ -14,7 +14,7 @@ from db.cases.intake.routing import Route
 from db.cases.papers.own_numbers import numbered
 from db.cases.queues import finding
 from db.cases.rules import CaseDetail, Intake, last_step
-from db.cases.tables import CaseMaterialRow, CaseRow
+from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.items.rules import EditionState, Guide, Item
 from db.items.specs import relations
@@ -189,21 +189,17 @@ def receive_material(actor: Actor, case_id: str, position: int, received: int) -
     with database.atomic():
         custody.check_own(case_id)
         _check_undecided(case_id)
-        row = CaseMaterialRow.get_or_none(CaseMaterialRow.case_id == case_id, CaseMaterialRow.position == position)
-        if row is None or not 0 <= received <= 999:
-            raise UserError("材料份数没有保存。", hint="请填 0 到 999 的整数。")
-        before = {"name": row.name, "received": row.received}
-        row.received = received
-        if received != row.originals + row.duplicates:
-            row.originals, row.duplicates = handed.as_asked(received, row.form)
-        row.save()
+        material = next((one for one in reading.materials_of(case_id) if one.position == position), None)
+        if material is None or not 0 <= received <= admission.MOST_COPIES:
+            raise UserError("材料份数没有保存。", hint=f"请填 0 到 {admission.MOST_COPIES} 的整数。")
+        handed.write(case_id, {position: handed.as_handed(replace(material, received=received))})
         journal.record(
             actor,
-            f"改材料份数：{row.name}",
+            f"改材料份数：{material.name}",
             "case",
             case_id,
-            before,
-            {"name": row.name, "received": received},
+            {"name": material.name, "received": material.received},
+            {"name": material.name, "received": received},
         )
     return case(case_id)
 

@@ -26,7 +26,6 @@ class Thing(StrEnum):
 
 
 THING_LABELS = {Thing.FILE: "申请材料", Thing.ORIGINALS: "原件", Thing.RESULT: "证照文书"}
-_BY_WORDS = {words: thing for thing, words in THING_LABELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,15 @@ def things_words(things: Iterable[Thing]) -> str:
     return "、".join(words for thing, words in THING_LABELS.items() if thing in kept)
 
 
+def things_named(words: str) -> frozenset[Thing]:
+    """The things that words as `things_words` writes them name."""
+    named = words.split("、")
+    return frozenset(thing for thing, label in THING_LABELS.items() if label in named)
+
+
 def things_of(act: CaseAct) -> frozenset[Thing]:
     """What an act says travelled; one that does not say moved the file with its originals."""
-    named = act.details.get("things", "").split("、")
-    found = frozenset(_BY_WORDS[words] for words in named if words in _BY_WORDS)
-    return found or frozenset({Thing.FILE, Thing.ORIGINALS})
+    return things_named(act.details.get("things", "")) or frozenset({Thing.FILE, Thing.ORIGINALS})
 
 
 def arrived_on(act: CaseAct) -> date:

@@ -13,7 +13,7 @@ from db.cases.bags import rules
 from db.cases.bags.rules import Bag, BagLine, Load
 from db.cases.queues import standing as queues
 from db.cases.tables import CaseRow
-from db.cases.whereabouts import THING_LABELS, Place, Thing, things_words, whereabouts
+from db.cases.whereabouts import THING_LABELS, Place, Thing, things_named, things_words, whereabouts
 from db.errors import UserError
 from db.organs import lives
 from db.rows import THESE
@@ -189,16 +189,12 @@ def noted_or_none(number: str) -> Noted | None:
     if entry is None:
         return None
     told = entry.after
-    found = tuple(Found(one[0], one[1], one[2], one[3], _things(one[4])) for one in told["found"])
+    found = tuple(Found(one[0], one[1], one[2], one[3], things_named(one[4])) for one in told["found"])
     numbers = json.dumps([one.case_number for one in found])
     rows = database.execute_sql(f"SELECT number FROM case_file WHERE number IN {THESE}", (numbers,)).fetchall()
     here = {row[0] for row in rows}
     waiting = tuple(one.case_number for one in found if one.case_number not in here)
     return Noted(number, told["sender"], date.fromisoformat(told["on"]), found, waiting)
-
-
-def _things(words: str) -> frozenset[Thing]:
-    return frozenset(thing for thing, label in THING_LABELS.items() if label in words.split("、"))
 
 
 def _arrived_in(number: str) -> set[str]:

@@ -8,12 +8,12 @@ from db.actors import Actor, Role
 from db.cases import custody, handed, reading, service
 from db.cases.acts import ActKind
 from db.cases.counter.materials import ALREADY
+from db.cases.intake.admission import MOST_COPIES
 from db.cases.rules import CaseDetail, CaseMaterial, HandedIn
 from db.cases.tables import CaseRow
 from db.errors import UserError
 from db.store import database
 
-MOST = 999
 NOT_NEEDED = ("不需要提交", "可以共享核验", "由本单位查询、调取")
 """Why a material need not be given, as offices write it; another case that has it is named by `ALREADY`."""
 
@@ -48,8 +48,8 @@ def recount(actor: Actor, case_id: str, happened_on: date, counted: Mapping[int,
 
 
 def _checked(material: CaseMaterial | None, one: HandedIn) -> HandedIn:
-    if material is None or not (0 <= one.originals <= MOST and 0 <= one.duplicates <= MOST):
-        raise UserError("材料份数没有保存。", hint=f"请填 0 到 {MOST} 的整数。")
+    if material is None or not (0 <= one.originals <= MOST_COPIES and 0 <= one.duplicates <= MOST_COPIES):
+        raise UserError("材料份数没有保存。", hint=f"请填 0 到 {MOST_COPIES} 的整数。")
     waived = one.waived.strip()
     if waived and one.received:
         raise UserError(

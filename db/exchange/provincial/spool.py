@@ -90,7 +90,9 @@ def unfinished(out_dir: Path) -> Iterator[Path]:
         folder.mkdir(parents=True)
         yield folder
     finally:
+        # A file that something still holds open (a virus scanner, a stick pulled out) must neither hide why the export
+        # failed nor make one that is whole look failed; the next export clears the folder away and says if it cannot.
         shutil.rmtree(folder, ignore_errors=True)
         if new:
-            with suppress(OSError):
+            with suppress(OSError):  # what else came into it stays
                 out_dir.rmdir()

@@ -80,7 +80,8 @@ def departments_of(batch: Batch) -> dict[str, str]:
 def sides_of(batch: Batch) -> dict[str, str]:
     """Every organ of a batch that may name a liaison, by id: its departments, then the bureau. Pure."""
     both = (side for one in batch.items for side in ((one.from_id, one.from_organ), (one.to_id, one.to_organ)))
-    return departments_of(batch) | {organ_id: name for organ_id, name in both if organ_id not in departments_of(batch)}
+    departments = departments_of(batch)
+    return departments | {organ_id: name for organ_id, name in both if organ_id not in departments}
 
 
 def name_liaison(

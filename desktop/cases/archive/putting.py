@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from db import clock
 from db.cases.acts import ActKind
@@ -19,13 +19,39 @@ from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
-LAST_FOLDER = "归档包"
 SIGNS = {
     Result.BAD: (Shape.SQUARE, Tone.RED), Result.LACKING: (Shape.TRIANGLE, Tone.AMBER),
     Result.NOT_MADE: (Shape.RING, Tone.GREY), Result.GOOD: (Shape.DISC, Tone.GREEN),
 }  # fmt: skip
 """How each result is shown; what needs somebody stands first."""
 USUAL = "30"
+
+
+class FolderField(QLineEdit):
+    """The folder packages go to, typed or chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(str(Path.home() / "归档包"))
+
+    def line(self) -> QHBoxLayout:
+        """The field with its caption, and the button that chooses."""
+        pick = KeyButton("选…")
+        pick.clicked.connect(self._pick)
+        line = captioned(("存到文件夹", self))
+        line.addWidget(pick)
+        return line
+
+    def _pick(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "归档包存到", self.text())
+        if folder:
+            self.setText(folder)
+
+
+def retention_box() -> QComboBox:
+    """保管期限, the usual one chosen."""
+    box = chooser(RETENTIONS)
+    box.setCurrentIndex(box.findData(USUAL))
+    return box
 
 
 class ArchiveDialog(CaseDialog):
@@ -41,9 +67,7 @@ class ArchiveDialog(CaseDialog):
         self.body.addWidget(self.checks, 1)
         self.day = DayField(clock.today())
         self.number, self.fonds, self.category, self.secrecy = (QLineEdit() for _ in range(4))
-        self.retention = chooser(RETENTIONS)
-        self.retention.setCurrentIndex(self.retention.findData(USUAL))
-        self.folder = QLineEdit(str(Path.home() / LAST_FOLDER))
+        self.retention, self.folder = retention_box(), FolderField()
         self.why = TextField("缺项的说明：缺什么、为什么、原件在哪里", 2)
         self._build()
         self.ok.setEnabled(False)
@@ -59,11 +83,7 @@ class ArchiveDialog(CaseDialog):
         self.add_fields(("归档日期", self.day), ("保管期限", self.retention))
         self.add_fields(("全宗号", self.fonds), ("门类", self.category))
         self.add_fields(("档号", self.number), ("密级", self.secrecy))
-        pick = KeyButton("选…")
-        pick.clicked.connect(self._pick)
-        line = captioned(("存到文件夹", self.folder))
-        line.addWidget(pick)
-        self.body.addLayout(line)
+        self.body.addLayout(self.folder.line())
         self.add_field("归档说明", self.why)
 
     def show_found(self, checks: tuple[Check, ...], fonds: tuple[str, str], number: str) -> None:
@@ -94,11 +114,6 @@ class ArchiveDialog(CaseDialog):
         year, retention = self.day.day.year, str(self.retention.currentData())
         named = (self.fonds.text().strip(), self.category.text().strip())
         self._desk.query(lambda: _number(year, retention, named), self._offer)
-
-    def _pick(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "归档包存到", self.folder.text())
-        if folder:
-            self.folder.setText(folder)
 
     def submit(self) -> None:
         actor, case_id, day, why = self._desk.actor, self._case.summary.id, self.day.day, self.why.text

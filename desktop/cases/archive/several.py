@@ -4,25 +4,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db import clock
-from db.cases.archive.rules import ASPECT_LABELS, RETENTIONS, Filing, Result
-from desktop.cases.archive.putting import LAST_FOLDER, SIGNS, USUAL
+from db.cases.archive.rules import ASPECT_LABELS, RESULT_LABELS, Filing, Result
+from desktop.cases.archive.putting import SIGNS, FolderField, retention_box
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.messages import FormDialog
-from desktop.widgets.buttons import KeyButton
 from desktop.widgets.fields import DayField, TextField
-from desktop.widgets.parts import captioned, chooser, label
+from desktop.widgets.parts import captioned, label
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
     from db.cases.archive.many import Looked, Outcome
-
-WORDS = {Result.GOOD: "通过", Result.LACKING: "缺项", Result.BAD: "不通过"}
 
 
 class SeveralDialog(FormDialog):
@@ -39,10 +36,9 @@ class SeveralDialog(FormDialog):
         self.table.setMinimumHeight(look.metrics.scaled(190))
         self.table.empty_text = "正在逐件检测…"
         self.told = label("", "small", "ink2", wrap=True)
-        self.day, self.retention = DayField(clock.today()), chooser(RETENTIONS)
-        self.retention.setCurrentIndex(self.retention.findData(USUAL))
+        self.day, self.retention = DayField(clock.today()), retention_box()
         self.fonds, self.category, self.secrecy = (QLineEdit() for _ in range(3))
-        self.folder = QLineEdit(str(Path.home() / LAST_FOLDER))
+        self.folder = FolderField()
         self.why = TextField("缺项的共同说明：缺什么、为什么、原件在哪里；不写的，有缺项的件不归档", 2)
         self._build()
         self.ok.setEnabled(False)
@@ -58,11 +54,7 @@ class SeveralDialog(FormDialog):
                 ("密级", self.secrecy),
             )
         )  # fmt: skip
-        pick = KeyButton("选…")
-        pick.clicked.connect(self._pick)
-        line = captioned(("存到文件夹", self.folder))
-        line.addWidget(pick)
-        self.body.addLayout(line)
+        self.body.addLayout(self.folder.line())
         self.add_field("归档说明", self.why)
 
     def _columns(self) -> list[Column]:
@@ -70,7 +62,7 @@ class SeveralDialog(FormDialog):
             Column("办件编号", 164, text=lambda one: one.number),
             Column("事项", 160, text=lambda one: one.item_name, tail=True, rank=3),
             Column("申请人", 150, text=lambda one: one.applicant, tail=True),
-            Column("四性检测", 92, status=lambda one: Status(*SIGNS[one.worst], WORDS[one.worst])),
+            Column("四性检测", 92, status=lambda one: Status(*SIGNS[one.worst], RESULT_LABELS[one.worst])),
             Column("结果", 96, status=self._result),
             Column("档号、要做什么", 320, text=self._words, stretch=True, tail=True),
         ]
@@ -122,13 +114,13 @@ class SeveralDialog(FormDialog):
 
     def _looked_at(self) -> None:
         """All are checked: what is bad first, and the dialog says how many can go."""
-        order = list(WORDS)[::-1]
+        order = list(SIGNS)
         self._looked.sort(key=lambda one: order.index(one.worst))
         self.table.show_rows(self._looked)
         self.table.go_to_first()
         self._running = False
-        counted = {one: sum(case.worst is one for case in self._looked) for one in WORDS}
-        words = [f"{count} 件{WORDS[one]}" for one, count in counted.items() if count]
+        counted = {one: sum(case.worst is one for case in self._looked) for one in Result}
+        words = [f"{count} 件{RESULT_LABELS[one]}" for one, count in counted.items() if count]
         self.problem("，".join(words))
         self.ok.setEnabled(counted[Result.BAD] < self._whole)
         self._explain()
@@ -140,11 +132,6 @@ class SeveralDialog(FormDialog):
         if one is not None:
             found = [f"{ASPECT_LABELS[check.aspect]}：{check.words or check.name}" for check in one.wanting]
             self.told.setText("；".join(found) or "四性检测都通过。")
-
-    def _pick(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "归档包存到", self.folder.text())
-        if folder:
-            self.folder.setText(folder)
 
     @property
     def waiting(self) -> list[str]:

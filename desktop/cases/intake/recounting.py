@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import clock
 from db.cases import handed
-from db.cases.acts import ActKind
+from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.rules import CaseDetail, HandedIn
 from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.cases.intake.checklist import MaterialTable
@@ -18,7 +18,7 @@ class RecountDialog(CaseDialog):
     """更正收件材料."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(desk, parent, case, "更正收件材料", "保存更正", width=860)
+        super().__init__(desk, parent, case, ACT_LABELS[kind], "保存更正", width=860)
         self.table = MaterialTable()
         self.table.setMinimumHeight(look.metrics.scaled(220))
         self.body.addWidget(self.table, 1)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from db import clock
-from db.cases.acts import ActKind
+from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.rules import CaseDetail
 from db.cases.surveys.planning import Survey
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES
@@ -23,7 +23,7 @@ class OpinionDialog(CaseDialog):
     """Whose opinion of which survey, of which kind, and what it says."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(desk, parent, case, "补记踏勘意见", "保存意见", width=620)
+        super().__init__(desk, parent, case, ACT_LABELS[kind], "保存意见", width=620)
         self.told = label("正在读踏勘记录…", tone="ink2", wrap=True)
         self.body.addWidget(self.told)
         self.whose, self.kind = QComboBox(), chooser({"": "", **OPINION_KINDS})

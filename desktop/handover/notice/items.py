@@ -111,7 +111,7 @@ class ItemsPanel(QWidget):
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(GAP_SMALL)
         for line, name in enumerate(ORDER):
-            words, hint = TEXTS.get(name, CHOSEN.get(name, ("", "")))
+            words, hint = (TEXTS | CHOSEN)[name]
             boxes = {"item_type": self.kind, "item_id": self.listed}
             field: QWidget = boxes[name] if name in boxes else self._field(name, words, hint)
             grid.addWidget(label(words, tone="ink2"), line, 0)
