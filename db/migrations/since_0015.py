@@ -31,9 +31,9 @@ FEEDS = (
 def m0015_case_life(db: Database) -> None:
     """Agents, kinds and projects of cases, surveys, what follows from the acts kept at hand, and the counter's books.
 
-    `case_standing` holds what follows from a case's acts, `turn` being the day by which its lists are ordered, and
-    `case_tally` how many cases wait where until when; what changed since is named in `case_stale` by triggers, so that
-    no writer can forget it.
+    `case_standing` holds all a list shows: what follows from a case's acts, `turn` being the day by which lists are
+    ordered, and who asked for what where. `case_tally` counts how many cases wait where until when; what changed since
+    is named in `case_stale` by triggers, so that no writer can forget it.
     """
     for table, columns in _COLUMNS.items():
         for column in columns:
@@ -59,7 +59,8 @@ def m0015_case_life(db: Database) -> None:
             deemed INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, step TEXT NOT NULL DEFAULT '',
             lapses TEXT NOT NULL DEFAULT '', flags TEXT NOT NULL DEFAULT '',
             bags TEXT NOT NULL DEFAULT '', turn TEXT NOT NULL, item_name TEXT NOT NULL,
-            number TEXT NOT NULL, applicant TEXT NOT NULL
+            number TEXT NOT NULL, applicant TEXT NOT NULL, item_type TEXT NOT NULL, site_name TEXT NOT NULL,
+            accepting_organ TEXT NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX case_standing_turn ON case_standing (open, turn);
         CREATE INDEX case_standing_queue ON case_standing (queue, turn, case_id, open);

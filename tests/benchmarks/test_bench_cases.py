@@ -136,6 +136,7 @@ def test_reading_against_raw_and_against_few(stores: dict[int, ManyCases], figur
 
 
 def test_an_act_is_saved(stores: dict[int, ManyCases], figures: Figures) -> None:
+    """Saved from the page of the case, which was read before: so the first look at its rows is nobody's here."""
     taken: dict[int, list[float]] = {}
     for cases, made in stores.items():
         actor = made.open()
@@ -147,7 +148,8 @@ def test_an_act_is_saved(stores: dict[int, ManyCases], figures: Figures) -> None
         (old,) = database.execute_sql("SELECT id FROM case_act ORDER BY rowid DESC LIMIT 1").fetchone()
         ours, raw = [], []
         with raw_connection() as connection:
-            for work in review:
+            for one, work in zip(waiting, review, strict=False):
+                service.case(one)
                 ours.append(seconds(work))
                 (last,) = connection.execute("SELECT max(seq) FROM journal").fetchone()
                 said = [_anew(sql, old, last + 1) for sql in sqls]

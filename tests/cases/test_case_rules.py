@@ -138,7 +138,7 @@ def test_a_refusal_stays_open_until_served_and_recognisable_afterwards(
     day = date(2026, 9, 17)
     case = CaseSummary("c", "1", "事项", item_type, "示例", "局", kind, day, None, None, False, None, "", kind)
     assert (case.state_label, case.is_open) == (waiting, True)
-    done = replace(case, state=CaseState.DELIVERED)
+    done = case._replace(state=CaseState.DELIVERED)
     assert (done.state_label, done.is_open) == (served, False)
 
 

@@ -91,11 +91,9 @@ _ORDERS = {
 }  # fmt: skip
 """What each order goes by; an index of that name over `open` and these columns stands behind it."""
 _SHOWN = (
-    "c.id, c.number, c.item_name, c.item_type, c.applicant, c.site_name, c.accepting_organ, s.state, s.outcome,"
-    " coalesce(nullif(s.received_on, ''), c.received_on), s.accepted_on, s.due, s.provisional, s.step, s.closed_on,"
-    " s.flags"
+    "s.case_id, s.number, s.item_name, s.item_type, s.applicant, s.site_name, s.accepting_organ, s.state, s.outcome,"
+    " s.received_on, s.accepted_on, s.due, s.provisional, s.step, s.closed_on, s.flags"
 )
-_FROM = "FROM case_standing s CROSS JOIN case_file c ON c.id = s.case_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ def page(
     along, values = way.along(kept, values, after, limit, itself)
     rows = database.execute_sql(
         f"SELECT {_SHOWN}, {way.shown('k')} FROM ({along}) k CROSS JOIN case_standing s ON s.case_id = k.case_id"
-        f" CROSS JOIN case_file c ON c.id = k.case_id WHERE {all_of(said)}"
+        f" WHERE {all_of(said)}"
         f" ORDER BY {way.order('k')} LIMIT {size + 1:d}",
         values + typed,
     ).fetchall()
@@ -232,7 +230,7 @@ def by_ids(ids: Collection[str], today: date | None = None) -> list[CaseSummary]
     """These cases as rows of a list, in the order asked; those that are not there are left out."""
     today = today or clock.today()
     standing.refresh_to_read(today)
-    sql = f"SELECT {_SHOWN} {_FROM} WHERE s.case_id IN {THESE}"
+    sql = f"SELECT {_SHOWN} FROM case_standing s WHERE s.case_id IN {THESE}"
     rows = {row[0]: row for row in database.execute_sql(sql, (json.dumps(list(ids)),))}
     return list(_summaries([rows[one] for one in dict.fromkeys(ids) if one in rows], today))
 
@@ -247,7 +245,7 @@ def _summaries(rows: list[tuple[Any, ...]], today: date) -> list[CaseSummary]:
             case_id, number, item, item_type, applicant, site, _STATES[state], _known_day(received), _day(accepted),
             _day(due), bool(provisional), left[due],
             step if own[organ] else reading.passed_on(_STATES[state], _day(due), step),
-            _STATES[outcome] if outcome else None, _day(closed), frozenset(flags.split()),
+            _STATES[outcome] if outcome else None, _day(closed), _marks(flags),
         )
         for case_id, number, item, item_type, applicant, site, organ, state, outcome, received, accepted, due,
         provisional, step, closed, flags, *_ in rows
@@ -256,6 +254,11 @@ def _summaries(rows: list[tuple[Any, ...]], today: date) -> list[CaseSummary]:
 
 _STATES = {state.value: state for state in CaseState}
 _known_day = lru_cache(maxsize=10_000)(date.fromisoformat)
+
+
+@lru_cache(maxsize=1000)
+def _marks(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 @lru_cache(maxsize=10_000)
@@ -311,18 +314,18 @@ def _kept(wanted: Wanted, found: list[str] | None, today: date) -> tuple[list[st
 
 
 def _typed(wanted: Wanted) -> tuple[list[str], list[object]]:
-    """What holds for the files of the cases wanted."""
+    """What was typed that no index answers: it is looked for on the way along the list."""
     conditions: list[str] = []
     values: list[object] = []
     if wanted.number:
-        conditions.append("c.number LIKE ? ESCAPE '!'")
+        conditions.append("s.number LIKE ? ESCAPE '!'")
         values.append(narrowing.like(wanted.number))
     if wanted.station:
-        conditions.append("c.site_name = ?")
+        conditions.append("s.site_name = ?")
         values.append(wanted.station)
     if wanted.applicant:
         latin = narrowing.latin(wanted.applicant)
-        conditions.append("sounds(c.applicant, ?)" if latin else "c.applicant LIKE ? ESCAPE '!'")
+        conditions.append("sounds(s.applicant, ?)" if latin else "s.applicant LIKE ? ESCAPE '!'")
         values.append(wanted.applicant.strip().lower() if latin else narrowing.like(wanted.applicant))
     return conditions, values
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -35,15 +35,14 @@ from db.store import database
 
 AT_ONCE = 2000
 NO_DAY = "9999"
+_OF_FILE = ("item_name", "number", "applicant", "item_type", "site_name", "accepting_organ")
+"""What a list shows of the file itself: kept here too, so that a page of a list is read from one table."""
 _COLUMNS = (
     "case_id", "state", "outcome", "open", "queue", "received_on", "accepted_on", "decided_on", "closed_on", "due",
     "statutory_due", "promised_due", "commitment_due", "provisional", "deemed", "archived", "step", "lapses",
-    "flags", "bags", "turn", "item_name", "number", "applicant",
+    "flags", "bags", "turn", *_OF_FILE,
 )  # fmt: skip
-_PUT = (
-    f"INSERT INTO case_standing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-    f" ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
-)
+_PUT = f"INSERT INTO case_standing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _COUNT = (
     "INSERT INTO case_tally (queue, due, cases) VALUES (?, ?, ?)"
     " ON CONFLICT (queue, due) DO UPDATE SET cases = cases + excluded.cases"
@@ -185,10 +184,7 @@ def renew(ids: Sequence[str], today: date) -> None:
     """Derive the standing of these cases anew, keep what became another, and count it."""
     calendar, named = quick(load_calendar()), _named(ids)
     _keep(
-        [
-            (*_row(case_id, derive(acts, limits, calendar, today)), *named[case_id])
-            for case_id, limits, acts in files(ids)
-        ],
+        [_row(case_id, derive(acts, limits, calendar, today), named[case_id]) for case_id, limits, acts in files(ids)],
         today,
     )
 
@@ -197,7 +193,7 @@ def _keep(rows: Sequence[tuple[object, ...]], today: date) -> None:
     """Keep what became another, and count it."""
     kept = _kept([row[0] for row in rows])
     changed = [row for row in rows if kept.get(row[0]) != row]
-    database.execute_many(_PUT, changed)
+    _write(changed, kept)
     moved: Counter[tuple[object, object]] = Counter()
     for row in changed:
         before = kept.get(row[0])
@@ -210,11 +206,24 @@ def _keep(rows: Sequence[tuple[object, ...]], today: date) -> None:
         journal.set_info(_SEEN, today.isoformat())
 
 
+def _write(rows: Sequence[tuple[object, ...]], kept: Mapping[object, tuple[object, ...]]) -> None:
+    """Write new rows whole and of the others what changed: of ten indexes only those are touched that it concerns."""
+    database.execute_many(_PUT, [row for row in rows if row[0] not in kept])
+    changes: dict[tuple[int, ...], list[tuple[object, ...]]] = defaultdict(list)
+    for row in rows:
+        if row[0] in kept:
+            places = tuple(place for place, (now, was) in enumerate(zip(row, kept[row[0]], strict=True)) if now != was)
+            changes[places].append((*(row[place] for place in places), row[0]))
+    for places, values in changes.items():
+        columns = ", ".join(f"{_COLUMNS[place]} = ?" for place in places)
+        database.execute_many(f"UPDATE case_standing SET {columns} WHERE case_id = ?", values)
+
+
 def renew_at_once(case: CaseRow) -> None:
     """Renew one case in the transaction that changed it, so that the next reader finds nothing stale."""
     today = clock.today()
     found = derive(reading.acts_of(case.id), reading.limits_of(case), quick(load_calendar()), today)
-    _keep([(*_row(case.id, found), case.item_name, case.number, case.applicant)], today)
+    _keep([_row(case.id, found, [getattr(case, name) for name in ("received_on", *_OF_FILE)])], today)
     database.execute_sql("DELETE FROM case_stale WHERE case_id = ?", (case.id,))
 
 
@@ -240,12 +249,12 @@ def _kept(ids: Sequence[object]) -> dict[object, tuple[object, ...]]:
     return {row[0]: row for row in found}
 
 
-def _named(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """What lists are ordered by besides: item, number and applicant."""
+def _named(ids: Sequence[str]) -> dict[str, list[str]]:
+    """What lists show of the files: the day on them, and `_OF_FILE`."""
     rows = database.execute_sql(
-        f"SELECT id, item_name, number, applicant FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)
+        f"SELECT id, received_on, {', '.join(_OF_FILE)} FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)
     )
-    return {row[0]: tuple(row[1:]) for row in rows}
+    return {row[0]: row[1:] for row in rows}
 
 
 def files(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
@@ -264,12 +273,15 @@ def files(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
         )
 
 
-def _row(case_id: str, one: Standing) -> tuple[str | int, ...]:
+def _row(case_id: str, one: Standing, file: Sequence[str]) -> tuple[str | int, ...]:
+    """A row of `case_standing`; where no act says when the case was received, the day on its file stands for it."""
+    day, *shown = file
     return (
-        case_id, one.state, one.outcome, int(one.is_open), one.queue, one.received_on, one.accepted_on, one.decided_on,
+        case_id, one.state, one.outcome, int(one.is_open), one.queue, one.received_on or day, one.accepted_on,
+        one.decided_on,
         one.closed_on, one.due, one.statutory_due, one.promised_due, one.commitment_due, int(one.provisional),
         int(one.deemed), int(one.archived), one.step, one.lapses,
-        one.flags, one.bags, one.turn,
+        one.flags, one.bags, one.turn, *shown,
     )  # fmt: skip
 
 
