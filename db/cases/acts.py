@@ -14,6 +14,7 @@ class ActKind(StrEnum):
     RECEIVED = "received"
     CORRECTED_AT_ONCE = "corrected_at_once"
     CORRECTION_ASKED = "correction_asked"
+    CORRECTION_UNTIL = "correction_until"
     CORRECTED = "corrected"
     RECOUNTED = "recounted"
     APPLICANT_CORRECTED = "applicant_corrected"
@@ -60,6 +61,8 @@ class ActKind(StrEnum):
     RESCINDED = "rescinded"
     REVOKED = "revoked"
     CANCELLED = "cancelled"
+    DECISION_CORRECTED = "decision_corrected"
+    CORRECTION_SERVED = "correction_served"
     REVERSED = "reversed"
 
 
@@ -69,6 +72,7 @@ ACT_LABELS = {
     K.RECEIVED: "收件",
     K.CORRECTED_AT_ONCE: "当场更正",
     K.CORRECTION_ASKED: "一次性告知补正",
+    K.CORRECTION_UNTIL: "改补正期限",
     K.CORRECTED: "收到补正材料",
     K.RECOUNTED: "更正收件材料",
     K.APPLICANT_CORRECTED: "更正申请人信息",
@@ -115,18 +119,19 @@ ACT_LABELS = {
     K.RESCINDED: "撤销许可",
     K.REVOKED: "吊销许可",
     K.CANCELLED: "注销许可",
+    K.DECISION_CORRECTED: "更正已发文书",
+    K.CORRECTION_SERVED: "送达更正决定书",
     K.REVERSED: "更正",
 }
 
+_NUMBER = {"decision_number": "决定文书号"}
+_CERTIFICATE = {"certificate_number": "证照编号"}
+
 RESULT_NUMBERS = {
-    K.GRANTED: {"decision_number": "决定文书号", "certificate_number": "证照编号"},
-    K.DENIED: {"decision_number": "决定文书号"},
-    K.CERTIFIED: {"certificate_number": "证照编号"},
-    K.DECIDED_ABOVE: {"decision_number": "决定文书号"},
-    K.TAKEN_BACK: {"decision_number": "决定文书号"},
-    K.RESCINDED: {"decision_number": "决定文书号"},
+    **dict.fromkeys((K.GRANTED, K.DECISION_CORRECTED), _NUMBER | _CERTIFICATE),
+    **dict.fromkeys((K.DENIED, K.DECIDED_ABOVE, K.TAKEN_BACK, K.RESCINDED, K.CANCELLED), _NUMBER),
+    K.CERTIFIED: _CERTIFICATE,
     K.REVOKED: {"decision_number": "处罚文号"},
-    K.CANCELLED: {"decision_number": "决定文书号"},
 }
 """The numbers of a decision's papers, by their name in an act's details (双公示 XK_WSH, XK_XKBH)."""
 
@@ -194,23 +199,19 @@ ALLOWED: dict[CaseState | None, frozenset[ActKind]] = {
     S.REVIEWED: frozenset({K.STOPPED, K.RETURNED, K.FORWARDED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
     S.STOPPED: frozenset({K.RESUMED, K.WITHDRAWN}),
     S.FORWARDED: frozenset({K.DECIDED_ABOVE, K.RETURNED, K.GRANTED, K.DENIED, K.WITHDRAWN}),
-    S.GRANTED: frozenset({K.DELIVERED}),
-    S.DENIED: frozenset({K.DELIVERED}),
-    S.NOT_APPLICABLE: frozenset({K.DELIVERED}),
-    S.REFUSED: frozenset({K.DELIVERED}),
-    S.TAKEN_BACK: frozenset({K.CANCELLED}),
-    S.RESCINDED: frozenset({K.CANCELLED}),
-    S.REVOKED: frozenset({K.CANCELLED}),
+    **dict.fromkeys(TO_SERVE | {S.GRANTED}, frozenset({K.DELIVERED})),
+    **dict.fromkeys((S.TAKEN_BACK, S.RESCINDED, S.REVOKED), frozenset({K.CANCELLED})),
 }
 """The acts that move a case on, by its state; what an upper office sends back (转报退回) is reviewed again."""
 
 ENDINGS = frozenset({K.TAKEN_BACK, K.RESCINDED, K.REVOKED, K.CANCELLED})
 """How what was granted and delivered may end; the order of acts allows them on nothing else."""
 
-_DECIDED = frozenset({S.GRANTED, S.DENIED, S.NOT_APPLICABLE, S.REFUSED})
+_DECIDED = TO_SERVE | {S.GRANTED}
 
 BESIDE: dict[ActKind, frozenset[CaseState]] = {
     K.CORRECTED_AT_ONCE: frozenset({S.RECEIVED}),
+    K.CORRECTION_UNTIL: frozenset({S.CORRECTION}),
     K.RECOUNTED: RUNNING | {S.RECEIVED, S.CORRECTION},
     **dict.fromkeys((K.SENT, K.ARRIVED, K.APPLICANT_CORRECTED, K.MARKED), frozenset(S)),
     K.COMMITMENT_TOLD: frozenset({S.RECEIVED, S.CORRECTION, S.ACCEPTED}),
@@ -225,11 +226,16 @@ BESIDE: dict[ActKind, frozenset[CaseState]] = {
     K.NOTIFIED: _DECIDED,
     K.RATED: _DECIDED | CLOSED,
     K.ARCHIVED: CLOSED,
+    K.DECISION_CORRECTED: _DECIDED | {S.DELIVERED} | ENDED,
+    K.CORRECTION_SERVED: frozenset({S.DELIVERED}) | ENDED,
 }
 """The acts that leave the state as it is, and the states in which they may happen."""
 
 ONCE = frozenset({K.RATED, K.ARCHIVED})
-"""What is done once; a licence that ended after its file was archived is archived with that once more."""
+"""Acts recorded once. A licence that ends after its file was archived may be archived a second time."""
+
+SERVING = frozenset({K.DELIVERED, K.CORRECTION_SERVED})
+"""What hands papers to the applicant (送达)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,18 +256,18 @@ class CaseAct:
 
     @property
     def label(self) -> str:
-        """The act in office words; an acceptance that follows from the law alone is called so."""
+        """The act in office words; an acceptance by law alone is called 视为受理."""
         return "视为受理" if self.details.get("deemed") else ACT_LABELS[self.kind]
 
     @property
     def numbers(self) -> tuple[tuple[str, str], ...]:
-        """The numbers of a decision's papers, each behind what it is called."""
+        """The numbers of a decision's papers, as (what the number is called, number)."""
         words = RESULT_NUMBERS.get(self.kind, {})
         return tuple((word, self.details[name]) for name, word in words.items() if self.details.get(name))
 
 
 class InForce(list[CaseAct]):
-    """Acts that stand, in order: asked once more which of them do, or which move, they answer at once."""
+    """Standing acts in order; `standing` and `moving` recognise the list and do not work it out a second time."""
 
     moving: "list[CaseAct] | None" = None
 
@@ -304,7 +310,7 @@ _STATE_AFTER = {
 CLOSING = frozenset(kind for kind, state in _STATE_AFTER.items() if state in CLOSED)
 """The acts after which nothing is left to be done about the application."""
 MOVES = frozenset(_STATE_AFTER)
-"""The acts that move a case from one state to another; the others happen beside."""
+"""The acts that move a case from one state to another; all others leave the state as it is."""
 
 
 def moving(acts: Iterable[CaseAct]) -> list[CaseAct]:
@@ -335,6 +341,14 @@ def last_of(acts: Iterable[CaseAct], *kinds: ActKind) -> CaseAct | None:
     return next((act for act in reversed(standing(acts)) if act.kind in kinds), None)
 
 
+def to_serve(acts: Iterable[CaseAct]) -> list[CaseAct]:
+    """The corrections of papers issued (更正决定书) that have not been handed to the applicant, oldest first."""
+    found: list[CaseAct] = []
+    for act in standing(acts):
+        found = [] if act.kind in SERVING else [*found, act] if act.kind is K.DECISION_CORRECTED else found
+    return found
+
+
 def allowed_now(acts: Sequence[CaseAct]) -> frozenset[ActKind]:
     """The acts the law's order allows now, those that move the case and those beside."""
     state = state_of(acts)
@@ -343,19 +357,22 @@ def allowed_now(acts: Sequence[CaseAct]) -> frozenset[ActKind]:
     found = ALLOWED.get(state, frozenset()) | {kind for kind, states in BESIDE.items() if state in states}
     if state is S.DELIVERED and outcome_of(acts) is S.GRANTED:
         found |= ENDINGS
+    if not to_serve(acts):
+        found -= {K.CORRECTION_SERVED}
     return found - {kind for kind in ONCE if _done(acts, kind)}
 
 
 def _done(acts: Sequence[CaseAct], kind: ActKind) -> CaseAct | None:
-    """The act of a kind that is done once, unless the licence ended since."""
-    last = last_of(acts, kind, *ENDINGS)
+    """The act of a kind that is done once, unless the licence ended since; a correction is archived once more."""
+    again = {K.DECISION_CORRECTED} if kind is K.ARCHIVED else set()
+    last = last_of(acts, kind, *ENDINGS, *again)
     return last if last and last.kind is kind else None
 
 
 def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: date, by_law: bool = False) -> None:
     """Raise UserError when the law's order does not allow this act now, or its date precedes its cause.
 
-    `by_law`: an acceptance that follows from the law alone is dated as of the receipt, whatever was noted beside since.
+    `by_law`: an acceptance by law alone is dated back to the receipt, so acts that do not move the case may be later.
     """
     done = _done(acts, kind) if kind in ONCE else None
     if done:
@@ -373,26 +390,9 @@ def check_act(acts: Sequence[CaseAct], kind: ActKind, happened_on: date, today: 
     latest = max((act.happened_on for act in before if act.kind is not K.APPLICANT_CORRECTED), default=happened_on)
     if happened_on < latest:
         wrong = "上一步的日期还没有到，是写错了的，请先更正上一步。" if latest > today else "请核对日期后再填。"
-        raise UserError(
-            f"「{ACT_LABELS[kind]}」的日期 {happened_on} 早于上一步的 {latest}，没有保存。",
-            hint=wrong,
-        )
+        raise UserError(f"「{ACT_LABELS[kind]}」的日期 {happened_on} 早于上一步的 {latest}，没有保存。", hint=wrong)
     if happened_on > today:
         raise UserError(
             f"「{ACT_LABELS[kind]}」的日期 {happened_on} 还没有到，没有保存。",
             hint="请填今天或更早的日期；如果电脑日期不对，请先改正电脑日期。",
         )
-
-
-NEXT_STEPS = {
-    S.RECEIVED: "查材料，决定是否受理",
-    S.CORRECTION: "等申请人补正",
-    S.ACCEPTED: "审查",
-    S.REVIEWED: "送决定人",
-    S.STOPPED: "等特别程序结束",
-    S.FORWARDED: "等上级机关决定",
-    S.GRANTED: "通知申请人取件",
-    S.DENIED: "送达书面决定",
-    S.NOT_APPLICABLE: "书面告知申请人",
-    S.REFUSED: "送达书面决定",
-}

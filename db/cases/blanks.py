@@ -1,4 +1,4 @@
-"""Blank certificates (空白证照) a case takes from stock: drawn, spoiled, put back; the ledger is the handover's."""
+"""Blank certificates (空白证照) a case draws from stock, spoils or puts back. The stock ledger is in `db.handover`."""
 
 from datetime import date
 
@@ -16,13 +16,13 @@ K = HandoverActKind
 
 
 def stocks() -> list[Standing]:
-    """The blank certificates this office has a ledger of, those with something left first."""
+    """The blank certificates this office keeps a ledger of, those with stock left first."""
     found = standing.standings(Register.CERTIFICATE)
     return sorted(found, key=lambda one: (not one.book.balance, one.entry.name))
 
 
 def next_number(found: Standing) -> str:
-    """The lowest number still in stock, '' where blanks are not numbered."""
+    """The lowest number still in stock; '' where the blanks are not numbered."""
     ranges = found.book.there.ranges
     return stock.Pile((ranges[0],)).words.split("—")[0] if ranges else ""
 
@@ -50,7 +50,7 @@ def void(actor: Actor, entry_id: str, numbers: str, on: date, why: str, supervis
 
 
 def spoil_drawn(actor: Actor, made: CaseAct, on: date, why: str, supervisor: str) -> None:
-    """The blank of a certificate that is made again comes back spoiled, and is void."""
+    """Void the blank of a certificate that is made again: it is given back to stock, then recorded as spoiled."""
     entry_id, number = made.details["entry_id"], made.details.get("blank_number", "")
     told = {"serials": number, "quantity": "" if number else "1"}
     back = {**told, "giver": actor.name, "receiver": supervisor.strip(), "remark": why.strip()}
@@ -60,7 +60,7 @@ def spoil_drawn(actor: Actor, made: CaseAct, on: date, why: str, supervisor: str
 
 
 def put_back(actor: Actor, made: CaseAct, reason: str) -> None:
-    """A certificate is taken back (更正): its blank is in stock again. Nothing where it had none from stock."""
+    """Return the blank of a certificate taken back (更正) to stock; does nothing where none was drawn from stock."""
     entry_id, number = made.details.get("entry_id", ""), made.details.get("blank_number", "")
     if not entry_id:
         return

@@ -1,7 +1,7 @@
 """What the law asks of an act beyond the order of acts: its time, its reason, its materials, its notice. Pure."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from db.calendar.days import Calendar, weekday
@@ -11,6 +11,7 @@ from db.cases.excluded import EXCLUDED_PROCEDURES
 from db.cases.periods import Limits
 from db.cases.rules import CaseMaterial
 from db.errors import UserError
+from db.handover import pins
 
 ORGAN_HEAD, GOVERNMENT_HEAD = "organ_head", "government_head"
 APPROVERS = {ORGAN_HEAD: "本行政机关负责人", GOVERNMENT_HEAD: "本级人民政府负责人"}
@@ -48,6 +49,7 @@ STATUTORY = frozenset(
         ActKind.GRANTED,
         ActKind.DENIED,
         ActKind.CERTIFIED,
+        ActKind.DECISION_CORRECTED,
     }
     | ENDINGS
 )
@@ -66,6 +68,8 @@ _REASON_NEEDED = frozenset(
         ActKind.RETURNED,
         ActKind.FORWARDED,
         ActKind.COMMITMENT_FAILED,
+        ActKind.CORRECTION_UNTIL,
+        ActKind.DECISION_CORRECTED,
     }
     | ENDINGS
 )
@@ -112,7 +116,7 @@ def check_reason(kind: ActKind, reason: str) -> None:
 
 
 def check_texts(kind: ActKind, reason: str, details: Mapping[str, str]) -> None:
-    """Raise UserError for what no act can say: no texts, too much of it, characters that cannot be stored."""
+    """Raise UserError for what no act can say: no texts, too much of it, what cannot be stored, a PIN or a password."""
     said = [*details, *details.values()]
     if not all(isinstance(text, str) for text in said) or len(details) > MOST_DETAILS:
         raise UserError(f"「{ACT_LABELS[kind]}」的内容不是文字，没有保存。", hint="请重新填写后再保存。")
@@ -127,6 +131,12 @@ def check_texts(kind: ActKind, reason: str, details: Mapping[str, str]) -> None:
         )
     if not all(storable(text) for text in (*said, reason)):
         raise UserError(f"「{ACT_LABELS[kind]}」里有存不下的字符，没有保存。", hint="请删去乱码，重新填写。")
+    refuse_secrets((*said, reason))
+
+
+def refuse_secrets(texts: Iterable[str]) -> None:
+    """Raise UserError where something written down of a case seems to say a PIN or a password."""
+    pins.refuse_secrets(texts, pins.OF_A_CASE)
 
 
 def survey_asked(acts: Sequence[CaseAct], offices: Collection[str]) -> CaseAct | None:
@@ -202,6 +212,20 @@ def check_until(happened_on: date, details: Mapping[str, str]) -> None:
     if not right:
         raise UserError(
             f"补正期限「{words[:20]}」不是告知以后的日期，没有保存。", hint="请写成 2026-10-12 这样；没有定期限的空着。"
+        )
+
+
+def check_later_until(acts: list[CaseAct], happened_on: date, details: Mapping[str, str]) -> None:
+    """Raise UserError for a changed day to correct by (改补正期限) that is none, or not later than the one told before.
+
+    Art 32(1)(4) has what is to be corrected told once, and sets no day of its own: the day may be told later or put
+    off, never brought forward, and what is to be corrected stays as it was told.
+    """
+    check_until(happened_on, details)
+    told = periods.correct_by(acts)
+    if told and date.fromisoformat(details["until"]) <= told:
+        raise UserError(
+            f"补正期限原来到 {told}，只能往后延，没有保存。", hint="请填更晚的日期；补正的内容一次告知，不能再加。"
         )
 
 

@@ -96,7 +96,7 @@ def check_delivery(
 
 
 def _check_receiver(details: Mapping[str, str], addressee: Addressee) -> None:
-    """Who signs is the addressee or stands in a relation to it; a firm is never 本人 (民事诉讼法 第八十八条)."""
+    """Raise UserError unless the signer is the addressee or names a relation to it; a firm is never 本人 (Art 88)."""
     receiver, relation = details.get("receiver", "").strip(), details.get("relation", "").strip()
     if not receiver:
         return
@@ -117,7 +117,7 @@ def _check_receiver(details: Mapping[str, str], addressee: Addressee) -> None:
 
 
 def _check_here(acts: Sequence[CaseAct]) -> None:
-    """What is in a bag on its way cannot be handed over."""
+    """Raise UserError while the result is in a bag under way: it cannot be handed over yet."""
     for place in whereabouts(acts, ""):
         if place.thing is Thing.RESULT and place.bag:
             raise UserError(f"证照文书{place.words}，没有登记送达。", hint="请先在「移送」里登记收到，再送达。")
@@ -153,7 +153,7 @@ def _check_public(published: str, on: date) -> None:
 
 
 def _day(words: str) -> date:
-    """The day of a public notice. Raises UserError for what is no day."""
+    """The day of a public notice. Raises UserError for a text that is not a date."""
     try:
         return date.fromisoformat(words.strip())
     except ValueError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from db.cases import misprints
 from db.cases.acts import ACT_LABELS, RESULT_NUMBERS, ActKind
 from db.cases.reviewing.endings import GROUNDS
 from db.errors import UserError
@@ -74,11 +75,15 @@ NO_SURVEY = {
 }
 """Why a survey the spec asks for is left out (泽州 2020 三(一)1; 垣曲 2022 Art 24(2))."""
 
+CERTIFICATE_TOO = {"exchange": "证照上也有，收回换发"}
+AFFECTS = {"rights": "影响申请人的权利义务，写明复议和诉讼"}
+
 _EVIDENCE = _long("evidence", "证据", "例：县水务局来函（泽水函〔2026〕8号）；现场检查记录")
 
 _REVIEW_ORGAN = text("review_organ", "复议机关", "不填的按规定写", needed=False)
 
 ASKED: Mapping[ActKind, tuple[Detail, ...]] = {
+    K.CORRECTION_UNTIL: (Detail("until", "补正期限", Form.DAY, example="例：2026-10-12"),),
     K.NOT_APPLICABLE: (_REVIEW_ORGAN,),
     K.REFUSED: (text("to", "应向谁申请", "例：县林业局", needed=False), _REVIEW_ORGAN),
     K.GRANTED: (
@@ -197,8 +202,22 @@ ASKED: Mapping[ActKind, tuple[Detail, ...]] = {
         _number(K.REVOKED, needed=True),
     ),
     K.CANCELLED: (_choice("ground", "法定情形", GROUNDS[K.CANCELLED]), _EVIDENCE, _number(K.CANCELLED)),
+    K.DECISION_CORRECTED: (
+        _choice("of", "更正哪份文书", misprints.ISSUED),
+        _long("errors", "更正内容", "一行一处，例：有效期止：2029-10-11改为2031-10-11"),
+        _choice("certificate", "证照", CERTIFICATE_TOO, "证照上没有这些错误，或者没有证照"),
+        _choice("affects", "影响", AFFECTS, "只是笔误，不影响权利义务"),
+        text("basis", "依据", "地方有规定的写，例：《某某省行政程序规定》第几条；没有的不填", needed=False),
+        Detail("paper", "文号", needed=False, example="照文书填写，没有的不填", longest=LONGEST_NUMBER),
+        _REVIEW_ORGAN,
+    ),
 }
 """What the plain form of an act asks for; `review step` of the command line takes the same."""
+
+_SERVED = (
+    "how", "receiver", "relation", "witness", "recorded", "refused", "place", "mail_number", "entrusted", "address",
+    "agreed", "published_on", "published_in", "tried", "papers",
+)  # fmt: skip
 
 BESIDE: Mapping[ActKind, tuple[str, ...]] = {
     K.RECEIVED: ("old_ends_on",),
@@ -213,7 +232,7 @@ BESIDE: Mapping[ActKind, tuple[str, ...]] = {
     K.STOPPED: ("procedure", "paper", "days"),
     K.EXTENDED: ("days", "approver", "approver_post", "paper"),
     K.SURVEY_NOTICED: ("survey", "at", "place", "mode", "kind", "officers", "changes", "station"),
-    K.SURVEY_REPORTED: ("survey",),
+    K.SURVEY_REPORTED: ("survey", "files"),
     K.SURVEYED: ("survey", "mode", "kind", "photos"),
     K.SURVEY_OPINED: ("survey", "from", "kind", "opinion"),
     K.EXPERTS_DRAWN: ("names", "pool", "drawn", "seed", "ids", "specialty", "kept", "avoided"),
@@ -224,12 +243,11 @@ BESIDE: Mapping[ActKind, tuple[str, ...]] = {
         "certificate_number", "valid_from", "valid_to", "content", "blank_number", "entry_id", "spoiled",
         "spoiled_why", "supervisor",
     ),
-    K.MARKED: ("marks", "off"),
+    K.MARKED: ("marks", "off", "changes"),
     K.NOTIFIED: ("how", "who", "result"),
-    K.DELIVERED: (
-        "how", "receiver", "relation", "witness", "recorded", "refused", "place", "mail_number", "entrusted",
-        "address", "agreed", "published_on", "published_in", "tried", "papers",
-    ),
+    K.DELIVERED: _SERVED,
+    K.CORRECTION_SERVED: _SERVED,
+    K.DECISION_CORRECTED: ("changes", *misprints.CARRIED.values()),
     K.RATED: ("grade",),
     K.ARCHIVED: ("archive_number", "retention", "fonds", "package"),
 }  # fmt: skip

@@ -1,7 +1,10 @@
 """Which role may record which act on a case (岗位). Pure."""
 
+from collections.abc import Mapping
+
 from db.actors import Role
 from db.cases.acts import ENDINGS, ActKind
+from db.cases.marks import BY_LEAD
 
 K = ActKind
 
@@ -14,9 +17,9 @@ _REVIEWED = (
 ROLES: dict[ActKind, tuple[Role, ...]] = {
     **dict.fromkeys(_REVIEWED, (Role.REVIEW, Role.REVIEW_LEAD)),
     **dict.fromkeys((K.RETURNED, K.FORWARDED), (Role.REVIEW_LEAD, Role.DECIDE)),
-    **dict.fromkeys((K.EXTENDED, K.GRANTED, K.DENIED, *ENDINGS), (Role.DECIDE,)),
+    **dict.fromkeys((K.EXTENDED, K.GRANTED, K.DENIED, *ENDINGS, K.DECISION_CORRECTED), (Role.DECIDE,)),
     **dict.fromkeys((K.SENT, K.ARRIVED), (Role.WINDOW, Role.REVIEW, Role.ISSUE)),
-    **dict.fromkeys((K.NOTIFIED, K.DELIVERED, K.RATED), (Role.ISSUE, Role.WINDOW)),
+    **dict.fromkeys((K.NOTIFIED, K.DELIVERED, K.CORRECTION_SERVED, K.RATED), (Role.ISSUE, Role.WINDOW)),
     K.CERTIFIED: (Role.ISSUE,),
     K.ARCHIVED: (Role.ISSUE, Role.REVIEW),
 }
@@ -25,6 +28,13 @@ ANYBODY = (Role.WINDOW, Role.REVIEW)
 """Who may record an act not named above."""
 
 
-def roles_for(kind: ActKind) -> tuple[Role, ...]:
-    """The roles of which a person needs one to record this act."""
+LEADS = ROLES[K.RETURNED]
+"""Who sets a mark that moves the period or the decision."""
+
+
+def roles_for(kind: ActKind, details: Mapping[str, str] | None = None) -> tuple[Role, ...]:
+    """The roles of which a person needs one to record this act, where it says this."""
+    told = details or {}
+    if kind is K.MARKED and {*told.get("marks", "").split(), *told.get("off", "").split()} & set(BY_LEAD):
+        return LEADS
     return ROLES.get(kind, ANYBODY)

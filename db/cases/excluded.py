@@ -1,4 +1,4 @@
-"""Time that does not count (特别程序, 行政许可法 Art 45), and where it ran longer than the applicant was told. Pure."""
+"""Time that does not count (特别程序, 行政许可法 Art 45), and when it ran longer than the applicant was told. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +16,9 @@ EXCLUDED_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫
 class Overrun:
     """A special procedure that took longer than the written notice said.
 
-    The notice named `told` working days, the last of them `told_until`; `over` working days went by beyond. `ended`
-    None: it is still running. The time stays left out of the period, but the organ told the applicant another one.
+    The notice named `told` working days, ending on `told_until`; the procedure took `over` working days more. `ended`
+    is None while it is still running. All of its time stays excluded from the period; the fault is that the notice was
+    wrong.
     """
 
     procedure: str
@@ -38,7 +39,7 @@ class Overrun:
 
 
 def told_days(act: CaseAct) -> int:
-    """The working days a notice of excluded time named; 0 where it named none that can be counted."""
+    """The working days named by a notice of excluded time; 0 where it names no usable number."""
     text = act.details.get("days", "")
     days = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(LONGEST_DAYS)) else 0
     return days if days <= LONGEST_DAYS else 0
@@ -47,7 +48,7 @@ def told_days(act: CaseAct) -> int:
 def exclusions(acts: list[CaseAct], calendar: Calendar | None = None) -> tuple[Exclusion, ...]:
     """The special procedures whose time does not count; the last one may still be running.
 
-    With a calendar each says until when the applicant was told that it would take.
+    With a calendar, each also carries the day by which the notice said it would end (`told_until`).
     """
     found = []
     for begun, ended in _procedures(acts):
@@ -67,7 +68,7 @@ def exclusions(acts: list[CaseAct], calendar: Calendar | None = None) -> tuple[E
 def overruns(acts: list[CaseAct], calendar: Calendar, today: date) -> tuple[Overrun, ...]:
     """The special procedures that took longer than told (Art 45: 所需时间书面告知), as of today.
 
-    The days of a notice are counted as working days (Art 82), the day it began not counted.
+    The notice's days are counted as working days (Art 82), from the day after it began.
     """
     found = []
     for begun, ended in _procedures(acts):

@@ -1,4 +1,4 @@
-"""What a handover asks of the cases: the open ones a person is handling, those accepted since a cut-over."""
+"""What a handover needs to know of cases: those a person is handling, and those accepted since a cut-over."""
 
 import json
 from collections.abc import Iterable
@@ -45,9 +45,9 @@ def in_hand_of(unit: str, items: Iterable[str]) -> list[CaseSummary]:
 
 
 def accepted_since_cut_over(moved: TransferItem) -> list[str]:
-    """The numbers of the cases of a power its receiving organ accepted from the cut-over on; none before that.
+    """The numbers of the cases the receiving organ accepted on a power since its cut-over; none before that.
 
-    A case is of the item or, where a later edition of the list gave it another id, of its name.
+    Cases are found by the item's id or its name, because a later edition of the list gives the item another id.
     """
     if not moved.effective_on:
         return []

@@ -1,4 +1,4 @@
-"""What came of each material of a case (收到的材料), in words and as it is put back when a correction is taken back."""
+"""What was handed in of each material of a case (收到的材料): worded, written down, restored."""
 
 import json
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ _ORIGINALS = (ORIGINAL, "原件")
 
 
 def as_handed(one: CaseMaterial) -> HandedIn:
-    """What came of a material; copies nobody told originals from count as what the guide asks for."""
+    """What was handed in of a material; copies nobody sorted count in the form the guide asks for."""
     if one.originals + one.duplicates == one.received:
         return HandedIn(one.originals, one.duplicates, one.waived, one.source_case)
     return HandedIn(*as_asked(one.received, one.form), one.waived, one.source_case)
 
 
 def as_asked(received: int, form: str) -> tuple[int, int]:
-    """Copies of a material as originals and duplicates, in the form in which its guide asks for it."""
+    """A number of copies as (originals, duplicates), in the form the guide asks for."""
     return (received, 0) if form in _ORIGINALS else (0, received)
 
 
@@ -34,7 +34,7 @@ def words(one: HandedIn) -> str:
 
 
 def write(case_id: str, handed: Mapping[int, HandedIn]) -> None:
-    """Write down what came of the materials in these positions, in the caller's transaction."""
+    """Write down what was handed in of the materials at these positions, inside the caller's transaction."""
     for position, one in handed.items():
         CaseMaterialRow.update(
             received=one.received, originals=one.originals, duplicates=one.duplicates, waived=one.waived,
@@ -43,14 +43,14 @@ def write(case_id: str, handed: Mapping[int, HandedIn]) -> None:
 
 
 def encoded(handed: Mapping[int, HandedIn]) -> str:
-    """What came, as it stands in an act's details."""
+    """What was handed in, as JSON text for an act's details."""
     rows = [[position, one.originals, one.duplicates, one.waived, one.source_case] for position, one in handed.items()]
     return json.dumps(rows, ensure_ascii=False)
 
 
 def put_back(act: CaseAct) -> None:
-    """A correction of the materials is taken back (更正): they stand as before it."""
-    # The details may be another office's: where they say nothing that can be read, the counts stay as they are now.
+    """Restore the materials to what they were before a correction that is now taken back (更正)."""
+    # The details may come from another office: where they cannot be read, the counts stay as they are.
     with suppress(ValueError, TypeError, LookupError, RecursionError):
         rows = json.loads(act.details.get("before", "[]"))
         write(act.case_id, {int(row[0]): HandedIn(int(row[1]), int(row[2]), str(row[3]), str(row[4])) for row in rows})

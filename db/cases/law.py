@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db import clock
 from db.calendar.counting import quick
 from db.calendar.days import Calendar
 from db.calendar.service import load_calendar
-from db.cases import checks, delivery, details, marks, periods, reading, whereabouts
+from db.cases import checks, delivery, details, marks, misprints, periods, reading, reported, whereabouts
 from db.cases.acts import ENDINGS, ActKind, CaseAct, check_act
 from db.cases.intake import corrections, routing
 from db.cases.periods import Limits
@@ -51,7 +51,7 @@ def checked(row: CaseRow, kind: ActKind, on: date, reason: str, told: Mapping[st
     """
     checks.check_reason(kind, reason)
     acts = reading.acts_of(row.id)
-    one = Doing(row, acts, kind, on, reason, who, reading.limits_of(row), quick(load_calendar()))
+    one = Doing(row, acts, kind, on, reason, who, reading.limits_of(row, acts), quick(load_calendar()))
     check_act(acts, kind, on, clock.today(), one.by_law)
     if kind is K.FORWARDED and not told.get("opinion"):
         told = {**told, "opinion": reason}
@@ -65,6 +65,11 @@ def _correcting(one: Doing, said: Details) -> Details:
     if one.kind is K.CORRECTION_ASKED:
         checks.check_until(one.on, said)
         checks.check_correction(one.acts, one.on, one.limits, one.calendar)
+    return said
+
+
+def _later(one: Doing, said: Details) -> Details:
+    checks.check_later_until(one.acts, one.on, said)
     return said
 
 
@@ -163,11 +168,23 @@ def _reported(one: Doing, said: Details) -> Details:
     asked = checks.survey_asked(one.acts, reading.this_office().ids)
     if asked is None:
         raise UserError("这件没有委托本单位踏勘，或者已经报送，没有保存。", hint="县里通知委托踏勘的，随数据包到本站。")
+    if reported.read(said.get(reported.FILES, "")) is None:
+        raise UserError("报送的附件写得不对，没有保存。", hint="请用「加照片、录音、录像…」选文件，不要手工填写。")
     return _surveyed(one, said) | {"survey": asked.details["survey"]}
 
 
 def _marked(one: Doing, said: Details) -> Details:
-    return marks.checked(frozenset(one.row.flags.split()), one.acts, said)
+    """What is set and taken off, and in words what that changes: the statutory period too, before and after."""
+    row, before = one.row, _ends(one, one.limits)
+    helper = bool(row.agent and row.agent_id_key)
+    told = marks.checked(marks.Filed(frozenset(row.flags.split()), row.kind, helper, before), one.acts, said, one.on)
+    flags = (one.limits.flags | set(told.get("marks", "").split())) - set(told.get("off", "").split())
+    return told | {"changes": marks.changes(told, before, _ends(one, replace(one.limits, flags=flags)))}
+
+
+def _ends(one: Doing, limits: Limits) -> date | None:
+    ledger = periods.statutory_ledger(one.acts, limits, one.calendar)
+    return ledger.due if ledger else None
 
 
 def _applicant(one: Doing, said: Details) -> Details:
@@ -198,6 +215,10 @@ def _delivered(one: Doing, said: Details) -> Details:
     return delivery.checked(said, one.on, one.acts, whom)
 
 
+def _misprinted(one: Doing, said: Details) -> Details:
+    return misprints.checked(one.acts, said)
+
+
 def _ended(one: Doing, said: Details) -> Details:
     endings.check_ending(one.kind, one.acts, one.on, said)
     return said
@@ -206,6 +227,7 @@ def _ended(one: Doing, said: Details) -> Details:
 _CHECKS: Mapping[ActKind, Callable[[Doing, Details], Details]] = {
     K.CORRECTED_AT_ONCE: _correcting,
     K.CORRECTION_ASKED: _correcting,
+    K.CORRECTION_UNTIL: _later,
     K.ACCEPTED: _accepted,
     K.REFUSED: _refused,
     K.STOPPED: _stopped,
@@ -231,5 +253,7 @@ _CHECKS: Mapping[ActKind, Callable[[Doing, Details], Details]] = {
     K.FORWARDED: _forwarded,
     K.SENT: _sent,
     K.DELIVERED: _delivered,
+    K.CORRECTION_SERVED: _delivered,
+    K.DECISION_CORRECTED: _misprinted,
     **dict.fromkeys(ENDINGS, _ended),
 }

@@ -16,7 +16,6 @@ from db.calendar.rules import (
     Ledger,
 )
 from db.cases.acts import (
-    NEXT_STEPS,
     OPEN,
     RUNNING,
     ActKind,
@@ -26,6 +25,7 @@ from db.cases.acts import (
     moving,
     standing,
     state_of,
+    to_serve,
 )
 from db.cases.excluded import exclusions
 from db.items.rules import LICENCE
@@ -48,6 +48,20 @@ REPORT_DAYS = 10
 """Working days after a commitment's due date for the supervisor to tell that it was not kept."""
 GUIDE_LIMIT = "办事指南载明的法定时限"
 GUIDE_PROMISE = "办事指南承诺时限"
+
+NEXT_STEPS = {
+    CaseState.RECEIVED: "查材料，决定是否受理",
+    CaseState.CORRECTION: "等申请人补正",
+    CaseState.ACCEPTED: "审查",
+    CaseState.REVIEWED: "送决定人",
+    CaseState.STOPPED: "等特别程序结束",
+    CaseState.FORWARDED: "等上级机关决定",
+    CaseState.GRANTED: "通知申请人取件",
+    CaseState.DENIED: "送达书面决定",
+    CaseState.NOT_APPLICABLE: "书面告知申请人",
+    CaseState.REFUSED: "送达书面决定",
+}
+"""What is to be done next, by the state of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +155,8 @@ def correction_asked(acts: list[CaseAct]) -> bool:
 
 
 def correct_by(acts: list[CaseAct]) -> date | None:
-    """The day by which the applicant was told to bring all corrections (补正期限); None where none was told."""
-    asked = last_of(acts, ActKind.CORRECTION_ASKED)
+    """The day by which the applicant was told last to bring all corrections (补正期限); None where none was told."""
+    asked = last_of(acts, ActKind.CORRECTION_ASKED, ActKind.CORRECTION_UNTIL)
     return _day(asked.details.get("until", "")) if asked else None
 
 
@@ -202,7 +216,7 @@ def promised_ledger(acts: list[CaseAct], limits: Limits, calendar: Calendar, sto
 def deadline(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: date) -> Deadline:
     """The date that matters in the case's present state; the promised limit (承诺时限) before the statutory one.
 
-    Once the period was extended the extended one rules. A renewal is decided before the old licence ends. The days
+    Once a period was extended, the extended one counts. A renewal is decided before the old licence ends. The days
     of the Licensing Act for acceptance (Art 32) and delivery (Art 44) run for licences alone.
     """
     state = state_of(acts) or CaseState.RECEIVED
@@ -245,9 +259,9 @@ def deemed_renewed_on(acts: list[CaseAct], limits: Limits, calendar: Calendar, t
 
 
 def lapses_on(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: date) -> date | None:
-    """The last day on which a case stands as it does, though nobody does anything; None where time changes nothing.
+    """The last day before time alone changes how a case stands; None where time changes nothing.
 
-    Behind it the law takes the application for accepted (Art 32) or the licence for renewed (Art 50).
+    After it, the law takes the application for accepted (Art 32) or the licence for renewed (Art 50).
     """
     state = state_of(acts)
     if state is not CaseState.RECEIVED and state not in RUNNING:
@@ -258,13 +272,13 @@ def lapses_on(acts: list[CaseAct], limits: Limits, calendar: Calendar, today: da
 
 
 def commitment_due(acts: list[CaseAct]) -> date | None:
-    """The day until which what was committed to last is to be kept; None where nothing was, or no day was said."""
+    """The day by which the last commitment is to be kept; None where there is none, or it names no day."""
     act = last_of(acts, ActKind.COMMITTED)
     return _day(act.details.get("due_on", "")) if act else None
 
 
 def commitment(acts: list[CaseAct], calendar: Calendar) -> Commitment | None:
-    """What was committed to last, and until when its supervisor reports; None where nothing was, or no day said."""
+    """The last commitment, and by when its supervisor reports; None where there is none, or it names no day."""
     due = commitment_due(acts)
     if due is None:
         return None
@@ -313,7 +327,9 @@ def _before_the_old_ends(
 
 
 def _after_the_end(acts: list[CaseAct], calendar: Calendar) -> str:
-    """What is still to come of a case done on a commitment."""
+    """What is still to be done on a finished case: serve a correction of its papers, watch a commitment."""
+    if to_serve(acts):
+        return "送达更正决定书"
     found = commitment(acts, calendar)
     if found is None or found.kept is not None:
         return ""
@@ -321,7 +337,7 @@ def _after_the_end(acts: list[CaseAct], calendar: Calendar) -> str:
 
 
 def _day(text: str) -> date | None:
-    """A day of an act's details; None for what another office's program wrote otherwise."""
+    """A date in an act's details; None where another office's program wrote something else."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

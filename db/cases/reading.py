@@ -1,7 +1,7 @@
 """Cases read from their rows: summaries, details, and the acts behind them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -27,7 +27,7 @@ from db.store import database
 
 
 def taken_under(edition: Edition) -> int:
-    """How many cases were taken in on items of an edition."""
+    """How many cases were taken in on the items of an edition."""
     row = database.execute_sql(
         "SELECT count(*) FROM case_file c JOIN item i ON i.id = c.item_id WHERE i.edition_id = ?", (edition.id,)
     ).fetchone()
@@ -54,8 +54,8 @@ _CASE_COLUMNS = tuple(CaseRow._meta.columns)
 _CASE = f"SELECT {', '.join(_CASE_COLUMNS)} FROM case_file WHERE id = ?"
 
 
-def limits_of(row: CaseRow) -> periods.Limits:
-    """The limits a case was taken in under, each in its own unit."""
+def limits_of(row: CaseRow, acts: Sequence[CaseAct]) -> periods.Limits:
+    """The limits a case was taken in under, each in its own unit, with the marks it bears after these acts."""
     return periods.Limits(
         row.item_type,
         row.statutory_limit,
@@ -63,7 +63,7 @@ def limits_of(row: CaseRow) -> periods.Limits:
         row.promised_limit,
         row.promised_unit or row.limit_unit,
         row.limit_basis,
-        frozenset(row.flags.split()),
+        flags_of(frozenset(row.flags.split()), acts),
     )
 
 
@@ -113,7 +113,8 @@ _AS_FILED = (
 def detail(row: CaseRow) -> CaseDetail:
     """A case with its materials, acts, day-by-day ledgers and the acts this office may do now."""
     every, calendar, today = acts_of(row.id), load_calendar(), clock.today()
-    acts, office, limits = standing(every), this_office(), limits_of(row)
+    acts, office = standing(every), this_office()
+    limits = limits_of(row, acts)
     entrusted = row.accept_mode == competence.ENTRUSTED
     competent = entrusted or competence.may_act(office, row.accepting_organ)
     fast = quick(calendar)  # only the ledgers shown need their lines
@@ -125,7 +126,7 @@ def detail(row: CaseRow) -> CaseDetail:
     return CaseDetail(
         summary=_summary(row, acts, fast, today, office),
         **{name: getattr(row, name) for name in _AS_FILED},
-        flags=flags_of(frozenset(row.flags.split()), acts),
+        flags=limits.flags,
         materials=materials_of(row.id),
         acts=tuple(sorted(every, key=lambda a: (a.happened_on, a.lsn, a.id))),
         statutory=statutory,
@@ -156,7 +157,8 @@ def _may(office: Office, row: CaseRow, kind: ActKind) -> bool:
 
 
 def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date, office: Office) -> CaseSummary:
-    deadline = periods.deadline(acts, limits_of(row), calendar, today)
+    limits = limits_of(row, acts)
+    deadline = periods.deadline(acts, limits, calendar, today)
     state = state_of(acts) or CaseState.RECEIVED
     step = whereabouts.next_step(acts, state, deadline.next_step)
     return CaseSummary(
@@ -174,7 +176,7 @@ def _summary(row: CaseRow, acts: list[CaseAct], calendar: Calendar, today: date,
         days_left=periods.days_left(deadline.due, today, calendar),
         next_step=step if competence.may_act(office, row.accepting_organ) else passed_on(state, deadline.due, step),
         outcome=outcome_of(acts),
-        flags=flags_of(frozenset(row.flags.split()), acts),
+        flags=limits.flags,
     )
 
 
@@ -191,7 +193,7 @@ def passed_on(state: CaseState, due: date | None, step: str) -> str:
 
 
 def details_of(text: str) -> dict[str, str]:
-    """What an act says of itself; nothing where a program of another office wrote what is no such thing."""
+    """An act's details from their JSON text; empty where another office's program wrote something else."""
     if text == "{}":
         return {}
     try:
@@ -204,7 +206,7 @@ def details_of(text: str) -> dict[str, str]:
 def read_acts(rows: Iterable[tuple[Any, ...]]) -> list[CaseAct]:
     """The acts this program understands, from their columns in the order of `CaseAct`.
 
-    One of a kind or date it does not know must not hide every other case.
+    Acts of an unknown kind or date are left out, so that one of them cannot hide every other case.
     """
     found = []
     for act_id, case_id, kind, day, details, *others in rows:
@@ -219,7 +221,7 @@ _KINDS = {kind.value: kind for kind in ActKind}
 
 @lru_cache(maxsize=10_000)
 def countable_day(text: str) -> date | None:
-    """A day that can be counted from; None for no day, and for one far out of all calendars."""
+    """A date that can be counted from; None for other texts, and for years far outside any calendar."""
     with suppress(ValueError):
         day = date.fromisoformat(text)
         return day if EARLIEST <= day <= LATEST else None

@@ -39,7 +39,7 @@ def append(
     details: Mapping[str, str] | None = None,
     reverses: str = "",
 ) -> str:
-    """Record an act inside the caller's transaction and return its id; whether the law allows it the caller asked."""
+    """Record an act inside the caller's transaction; returns its id. The caller has checked the law (`law.checked`)."""
     new = _NewAct(row.id, kind, happened_on, row.number, reason, details or {}, reverses)
     (act_id,) = acts.record(actor, _BOOK, [new])
     renew_at_once(row)

@@ -43,9 +43,10 @@ CASE_FLAGS = {
 
 SELF, STAMPED, HEAD, ERRAND = "本人", "单位盖章", "法定代表人", "经办人"
 OWN_HANDS = frozenset({"", SELF, STAMPED, HEAD, ERRAND, "主要负责人", "负责收件的人"})
-"""Who signs as the addressee itself; anybody else receives in its place (代收)."""
+"""Those who sign as the addressee itself; anybody else receives in its place (代收)."""
 PERSONS = ("1", "person")
-"""How it is written that a person applies (GB/T 39046-2020 A.4, and this program's own); others sign by somebody."""
+"""The codes for a natural person: GB/T 39046-2020 A.4, and this program's own. Any other applicant signs by
+somebody."""
 
 _DENIALS = {LICENCE: "不予许可", "07": "不予确认"}
 
@@ -109,7 +110,7 @@ class CaseMaterial:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What came of one material: originals and copies counted, or why it is not asked for and which case has it."""
+    """What was handed in of one material: originals and copies, or why it is not asked for and which case has it."""
 
     originals: int = 0
     duplicates: int = 0
@@ -126,9 +127,9 @@ class HandedIn:
 class Intake:
     """What the clerk enters when papers come in (收件).
 
-    `handed` is what came of each material in the checklist's order, `received_materials` the same without telling
-    originals from copies; `former_case` is the case whose applicant comes again: its number is taken over where
-    `id_number` is the masked one. `power_of_attorney`: the agent's power came (授权委托书).
+    `handed` is what was handed in of each material, in the checklist's order; `received_materials` is the same without
+    telling originals from copies. `former_case` is an earlier case of the same applicant: its ID number is taken over
+    where `id_number` is masked. `power_of_attorney` says that the agent's power came (授权委托书).
     """
 
     item_id: str
@@ -172,7 +173,7 @@ class Intake:
 
 
 class CaseSummary(NamedTuple):
-    """One row of a case list: two hundred are made for a page, and a tuple is made in a sixth of the time."""
+    """One row of a case list; a tuple, because a page makes two hundred and a dataclass takes six times as long."""
 
     id: str
     number: str
@@ -278,7 +279,7 @@ def _refusal(state: CaseState | None, item_type: str) -> str:
 
 
 def last_step(acts: Iterable[CaseAct]) -> CaseAct | None:
-    """The last standing act that can be taken back, the intake where there is none; who applies is corrected anew."""
+    """The last standing act that can be taken back, else the intake; corrections of the applicant never can."""
     return next((act for act in reversed(standing(acts)) if act.kind is not ActKind.APPLICANT_CORRECTED), None)
 
 

@@ -139,9 +139,9 @@ def record(
     organ's, one the law's order or time does not allow, a date before its cause, or a missing reason, material or
     notice the law asks for (`law.py`).
     """
-    actor.require(*roles_for(kind))
     told = details or {}
     checks.check_texts(kind, reason, told)
+    actor.require(*roles_for(kind, told))
     words = corrections.reason_of(kind, reason, told)
     with database.atomic():
         row = reading.case_row(case_id)
@@ -165,7 +165,7 @@ def reverse(actor: Actor, case_id: str, reason: str) -> CaseDetail:
         latest = last_step(reading.acts_of(case_id))
         if latest is None:
             raise UserError("这件的办理记录还没有到齐，没有保存。", hint="请等经办单位的下一个数据包。")
-        actor.require(*roles_for(latest.kind))
+        actor.require(*roles_for(latest.kind, latest.details))
         _check_competence(row, latest.kind)
         if reading.this_office().kind not in (SiteKind.COUNTY, SiteKind.ZONE):
             custody.check_undoes(latest.id, latest.label, latest.organ_name)

@@ -144,7 +144,7 @@ class PhraseRow(BaseRow):
 
 
 class DueChangeRow(BaseRow):
-    """One due date that a notice on holidays, or what an office sent, made another one; seen by a person or not."""
+    """One due date changed by a notice on holidays or by what an office sent; seen by a person or not."""
 
     case_id = peewee.TextField()
     at = peewee.TextField()
@@ -235,7 +235,7 @@ class ConsultationNoteRow(BaseRow):
 
 
 class FormDraftRow(BaseRow):
-    """What somebody has typed into a form and not saved yet: encrypted JSON; several of one person may wait."""
+    """What somebody typed into a form and has not saved yet, as encrypted JSON; one person may have several."""
 
     form = peewee.TextField()
     user_id = peewee.TextField()

@@ -14,11 +14,11 @@ _MAKING = frozenset({K.GRANTED, K.DENIED, K.REFUSED, K.NOT_APPLICABLE, K.CERTIFI
 _BY_FILE = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.REVIEWED})
 _BY_RESULT = TO_SERVE | {CaseState.GRANTED}
 CAME, SIGNED_FOR = "材料已到，", "签收"
-"""How the next step begins where papers came to the organ, and ends where they are waited for."""
+"""How a next step begins once papers came to the organ, and how it ends while they are awaited."""
 
 
 class Thing(StrEnum):
-    """What of a case travels: its file, originals the applicant gets back, the papers that result."""
+    """The parts of a case that travel: its file, originals the applicant gets back, the papers that result."""
 
     FILE = "file"
     ORIGINALS = "originals"
@@ -30,7 +30,7 @@ THING_LABELS = {Thing.FILE: "申请材料", Thing.ORIGINALS: "原件", Thing.RES
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one kind of a case's papers is: with whom since when, or in which bag on the way to whom."""
+    """Where one kind of a case's papers is: with whom and since when, or in which bag and to whom."""
 
     thing: Thing
     where: str
@@ -53,27 +53,27 @@ def things_words(things: Iterable[Thing]) -> str:
 
 
 def things_named(words: str) -> frozenset[Thing]:
-    """The things that words as `things_words` writes them name."""
+    """The things named by a text that `things_words` wrote."""
     named = words.split("、")
     return frozenset(thing for thing, label in THING_LABELS.items() if label in named)
 
 
 def things_of(act: CaseAct) -> frozenset[Thing]:
-    """What an act says travelled; one that does not say moved the file with its originals."""
+    """The things an act says travelled; without a word on it, the file with its originals."""
     return things_named(act.details.get("things", "")) or frozenset({Thing.FILE, Thing.ORIGINALS})
 
 
 def arrived_on(act: CaseAct) -> date:
-    """The day a bag really came: what was written down later than another act says so of itself."""
+    """The day a bag really came: an arrival entered after a later act names its own day."""
     with suppress(ValueError):
         return date.fromisoformat(act.details.get("came_on", ""))
     return act.happened_on
 
 
 def whereabouts(acts: Iterable[CaseAct], station: str) -> tuple[Place, ...]:
-    """Where the papers of a case are now, one place for each kind of them; nothing before anything was taken in.
+    """Where the papers of a case are now, one place for each kind; empty before anything was taken in.
 
-    What the applicant was given stays with the applicant; the result exists once there is a decision.
+    What the applicant was given stays with the applicant. The result exists once there is a decision.
     """
     places: dict[Thing, Place] = {}
     for act in standing(acts):
@@ -117,14 +117,14 @@ def bags_out(acts: Iterable[CaseAct]) -> tuple[str, ...]:
 
 
 def thing_worked_with(state: CaseState) -> Thing | None:
-    """What somebody needs in hand to go on with a case of this state; None where nobody waits for papers."""
+    """The papers needed to go on with a case in this state; None where nobody waits for papers."""
     if state in _BY_FILE:
         return Thing.FILE
     return Thing.RESULT if state in _BY_RESULT else None
 
 
 def next_step(acts: Sequence[CaseAct], state: CaseState, step: str) -> str:
-    """The next step where papers travel: first they are waited for, and what came needs no sending again."""
+    """The next step, adapted to papers under way: first they are awaited; once they came they are not sent again."""
     needed = thing_worked_with(state)
     if needed is None or not any(act.kind in (K.SENT, K.ARRIVED) for act in acts):
         return step
@@ -137,7 +137,7 @@ def next_step(acts: Sequence[CaseAct], state: CaseState, step: str) -> str:
 
 
 def with_station(acts: Sequence[CaseAct], station: str) -> bool:
-    """Whether papers to be passed on (代收) are in the station's hands: never sent, come back, or corrected there."""
+    """Whether papers to be passed on (代收) are at the station: never sent, sent back, or corrected there."""
     last = last_of(acts, K.SENT, K.ARRIVED, K.CORRECTED)
     if last is None or last.kind is K.CORRECTED:
         return True
@@ -150,12 +150,12 @@ def under_way(step: str) -> bool:
 
 
 def came(step: str) -> bool:
-    """Whether a next step says that papers came to the organ: they are not sent again."""
+    """Whether a next step says that papers came to the organ, so that they are not sent again."""
     return step.startswith(CAME)
 
 
 def check_sent(details: dict[str, str], reason: str) -> None:
-    """Raise UserError for papers sent to nobody, or on no sheet (移送单) without saying why there is none."""
+    """Raise UserError for papers sent to nobody, or without a sheet (移送单) and without saying why."""
     if not details.get("to", "").strip():
         raise UserError("没有填移送给哪个单位，没有保存。", hint="请填接收单位的全称。")
     if not details.get("bag", "").strip() and not reason.strip():

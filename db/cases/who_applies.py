@@ -1,7 +1,7 @@
-"""Who applies, as corrected since the intake (更正申请人信息): each correction kept as a fact, the file follows them.
+"""Who applies, as corrected since the intake (更正申请人信息): each correction is kept as a fact, and the file follows.
 
-Whoever writes the file, every office that has it and the corrections reads the same: they are put into it in the order
-in which they were recorded, when one is made here and when the file or one of them comes from another office.
+Every office with the same file and corrections reads the same, whoever writes the file: corrections are applied in the
+order they were recorded, whenever one is made here or the file or a correction arrives from another office.
 """
 
 import json
@@ -23,18 +23,18 @@ PLAIN = (
     "applicant", "applicant_kind", "id_kind", "contact", "phone", "legal_person", "address", "agent", "agent_relation",
     "agent_phone", "agent_id_kind",
 )  # fmt: skip
-"""What of a file a correction may change, as it stands; both identity numbers besides, encrypted."""
+"""The columns a correction may change as plain text; besides them both identity numbers, which are encrypted."""
 NUMBERS = {"id_number": "id_number", "agent_id_number": "agent_id"}
-"""The identity numbers by what a correction calls them, and how their columns in the file begin."""
+"""The identity numbers: what a correction calls each, and the prefix of its columns in the file."""
 _HIDDEN = tuple(f"{column}_{part}" for column in NUMBERS.values() for part in ("cipher", "key"))
 FIELDS = (*PLAIN, *(f"{column}_masked" for column in NUMBERS.values()))
-"""The members of `fields`: a number that changed is named by its masked form, '' where it was taken off."""
+"""The members of `fields`: a changed number appears in its masked form, or '' where it was removed."""
 
 
 def why_not(row: CaseRow, acts: Sequence[CaseAct], office: Office) -> str:
     """Why this office may not correct who applies, and who does; '' where it may.
 
-    The accepting organ may; the office that took the papers in, before they went on and that organ did anything.
+    The accepting organ may; the office that took the papers in may only until they went on or that organ acted.
     """
     accepts = competence.may_act(office, row.accepting_organ)
     if accepts and office.kind in (SiteKind.COUNTY, SiteKind.ZONE):
@@ -61,14 +61,14 @@ def note(actor: Actor, act_id: str, row: CaseRow, changed: Mapping[str, str], at
 
 
 def cases_of(doc_type: str, ids: Collection[str]) -> list[str]:
-    """The corrected cases among these cases (`case`), or those that these acts or corrections are about."""
+    """The corrected cases that these documents are (`case`) or, as acts or corrections, are about."""
     column = "case_id" if doc_type == "case" else "id"
     sql = f"SELECT DISTINCT case_id FROM applicant_correction WHERE {column} IN {THESE}"
     return [row[0] for row in database.execute_sql(sql, (json.dumps(list(ids)),))]
 
 
 def put_in(case_ids: Collection[str]) -> list[str]:
-    """Put every correction of these cases into their files; the cases whose file reads otherwise now."""
+    """Apply every correction of these cases to their files; returns the cases whose file changed."""
     wanted: dict[str, dict[str, Any]] = {}
     rows = database.execute_sql(_CORRECTIONS, (json.dumps(list(case_ids)),)).fetchall()
     for case_id, text, *hidden in rows:
@@ -90,7 +90,7 @@ _CORRECTIONS = (
 
 
 def _written(case_id: str, said: Mapping[str, Any]) -> bool:
-    """Write these columns of a file unless it says so already; the same number is encrypted otherwise each time."""
+    """Write these columns of a file where they differ; ciphers differ every time, so the others are compared."""
     told = {name: text for name, text in said.items() if not name.endswith("_cipher")}
     row = database.execute_sql(f"SELECT {', '.join(told)} FROM case_file WHERE id = ?", (case_id,)).fetchone()
     if row is None or tuple(told.values()) == tuple(row):

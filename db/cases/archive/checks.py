@@ -29,6 +29,7 @@ PAPERS_OF = {
     K.CORRECTION_ASKED: "correction_notice", K.ACCEPTED: "acceptance_notice",
     K.NOT_APPLICABLE: "not_applicable_notice", K.REFUSED: "refusal", K.STOPPED: "special_notice",
     K.EXTENDED: "extension_notice", K.GRANTED: "grant", K.DENIED: "denial", K.DELIVERED: "delivery_receipt",
+    K.DECISION_CORRECTED: "decision_correction",
 }  # fmt: skip
 """The paper the law wants beside an act, by the paper's kind (行政许可法 Arts 32, 38, 42, 45)."""
 

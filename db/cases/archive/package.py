@@ -25,6 +25,7 @@ from db.papers.returned import service as returned
 from db.papers.rules import TITLES
 from db.papers.service import Paper
 from db.papers.tables import ReturnedPageRow
+from db.paths import file_stem
 from db.store import explain
 
 Render = Callable[[Paper, Path], object]
@@ -90,11 +91,11 @@ class _Writer:
         """Write everything; what describes the rest comes last."""
         folders, files = self._packed.layout.folders, self._packed.layout.files
         for number, paper in enumerate(self._packed.papers, 1):
-            called = _plain(f"{TITLES[paper.kind]} {paper.number}")
+            called = file_stem(f"{TITLES[paper.kind]} {paper.number}")
             self._paper(f"{folders['papers']}/{number:03d} {called}.pdf", paper)
             self._signed(f"{folders['signed']}/{number:03d}", paper)
         for number, one in enumerate(self._packed.attachments, 1):
-            self._attachment(f"{folders['attachments']}/{number:03d} {_plain(one.name)}", one)
+            self._attachment(f"{folders['attachments']}/{number:03d} {file_stem(one.name)}", one)
         listed = list(self._files)
         self._text(files["metadata"], "元数据", _as_xml(self._packed, listed))
         self._text(files["metadata_json"], "元数据", _as_json(self._packed, listed))
@@ -188,12 +189,6 @@ def _picture(page: records.FiledPage) -> io.BytesIO:
 def _suffix(data: bytes) -> str:
     known = kinds.kind_in(data)
     return known.suffix if known else ".bin"
-
-
-def _plain(text: str) -> str:
-    """A text as part of a file's name."""
-    kept = "".join("_" if one in '\\/:*?"<>|' or not one.isprintable() else one for one in text)
-    return kept.strip(" .")[:80] or "附件"
 
 
 # --- what describes the rest -------------------------------------------------------------------------------------

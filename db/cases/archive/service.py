@@ -20,15 +20,15 @@ from db.cases.issuing.service import RESULTS
 from db.cases.queues import lists
 from db.cases.queues import standing as queues
 from db.cases.queues.standing import Queue
-from db.cases.rules import CaseDetail
+from db.cases.rules import CaseDetail, CaseSummary
 from db.cases.tables import ArchivePackageRow
 from db.errors import UserError
 from db.organs import lives
 from db.organs import service as organs
 from db.papers import service as papers
+from db.rows import THESE
 from db.store import database, explain
 
-PAGE = 200
 _FONDS, _CATEGORY = "archive_fonds", "archive_category"
 _NUMBER = "json_extract(details, '$.archive_number')"
 SUFFIX = ".zip"
@@ -52,18 +52,6 @@ class Packed:
     checks: tuple[tuple[str, str], ...]
     handed_on: str
     list_number: str
-    closed_on: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A case that is done and not archived yet."""
-
-    id: str
-    number: str
-    item_name: str
-    applicant: str
-    state_words: str
     closed_on: str
 
 
@@ -238,24 +226,35 @@ def _remember(filing: Filing) -> None:
 # --- lists -------------------------------------------------------------------------------------------------------
 
 
-def ready(page: int = 0) -> list[Ready]:
-    """The cases that wait to be archived, the longest done first; a page at a time (PAGE)."""
-    queues.refresh()
+def ready() -> Iterator[CaseSummary]:
+    """The cases that wait to be archived, the longest done first, to the last of them."""
+    wanted = lists.Wanted(lists.CaseList.ARCHIVE, order="turn")
+    page = lists.page(wanted)
+    yield from page.rows
+    while page.next is not None:
+        page = lists.page(wanted, page.next)
+        yield from page.rows
+
+
+def still_waiting(case_ids: Sequence[str]) -> set[str]:
+    """Which of these cases still wait to be archived."""
+    queues.refresh_to_read()
     rows = database.execute_sql(
-        "SELECT case_id, closed_on FROM case_standing WHERE queue = ? ORDER BY turn, case_id LIMIT ? OFFSET ?",
-        (Queue.ARCHIVE, PAGE, page * PAGE),
-    ).fetchall()
-    closed = dict(rows)
-    by_id = {one.id: one for one in lists.by_ids(list(closed))}
-    return [
-        Ready(one.id, one.number, one.item_name, one.applicant, one.state_label, closed[case_id])
-        for case_id in closed
-        if (one := by_id.get(case_id))
-    ]
+        f"SELECT case_id FROM case_standing WHERE queue = ? AND case_id IN {THESE}",
+        (Queue.ARCHIVE, json.dumps(list(case_ids))),
+    )
+    return {row[0] for row in rows}
 
 
-def packed(newest: int = 500, waiting_only: bool = False) -> list[Packed]:
-    """The packages made last, newest first; with `waiting_only` those no list handed over yet."""
+def packages() -> tuple[int, int]:
+    """How many packages were made, and how many of them no list handed over yet."""
+    sql = "SELECT count(*), count(*) FILTER (WHERE handed_on = '') FROM archive_package"
+    made, kept = database.execute_sql(sql).fetchone()
+    return made, kept
+
+
+def packed(newest: int | None = 500, waiting_only: bool = False) -> list[Packed]:
+    """The packages made last, newest first, None for all; with `waiting_only` those no list handed over yet."""
     rows = ArchivePackageRow.select()
     if waiting_only:
         rows = rows.where(ArchivePackageRow.handed_on == "")

@@ -1,1 +1,1 @@
-"""The counter (窗口): who comes again, what came before, cases done in one sitting, consultations, the day's books."""
+"""The counter (窗口): returning applicants, their materials, one-sitting cases, consultations, drafts, numbers."""

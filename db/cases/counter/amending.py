@@ -1,7 +1,7 @@
 """Correcting who applies (更正申请人信息): a wrong letter, digit or address found after the intake.
 
 It is no change of the applicant: another person or firm is another application. What the papers printed before say
-stays as it is; a decision that was made is put right by a paper of its own (补正决定书).
+stays as it is; a decision that was made is put right by a paper of its own (更正决定书).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,9 @@ from db.actors import Actor, Role
 from db.cases import checks, reading, recording, who_applies
 from db.cases.acts import ActKind, check_act, outcome_of
 from db.cases.intake.admission import LONGEST
-from db.cases.intake.identity import ID_KINDS, checked_identity
+from db.cases.intake.identity import CREDIT_CODE, ID_KINDS, checked_identity
+from db.cases.marks import flags_of
+from db.cases.misprints import HIDDEN
 from db.cases.queues import finding
 from db.cases.rules import PERSONS, CaseDetail, mask
 from db.cases.tables import CaseRow
@@ -31,7 +33,6 @@ LABELS = {
 }  # fmt: skip
 """What can be corrected, and what each is called."""
 NONE = "（空）"
-HIDDEN = "（遮住的数字有改动）"
 _ON_PAPER = (NumberState.PRINTED, NumberState.ELSEWHERE)
 SLIP = TITLES[PaperKind.RECEIPT_SLIP]
 
@@ -57,7 +58,8 @@ class Corrected:
             told.append(f"{'、'.join(others)}仍是更正前的文字。")
         if self.decided:
             told.append(
-                f"决定已经作出：决定书、证照上的文字不随着改，请由{self.case.deciding_organ}另作补正决定书，送达申请人。"
+                f"决定已经作出：决定书、证照上的文字不随着改，请由{self.case.deciding_organ}办「更正已发文书」，"
+                "出更正决定书，送达申请人。"
             )
         return tuple(told)
 
@@ -125,7 +127,8 @@ def _checked(row: CaseRow, values: dict[str, str]) -> dict[str, str]:
         new[name] = checked_identity(new[kind], new[name])
     if not new["applicant"]:
         raise UserError("申请人不能空着，没有保存。", hint="请填姓名或单位名称。")
-    _check_agent(new, "helped" in row.flags.split())
+    helped = "helped" in flags_of(frozenset(row.flags.split()), reading.acts_of(row.id))
+    _check_agent(new, helped)
     return {name: text for name, text in new.items() if text != now[name]}
 
 
@@ -137,12 +140,15 @@ def _check_agent(new: Mapping[str, str], helped: bool) -> None:
 
 
 def _words(row: CaseRow, wanted: Mapping[str, str]) -> str:
-    """电话：138…改为139…；证件号码：140525********0021改为140525********0049. Numbers only masked."""
-    told = []
+    """电话：138…改为139…；证件号码：140525********0021改为140525********0049.
+
+    A person's number only masked; a credit code is public, and stands whole on the decision that is to be corrected.
+    """
+    told, id_kind = [], wanted.get("id_kind", row.id_kind)
     for name, label in LABELS.items():
         if name not in wanted:
             continue
-        before, after = _said(name, _now(row, name)), _said(name, wanted[name])
+        before, after = _said(name, _now(row, name), row.id_kind), _said(name, wanted[name], id_kind)
         alike = HIDDEN if before == after else ""
         told.append(f"{label}：{before}改为{after}{alike}")
     return "；".join(told)
@@ -150,12 +156,12 @@ def _words(row: CaseRow, wanted: Mapping[str, str]) -> str:
 
 def _now(row: CaseRow, name: str) -> str:
     own = who_applies.NUMBERS.get(name)
-    return str(getattr(row, f"{own}_masked" if own else name))
+    return store.decrypt_column(getattr(row, f"{own}_cipher")) if own else str(getattr(row, name))
 
 
-def _said(name: str, text: str) -> str:
+def _said(name: str, text: str, id_kind: str) -> str:
     if name in who_applies.NUMBERS:
-        text = text if "*" in text else mask(text)
+        text = text if name == "id_number" and id_kind == CREDIT_CODE else mask(text)
     elif name.endswith("id_kind"):
         text = ID_KINDS.get(text, text)
     elif name == "applicant_kind":

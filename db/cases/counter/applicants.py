@@ -1,4 +1,4 @@
-"""Applicants who come again (老申请人): found by how their name begins or sounds, or by the keyed hash of their ID."""
+"""Returning applicants (老申请人), found by how their name begins or sounds, or by the keyed hash of their ID."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ _FACTS = (
     " agent, agent_relation, agent_phone, number, received_on"
 )
 LOOKED_AT = 200
-"""So many of the latest cases are looked at: one firm may have hundreds."""
+"""How many of the latest cases are searched; one firm may have hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """An applicant as the latest case has them; the ID number stays masked, `case_id` stands for it."""
+    """An applicant as in their latest case. The ID number stays masked; `case_id` stands in for it."""
 
     case_id: str
     applicant: str

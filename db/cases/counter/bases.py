@@ -1,10 +1,10 @@
-"""What a renewal, an amendment or a reissue follows (原证照、原办件), found by the certificate's or case's number."""
+"""The licence behind a renewal, an amendment or a reissue (原证照、原办件), found by certificate or case number."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.cases import reading
-from db.cases.acts import ActKind, CaseAct, last_of, outcome_of
+from db.cases import misprints, reading
+from db.cases.acts import ActKind, CaseAct, outcome_of
 from db.cases.periods import RENEWAL_DAYS
 from db.cases.queues import finding
 from db.cases.tables import CaseRow
@@ -12,7 +12,7 @@ from db.cases.tables import CaseRow
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A licence granted before; `valid_to` is its last day, None where nobody wrote one."""
+    """A licence granted earlier; `valid_to` is its last day, None where none was written."""
 
     case_id: str
     number: str
@@ -45,7 +45,7 @@ def find(text: str) -> Base | None:
     rows = [row] if row else [reading.case_row(one.id) for one in finding.find_cases(wanted)]
     for found in rows:
         acts = reading.acts_of(found.id)
-        certificate = _said(acts, "certificate_number")
+        certificate = misprints.result_of(acts).get("certificate_number", "")
         if row or wanted == certificate:
             return _base(found, acts, certificate)
     return None
@@ -54,13 +54,8 @@ def find(text: str) -> Base | None:
 def _base(row: CaseRow, acts: list[CaseAct], certificate: str) -> Base:
     return Base(
         row.id, row.number, certificate, row.applicant, row.item_id, row.item_name,
-        outcome_of(acts) == ActKind.GRANTED.value, _day(_said(acts, "valid_to")),
+        outcome_of(acts) == ActKind.GRANTED.value, _day(misprints.result_of(acts).get("valid_to", "")),
     )  # fmt: skip
-
-
-def _said(acts: list[CaseAct], name: str) -> str:
-    told = [last_of(acts, kind) for kind in (ActKind.CERTIFIED, ActKind.GRANTED)]
-    return next((act.details[name] for act in told if act and act.details.get(name)), "")
 
 
 def _day(text: str) -> date | None:

@@ -1,4 +1,4 @@
-"""What an ID-card reader types or copies (读卡器文本): its usual lines, whatever stands around them. Pure."""
+"""Reading what an ID-card reader types or copies (读卡器文本): its usual lines, whatever surrounds them. Pure."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ class Card:
 
 
 def read_card(text: str) -> Card | None:
-    """The card in a pasted text; None where it is none: a name and a number stand in every reader's text.
+    """The card in a pasted text; None where there is none. Every reader gives at least a name and a number.
 
     Labels are looked for anywhere, one to a line or all in one; names and addresses are kept as they stand. Raises
     UserError where the number cannot be right.
@@ -64,7 +64,7 @@ def expired(card: Card, today: date) -> bool:
 
 
 def _value(text: str, name: str) -> str:
-    """A value up to the end of its line; an address may go on in the next one."""
+    """A value, up to the end of its line; an address may continue on the next line."""
     lines = [" ".join(line.split()) for line in text.strip().strip(",，;；|").splitlines()]
     kept = [line for line in lines if line]
     joined = "".join(kept) if name == "address" else (kept[0] if kept else "")

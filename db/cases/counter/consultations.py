@@ -5,11 +5,15 @@ from datetime import date
 
 from db import clock, journal
 from db.actors import Actor, Role
+from db.cases.checks import refuse_secrets
 from db.cases.tables import ConsultationNoteRow
 from db.errors import UserError
 from db.items import service as items
 from db.organs import lives
 from db.store import database
+
+MOST = 1000
+"""How many entries of the log are read at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ def add(actor: Actor, asking: Asking) -> Consultation:
     actor.require(Role.WINDOW)
     if not asking.question.strip():
         raise UserError("没有写咨询的内容，没有保存。", hint="请写一句话：问的是什么。")
+    refuse_secrets([asking.question, asking.answer])
     with database.atomic():
         year = clock.today().year
         prefix = f"Z{actor.site.code}{lives.letter()}{year}"
@@ -72,6 +77,7 @@ def answer(actor: Actor, number: str, text: str) -> Consultation:
     actor.require(Role.WINDOW, Role.REVIEW)
     if not text.strip():
         raise UserError("没有写答复，没有保存。", hint="请写明怎样答复的。")
+    refuse_secrets([text])
     with database.atomic():
         row = ConsultationNoteRow.get_or_none(ConsultationNoteRow.number == number.strip())
         if row is None:
@@ -84,13 +90,13 @@ def answer(actor: Actor, number: str, text: str) -> Consultation:
     return _read(row)
 
 
-def between(first: date, last: date, waiting_only: bool = False, limit: int = 1000) -> list[Consultation]:
+def between(first: date, last: date, waiting_only: bool = False) -> list[Consultation]:
     """The log of some days, the newest first."""
     day = ConsultationNoteRow.asked_at
     rows = ConsultationNoteRow.select().where(day >= first.isoformat(), day < f"{last.isoformat()}U")
     if waiting_only:
         rows = rows.where(ConsultationNoteRow.answer == "")
-    return [_read(row) for row in rows.order_by(day.desc()).limit(limit)]
+    return [_read(row) for row in rows.order_by(day.desc()).limit(MOST)]
 
 
 def _read(row: ConsultationNoteRow) -> Consultation:

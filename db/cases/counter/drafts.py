@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from db import clock, store
 from db.actors import Actor
 from db.cases.tables import FormDraftRow
+from db.errors import UserError
 from db.store import database
 
 LARGEST = 200_000
 MOST = 20
-"""So many are offered; what is older stays until one of these is done with."""
+"""How many drafts are offered; older ones wait until one of these is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,13 @@ def keep(actor: Actor, form: str, draft_id: str, contents: Mapping[str, object])
 
 
 def kept(actor: Actor, form: str) -> list[Draft]:
-    """What this person left unsaved in a form, the newest first; what cannot be read is left out."""
+    """This person's drafts of a form, the newest first; unreadable ones are left out."""
     found = []
     mine = FormDraftRow.select().where(FormDraftRow.form == form, FormDraftRow.user_id == actor.user_id)
     for row in mine.order_by(FormDraftRow.at.desc(), FormDraftRow.id.desc()).limit(MOST):
         try:
             contents = json.loads(store.decrypt_column(row.contents))
-        except ValueError:
+        except (ValueError, RecursionError, UserError):
             continue
         if isinstance(contents, dict):
             found.append(Draft(row.id, contents, row.at))
@@ -54,5 +55,5 @@ def kept(actor: Actor, form: str) -> list[Draft]:
 
 
 def drop(actor: Actor, draft_id: str) -> None:
-    """The form was saved, or its draft is not wanted."""
+    """Delete a draft: its form was saved, or the draft is not wanted."""
     FormDraftRow.delete().where(FormDraftRow.id == draft_id, FormDraftRow.user_id == actor.user_id).execute()

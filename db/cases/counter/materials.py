@@ -23,7 +23,7 @@ NOTHING = HandedIn()
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who applies, and for what, for telling what they gave before."""
+    """Who applies and for what: enough to find what they gave before."""
 
     kind: str = "new"
     id_number: str = ""
@@ -36,7 +36,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One material asked for; `offer` says why it need not be given again, '' where it must be given."""
+    """One material asked for; `offer` says why it need not be given again, '' where it must."""
 
     material: Material
     offer: HandedIn = NOTHING
@@ -54,8 +54,8 @@ class Checklist:
 def checklist(item: Item, day: date, who: Applicant | None = None) -> Checklist:
     """The materials of an item by the guide in force on a day; what this applicant gave before is offered as given.
 
-    An application form is always a new one. Of a renewal whose applicant declares the conditions unchanged, what the
-    former case holds is taken over (泽州 2020 三(一)1).
+    An application form is always new. For a renewal declared unchanged by its applicant, the materials of the former
+    case are taken over (泽州 2020 三(一)1).
     """
     guide = opening.guide_in_force(item, day)
     wanted = relations.materials_in_force(item.id, day, guide)
@@ -75,9 +75,9 @@ def _offer(material: Material, given: Mapping[str, str], base: Mapping[str, str]
 
 
 def _given(who: Applicant) -> dict[str, str]:
-    """What the applicant gave in full before, by its name, with the latest case that has it.
+    """What the applicant gave in full before, by the material's name, with the latest case that holds it.
 
-    The same applicant is who has the same ID number; without one, the same name and phone.
+    The same applicant is one with the same ID number or, without one, the same name and phone.
     """
     key = identity_key(who.id_number, who.former_case)
     if key:

@@ -1,4 +1,4 @@
-"""Numbers of cases (办件编号): series by office, installation letter and year, and why one in between is missing."""
+"""Numbers of cases (办件编号): series by office, installation letter and year, and why some are missing."""
 
 import re
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ _SERIES = re.compile(r"(\d{6,12})([A-Z])(\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The numbers one installation of an office gave in one year; `given` where this store is that installation.
+    """The numbers one installation of an office gave in one year; `given` says that this store is that installation.
 
-    `gaps` are the runs of serials nobody has a case for.
+    `gaps` are the runs of serials without a case.
     """
 
     prefix: str

@@ -15,14 +15,14 @@ from db.errors import UserError
 from db.store import database
 
 NOT_NEEDED = ("不需要提交", "可以共享核验", "由本单位查询、调取")
-"""Why a material need not be given, as offices write it; another case that has it is named by `ALREADY`."""
+"""Usual reasons why a material need not be given; `ALREADY` is the one that names another case holding it."""
 
 
 def recount(actor: Actor, case_id: str, happened_on: date, counted: Mapping[int, HandedIn], reason: str) -> CaseDetail:
-    """Correct what came of materials, by their positions, or waive one; a dated step with before, after and why.
+    """Correct what was handed in of materials, by position, or waive one: a dated act with before, after and reason.
 
-    Raises UserError without a reason, where nothing is changed, for impossible counts, a material waived that came,
-    another case that is not known, a case another office writes, and one that is decided.
+    Raises UserError without a reason, where nothing changes, for impossible counts, for waiving a material that came,
+    for an unknown other case, and for a case that another office writes or that is decided.
     """
     actor.require(Role.WINDOW, Role.REVIEW)
     if not reason.strip():
@@ -59,7 +59,7 @@ def _checked(material: CaseMaterial | None, one: HandedIn) -> HandedIn:
 
 
 def _source(material: CaseMaterial, one: HandedIn, waived: str) -> str:
-    """The case that has a waived material already, where it is named. Raises UserError for one not known here."""
+    """The case that already holds a waived material, where one is named. Raises UserError for a case not known here."""
     start = ALREADY.format("")
     number = waived.removeprefix(start).strip() if waived.startswith(start) else ""
     if not number:
@@ -70,7 +70,7 @@ def _source(material: CaseMaterial, one: HandedIn, waived: str) -> str:
 
 
 def given_elsewhere(case_id: str) -> list[str]:
-    """The numbers of the applicant's other cases that took materials in, the newest first; at most ten."""
+    """The numbers of the applicant's other cases with materials, the newest first; at most ten."""
     row = reading.case_row(case_id)
     same = CaseRow.id_number_key == row.id_number_key if row.id_number_key else CaseRow.applicant == row.applicant
     found = CaseRow.select(CaseRow.number).where(same, CaseRow.id != case_id).order_by(CaseRow.received_on.desc())

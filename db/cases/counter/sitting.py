@@ -20,7 +20,7 @@ GRADES = {"5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满�
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of the sitting: the decision's numbers as the office gave them, and who took the result home."""
+    """The result of a sitting: the decision's numbers as the office gave them, and who took the papers home."""
 
     decision_number: str = ""
     certificate_number: str = ""
@@ -33,9 +33,9 @@ class Outcome:
 def at_once(actor: Actor, intake: Intake, outcome: Outcome) -> CaseDetail:
     """Take in, accept, grant and deliver an instant case (即办件) in one transaction.
 
-    Every step still needs its role: the clerk has to be window, decision and issue in one. Raises UserError for a
-    committed case, an item this office does not decide on, missing materials, or whatever refuses a single step; then
-    nothing at all is recorded.
+    Every step still needs its role: the clerk must have the window, decision and issue roles together. Raises UserError
+    for a committed case, an item this office does not decide on, missing materials, or anything that refuses a single
+    step; then nothing at all is recorded.
     """
     if intake.case_type != INSTANT:
         raise UserError("只有即办件可以当场办结，没有收件。", hint="承诺件请收件后按步骤办理。")
@@ -81,7 +81,7 @@ def outside(actor: Actor, intake: Intake, done_on: date | None) -> CaseDetail:
 
 
 def corrected(actor: Actor, case_id: str, happened_on: date, came: Collection[int], reason: str = "") -> CaseDetail:
-    """收到补正材料, with the materials that came (their positions) received whole; all of it or nothing."""
+    """Record 收到补正材料 and count the materials that came (by position) as complete; all of it or nothing."""
     with database.atomic():
         for one in service.case(case_id).materials:
             if one.position in came:
@@ -90,7 +90,7 @@ def corrected(actor: Actor, case_id: str, happened_on: date, came: Collection[in
 
 
 def rate(actor: Actor, case_id: str, grade: str, happened_on: date, words: str = "") -> CaseDetail:
-    """Record the applicant's sheet (好差评): one per case, never in the clerk's own words.
+    """Record the applicant's rating (好差评): one per case, never in the clerk's own words.
 
     Raises UserError for a second sheet or an unknown grade.
     """
@@ -101,7 +101,7 @@ def rate(actor: Actor, case_id: str, grade: str, happened_on: date, words: str =
 
 
 def check_unrated(case_id: str) -> None:
-    """Raise UserError where the case has its sheet."""
+    """Raise UserError where the case was rated already."""
     known = last_of(reading.acts_of(case_id), ActKind.RATED)
     if known:
         raise UserError(f"这件 {known.happened_on} 已经评价过，没有再记。", hint="一件一评；填错了请先更正原来的评价。")

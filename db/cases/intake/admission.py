@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 
 from db.calendar.rules import EARLIEST
-from db.cases.checks import storable
+from db.cases.checks import refuse_secrets, storable
 from db.cases.rules import CASE_FLAGS, CASE_KINDS, CASE_TYPES, HandedIn, Intake
 from db.errors import UserError
 
@@ -15,10 +15,10 @@ UNCHANGEABLE = ("renewal", "reissue")
 """Kinds whose applicant may declare that the conditions have not changed (泽州 2020 三(一)1)."""
 LEGACY = "legacy"
 OLDEST = timedelta(days=366)
-"""So long ago papers may have come that are written down today: a slip of the pen in the year is no date."""
+"""How far back a receipt may be dated; anything earlier is taken for a slip in the year."""
 MOST_COPIES = 999
 LONGEST = 1000
-"""Of anything typed at an intake, in characters."""
+"""The longest text of any field at an intake, in characters."""
 
 
 def check_intake(intake: Intake) -> None:
@@ -39,9 +39,9 @@ def check_intake(intake: Intake) -> None:
 
 
 def check_received(intake: Intake, today: date) -> None:
-    """Raise UserError for papers taken in longer ago than anybody writes them down; the number bears that year.
+    """Raise UserError for a receipt dated too far back: the case number carries its year.
 
-    What was left over from earlier (历史遗留问题) may be older, and is numbered in the year it is written down.
+    Legacy cases (历史遗留问题) may be older; they are numbered in the year they are entered.
     """
     first = today - OLDEST if intake.kind != LEGACY else EARLIEST
     if intake.received_on < first:
@@ -52,12 +52,12 @@ def check_received(intake: Intake, today: date) -> None:
 
 
 def numbered_on(intake: Intake, today: date) -> date:
-    """The day whose year the number of a case bears."""
+    """The day whose year goes into the number of a case."""
     return today if intake.kind == LEGACY else intake.received_on
 
 
 def check_handed(one: HandedIn) -> None:
-    """Raise UserError for numbers of copies nobody hands in."""
+    """Raise UserError for an impossible number of copies."""
     if not (0 <= one.originals <= MOST_COPIES and 0 <= one.duplicates <= MOST_COPIES):
         raise UserError("材料份数没有保存。", hint=f"原件和复印件请填 0 到 {MOST_COPIES} 的整数。")
 
@@ -68,6 +68,7 @@ def _check_texts(intake: Intake) -> None:
         raise UserError(f"有一栏超过 {LONGEST} 字，没有收件。", hint="请只填要点，全文作为附件收入本件。")
     if not all(map(storable, typed)):
         raise UserError("有存不下的字符，没有收件。", hint="请删去乱码，重新填写。")
+    refuse_secrets([*typed, *(one.waived for one in intake.handed)])
 
 
 def _check_codes(intake: Intake) -> None:
@@ -89,7 +90,7 @@ def _check_base(intake: Intake) -> None:
 
 
 def _check_agent(intake: Intake) -> None:
-    """Somebody who acts for the applicant has a name; a helper (帮办代办) also a power and an identity of their own."""
+    """Raise UserError for an agent without a name, or a helper (帮办代办) without power of attorney or ID number."""
     agent = intake.agent.strip()
     if not agent and (intake.agent_id_number.strip() or intake.power_of_attorney):
         raise UserError("填了代理人的证件或委托书，没有填代理人姓名，没有收件。", hint="请补填代理人姓名。")

@@ -28,7 +28,7 @@ class NotHere:
 
     @property
     def error(self) -> UserError:
-        """The same for whoever tries all the same."""
+        """The same as an error, for services that are called anyway."""
         return UserError(f"{self.why}，没有收件。", hint=self.hint)
 
 
@@ -86,7 +86,7 @@ def may_record(office: Office, organ: str, mode: str, kind: ActKind) -> bool:
 
 
 def _names_office(office: Office, told: str) -> bool:
-    """The guide may name several bodies, or every township's centre (各乡镇便民服务中心)."""
+    """Whether the guide names this office, by itself, among several, or with all centres (各乡镇便民服务中心)."""
     names = [name for name in re.split(r"[、，,；;\n]+", told) if name.strip()]
     return any(
         _key(name) in office.names | office.government_names or _ANY_CENTRE.fullmatch(plain_name(name))
@@ -159,7 +159,7 @@ def _unless_collected(office: Office, item: Item, body: str) -> NotHere | None:
 
 
 def _is_own(office: Office, body: str) -> bool:
-    """By any of its names; a county list leaves its own county's name out: 县林业局 is 某某县林业局."""
+    """Whether a body is this office, by any of its names; a county list shortens 某某县林业局 to 县林业局."""
     wanted = _key(body)
     if wanted in office.names:
         return True
@@ -195,5 +195,5 @@ def _keys(*names: str) -> frozenset[str]:
 
 
 def _key(name: str) -> str:
-    """A name for comparing; notices call one bureau 行政审批局, 行政审批服务局 and 行政审批服务管理局."""
+    """A name in a form that can be compared: one bureau is called 行政审批局, 行政审批服务局 and 行政审批服务管理局."""
     return _BUREAU.sub("行政审批局", plain_name(name))

@@ -33,7 +33,7 @@ def encoded(corrections: Iterable[Correction]) -> str:
 
 
 def asked(details: Mapping[str, str], reason: str) -> tuple[Correction, ...]:
-    """What an act asked to correct; one that has no list says it in its reason, a piece to a thing."""
+    """The corrections an act asked for. An act without a list gives them in its reason, split into one per piece."""
     text = details.get(ITEMS)
     if text is None:
         return tuple(Correction("", piece.strip()) for piece in _PIECES.split(reason) if piece.strip())
@@ -47,7 +47,7 @@ def asked(details: Mapping[str, str], reason: str) -> tuple[Correction, ...]:
 
 
 def reason_of(kind: ActKind, reason: str, details: Mapping[str, str]) -> str:
-    """The reason given, or where none is the list in one line: what is asked is always said in words too."""
+    """The reason given, or else the list in one line: every request for corrections is also kept in words."""
     if kind not in (ActKind.CORRECTION_ASKED, ActKind.CORRECTED_AT_ONCE) or reason.strip():
         return reason.strip()
     return "；".join(one.words for one in asked(details, ""))

@@ -13,7 +13,7 @@ ORGAN_ENDS = (
     "公司", "合作社", "合伙企业", "集团", "事务所", "研究院", "研究所", "设计院", "医院", "卫生院", "学校", "大学",
     "幼儿园", "委员会", "人民政府", "协会", "基金会",
 )  # fmt: skip
-"""What names of organisations end in and those of people and their shops do not."""
+"""Endings found in the names of organisations, but never in those of people or their shops."""
 
 ID_KINDS = {"": "未提供", ID_CARD: "居民身份证", CREDIT_CODE: "统一社会信用代码", "999": "其他证件"}
 
@@ -35,7 +35,7 @@ def checked_identity(kind: str, number: str) -> str:
 
 
 def names_organ(name: str) -> bool:
-    """Whether a name can hardly be one person's; a shop of one's own may bear any other (个体工商户)."""
+    """Whether a name is clearly an organisation's; people and sole traders (个体工商户) have any other name."""
     return "".join(name.split()).endswith(ORGAN_ENDS)
 
 

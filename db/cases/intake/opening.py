@@ -25,7 +25,7 @@ _CODES = ("applicant_kind", "id_kind", "channel", "kind", "case_type", "agent_id
 
 
 def guide_in_force(item: Item, day: date) -> Guide | None:
-    """The guide whose version was in force on a day; one that begins later only where there was none before."""
+    """The guide in force on a day; a guide that begins later only where there was none before."""
     return history.guide_on(item, day) or items.guide(item.id)
 
 
@@ -56,7 +56,7 @@ def open_file(
 
 
 def _number(intake: Intake) -> str:
-    """The applicant's number as typed, or, where it was left masked, that of the case whose applicant comes again."""
+    """The applicant's number as typed; where it was left masked, that of the returning applicant's former case."""
     if "*" not in intake.id_number:
         return intake.id_number
     former = CaseRow.get_or_none(CaseRow.id == intake.former_case)
@@ -87,7 +87,7 @@ def _material(case_id: str, material: Material, came: HandedIn, received: int) -
 
 
 def _listed(item: Item, edition: Edition, guide: Guide | None) -> dict[str, Any]:
-    """What the list in force says of the item: the case keeps it, whatever the list says later."""
+    """What the list in force says of the item. The case keeps it even when the list changes later."""
     return {
         "item_id": item.id,
         "item_name": item.name,

@@ -1,5 +1,7 @@
-"""Who accepts on a day (受理归属): the cut-over of a power parts its two organs (交接日期为界, 山西 2019 四(三)3;
-泽州 2020 二(二))."""
+"""Who accepts on a day (受理归属): the cut-over decides between a power's two organs (交接日期为界).
+
+Sources: 山西 2019 四(三)3; 泽州 2020 二(二).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,11 +34,12 @@ class Route:
 def route(office: Office, item: Item, day: date, told: str = "") -> Route | NotHere:
     """Who accepts on a day. `told` is the accepting body as the guide names it.
 
-    A power that was cut over is accepted by its holder of that day, whatever the list says of the implementing body.
-    Where the move has no day yet the giving organ goes on (先立后破、不立不破 山西 2019 四(三)3, 交接日期为界
-    泽州 2020 二(二)), though the list names the receiving one already: a list tells the public who handles, the handing
-    over alone makes it so, and what an organ without the power granted would be revoked (行政许可法 Art 69). A list
-    that names neither is followed.
+    A power that was cut over is accepted by whoever holds it on that day, whatever implementing body the list names.
+    While a move has no day yet, the giving organ goes on (先立后破、不立不破 山西 2019 四(三)3, 交接日期为界 泽州 2020
+    二(二)), even where the list already names the receiving one: only the handing over moves a power, and a licence
+    granted without the power can be rescinded (撤销, 行政许可法 Art 69). Where the list names neither organ, the list
+    is
+    followed.
     """
     found = moves_of(item)
     moved = _whole(found, item)
@@ -83,7 +86,7 @@ def _is(item: Item, ids: set[str], name: str, item_id: str, code: str, called: s
 
 
 def _why(moved: Owned, holder: Holding, day: date) -> str:
-    """The document and the day that part the two organs, in words."""
+    """The document and the day that decide between the two organs, in words."""
     after = next((one for one in moved.holdings if one.since > day.isoformat()), None)
     if after:
         return f"{after.document}自 {after.since} 起{after.how}{after.organ}，以前受理的由{holder.organ}办理。"
@@ -109,7 +112,7 @@ def _is_ahead(item: Item, moved: Owned) -> bool:
 
 
 def _remark(found: list[Owned], moved: Owned | None, day: date) -> str:
-    """What the clerk should look at: a part of the item that moved by itself, a move that decides nothing yet."""
+    """What the clerk should know: a part of the item that moved on its own, or a move not cut over yet."""
     parts = [
         f"其中「{one.part}」由{one.holder_on(day).organ}受理" for one in found if one.part and len(one.holdings) > 1
     ]

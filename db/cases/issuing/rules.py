@@ -54,7 +54,7 @@ def deliver_by(acts: Sequence[CaseAct], calendar: Calendar) -> date | None:
 
 
 def check_certificate(certificate: Certificate, acts: Sequence[CaseAct], spoiled: Spoiled) -> None:
-    """Raise UserError for a certificate that cannot be: nothing granted, no number, an end before its beginning."""
+    """Raise UserError for an impossible certificate: nothing granted, no number, an end before its beginning."""
     if outcome_of(acts) is not CaseState.GRANTED:
         raise UserError("这件没有准予，没有制证。", hint="准予以后才能制证。")
     if not certificate.number.strip():
@@ -73,7 +73,7 @@ def replaces(acts: Sequence[CaseAct]) -> CaseAct | None:
 
 
 def _day(text: str, label: str) -> date | None:
-    """A day as written; None for nothing. Raises UserError for what is no day."""
+    """A date as written; None for an empty text. Raises UserError for a text that is not a date."""
     if not text.strip():
         return None
     try:

@@ -9,8 +9,19 @@ from db import clock, search
 from db.actors import Actor, Role
 from db.calendar.counting import quick
 from db.calendar.service import load_calendar
-from db.cases import blanks, delivery, periods, reading, service
-from db.cases.acts import TO_SERVE, ActKind, CaseAct, CaseState, last_of, outcome_of, standing
+from db.cases import blanks, delivery, misprints, periods, reading, service
+from db.cases.acts import (
+    CLOSED,
+    TO_SERVE,
+    ActKind,
+    CaseAct,
+    CaseState,
+    last_of,
+    outcome_of,
+    standing,
+    state_of,
+    to_serve,
+)
 from db.cases.delivery import WAYS, Way
 from db.cases.issuing import rules
 from db.cases.issuing.rules import Certificate, Spoiled
@@ -20,6 +31,8 @@ from db.cases.queues.walking import Place
 from db.cases.rules import CaseDetail
 from db.cases.whereabouts import Thing, whereabouts
 from db.errors import UserError
+from db.items.rules import LICENCE
+from db.papers.rules import TITLES, PaperKind
 from db.rows import THESE
 from db.store import database
 
@@ -135,14 +148,16 @@ def notify(actor: Actor, case_id: str, on: date, how: str, who: str, result: str
     return service.act(actor, case_id, K.NOTIFIED, on, reason, {name: text for name, text in details.items() if text})
 
 
-def deliver(actor: Actor, case_id: str, way: Way, on: date, details: Mapping[str, str]) -> CaseDetail:
-    """Serve the result (送达); `details` are those the way asks for and `papers`, what was served.
+def deliver(
+    actor: Actor, case_id: str, way: Way, on: date, details: Mapping[str, str], kind: ActKind = K.DELIVERED
+) -> CaseDetail:
+    """Serve the result (送达) or what corrects it; `details` are those the way asks for and `papers`, what was served.
 
     Raises UserError where the proof would lack something, and while the result is in a bag on its way.
     """
     asked = {one.name for one in WAYS[way].asked} | {"papers"}
     told = {name: text for name, text in details.items() if name in asked}
-    return service.act(actor, case_id, K.DELIVERED, on, details={"how": way, **told})
+    return service.act(actor, case_id, kind, on, details={"how": way, **told})
 
 
 # --- lists -------------------------------------------------------------------------------------------------------
@@ -230,7 +245,7 @@ def _issued(file: tuple[str, str, str, str], acts: list[CaseAct]) -> IssueRow | 
     certificate = _number_of(acts, "certificate_number")
     if granted is None or made is None or not certificate:
         return None
-    told, given = granted.details | made.details, served.details if served else {}
+    told, given = granted.details | made.details | misprints.result_of(acts), served.details if served else {}
     return IssueRow(
         case_id=case_id, case_number=number, certificate_number=certificate, blank_number=told.get("blank_number", ""),
         item_name=item, holder=holder, decision_number=told.get("decision_number", ""),
@@ -250,24 +265,45 @@ def _spoiled(acts: Sequence[CaseAct]) -> list[str]:
     return [number for number in lost if number]
 
 
+def correction_title(case: CaseDetail) -> str:
+    """What the paper that corrects others is called on its face."""
+    return f"{'行政许可' if case.summary.item_type == LICENCE else ''}{TITLES[PaperKind.DECISION_CORRECTION]}"
+
+
 def _number_of(acts: Sequence[CaseAct], name: str) -> str:
     """A number of the result: the newest act that says it."""
-    told = [act.details[name] for act in standing(acts) if act.kind in (K.GRANTED, K.CERTIFIED) and name in act.details]
-    return told[-1] if told else ""
+    return misprints.result_of(acts).get(name, "")
 
 
 def served_papers(case: CaseDetail) -> tuple[tuple[str, str], ...]:
-    """What a delivery serves, as far as the acts tell: the decision and the certificate, each with its number."""
+    """What a delivery serves, as far as the acts tell: decision, certificate, what corrects them, and their numbers."""
     acts, item = list(case.acts), case.summary.item_type
     outcome = outcome_of(acts)
     decided = last_of(acts, K.GRANTED, K.DENIED, K.REFUSED, K.NOT_APPLICABLE)
     if decided is None or outcome is None:
         return ()
-    licence = "行政许可" if item == "01" else ""
+    licence = "行政许可" if item == LICENCE else ""
     titles = {
         CaseState.GRANTED: f"准予{licence}决定书", CaseState.DENIED: f"不予{licence}决定书",
         CaseState.REFUSED: "不予受理决定书", CaseState.NOT_APPLICABLE: "不受理告知书",
     }  # fmt: skip
     found = [(titles[outcome], decided.details.get("decision_number", ""))]
     number = _number_of(acts, "certificate_number")
-    return (*found, ("证照", number)) if number and outcome not in TO_SERVE else tuple(found)
+    found += [("证照", number)] if number and outcome not in TO_SERVE else []
+    return (*found, *([] if state_of(acts) in CLOSED else corrections_to_serve(case)))
+
+
+def next_serving(case: CaseDetail) -> ActKind:
+    """The act that hands over what is still to be served: the result, or after it a correction of its papers."""
+    return K.CORRECTION_SERVED if state_of(case.acts) in CLOSED and to_serve(case.acts) else K.DELIVERED
+
+
+def papers_served_by(kind: ActKind, case: CaseDetail) -> tuple[tuple[str, str], ...]:
+    """What this act of serving hands over, as far as the acts tell."""
+    return corrections_to_serve(case) if kind is K.CORRECTION_SERVED else served_papers(case)
+
+
+def corrections_to_serve(case: CaseDetail) -> tuple[tuple[str, str], ...]:
+    """The corrections of papers issued that nobody has handed over yet, each with its number."""
+    title = correction_title(case)
+    return tuple((title, act.details.get("paper", "")) for act in to_serve(case.acts))

@@ -67,7 +67,7 @@ def paperwork(case_id: str) -> Paperwork:
     row = reading.case_row(case_id)
     case = reading.detail(row)
     acts = standing(list(case.acts))
-    calendar, limits = load_calendar(), reading.limits_of(row)
+    calendar, limits = load_calendar(), reading.limits_of(row, acts)
     place, hours, consult, supervisor, result = _told(row)
     return Paperwork(
         case=case,

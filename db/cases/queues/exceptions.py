@@ -2,20 +2,22 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from db import clock
-from db.calendar.counting import quick
+from db.calendar.counting import Quick, quick, working_days_ledger
 from db.calendar.service import load_calendar
 from db.cases import excluded, reading
 from db.cases.acts import TO_SERVE, CaseAct, standing
 from db.cases.intake import corrections
-from db.cases.queues import lists, outside
+from db.cases.queues import lists, outside, stops
 from db.cases.queues.lists import CaseList, Wanted
 from db.cases.queues.standing import Queue
+from db.cases.queues.statistics import ended
+from db.cases.queues.stops import Stop
 from db.cases.rules import CaseSummary
 from db.store import database
 
@@ -76,16 +78,23 @@ class Exceptional:
 
 def exceptions(first: date, last: date) -> list[Exceptional]:
     """What is overdue, waits or is not served now, and what was asked, left out or decided wrongly in a period."""
+    return ended(searched(first, last))
+
+
+def searched(first: date, last: date) -> Generator[Fault, None, list[Exceptional]]:
+    """The same, saying what is looked for next, so that who waits can stop between."""
+    yield Fault.OVERDUE
     found = [Exceptional(Fault.OVERDUE, case, f"应于 {case.due} 前办理") for case in _all(Wanted(CaseList.OVERDUE))]
+    yield Fault.CORRECTED_TWICE
     asked = _corrections(first, last)
     given = _materials(asked)
     wrong = {case_id: list(_faults(mine, given[case_id])) for case_id, mine in asked.items()}
     for case in lists.by_ids([case_id for case_id, faults in wrong.items() if faults]):
         found += [Exceptional(fault, case, what) for fault, what in wrong[case.id]]
-    found += _named(Fault.DEEMED, _deemed(first, last))
-    found += _named(Fault.BEYOND_TOLD, _beyond_told(first, last))
-    found += _named(Fault.OUTSIDE_LIST, outside.decided_outside(first, last))
-    found += _named(Fault.SAME_NUMBER, _same_archive_number(first, last))
+    for fault, look in _LOOKED_FOR:
+        yield fault
+        found += _named(fault, look(first, last))
+    yield Fault.NOT_SERVED
     for case in _all(Wanted(CaseList.DELIVERY)):
         if case.state in TO_SERVE:
             found.append(Exceptional(Fault.NOT_SERVED, case, "书面决定作出后还没有送达申请人"))
@@ -107,7 +116,7 @@ _DEEMED = """kind = 'accepted' AND instr(details, '"deemed"')"""
 
 def _deemed(first: date, last: date) -> dict[str, str]:
     """Cases the law takes for accepted that nobody recorded yet, and acceptances of a period that rest on it alone."""
-    waiting = database.execute_sql("SELECT case_id FROM case_standing WHERE queue = ? AND deemed = 1", (Queue.COUNTER,))
+    waiting = database.execute_sql("SELECT case_id FROM case_standing WHERE deemed = 1 AND queue = ?", (Queue.COUNTER,))
     found = {row[0]: "还没有补记受理" for row in waiting.fetchall()}
     recorded = database.execute_sql(
         f"SELECT {reading.ACT} FROM case_act WHERE kind IN ('accepted', 'reversed') AND case_id IN (SELECT case_id"
@@ -120,16 +129,28 @@ def _deemed(first: date, last: date) -> dict[str, str]:
     return found
 
 
+_STOPPED = "SELECT case_id, stops, queue FROM case_standing WHERE stops <> ''"
+
+
 def _beyond_told(first: date, last: date) -> dict[str, str]:
     """Special procedures begun in a period, or running now, that took longer than the applicant was told."""
-    rows = database.execute_sql(
-        "SELECT case_id FROM case_act WHERE kind = 'stopped' AND happened_on BETWEEN ? AND ?"
-        " UNION SELECT case_id FROM case_standing WHERE queue = ?",
-        (first.isoformat(), last.isoformat(), Queue.SPECIAL),
-    ).fetchall()
-    acts, calendar, today = reading.acts_of_many([row[0] for row in rows]), quick(load_calendar()), clock.today()
+    calendar, today = quick(load_calendar()), clock.today()
+    doubtful = [
+        case_id
+        for case_id, text, queue in database.execute_sql(_STOPPED)
+        if (found := stops.read(text))
+        and (queue == Queue.SPECIAL or any(first <= one.begun <= last for one in found))
+        and any(_longer(one, calendar, today) for one in found)
+    ]
+    acts = reading.acts_of_many(doubtful)
     over = {case_id: excluded.overruns(mine, calendar, today) for case_id, mine in acts.items()}
     return {case_id: "；".join(one.words for one in found) for case_id, found in over.items() if found}
+
+
+def _longer(one: Stop, calendar: Quick, today: date) -> bool:
+    """Whether a special procedure went on beyond the days told."""
+    until = working_days_ledger(one.begun, one.told, calendar).due if one.told else None
+    return until is not None and until < (one.ended or today)
 
 
 _ARCHIVED = (
@@ -151,6 +172,14 @@ def _same_archive_number(first: date, last: date) -> dict[str, str]:
         case_id: f"档号 {number} 也是 {other} 的（{organ}归档），请商定改哪一件：更正归档，换号再归"
         for case_id, number, other, organ in rows
     }
+
+
+_LOOKED_FOR: Sequence[tuple[Fault, Callable[[date, date], dict[str, str]]]] = (
+    (Fault.DEEMED, _deemed),
+    (Fault.BEYOND_TOLD, _beyond_told),
+    (Fault.OUTSIDE_LIST, outside.decided_outside),
+    (Fault.SAME_NUMBER, _same_archive_number),
+)
 
 
 def _corrections(first: date, last: date) -> dict[str, list[CaseAct]]:

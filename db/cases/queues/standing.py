@@ -29,18 +29,19 @@ from db.cases.acts import (
     state_of,
 )
 from db.cases.periods import Limits
+from db.cases.queues import stops
 from db.cases.tables import CaseRow
 from db.rows import THESE, many_rows
 from db.store import database
 
 AT_ONCE = 2000
 NO_DAY = "9999"
-_OF_FILE = ("item_name", "number", "applicant", "item_type", "site_name", "accepting_organ")
-"""What a list shows of the file itself: kept here too, so that a page of a list is read from one table."""
+_OF_FILE = ("item_name", "number", "applicant", "item_type", "site_name", "accepting_organ", "channel")
+"""What a list or the statistics show of the file itself: kept here too, so that they are read from one table."""
 _COLUMNS = (
     "case_id", "state", "outcome", "open", "queue", "received_on", "accepted_on", "decided_on", "closed_on", "due",
     "statutory_due", "promised_due", "commitment_due", "provisional", "deemed", "archived", "step", "lapses",
-    "flags", "bags", "turn", *_OF_FILE,
+    "flags", "bags", "stops", "turn", *_OF_FILE,
 )  # fmt: skip
 _PUT = f"INSERT INTO case_standing ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _COUNT = (
@@ -89,6 +90,7 @@ class Standing:
     lapses: str
     flags: str
     bags: str
+    stops: str
 
     @property
     def turn(self) -> str:
@@ -128,8 +130,9 @@ def derive(acts: Sequence[CaseAct], limits: Limits, calendar: Calendar, today: d
         archived=archived,
         step=whereabouts.next_step(acts, state, deadline.next_step),
         lapses=_day(periods.lapses_on(acts, limits, calendar, today)),
-        flags=" ".join(marks.in_order(marks.flags_of(limits.flags, acts))),
+        flags=" ".join(marks.in_order(limits.flags)),
         bags=json.dumps(out, ensure_ascii=False) if (out := whereabouts.bags_out(acts)) else "",
+        stops=stops.kept(acts),
     )
 
 
@@ -222,7 +225,8 @@ def _write(rows: Sequence[tuple[object, ...]], kept: Mapping[object, tuple[objec
 def renew_at_once(case: CaseRow) -> None:
     """Renew one case in the transaction that changed it, so that the next reader finds nothing stale."""
     today = clock.today()
-    found = derive(reading.acts_of(case.id), reading.limits_of(case), quick(load_calendar()), today)
+    acts = reading.acts_of(case.id)
+    found = derive(acts, reading.limits_of(case, acts), quick(load_calendar()), today)
     _keep([_row(case.id, found, [getattr(case, name) for name in ("received_on", *_OF_FILE)])], today)
     database.execute_sql("DELETE FROM case_stale WHERE case_id = ?", (case.id,))
 
@@ -266,9 +270,10 @@ def files(ids: Sequence[str]) -> Iterator[tuple[str, Limits, list[CaseAct]]]:
         acts[act.case_id].append(act)
     rows = database.execute_sql(f"SELECT {_FILE} FROM case_file WHERE id IN {THESE}", wanted)
     for case_id, item_type, statutory, unit, promised, promised_unit, basis, flags in rows.fetchall():
+        marked = marks.flags_of(frozenset(flags.split()), acts[case_id])
         yield (
             case_id,
-            Limits(item_type, statutory, unit, promised, promised_unit or unit, basis, frozenset(flags.split())),
+            Limits(item_type, statutory, unit, promised, promised_unit or unit, basis, marked),
             acts[case_id],
         )
 
@@ -281,7 +286,7 @@ def _row(case_id: str, one: Standing, file: Sequence[str]) -> tuple[str | int, .
         one.decided_on,
         one.closed_on, one.due, one.statutory_due, one.promised_due, one.commitment_due, int(one.provisional),
         int(one.deemed), int(one.archived), one.step, one.lapses,
-        one.flags, one.bags, one.turn, *shown,
+        one.flags, one.bags, one.stops, one.turn, *shown,
     )  # fmt: skip
 
 

@@ -1,22 +1,21 @@
 """Cases of a period counted: by item, office, month, channel, and how long each step takes (山西 2019 三(七))."""
 
-import json
 from collections import Counter, defaultdict
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from db import clock
 from db.calendar.counting import Quick, quick
 from db.calendar.service import load_calendar
-from db.cases import excluded, reading
-from db.cases.acts import ACT_LABELS, ActKind, CaseAct
-from db.cases.queues import standing
+from db.cases import reading
+from db.cases.acts import ACT_LABELS, ActKind
+from db.cases.queues import narrowing, standing, stops
 from db.cases.rules import CASE_FLAGS
-from db.rows import THESE
 from db.store import database
 
 CHANNELS = {"1": "窗口", "2": "电脑端网上", "3": "移动端", "4": "快递", "9": "其他"}
@@ -34,20 +33,29 @@ class By(StrEnum):
 
 
 BY_LABELS = {By.ITEM: "事项", By.OFFICE: "收件单位", By.MONTH: "月份", By.CHANNEL: "渠道", By.MARK: "标记"}
-_KEYS = {By.ITEM: "s.item_name", By.OFFICE: "c.site_name", By.MONTH: "substr(s.received_on, 1, 7)",
-         By.CHANNEL: "c.channel", By.MARK: "m.value"}  # fmt: skip
-_MARKS = """JOIN json_each('["' || replace(s.flags, ' ', '","') || '"]') m"""
-_DECIDED = "AND s.accepted_on <> '' AND s.decided_on <> ''"
-_STOPS = "('stopped', 'resumed', 'reversed')"
+FEW = 20_000
+"""So many cases of a period are gone to by the index of days, one jump each; of more, all are looked at in the order
+they are kept in, which takes less time."""
+STRIDE = 5000
+"""So many rows are read between two words about how far it is."""
 _DAYS = "s.received_on BETWEEN ? AND ?"
-_MANY = f"SELECT count(*) > 20000 FROM (SELECT 1 FROM case_standing s WHERE {_DAYS} LIMIT 20001)"
+_STEPS = frozenset(ACT_LABELS) - {ActKind.REVERSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How far the counting is: rows looked at, and of how many."""
+
+    done: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """The cases of one item, office, month or channel.
 
-    `mean_days` are working days from acceptance to decision as the period counts them: without special procedures.
+    `mean_days` are working days from acceptance to decision as the period counts them: without special procedures,
+    whose working days are `mean_stopped`, also as a mean of all cases decided (行政许可法 Arts 42, 45).
     """
 
     name: str
@@ -61,6 +69,7 @@ class Line:
     late: int
     beyond_promise: int
     mean_days: float | None
+    mean_stopped: float | None
 
     @property
     def closed(self) -> int:
@@ -70,145 +79,210 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """How long one step of one item takes at one organ, in working days since the step before."""
+    """How long one step of one item takes at one organ, in working days since the step before.
+
+    The days are those of the office: what lies within a special procedure (行政许可法 Art 45) counts as none of them,
+    and is `mean_stopped`, the mean over all times the step was taken.
+    """
 
     item: str
-    item_id: str
     organ: str
     step: str
     number: int
     mean_days: float
     median_days: float
     most_days: int
+    mean_stopped: float
+
+
+Value = TypeVar("Value")
+
+
+def ended(steps: Generator[object, None, Value]) -> Value:
+    """What a counting comes to, for those whom nobody watches waiting."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            value: Value = stop.value
+            return value
 
 
 def count_by(by: By, first: date, last: date) -> list[Line]:
-    """The cases taken in from one day to another, the most numerous first; months in their order.
+    """The cases taken in from one day to another, counted one way (see `counted`)."""
+    return ended(counted(first, last))[by]
+
+
+def counted(first: date, last: date) -> Generator[Counting, None, dict[By, list[Line]]]:
+    """The cases taken in from one day to another counted every way, the most numerous first; months in their order.
 
     Late is a case decided after its statutory limit, or open and overdue; `beyond_promise` one decided after what the
-    guide promises.
+    guide promises. By marks a case counts under each of its own, and one without any not at all.
     """
     standing.refresh()
-    days, today = (first.isoformat(), last.isoformat()), clock.today().isoformat()
-    key, source, mean = _KEYS[by], _source(by, days), _mean_days(by, days)
+    sums: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * _SUMS)
+    days = _Days(quick(load_calendar()))
+    of, source = _source(first, last)
     rows = database.execute_sql(
-        f"SELECT {key}, count(*), sum(s.accepted_on <> ''), sum(s.outcome = 'granted'), sum(s.outcome = 'denied'),"
-        " sum(s.outcome IN ('refused', 'not_applicable')), sum(s.state = 'withdrawn'), sum(s.open),"
-        " sum((s.statutory_due <> '' AND s.decided_on > s.statutory_due) OR (s.open AND s.due <> '' AND s.due < ?)),"
-        f" sum(s.promised_due <> '' AND s.decided_on > s.promised_due) {source} GROUP BY 1",
-        (today, *days),
+        f"SELECT {_COUNTED} {' '.join(source)}", (clock.today().isoformat(), *_texts(first, last))
     )
-    found = [Line(*(_named(by, row[0]), *row[1:], mean.get(row[0]))) for row in rows]
+    for done, (*names, accepted, decided, stopped, one) in enumerate(_whole(rows)):
+        if not done % STRIDE:
+            yield Counting(done, of)
+        spent = days.decided(accepted, decided, stopped) if accepted and decided else (0, 0, 0)
+        found = sums[tuple(names)]
+        for place, value in enumerate((1, *one, *spent)):
+            found[place] += value
+    return {by: _lines(by, sums) for by in By}
+
+
+_SUMS = 12
+_COUNTED = (
+    "s.item_name, s.site_name, substr(s.received_on, 1, 7), s.channel, s.flags, s.accepted_on, s.decided_on, s.stops,"
+    " s.accepted_on <> '', s.outcome = 'granted', s.outcome = 'denied', s.outcome IN ('refused', 'not_applicable'),"
+    " s.state = 'withdrawn', s.open,"
+    " (s.statutory_due <> '' AND s.decided_on > s.statutory_due) OR (s.open AND s.due <> '' AND s.due < ?),"
+    " s.promised_due <> '' AND s.decided_on > s.promised_due"
+)
+_NAMES = 8
+
+
+def _whole(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows with what is summed put together at their end."""
+    return ((*row[:_NAMES], row[_NAMES:]) for row in rows)
+
+
+def _texts(first: date, last: date) -> tuple[str, str]:
+    return first.isoformat(), last.isoformat()
+
+
+def _source(first: date, last: date) -> tuple[int, tuple[str, str]]:
+    """How many cases a period has, and from where they are read."""
+    (many,) = database.execute_sql(
+        f"SELECT count(*) FROM case_standing s WHERE {_DAYS}", _texts(first, last)
+    ).fetchone()
+    return many, ("FROM case_standing s", f"WHERE +{_DAYS} ORDER BY s.case_id" if many > FEW else f"WHERE {_DAYS}")
+
+
+def _lines(by: By, sums: dict[tuple[str, ...], list[int]]) -> list[Line]:
+    """What was summed by all names together, by one of them."""
+    folded: dict[str, list[int]] = {}
+    for names, values in sums.items():
+        for name in _names(by, names):
+            known = folded.get(name)
+            folded[name] = [a + b for a, b in zip(known, values, strict=True)] if known else values
+    found = [_line(name, *values) for name, values in folded.items()]
     return sorted(found, key=lambda line: (0 if by is By.MONTH else -line.received, line.name))
 
 
-def _source(by: By, days: tuple[str, str]) -> str:
-    """The cases of the period; by marks a case counts under each of its own, and one without any not at all.
-
-    Of a long period every case is looked at in the order they are kept in: going by the index of days means a jump
-    for each, which takes many times as long.
-    """
+def _names(by: By, names: tuple[str, ...]) -> list[str]:
+    """What a case is counted under."""
     if by is By.MARK:
-        return f"FROM case_standing s {_MARKS} WHERE s.flags <> '' AND {_DAYS}"
-    files = " CROSS JOIN case_file c ON c.id = s.case_id" if _KEYS[by].startswith("c.") else ""
-    (many,) = database.execute_sql(_MANY, days).fetchone()
-    return f"FROM case_standing s {'NOT INDEXED' if many else ''}{files} WHERE {_DAYS}"
-
-
-def _named(by: By, key: str) -> str:
-    if by is By.MARK:
-        return CASE_FLAGS.get(key, key)
+        return [CASE_FLAGS.get(flag, flag) for flag in names[4].split()]
     if by is By.CHANNEL:
-        return CHANNELS.get(key, "其他")
-    return key or "（未写明）"
+        return [CHANNELS.get(names[3], "其他")]
+    return [names[(By.ITEM, By.OFFICE, By.MONTH).index(by)] or "（未写明）"]
 
 
-def _mean_days(by: By, days: tuple[str, str]) -> dict[str, float]:
-    """Working days from acceptance to decision without special procedures, counted once for each pair of days."""
-    calendar = quick(load_calendar())
-    stopped = _stopped_days(by, days, calendar)
-    spent: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    rows = database.execute_sql(
-        f"SELECT {_KEYS[by]}, s.accepted_on, s.decided_on, count(*) {_source(by, days)} {_DECIDED} GROUP BY 1, 2, 3",
-        days,
+def _line(name: str, *sums: int) -> Line:
+    *counts, decided, spent, stopped = sums
+    received, accepted, granted, denied, not_accepted, withdrawn, are_open, late, beyond = counts
+    mean = (round(spent / decided, 1), round(stopped / decided, 1)) if decided else (None, None)
+    return Line(
+        name, received, accepted, granted, denied, not_accepted, withdrawn, are_open, late, beyond, mean[0], mean[1]
     )
-    for name, accepted, decided, number in rows:
-        spent[name][0] += number * _between(date.fromisoformat(accepted), date.fromisoformat(decided), calendar)
-        spent[name][1] += number
-    return {name: round((total - stopped[name]) / number, 1) for name, (total, number) in spent.items()}
 
 
-def _stopped_days(by: By, days: tuple[str, str], calendar: Quick) -> Counter[str]:
-    """The working days of special procedures (行政许可法 Art 45) between acceptance and decision, of all its cases."""
-    rows = database.execute_sql(
-        f"SELECT {_KEYS[by]}, s.case_id, s.accepted_on, s.decided_on {_source(by, days)} {_DECIDED}"
-        " AND s.case_id IN (SELECT case_id FROM case_act WHERE kind = 'stopped' AND happened_on >= ?)",
-        (*days, days[0]),
-    ).fetchall()
-    wanted = json.dumps([row[1] for row in rows])
-    stops = f"SELECT {reading.ACT} FROM case_act WHERE case_id IN {THESE} AND kind IN {_STOPS}"
-    acts: dict[str, list[CaseAct]] = defaultdict(list)
-    for act in reading.read_acts(database.execute_sql(stops, (wanted,))):
-        acts[act.case_id].append(act)
-    found: Counter[str] = Counter()
-    for name, case_id, accepted, decided in rows:
-        first, last = date.fromisoformat(accepted), date.fromisoformat(decided)
-        for one in excluded.exclusions(acts[case_id]):
-            found[name] += _between(max(one.start, first), min(one.end or last, last), calendar)
-    return found
+class _Days:
+    """Working days between days, each pair worked out once."""
+
+    def __init__(self, calendar: Quick) -> None:
+        self._calendar = calendar
+        self._known: dict[tuple[str, ...], tuple[int, int, int]] = {}
+
+    def between(self, begun: date, ended: date) -> int:
+        """The working days after one day up to another."""
+        return self._calendar.working_between(begun.toordinal(), ended.toordinal())
+
+    def decided(self, accepted: str, decided: str, stopped: str) -> tuple[int, int, int]:
+        """One case decided, its working days from acceptance to decision, and those of special procedures."""
+        key = (accepted, decided, stopped)
+        if key not in self._known:
+            begun, done = date.fromisoformat(accepted), date.fromisoformat(decided)
+            out = sum(self.between(max(one.begun, begun), min(one.ended or done, done)) for one in stops.read(stopped))
+            self._known[key] = 1, self.between(begun, done) - out, out
+        return self._known[key]
 
 
 def items_by_name(first: date, last: date) -> dict[str, str]:
-    """An item of each name that cases of the period were taken in on, for its codes: the one of the newest case."""
-    rows = database.execute_sql(
-        "SELECT item_name, item_id, max(received_on) FROM case_file WHERE received_on BETWEEN ? AND ? GROUP BY 1",
-        (first.isoformat(), last.isoformat()),
+    """An item of each name that cases of the period were taken in on, for its codes: the one of the newest case.
+
+    Of each item only the newest case of the period is looked at.
+    """
+    newest = (
+        "SELECT item_name, received_on FROM case_file WHERE item_id = ? AND received_on BETWEEN ? AND ?"
+        " ORDER BY received_on DESC LIMIT 1"
     )
-    return {name: item_id for name, item_id, _ in rows}
+    found: dict[str, tuple[str, str]] = {}
+    for item_id in narrowing.each("item_id"):
+        for name, day in database.execute_sql(newest, (item_id, *_texts(first, last))):
+            found[name] = max(found.get(name, ("", "")), (day, item_id))
+    return {name: item_id for name, (_, item_id) in found.items()}
 
 
 def step_times(first: date, last: date) -> list[StepLine]:
+    """How long each step took in the cases taken in from one day to another (see `steps_counted`)."""
+    return ended(steps_counted(first, last))
+
+
+def steps_counted(first: date, last: date) -> Generator[Counting, None, list[StepLine]]:
     """How long each step took in the cases taken in from one day to another, by item and organ."""
     standing.refresh()
-    calendar = quick(load_calendar())
-    spent: dict[tuple[str, str, str, str], Counter[int]] = defaultdict(Counter)
-    for (item, item_id, organ, kind, before, on), number in _pairs(first, last).items():
-        days = _between(date.fromisoformat(before), date.fromisoformat(on), calendar)
-        spent[item, item_id, organ, ACT_LABELS[ActKind(kind)]][days] += number
-    return [
-        StepLine(*key, days.total(), round(mean_of(days), 1), median_of(days), max(days))
-        for key, days in sorted(spent.items())
-    ]
+    days = _Days(quick(load_calendar()))
+    spent: dict[tuple[str, str, str], list[Counter[int]]] = defaultdict(lambda: [Counter(), Counter()])
+    pairs = yield from _pairs(first, last)
+    for (item, organ, kind, stopped, before, on), number in pairs.items():
+        took = days.between(date.fromisoformat(before), date.fromisoformat(on))
+        office, out = spent[item, organ, ACT_LABELS[ActKind(kind)]]
+        office[0 if stopped else took] += number
+        out[took if stopped else 0] += number
+    return [_step_line(key, office, out) for key, (office, out) in sorted(spent.items())]
 
 
-def _pairs(first: date, last: date) -> Counter[tuple[str, ...]]:
-    """How often a step followed how: item, its id, organ, kind, the day of the act in force before it, its own day.
+def _step_line(key: tuple[str, str, str], office: Counter[int], out: Counter[int]) -> StepLine:
+    mean, stopped = round(mean_of(office), 1), round(mean_of(out), 1)
+    return StepLine(*key, office.total(), mean, median_of(office), max(office), stopped)
 
-    The rows come one case after another, and only what is counted stays in memory.
-    """
-    days = (first.isoformat(), last.isoformat())
-    (many,) = database.execute_sql(_MANY, days).fetchone()
+
+Pair = tuple[str, str, str, bool, str, str]
+"""Item, organ and kind of a step, whether time stood still before it, the day of the step before and its own."""
+
+
+def _pairs(first: date, last: date) -> Generator[Counting, None, Counter[Pair]]:
+    """How often a step followed how. The rows come one case after another, and only what is counted stays in memory."""
+    of, source = _source(first, last)
     rows = database.execute_sql(
-        "SELECT c.item_name, c.item_id, a.organ_name, a.kind, a.happened_on, a.lsn, a.id, a.reverses, c.id"
-        f" FROM case_file c {'NOT INDEXED' if many else ''} CROSS JOIN case_act a ON a.case_id = c.id"
-        f" WHERE c.id IN (SELECT s.case_id FROM case_standing s WHERE {_DAYS})",
-        days,
+        f"SELECT s.item_name, a.organ_name, a.kind, a.happened_on, a.lsn, a.id, a.reverses, a.case_id {source[0]}"
+        f" CROSS JOIN case_act a ON a.case_id = s.case_id {source[1]}",
+        _texts(first, last),
     )
-    found: Counter[tuple[str, ...]] = Counter()
-    for _, group in groupby(rows, itemgetter(8)):
-        acts = _in_force(list(group))
-        found.update((*act[:4], before[4], act[4]) for before, act in pairwise(acts))
+    found: Counter[Pair] = Counter()
+    for done, (_, group) in enumerate(groupby(rows, itemgetter(7))):
+        if not done % STRIDE:
+            yield Counting(done, of)
+        stopped, before = False, ""
+        for item, organ, kind, on, *_ in _in_force(list(group)):
+            if before:
+                found[item, organ, kind, stopped, before, on] += 1
+            before, stopped = on, kind == ActKind.STOPPED or (stopped and kind != ActKind.RESUMED)
     return found
 
 
 def _in_force(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Of the acts of one case those that stand and can be counted, in the order they happened and were recorded."""
-    undone = {row[7] for row in rows if row[3] == ActKind.REVERSED}
-    kept = [row for row in rows if row[3] in _STEPS and row[6] not in undone and reading.countable_day(row[4])]
-    return sorted(kept, key=itemgetter(4, 5, 6))
-
-
-_STEPS = frozenset(ACT_LABELS) - {ActKind.REVERSED}
+    undone = {row[6] for row in rows if row[2] == ActKind.REVERSED}
+    kept = [row for row in rows if row[2] in _STEPS and row[5] not in undone and reading.countable_day(row[3])]
+    return sorted(kept, key=itemgetter(3, 4, 5))
 
 
 def mean_of(days: Counter[int]) -> float:
@@ -227,7 +301,3 @@ def _at(days: Counter[int], place: int) -> int:
     """The number at one place of all of them in order."""
     ends = accumulate(often for _, often in sorted(days.items()))
     return next(number for number, end in zip(sorted(days), ends, strict=True) if place < end)
-
-
-def _between(begun: date, ended: date, calendar: Quick) -> int:
-    return calendar.working_between(begun.toordinal(), ended.toordinal())

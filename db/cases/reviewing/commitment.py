@@ -16,8 +16,11 @@ K = ActKind
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What a commitment may be made for: `item`, whether the item is on commitment at all; `materials`, those the
-    catalogues in force name, None where no catalogue speaks of the item and the guide's own word holds."""
+    """What a commitment may be made for.
+
+    `item` says whether the item allows commitments at all. `materials` are those named by the catalogues in force; None
+    where no catalogue mentions the item, so that the guide decides.
+    """
 
     item: bool
     materials: frozenset[str] | None = None
@@ -48,7 +51,7 @@ def may_lack(materials: Sequence[CaseMaterial], allowed: Allowed) -> list[CaseMa
 
 
 def check_listed(allowed: Allowed) -> None:
-    """Raise UserError for an item that is done on no commitment: the applicant is told of none either."""
+    """Raise UserError for an item that allows no commitment; its applicants are not told of one either."""
     if not allowed.item:
         raise UserError(
             "这个事项没有列入告知承诺制事项目录，没有保存。",
@@ -63,7 +66,7 @@ def check_commitment(
     materials: Sequence[CaseMaterial],
     allowed: Allowed,
 ) -> None:
-    """Raise UserError for a commitment nobody was told about, on an item without, or on a material not allowed."""
+    """Raise UserError for a commitment the applicant was not told about, or an item or material that allows none."""
     check_listed(allowed)
     if last_of(acts, K.COMMITMENT_TOLD) is None:
         raise UserError(
@@ -97,7 +100,7 @@ def _check_missing(missing: Collection[str], materials: Sequence[CaseMaterial], 
 
 
 def check_outcome(kind: ActKind, acts: Sequence[CaseAct], happened_on: date) -> None:
-    """Raise UserError where nothing was committed to, it was judged already, or its day has not passed."""
+    """Raise UserError where there is no commitment, it was judged already, or its day has not passed."""
     committed = last_of(acts, K.COMMITTED)
     if committed is None:
         raise UserError("这件没有作过承诺，没有保存。", hint="请核对是不是打开了别的件。")

@@ -40,7 +40,7 @@ class Obstacle:
 def obstacles(acts: Sequence[CaseAct], asks: Asks, granting: bool, today: date, calendar: Calendar) -> list[Obstacle]:
     """Everything that stands in the way of granting or denying on a day, in the order it should be settled.
 
-    Once a case is forwarded the upper office decides (Art 43), and whatever else was owed is its affair.
+    Once a case is forwarded, the upper office decides (Art 43) and answers for whatever else was owed.
     """
     if state_of(acts) is CaseState.FORWARDED:
         return _above(flags_of(asks.flags, acts))
@@ -148,8 +148,8 @@ def still_missing(materials: Sequence[CaseMaterial], promised: Collection[str]) 
 def check_complete(materials: Sequence[CaseMaterial], promised: Collection[str], reason: str) -> None:
     """Raise UserError for granting on materials that never came, which nobody committed to bring and nobody explains.
 
-    The law grants what is applied for with the materials it asks for (Arts 31, 34, 38); that one is not needed, or came
-    on another way, is said in the act.
+    The law grants an application on the materials it asks for (Arts 31, 34, 38). Where one is not needed, or came
+    another way, the reason of the act says so.
     """
     missing = still_missing(materials, promised)
     if missing and not reason.strip():
@@ -167,7 +167,7 @@ def check_validity(details: Mapping[str, str]) -> None:
 
 
 def check_no_survey(details: dict[str, str], acts: Sequence[CaseAct], asks: Asks) -> None:
-    """Raise UserError for leaving a survey out where the case gives no ground (泽州 2020 三(一)1)."""
+    """Raise UserError for leaving out a survey where the case gives no ground for it (泽州 2020 三(一)1)."""
     why = details.get("no_survey", "")
     flags = flags_of(asks.flags, acts)
     if why == "unchanged" and not (asks.kind in ("renewal", "reissue") and "unchanged" in flags):

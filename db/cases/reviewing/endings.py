@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from db.cases import misprints
 from db.cases.acts import ActKind, CaseAct, last_of
 from db.errors import UserError
 
@@ -71,8 +72,7 @@ def check_ending(kind: ActKind, acts: Sequence[CaseAct], happened_on: date, deta
 
 
 def _check_expired(acts: Sequence[CaseAct], happened_on: date) -> None:
-    granted = last_of(acts, K.GRANTED)
-    valid_to = granted.details.get("valid_to", "") if granted else ""
+    valid_to = misprints.result_of(acts).get("valid_to", "")
     if valid_to and happened_on.isoformat() <= valid_to:
         raise UserError(
             f"许可的有效期到 {valid_to}，还没有届满，没有保存。",

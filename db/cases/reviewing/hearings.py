@@ -17,10 +17,9 @@ NOTICE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """How far a hearing is: days in law that follow from the acts, None where nothing makes them run.
+    """How far a hearing has got, and its statutory days as they follow from the acts; None where none runs.
 
-    `ask_by` the last day to ask for it, `hold_by` the last day to hold it; `open` while it was asked for, neither
-    held nor given up; `record` the number of the record it was held by.
+    `ask_by` is the last day to ask for it, `hold_by` the last day to hold it, `record` the number of its record.
     """
 
     told_on: date | None = None
@@ -39,7 +38,7 @@ class Hearing:
 
 
 def hearing_of(acts: Sequence[CaseAct], calendar: Calendar) -> Hearing:
-    """How far a case's hearing is. The days are working days, as Art 82 has it for every period of an organ."""
+    """How far a case's hearing has got. Its days are working days, like every period in the Act (Art 82)."""
     told, asked = last_of(acts, K.HEARING_TOLD), last_of(acts, K.HEARING_ASKED)
     noticed, held = last_of(acts, K.HEARING_NOTICED), last_of(acts, K.HEARING_HELD)
     waived = [act for act in standing(acts) if act.kind is K.VIEWS_HEARD and act.details.get("waives") == "hearing"]
@@ -107,7 +106,7 @@ def check_noticed(
 
 
 def check_held(acts: Sequence[CaseAct], happened_on: date, presider: str, calendar: Calendar) -> None:
-    """Raise UserError for a hearing nobody was notified of, before its day, or presided by who reviews the case."""
+    """Raise UserError for a hearing without notice, before its day, or presided over by a reviewer of the case."""
     _check_presider(acts, presider)
     day = hearing_of(acts, calendar).noticed_for
     if day is None:
@@ -117,7 +116,7 @@ def check_held(acts: Sequence[CaseAct], happened_on: date, presider: str, calend
 
 
 def check_reviewer(acts: Sequence[CaseAct], name: str) -> None:
-    """Raise UserError where who is to write the opinion presides or presided over the hearing (Art 48(1)(3))."""
+    """Raise UserError where the writer of the opinion also presides over the hearing (Art 48(1)(3))."""
     act = last_of(acts, K.HEARING_HELD, K.HEARING_NOTICED)
     if act and name and name in names_of(act.details.get("presider", "")):
         raise UserError(f"{name}是听证主持人，不能再审查这件，没有保存。", hint="请由别的审查人员写审查意见。")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from db.cases import reading
+from db.cases.marks import RENEWED, flags_of
 from db.cases.reviewing.commitment import Allowed
 from db.cases.reviewing.decisions import Asks
 from db.cases.tables import CaseRow
@@ -67,6 +69,6 @@ def survey_words(row: CaseRow, day: date) -> str:
     if not asks.survey:
         return ""
     words = "实施规范写明要现场核查" + (f"；程序依据：{basis}" if basis else "")
-    if asks.kind in ("renewal", "reissue") and "unchanged" in asks.flags:
+    if asks.kind in RENEWED and "unchanged" in flags_of(asks.flags, reading.acts_of(row.id)):
         words += "；申请人声明条件未变化，法律、行政法规没有规定必须核查的可以不踏勘"
     return words

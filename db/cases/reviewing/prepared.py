@@ -1,4 +1,4 @@
-"""What a form of an act of reviewing starts with: what is known already, and the dates the law sets, in words."""
+"""What the form of an act of reviewing is filled with at first: what is known, and the dates the law sets, in words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,19 +7,21 @@ from datetime import date, timedelta
 from db.calendar.days import Calendar
 from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
-from db.cases import periods, reading
-from db.cases.acts import ActKind, CaseAct, last_of
+from db.cases import misprints, periods, reading
+from db.cases.acts import ActKind, CaseAct, last_of, standing
 from db.cases.reviewing import commitment, decisions, hearings, needs
 from db.cases.tables import CaseRow
 
 K = ActKind
+USUAL_DELAY = 10
+"""Working days a day to correct by is proposed to be put off."""
 USUAL_PROMISE = timedelta(days=30)
-"""What a written commitment is proposed to take; a rest day moves to the next working day (民法典 Art 203)."""
+"""The time proposed for a written commitment; a rest day moves to the next working day (民法典 Art 203)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Values by the names of the details, a remark for who fills the form, and materials that may come later."""
+    """Values by the names of the details, a remark for whoever fills in the form, and materials that may come later."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
@@ -53,7 +55,7 @@ def _surveyed(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) 
     if asked is None:
         return Prepared()
     values = {name: asked.details.get(name, "") for name in ("at", "place")}
-    return Prepared(values, "写现场看到的情况；是否符合条件，由县里记踏勘结论。照片请随材料移送。")
+    return Prepared(values, "写现场看到的情况；是否符合条件，由县里记结论。照片、录音、录像加在下面，随数据包到县里。")
 
 
 def _outcome(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
@@ -106,6 +108,21 @@ def _decided(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -
     return Prepared({}, "；".join(found))
 
 
+def _until(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    told = periods.correct_by(acts)
+    values = {"until": add_working_days(max(told or day, day), USUAL_DELAY, calendar).isoformat()}
+    before = f"原来告知的补正期限到 {told}，只能往后延" if told else "告知补正时没有定期限"
+    return Prepared(values, f"{before}；补正的内容不变，不能再加。保存后打印补正期限告知书，交申请人。")
+
+
+def _misprinted(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar) -> Prepared:
+    issued = [act for act in standing(acts) if act.kind in misprints.ISSUED]
+    values = {"errors": misprints.encoded(misprints.proposed(acts))}
+    if issued:
+        values["of"] = issued[-1].kind
+    return Prepared(values, "只改笔误；要改变决定内容的，另按变更、撤回、撤销办理。写了「更正后」的才列入更正决定书。")
+
+
 _BY_KIND: Mapping[ActKind, Callable[[CaseRow, list[CaseAct], date, Calendar], Prepared]] = {
     K.COMMITMENT_TOLD: _told,
     K.COMMITTED: _committed,
@@ -120,4 +137,6 @@ _BY_KIND: Mapping[ActKind, Callable[[CaseRow, list[CaseAct], date, Calendar], Pr
     K.FORWARDED: _forwarded,
     K.DECIDED_ABOVE: _above,
     K.GRANTED: _decided,
+    K.CORRECTION_UNTIL: _until,
+    K.DECISION_CORRECTED: _misprinted,
 }

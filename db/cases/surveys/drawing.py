@@ -44,7 +44,7 @@ class Draw:
 
 
 def by_lot(ids: Sequence[str], count: int, seed: str) -> list[str]:
-    """`count` of these ids, chosen by the seed alone: whoever has ids and seed comes to the same ones. Pure."""
+    """`count` of these ids, chosen by the seed alone: anybody with the ids and the seed gets the same result. Pure."""
     return sorted(set(ids), key=lambda one: hashlib.sha256(f"{seed}:{one}".encode()).hexdigest())[:count]
 
 
@@ -78,7 +78,7 @@ def drawn_experts(case_id: str, day: date) -> list[Expert]:
 
 
 def as_people(case_id: str, day: date) -> tuple[Person, ...]:
-    """The experts drawn last for a case as people of a survey; nobody where none were drawn."""
+    """The experts drawn last for a case, as participants of a survey; empty where none were drawn."""
     return tuple(Person(one.name, one.unit, "expert", one.title, one.id) for one in drawn_experts(case_id, day))
 
 

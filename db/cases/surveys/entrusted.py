@@ -1,10 +1,16 @@
-"""Surveys the county entrusts to a township's station (委托乡镇踏勘): which station may, what waits here."""
+"""Surveys the county entrusts to a township's station (委托乡镇踏勘): which one may, what waits here, its report."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 
-from db.cases import checks, reading
-from db.cases.acts import RUNNING, CaseAct, state_of
+from db.actors import Actor
+from db.cases import attachments, checks, reading, reported, service
+from db.cases.acts import RUNNING, ActKind, CaseAct, state_of
+from db.cases.duties import roles_for
+from db.cases.reported import Brought
 from db.cases.surveys.planning import Plan
 from db.organs import service as organs
 from db.organs.rules import OrganKind
@@ -38,7 +44,7 @@ def stations() -> dict[str, str]:
 
 
 def placed(plan: Plan) -> Plan:
-    """The plan with the id of the station that it names as the entrusted body; another institution is none."""
+    """The plan with the id of the station it names as the entrusted body; '' for any other institution."""
     if plan.mode != "entrusted":
         return replace(plan, station="")
     return replace(plan, station=next((id_ for id_, name in stations().items() if name == plan.institution), ""))
@@ -50,7 +56,7 @@ def is_station(organ_id: str) -> bool:
 
 
 def waiting() -> list[Waiting]:
-    """What this office was asked to survey and has not reported on, the earliest first."""
+    """The surveys this office was asked to make and has not reported on, the earliest first."""
     office = reading.this_office()
     found = [Waiting(*row) for row in database.execute_sql(_HERE, (json.dumps(sorted(office.ids)),))]
     acts = reading.acts_of_many(one.case_id for one in found)
@@ -60,3 +66,19 @@ def waiting() -> list[Waiting]:
 def _open(one: Waiting, acts: list[CaseAct], ids: frozenset[str]) -> bool:
     asked = checks.survey_asked(acts, ids)
     return asked is not None and asked.details.get("survey") == one.survey_id and state_of(acts) in RUNNING
+
+
+def report(
+    actor: Actor, case_id: str, day: date, told: Mapping[str, str], files: Sequence[Path] = ()
+) -> tuple[Brought, ...]:
+    """Report to the county what was seen (报送踏勘情况), with photos and recordings that travel after the record.
+
+    Returns those too large for a package: they go with the paper bag, and the county sees their names. Raises UserError
+    as `service.record` and `attachments.bringing` do.
+    """
+    actor.require(*roles_for(ActKind.SURVEY_REPORTED))
+    with attachments.bringing(files) as brought:
+        text = reported.written(brought)
+        details = dict(told) | ({reported.FILES: text} if text else {})
+        service.record(actor, case_id, ActKind.SURVEY_REPORTED, day, "", details)
+    return tuple(one for one in brought if one.by_bag)

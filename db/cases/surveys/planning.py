@@ -1,4 +1,4 @@
-"""What a survey has to be before it is noticed and after it was made: people, notice, checkpoints, opinions. Pure."""
+"""What a survey needs before its notice and after it was made: people, notice, checkpoints, opinions. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from db.calendar.days import Calendar
 from db.calendar.rules import add_working_days
+from db.cases.checks import refuse_secrets
 from db.cases.reviewing.decisions import LEAST_OFFICERS, check_officers
 from db.cases.reviewing.hearings import names_of
 from db.cases.surveys.rules import OPINION_KINDS, PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
 from db.errors import UserError
 
 NOTICE_DAYS = 1
-"""Working days ahead at which those who must send people are told (垣曲 2022 Art 25)."""
+"""How many working days ahead those who must send people are told (垣曲 2022 Art 25)."""
 FITS = {"yes": "符合", "no": "不符合", "none": "不涉及"}
 TIME_FORMAT = "%Y-%m-%d %H:%M"
 
@@ -95,7 +96,7 @@ class Survey:
 
 
 def cleaned(plan: Plan) -> Plan:
-    """The plan without blanks at the ends, lines nobody filled left out."""
+    """The plan with texts trimmed and empty lines left out."""
     people = tuple(
         replace(one, name=one.name.strip(), organ=one.organ.strip(), post=one.post.strip())
         for one in plan.people
@@ -122,6 +123,8 @@ def check_plan(plan: Plan, noticed_on: date, projects: Sequence[str], calendar: 
         raise UserError("踏勘的种类或者形式不对，没有保存。", hint=f"形式有：{'、'.join(SURVEY_MODES.values())}。")
     if not plan.place:
         raise UserError("没有填地点，没有通知。", hint="请填踏勘的地点。")
+    refuse_secrets([plan.place, plan.project, plan.method, plan.institution, plan.qualification, plan.note])
+    _check_said(plan.people, plan.points)
     for problem, hint in (*_people(plan), *_together(plan, projects)):
         raise UserError(f"{problem}，没有通知。", hint=hint)
     check_officers([one.name for one in plan.people if one.role == "officer"])
@@ -131,6 +134,12 @@ def check_plan(plan: Plan, noticed_on: date, projects: Sequence[str], calendar: 
             f"{noticed_on} 通知，最早只能在 {earliest} 踏勘，没有通知。",
             hint="要提前一个工作日以上通知参加的单位，请改时间。",
         )
+
+
+def _check_said(people: Sequence[Person], points: Sequence[Point]) -> None:
+    """Nothing said on the spot, or asked to be looked at, tells a PIN or a password."""
+    refuse_secrets([text for one in people for text in (one.name, one.organ, one.post, one.opinion)])
+    refuse_secrets([text for one in points for text in (one.matter, one.wanted, one.found, one.note)])
 
 
 def _people(plan: Plan) -> list[tuple[str, str]]:
@@ -161,7 +170,7 @@ def _together(plan: Plan, projects: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def plan_changes(before: Plan, after: Plan) -> str:
-    """What a changed notice says otherwise, in words: 时间由…改为…; '' where nothing is changed."""
+    """What a changed notice changes, in words: 时间由…改为…; '' where nothing is changed."""
     told = [(label, tell(before), tell(after)) for label, tell in _TOLD]
     return "；".join(f"{label}由“{old or '空'}”改为“{new or '空'}”" for label, old, new in told if old != new)
 
@@ -200,10 +209,11 @@ def check_found(survey: Survey, people: Sequence[Person], points: Sequence[Point
         raise UserError(f"不符合的没有写实际情况：{'、'.join(unfounded)}，没有保存。", hint="请写清现场看到的情况。")
     for person in people:
         check_opinion(person)
+    _check_said(people, points)
 
 
 def check_opinion(person: Person) -> None:
-    """Raise UserError for an opinion without its kind, or a kind without one: reference and definite are two things."""
+    """Raise UserError for an opinion without its kind (reference or definite), or a kind without an opinion."""
     if bool(person.opinion.strip()) != (person.opinion_kind in OPINION_KINDS):
         raise UserError(
             f"{person.organ or person.name}的意见没有写全，没有保存。",
@@ -212,7 +222,7 @@ def check_opinion(person: Person) -> None:
 
 
 def points_of(text: str) -> tuple[Point, ...]:
-    """Checkpoints written one to a line, what is looked at before the first colon, what is wanted behind it."""
+    """Checkpoints from text, one to a line: what is looked at, a colon, what is wanted."""
     found = []
     for line in text.splitlines():
         matter, _, wanted = line.replace(":", "：").partition("：")
@@ -223,7 +233,7 @@ def points_of(text: str) -> tuple[Point, ...]:
 
 def people_of(own: str, officers: str, departments: str, experts: Sequence[Person], institution: str,
               applicant: str) -> tuple[Person, ...]:  # fmt: skip
-    """Who takes part: names of officers and departments one after the other, the experts, institution, applicant."""
+    """Who takes part, in order: officers and departments from lists of names, experts, institution, applicant."""
     return (
         *(Person(name, own) for name in names_of(officers)),
         *(Person("", organ, "department") for organ in names_of(departments)),

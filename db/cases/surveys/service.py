@@ -69,9 +69,9 @@ def plan(actor: Actor, wanted: Plan, noticed_on: date) -> Survey:
 
 
 def amend(actor: Actor, survey_id: str, wanted: Plan, on: date, reason: str = "") -> Survey:
-    """Change a survey that was noticed and not made yet (改踏勘通知): a dated step of each case says what is changed.
+    """Change a survey that was noticed and not made yet (改踏勘通知): a dated act on each case says what changed.
 
-    Which cases it is of stays. Once the notice was printed it went out, and the change wants its reason. Raises
+    Its cases stay the same. Once the notice was printed it counts as sent, and a change needs a reason. Raises
     UserError for what `plan` refuses, where nothing is changed, and after the survey.
     """
     actor.require(Role.REVIEW, Role.REVIEW_LEAD)
@@ -118,7 +118,7 @@ def _check_amendable(before: Survey, changes: str, on: date, reason: str) -> Non
 
 
 def sent_notices(found: Survey) -> tuple[str, ...]:
-    """The numbers of the notices of a survey that were printed: they went out to those who take part."""
+    """The numbers of a survey's printed notices: these count as sent to those who take part."""
     printed = [
         paper
         for case_id in found.plan.cases
@@ -133,7 +133,7 @@ def sent_notices(found: Survey) -> tuple[str, ...]:
 
 
 def _is_reported(found: Survey) -> bool:
-    """Whether the station asked to make it told already what it saw, and did not take that back."""
+    """Whether the station asked to make it has reported what it saw, and has not taken that back."""
     acts = [act for case_id in found.plan.cases for act in standing(reading.acts_of(case_id))]
     return any(act.kind is ActKind.SURVEY_REPORTED and act.details.get("survey") == found.id for act in acts)
 
