@@ -1,6 +1,6 @@
 """Streaming encryption with age (X25519, ChaCha20-Poly1305 in pieces of 64 KiB).
 
-The library turns what a reader or writer raises into an error of its own; here it comes out again as it was.
+The library replaces errors of a reader or writer by its own; here the original error is raised again.
 """
 
 from typing import Protocol
@@ -51,7 +51,7 @@ def encrypt(reader: Reader, writer: Writer, recipients: tuple[str, ...]) -> None
 def decrypt(reader: Reader, writer: Writer, identities: tuple[str, ...]) -> None:
     """Decrypt. Raises Unreadable; what `reader` or `writer` raises passes through.
 
-    Believe nothing that was written before this returns: the end may be cut off.
+    Trust nothing that was written before this returns: the end may be cut off.
     """
     import pyrage
 

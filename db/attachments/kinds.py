@@ -1,4 +1,4 @@
-"""Which kinds of file an office attaches, told by what is in them and not by what they are called."""
+"""The kinds of file an office attaches, recognised by their content and not by their name."""
 
 import zipfile
 from collections.abc import Callable
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 HEAD_BYTES = 4096
+LARGEST_DIRECTORY = 1 << 22
+"""The longest list of parts read, in bytes: a document's own is a thousandth of it; a longer one is an attack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def kind_in(data: bytes) -> Kind | None:
 
 
 def _bitmap(head: bytes, file: Path) -> Kind | None:
-    """BM alone is too little: the size of the file stands behind it."""
+    """A bitmap, by its BM and the size of the file after it; BM alone would prove too little."""
     return BMP if head[:2] == b"BM" and int.from_bytes(head[2:6], "little") == file.stat().st_size else None
 
 
@@ -97,7 +99,7 @@ def _zipped(head: bytes, file: Path) -> Kind | None:
 
 
 class _Source:
-    """A file that remembers that it could not be read."""
+    """A file that remembers that it could not be read, and gives no list of parts without end."""
 
     def __init__(self, inner: BinaryIO) -> None:
         self.failure: OSError | None = None
@@ -105,6 +107,8 @@ class _Source:
         self.seek, self.tell = inner.seek, inner.tell
 
     def read(self, size: int = -1, /) -> bytes:
+        if size > LARGEST_DIRECTORY:
+            raise zipfile.BadZipFile
         try:
             return self._inner.read(size)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The attachment store: put a content in, have it back whole, find what is lacking or damaged."""
+"""The attachment store: put a content in, get it back whole, find what is missing or damaged."""
 
 import hashlib
 import os
@@ -132,7 +132,7 @@ def keep(*stored: Stored) -> None:
 
 
 def discard(stored: Iterable[Stored]) -> None:
-    """Let the files of contents go that were put and, because something went wrong, never recorded."""
+    """Delete the files of contents that were put but, because something went wrong, never recorded."""
     for one in stored:
         if not _is_recorded(one.sha256):
             with suppress(OSError):
@@ -219,15 +219,20 @@ def copy_out(sha256: str, path: Path) -> None:
             read_into(sha256, file)
         part.replace(path)
     except Damaged as error:
-        set_aside(sha256)
-        raise UserError(
-            "这个附件在本机的存盘坏了，没有取出。", hint="下次和县里交换时会自动要一份好的；纸质原件请妥善保管。"
-        ) from error
+        raise lost(sha256) from error
     except OSError as error:
         raise store.explain(error) or error from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def lost(sha256: str) -> UserError:
+    """Set a content that turned out damaged aside, and say so in words."""
+    set_aside(sha256)
+    return UserError(
+        "这个附件在本机的存盘坏了，没有取出。", hint="下次和对方交换时会自动要一份好的；纸质原件请妥善保管。"
+    )
 
 
 # --- care ------------------------------------------------------------------------------------------------------
@@ -257,7 +262,7 @@ class _Nowhere:
 
 
 def set_aside(sha256: str) -> None:
-    """Count a damaged content as lacking, so that it is asked for again; its file stays beside, renamed."""
+    """Mark a damaged content as missing, so that it is asked for again; its file is kept under another name."""
     with suppress(OSError):
         path_of(sha256).replace(path_of(sha256).with_suffix(".damaged"))
     BlobRow.delete().where(BlobRow.sha256 == sha256).execute()
@@ -273,7 +278,7 @@ def forget_lost() -> list[str]:
 
 
 def sweep() -> int:
-    """Settle what runs that died left, once it is older than a day; returns how many files that were.
+    """Clean up what killed runs left behind, once it is older than a day; returns the number of files.
 
     Half-written files go. A whole content without its row gets it: after a restore it may be the only copy.
     """

@@ -48,6 +48,7 @@ def m0015_case_life(db: Database) -> None:
         CREATE INDEX case_act_day ON case_act (happened_on, kind);
         CREATE INDEX case_act_bag ON case_act (json_extract(details, '$.bag')) WHERE kind IN ('sent', 'arrived');
         CREATE INDEX case_act_archive ON case_act (json_extract(details, '$.archive_number')) WHERE kind = 'archived';
+        CREATE INDEX case_act_reported ON case_act (case_id) WHERE kind = 'survey_reported';
         CREATE INDEX case_act_deemed ON case_act (happened_on) WHERE kind = 'accepted' AND instr(details, '"deemed"');
         CREATE TABLE case_standing (
             case_id TEXT PRIMARY KEY, state TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '', open INTEGER NOT NULL,
@@ -60,7 +61,7 @@ def m0015_case_life(db: Database) -> None:
             lapses TEXT NOT NULL DEFAULT '', flags TEXT NOT NULL DEFAULT '',
             bags TEXT NOT NULL DEFAULT '', turn TEXT NOT NULL, item_name TEXT NOT NULL,
             number TEXT NOT NULL, applicant TEXT NOT NULL, item_type TEXT NOT NULL, site_name TEXT NOT NULL,
-            accepting_organ TEXT NOT NULL
+            accepting_organ TEXT NOT NULL, channel TEXT NOT NULL DEFAULT '', stops TEXT NOT NULL DEFAULT ''
         ) WITHOUT ROWID;
         CREATE INDEX case_standing_turn ON case_standing (open, turn);
         CREATE INDEX case_standing_queue ON case_standing (queue, turn, case_id, open);
@@ -71,6 +72,8 @@ def m0015_case_life(db: Database) -> None:
         CREATE INDEX case_standing_lapses ON case_standing (lapses) WHERE lapses <> '';
         CREATE INDEX case_standing_flags ON case_standing (flags, open, turn) WHERE flags <> '';
         CREATE INDEX case_standing_bags ON case_standing (bags) WHERE bags <> '';
+        CREATE INDEX case_standing_stops ON case_standing (stops, queue) WHERE stops <> '';
+        CREATE INDEX case_standing_deemed ON case_standing (queue) WHERE deemed = 1;
         CREATE INDEX case_standing_received ON case_standing (received_on);
         CREATE INDEX case_standing_closed ON case_standing (closed_on) WHERE closed_on <> '';
         CREATE TABLE case_tally (

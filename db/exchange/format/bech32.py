@@ -1,4 +1,4 @@
-"""Bech32 (BIP-173), the text form of age keys; only the writing of it, without a limit of length."""
+"""Bech32 (BIP-173), the text form of age keys: encoding only, without the limit on length."""
 
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -15,7 +15,7 @@ def encode(prefix: str, data: bytes) -> str:
 
 
 def _in_fives(data: bytes) -> list[int]:
-    """The bits of the data five by five, the last ones filled up with zeros."""
+    """The bits of the data in groups of five, the last group padded with zeros."""
     bits = "".join(f"{byte:08b}" for byte in data)
     bits += "0" * (-len(bits) % 5)
     return [int(bits[start : start + 5], 2) for start in range(0, len(bits), 5)]

@@ -19,7 +19,7 @@ from db.exchange.format.spool import Spool
 
 RECORDS, BLOBS = re.compile(r"r/\d{4}\.jsonl\.zst"), re.compile(r"b/[0-9a-f]{64}")
 MEMBERS_OF = {"records": RECORDS, "blobs": BLOBS}
-"""Which members a package of a kind may hold besides manifest and signature; of other kinds none."""
+"""The members a package of each kind may hold besides manifest and signature; other kinds may hold none."""
 
 Blob = Callable[[str, int, Reader], None]
 """What is done with one attachment while a package is read: its hash, its size, its content."""
@@ -28,7 +28,7 @@ SIGNATURE_BYTES = 1024
 
 
 class Malformed(Exception):
-    """Authentic bytes that no honest program would have packed; the text names what is wrong."""
+    """Authentic bytes that no honest program would have packed; the message names what is wrong."""
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class _Member:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Where a record member lies in the spool of them all."""
+    """The place of one record member in the spool that holds all of them."""
 
     start: int
     size: int
@@ -52,9 +52,9 @@ class _Held:
 class TarSink:
     """A tar taken apart while it is written; nothing is ever extracted to a path from the package.
 
-    `check` reads manifest and signature before anything else is looked at. Records go into one spool, each attachment
-    into one of its own that is gone before the next begins. Raises Malformed for a name that is not ours, anything but
-    a regular file, a member twice, too much of anything, or whatever the manifest does not say.
+    `check` gets manifest and signature before anything else is read. All records go into one spool; each attachment
+    gets its own, which is closed before the next begins. Raises Malformed for an unknown name, anything but a regular
+    file, a repeated member, content over a limit, or anything the manifest does not list.
     """
 
     folder: Path
@@ -93,7 +93,7 @@ class TarSink:
         return self.manifest
 
     def close(self) -> None:
-        """Let all spools go."""
+        """Close all spools."""
         for spool in (self._spool, self._one):
             if spool is not None:
                 spool.close()
@@ -214,7 +214,7 @@ class Contents:
     _what: str
 
     def close(self) -> None:
-        """Let the staged content go."""
+        """Close the staged content."""
         self._sink.close()
 
     def lines(self) -> Iterator[bytes]:
@@ -266,7 +266,7 @@ def _split(stream: zstandard.ZstdDecompressionReader, most: int) -> Iterator[byt
 
 
 def ignore(sha256: str, size: int, content: Reader) -> None:
-    """Nothing is done with an attachment that is only looked at."""
+    """Do nothing with an attachment: the package is only looked at."""
 
 
 def unpack(

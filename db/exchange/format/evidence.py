@@ -1,4 +1,4 @@
-"""Copies of refused files, kept as evidence in a folder of their own, so many and so large at most."""
+"""Copies of refused files, kept as evidence in a folder of their own, up to a number and a size."""
 
 import glob
 import hashlib
@@ -13,7 +13,7 @@ from db.exchange.format import limits, package
 def keep(file: Path) -> None:
     """Copy a refused file with all its volumes, named by its digest; all of them or, where they do not fit, none.
 
-    The oldest copies make room for new ones. A folder that cannot be written only loses the copy.
+    The oldest copies are deleted to make room. Where the folder cannot be written, only the copy is lost.
     """
     with suppress(OSError):
         volumes = _volumes(file)
@@ -44,7 +44,7 @@ def _copy(sources: list[Path], targets: list[Path]) -> None:
 
 
 def _make_room(folder: Path, newest: str) -> None:
-    """Let the oldest copies go, volumes together, until count and size are within bounds."""
+    """Delete the oldest copies, each with all its volumes, until number and size are within bounds."""
     kept: dict[str, list[Path]] = {}
     for path in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime):
         kept.setdefault(path.stem, []).append(path)

@@ -1,4 +1,4 @@
-"""Every bound a package must keep, which nothing inside a package can raise, and how sizes are said."""
+"""The limits of a package, which nothing inside a package can raise, and sizes in words."""
 
 from db.attachments import service as attachments
 
@@ -14,7 +14,7 @@ DOCUMENT_BYTES = 1 * MIB
 """The body of one document."""
 
 LINE_BYTES = DOCUMENT_BYTES + 32 * KIB
-"""A body with its envelope, of which the county may make a longer one than it got: grant and 200 versions."""
+"""A body with its envelope; larger than a body because the county may add a grant and 200 versions."""
 
 RAW_BYTES = 4 * GIB
 BLOB_BYTES = attachments.LARGEST
@@ -29,11 +29,11 @@ WANTED = 2000
 ACKNOWLEDGED = 2000
 ANCESTORS = 200
 EPOCHS = 1_000_000
-"""So often may a document change its writer by its own word; the county's next step must still be a number."""
+"""How often a document may change its writer (epochs); the county's next step must still fit the number."""
 
 VOLUME_BYTES = 1 * GIB
 PACKAGE_BYTES = 1 * GIB
-"""So many bytes of attachments go into one package; a lost stick costs one package, not all."""
+"""The most bytes of attachments in one package; a lost stick then costs one package, not all."""
 
 SMALLEST_VOLUME_BYTES = 4 * KIB
 LARGEST_VOLUME_BYTES = 4 * GIB - 1 - HEADER_BYTES - 72
@@ -44,17 +44,17 @@ SPOOL_BYTES = 32 * MIB
 
 REFUSED_FILES = 50
 REFUSED_BYTES = 500 * MIB
-"""So many copies of refused files are kept as evidence, so large together; the oldest make room."""
+"""How many copies of refused files are kept as evidence, and their total size; the oldest make room."""
 
 PIECE = 1 * MIB
 
 WAITING_VERSIONS = 10_000
 WAITING_BYTES = 200 * MIB
-"""So many versions of one sender, so large together, may wait; more is not kept, and comes again with every package."""
+"""How many versions of one sender may wait, and their total size; more is not kept: each package brings it again."""
 
 
 def in_words(size: int) -> str:
-    """A number of bytes as the system's own windows say it: 字节, KB, MB, GB (1024 each)."""
+    """A number of bytes as the system's own windows show it: 字节, KB, MB, GB (steps of 1024)."""
     if size < KIB:
         return f"{size} 字节"
     if size < MIB:

@@ -65,7 +65,7 @@ _OURS = re.compile(
 
 
 def is_ours(name: str) -> bool:
-    """Whether this program gives files such a name; it says nothing about what is in them."""
+    """Whether this program gives files such a name; says nothing about the content."""
     return _OURS.fullmatch(name) is not None
 
 
@@ -78,7 +78,7 @@ def volume_path(first: Path, number: int) -> Path:
 
 
 class _Volumes:
-    """A file object that cuts what is written into parts and hashes each; the first leaves a gap for what heads it."""
+    """A file object that cuts what is written into parts and hashes each; the first leaves a gap for the header."""
 
     def __init__(self, folder: Path, stem: str, size: int, provider: Provider, gap: int) -> None:
         self.parts: list[Path] = []
@@ -136,10 +136,10 @@ def write(
     sign_secret: str,
     volume_bytes: int = limits.VOLUME_BYTES,
 ) -> tuple[Outer, list[Path]]:
-    """Encrypt `content` into volumes, then head and sign the first; all is written beside and renamed when whole.
+    """Encrypt `content` into volumes, then write and sign the header; files get their names once all are whole.
 
-    `finish` makes the header once the ciphertext volumes are known. Room is left for it, filled up with blanks; one
-    that tells of more volumes makes the first be written again. Returns the package read back, and its files.
+    `finish` makes the header once the ciphertext volumes are known. Room is left for it and padded with blanks; a
+    header too long for the room makes the first volume be written again. Returns the package read back, and its files.
     """
     room = len(wire.encode(finish([]))) + VOLUMES_FORESEEN * VOLUME_ENTRY if content is not None else 0
     gap = len(MAGIC) + _LENGTH.size + room + SIGNATURE_BYTES
@@ -202,8 +202,8 @@ def copy(outer: Outer, folder: Path) -> list[Path]:
 def carry(outer: Outer, folder: Path) -> Generator[int, None, list[Path]]:
     """Copy all volumes, the first one last; yields the number of bytes with every piece, returns the files.
 
-    A volume is written beside, read back from the device and renamed when it is right; one that is already right is
-    kept. Raises Refused when the source was altered, UserError when the target gives back something else.
+    A volume is written under a temporary name, read back from the device and renamed when it is right; one that is
+    right already is kept. Raises Refused when the source was altered, UserError when the target returns something else.
     """
     folder.mkdir(parents=True, exist_ok=True)
     copied = []
@@ -267,14 +267,14 @@ def _carry_volume(outer: Outer, number: int, target: Path) -> Generator[int, Non
 
 
 def _forget_cached(file: IO[bytes]) -> None:
-    """Let the system forget what it holds of a file, so that reading it back asks the device."""
+    """Drop the system's cache of a file, so that reading it back really reads the device."""
     if hasattr(os, "posix_fadvise"):
         with suppress(OSError):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def sync_folder(folder: Path) -> None:
-    """See that renames in a folder are on the disk; Windows does that by itself and lets no folder be opened."""
+    """Make sure renames in a folder are on the disk; Windows does so by itself and cannot open folders."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -347,7 +347,7 @@ def check_volumes(outer: Outer, what: str) -> None:
 
 
 class PieceReader:
-    """Pieces of bytes as one stream to read."""
+    """A sequence of byte pieces as one readable stream."""
 
     def __init__(self, source: Iterator[bytes]) -> None:
         self._pieces = source
@@ -386,7 +386,7 @@ def pieces(file: Reader) -> Iterator[bytes]:
 
 
 def _views(file: BufferedReader) -> Iterator[memoryview]:
-    """The rest of a file in pieces that share one place in memory: each is gone once the next is asked for."""
+    """The rest of a file in pieces that share one buffer: each is overwritten when the next is asked for."""
     place = memoryview(bytearray(SHARED))
     while size := file.readinto(place):
         yield place[:size]

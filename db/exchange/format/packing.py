@@ -42,7 +42,7 @@ class RecordWriter:
         )
 
     def add(self, line: bytes) -> None:
-        """One document as one line of JSON. Raises UserError for one that nobody would read."""
+        """Add one document as one line of JSON. Raises UserError for one too large for any receiver to read."""
         if len(line) > limits.LINE_BYTES:
             hint = "多半是清单行数或备注太多：请分成几份清单，或把长文字改作附件，再导出。"
             raise UserError("有一件的内容超过 1 MB，没有封包。", hint=hint)
@@ -76,12 +76,12 @@ class RecordWriter:
         return self._raw.hexdigest()
 
     def close(self) -> None:
-        """Let the spool go."""
+        """Close the spool."""
         self._spool.close()
 
 
 def as_file(stream: Any) -> IO[bytes]:
-    """A stream as the compressor's types want it: it only ever reads or writes."""
+    """A stream typed as the compressor wants it; only reading and writing are used."""
     found: IO[bytes] = stream
     return found
 

@@ -110,11 +110,11 @@ class Ed25519Age:
         return True
 
     def seal(self, reader: Reader, writer: Writer, recipients: tuple[str, ...]) -> None:
-        """Encrypt to all recipients; what `reader` and `writer` raise passes through."""
+        """Encrypt to all recipients; errors of `reader` and `writer` pass through."""
         age.encrypt(reader, writer, recipients)
 
     def unseal(self, reader: Reader, writer: Writer, identities: tuple[str, ...]) -> None:
-        """Decrypt. Raises SealError; what `reader` and `writer` raise passes through. Believe nothing before."""
+        """Decrypt. Raises SealError; errors of `reader` and `writer` pass through. Trust nothing before the end."""
         try:
             age.decrypt(reader, writer, identities)
         except age.Unreadable as error:

@@ -166,16 +166,16 @@ _WORDS = {
 
 
 _SAID = ("包", "回执", "凭证", "申请")
-"""How what is spoken of ends where it is called by its office and number; a file is called by its name."""
+"""How a description ends that names a package by office and number; anything else is the name of a file."""
 
 
 def quoted(what: str) -> str:
-    """A file's name in 「」, so that it is told from the sentence; 「巴公镇第 42 号包」 needs none."""
+    """A file's name in 「」, to set it off from the sentence; a description like 巴公镇第 42 号包 needs none."""
     return what if what.endswith(_SAID) else f"「{what}」"
 
 
 class Refused(UserError):
-    """A file that is not taken; refusing it changes no row of the store but the list of refusals."""
+    """A file that is not taken. Refusing it changes nothing in the store except the list of refusals."""
 
     def __init__(self, reason: Reason, what: str, detail: str = "", sender: str = "", number: int = 0) -> None:
         message, hint = _WORDS[reason]

@@ -1,4 +1,4 @@
-"""Staged content outside the store: whatever of it reaches a disk is encrypted with a key that is only in memory."""
+"""Staged content outside the store: whatever reaches a disk is encrypted with a key kept only in memory."""
 
 import io
 import os
@@ -10,9 +10,9 @@ from db.exchange.format import limits
 
 
 class Spool:
-    """A file to append to, then to read as often as wanted; AES-256-CTR on the disk, so that one can begin anywhere.
+    """A file to append to and then read as often as wanted; AES-256-CTR on disk, so that reading can begin anywhere.
 
-    Small content stays in memory, as it is. The key dies with the object; each spool has its own and is written once,
+    Small content stays in memory, unencrypted. Every spool has its own key, lost with the object, and is written once,
     in order.
     """
 
@@ -33,7 +33,7 @@ class Spool:
         return self._stream.update(data) if self._key else data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place; returns it, from the beginning."""
+        """Go to a place; returns it, counted from the beginning."""
         self._file.seek(offset, whence)
         place = self._file.tell()
         if self._key:
@@ -41,11 +41,11 @@ class Spool:
         return place
 
     def tell(self) -> int:
-        """The place, from the beginning."""
+        """The present place, counted from the beginning."""
         return self._file.tell()
 
     def flush(self) -> None:
-        """Nothing waits here: what is written is read by nobody else."""
+        """Nothing to flush: nobody else reads the file."""
 
     def close(self) -> None:
         """Let the content go."""

@@ -1,4 +1,4 @@
-"""Trying again what waits (重新处理): what it lacked may have come, a clash be cleared, this program be a newer one."""
+"""Trying again what waits (重新处理): what it needs may have come, a clash been cleared, the program upgraded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from db.exchange.offices.trust import Identity
 from db.store import database
 
 _FOR_PEOPLE = ("conflict", "alarm", "overtaken", quarantine.RETURNED, quarantine.FORGOTTEN)
-"""Reasons that no second look settles."""
+"""Reasons that only a person can settle, not a second look."""
 
 ROUNDS = 20
-"""What is taken may be what something else waited for; a longer chain goes on with the next package."""
+"""How many rounds are tried, as one version taken may be what another waited for; the next package goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """How many versions were taken, or turned out to be known, and how many still wait."""
+    """How many versions were taken or turned out to be known, and how many still wait."""
 
     taken: int
     waiting: int
@@ -37,9 +37,9 @@ class Retried:
 
 
 def retry(actor: Actor) -> Retried:
-    """Judge once more whatever waits and is nobody's to decide, by the rules a package is judged by.
+    """Judge again whatever waits without needing a person, by the same rules as a package.
 
-    Where something is taken there is a backup of the store as it was before. Raises UserError for a missing role.
+    If anything is taken, a backup of the store is made first. Raises UserError for a missing role.
     """
     actor.require(Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
     identity, known = ensure_identity(actor), roster.newest()
@@ -63,7 +63,7 @@ def retry(actor: Actor) -> Retried:
 
 
 def take_parked(identity: Identity, known: wire.Roster) -> None:
-    """After a package was merged, inside its transaction: let nothing wait longer that it brought or made complete."""
+    """After a package was merged, inside its transaction: take what waited only for what the package brought."""
     quarantine.settle_known()
     for _ in range(ROUNDS):
         if not _judge(quarantine.come(), identity, known):
@@ -79,7 +79,7 @@ def merger(origin: Origin, identity: Identity, seq: int, tally: Tally) -> Merger
 
 
 def _judge(waiting: list[Held], identity: Identity, known: wire.Roster) -> bool:
-    """Judge versions once more, in the order they came; whether any waits no longer."""
+    """Judge versions again, in the order they came; returns whether any no longer waits."""
     settled = False
     for origin, group in _by_sender(waiting, identity, known):
         tally = Tally(describe=False)
@@ -95,7 +95,7 @@ def _judge(waiting: list[Held], identity: Identity, known: wire.Roster) -> bool:
 
 
 def _by_sender(waiting: list[Held], identity: Identity, known: wire.Roster) -> Iterator[tuple[Origin, list[Held]]]:
-    """What waits, by package; that of a sender who is closed and continued by nobody waits on."""
+    """What waits, by package; versions of a closed sender without a successor keep waiting."""
     groups: dict[tuple[str, str], list[Held]] = {}
     for held in waiting:
         groups.setdefault((held.from_address, held.pid), []).append(held)

@@ -1,6 +1,6 @@
 """Merging the documents of one admitted package into the rows, inside the caller's transaction.
 
-A batch of documents is decided together and written together; where the store refuses it, each has a try of its own.
+A batch of documents is decided and written together; where the store refuses it, each is tried on its own.
 """
 
 from collections.abc import Collection, Iterable
@@ -30,7 +30,7 @@ from db.store import database
 
 ROWS_SHOWN = 2000
 ROWS_TOLD = 200
-"""Of so many new documents a plan also tells the fields."""
+"""For how many new documents a plan also lists the fields."""
 
 REASONS = {
     Verdict.CONFLICT: "两边都改过，等人决定",
@@ -38,6 +38,7 @@ REASONS = {
     Verdict.ALARM: "同一记录内容不同",
     "unknown": "新版本程序的数据，升级后再处理",
     quarantine.ENDED: "是这个单位停用以后的，应由承接单位办理",
+    quarantine.SILENT: "受理以后改了申请人信息，没有「更正申请人信息」的记录",
     "bad_hash": "版本校验值不对",
     "bad_body": "内容不合规范",
     "clash": "与本机已有的数据重名或重号",
@@ -52,7 +53,7 @@ REASONS = {
 class PlanRow:
     """One line of the plan: what happens to which document, what is here now and what the package says.
 
-    `changes` are its differing fields: name, here, in the package; of new documents those of the first hundreds.
+    `changes` are its differing fields as (name, here, in the package); new documents have them up to `ROWS_TOLD`.
     """
 
     result: str
@@ -65,7 +66,7 @@ class PlanRow:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of documents, those set aside with reasons, the types taken, and, for a plan, the rows to show."""
+    """Counts of documents, those set aside with reasons, the types taken and, for a plan, the rows to show."""
 
     describe: bool
     added: int = 0
@@ -83,9 +84,9 @@ class Tally:
 
 
 def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> None:
-    """Put items or cases into the search index, in the transaction that writes them, and what is read otherwise now.
+    """Update the search index for items or cases, and for names read in a new way, in the transaction writing them.
 
-    `fresh` says that none of them stands in it yet.
+    `fresh` says that none of them is in the index yet.
     """
     if doc_type == "item":
         indexing.reindex(ids, fresh)
@@ -99,9 +100,9 @@ def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> N
 
 
 def _put_corrections_in(doc_type: str, ids: Collection[str]) -> list[str]:
-    """Put what corrects who applies into the files these documents are or speak of; a file changed by it was touched.
+    """Apply corrections of the applicant to the case files these documents are or concern, and mark changed files.
 
-    So the office that writes the file seals it anew with the correction another one made.
+    The office that writes such a file then seals it again with the correction another office made.
     """
     changed = who_applies.put_in(who_applies.cases_of(doc_type, ids))
     feed.touch(TYPE["case"], changed)
@@ -110,7 +111,7 @@ def _put_corrections_in(doc_type: str, ids: Collection[str]) -> list[str]:
 
 @dataclass(slots=True)
 class Merger:
-    """Everything that stays the same while the documents of one package are merged."""
+    """What stays the same while the documents of one package are merged, and the merging itself."""
 
     judge: Judge
     tally: Tally
@@ -134,7 +135,7 @@ class Merger:
                     self._conclude(None, entries)
 
     def _batch(self, kind: DocumentType, entries: list[Entry]) -> None:
-        """Decide one version after the other; a question to the store is asked once what waits has been written."""
+        """Decide one version after another; before a question to the store, what was decided so far is written."""
         self.judge.verdicts(kind, [entry for entry in entries if not entry.reason])
         bodies = self.judge.read(kind, [entry for entry in entries if entry.verdict in ACCEPTED])
         ready, taken = list[Entry](), set[str]()
@@ -195,9 +196,9 @@ class Merger:
         )
 
     def _head(self, kind: DocumentType, entry: Entry) -> Head:
-        """The new head; with the bytes received where others own the document, or where rows do not make them again.
+        """The new head. It keeps the bytes where another office owns the document or the rows cannot rebuild them.
 
-        Of a twin, whose content was not read because it is the one here, with those kept until now.
+        A twin, whose content was not read because it is the same as here, keeps the bytes kept until now.
         """
         envelope, raw = entry.envelope, bytes(entry.envelope.body)
         kept = kind.authority is Authority.OWNER or _is_made_differently(entry, raw)
@@ -208,13 +209,13 @@ class Merger:
         )  # fmt: skip
 
     def _remember_older(self, kind: DocumentType, entries: list[Entry]) -> None:
-        """A version of the same content under a larger name is one we had: what is written next has grown from both."""
+        """Remember a same-content version of a larger name as one we had, so that the next descends from both."""
         if kind.authority is Authority.OWNER:
             behind = [entry.envelope for entry in entries if entry.verdict is Verdict.BEHIND]
             versions.remember(kind, [(envelope.id, envelope.vid) for envelope in behind], self.judge.seq)
 
     def _remember_returns(self, kind: DocumentType, entries: list[Entry]) -> None:
-        """An old or conflicting version shows that its sender lacks ours: the county sends it, until it is known."""
+        """An old or conflicting version shows that its sender lacks ours: the county sends it until it arrived."""
         if kind.authority is not Authority.OWNER or self.origin.from_county:
             return
         lacks = {Verdict.BEHIND, Verdict.CONFLICT}
@@ -279,7 +280,7 @@ class Merger:
         return "经办", f"{roster.name_of(known, before)}经办", f"移交给{roster.name_of(known, after)}"
 
     def _keep_mine(self, line: bytes) -> None:
-        """What was written here and had to give way waits, however much waits already."""
+        """Set aside our own version that had to give way, however much waits already."""
         mine, origin = wire.decode(line, wire.Envelope), self.origin
         reason = quarantine.FORGOTTEN if TYPE[mine.t].authority is Authority.COUNTY else "overtaken"
         quarantine.put(mine, line, reason, origin.address, origin.pid, quarantine.Room(0, 0))
@@ -297,14 +298,14 @@ class Merger:
 
 
 def _is_made_differently(entry: Entry, raw: bytes) -> bool:
-    """Whether the rows do not make these very bytes again; a twin's are as those of the version here."""
+    """Whether the rows cannot rebuild these exact bytes; a twin's are treated like those of the version here."""
     if entry.value is not None:
         return msgspec.json.encode(entry.value) != raw
     return entry.found is None or bool(entry.found.body) or entry.found.schema_version != entry.envelope.v
 
 
 def _is_forgotten(kind: DocumentType, entry: Entry) -> bool:
-    """Whether the county's version has not grown from its own that is here: it was set back and knows that no more."""
+    """Whether the county's version does not descend from its own held here, which it forgot when set back."""
     known = entry.found is None or entry.found.vid in entry.envelope.anc
     return kind.authority is Authority.COUNTY and not known
 

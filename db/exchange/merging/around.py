@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable
 
-from db import clock
+from db import clock, store
 from db.actors import Site, SiteKind
+from db.cases import who_applies
 from db.cases.acts import ActKind
 from db.cases.intake.competence import Office, office_of
 from db.exchange.format import wire
 from db.exchange.merging.asking import Ask, one
-from db.exchange.merging.scope import Held, Sender
+from db.exchange.merging.scope import STAYING, Held, Sender
 from db.exchange.offices import adoption, roster, trust
 from db.exchange.offices.origin import Origin
 from db.exchange.records.documents import Body
@@ -53,14 +54,19 @@ _SURVEYORS = (
     " JOIN json_each(CASE WHEN json_valid(s.cases) THEN s.cases ELSE '[]' END) j WHERE s.id = ? AND j.value = ?"
 )
 """The office the county asked to make this survey of a case."""
-_DECIDED = (
-    "EXISTS (SELECT 1 FROM case_act a WHERE a.case_id = case_file.id AND a.kind IN ('granted', 'denied',"
+_ACCEPTED = (
+    "EXISTS (SELECT 1 FROM case_act a WHERE a.case_id = case_file.id AND a.kind IN ('accepted', 'granted', 'denied',"
     " 'not_applicable', 'refused') AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = a.case_id"
     " AND r.reverses = a.id))"
 )
+"""Whether papers with what the file says went out to the applicant: it was accepted, or refused."""
+_CORRECTED = (
+    "(SELECT group_concat(f.key, ' ') FROM applicant_correction k"
+    " JOIN json_each(CASE WHEN json_valid(k.fields) THEN k.fields ELSE '{}' END) f WHERE k.case_id = case_file.id)"
+)
 _CASE_HERE = (
-    f"SELECT number, site_code, accepting_organ, item_id, item_name, applicant, kind, {_DECIDED} AS decided"
-    " FROM case_file WHERE id = ?"
+    f"SELECT number, site_code, accepting_organ, id_number_key, agent_id_key, {', '.join(STAYING)},"
+    f" {', '.join(who_applies.PLAIN)}, {_ACCEPTED} AS accepted, {_CORRECTED} AS corrected FROM case_file WHERE id = ?"
 )
 _CASE_ACT = (
     "SELECT a.case_id, a.kind, a.details, h.owner FROM case_act a"
@@ -92,7 +98,7 @@ def office_at(replica: wire.Replica, register: list[Organ]) -> Office:
 
 
 def _organ_of(replica: wire.Replica, register: list[Organ]) -> Organ | None:
-    """The organ in force; else the one that ended: what it did before its end comes late."""
+    """The organ in force, else the one that ended, because what it did before its end may arrive late."""
     kinds, today = adoption.KINDS_OF_SITE[SiteKind(replica.kind)], clock.today().isoformat()
     ended = [organ for organ in register if organ.has_ended(today)]
     return adoption.twin(replica.name, replica.site, kinds, register) or adoption.twin(
@@ -105,7 +111,7 @@ def _names(organ: Organ) -> set[str]:
 
 
 def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
-    """What is here of the document itself and of those it speaks of; `me` owns what no other office sent."""
+    """What is here of the document and of those it refers to; documents no other office sent belong to `me`."""
     if doc_type in _AROUND:
         return _AROUND[doc_type](body, ask)
     match doc_type:
@@ -146,11 +152,22 @@ def _around_returned_page(body: Body, ask: Ask) -> Held:
 
 
 def _around_case(body: Body, ask: Ask) -> Held:
-    itself = ask(_CASE_HERE, body["id"])
+    itself = _with_numbers(ask(_CASE_HERE, body["id"]), body)
     if itself.get("item_id") == body["item_id"]:
         return Held(itself=itself)
     item = ask("SELECT implementing_id, implementing_text, level FROM item WHERE id = ?", body["item_id"])
     return Held(itself=itself, item=item)
+
+
+def _with_numbers(itself: Body, body: Body) -> Body:
+    """The case here with the identity numbers by which it knows the same people as the body; '' for another one's."""
+    if not itself.get("accepted"):
+        return itself
+    known = {
+        name: body[name] if store.lookup_key(body[name]) == itself[f"{column}_key"] else None
+        for name, column in who_applies.NUMBERS.items()
+    }
+    return {**itself, **known}
 
 
 def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
@@ -227,7 +244,7 @@ def _follows(before: tuple[str, str, int], ask: Ask) -> bool:
 
 
 def _lacks(words: str, *awaits: str | int) -> Held:
-    """What is not here yet, in words, and by type and key as the quarantine looks for it."""
+    """What is still missing here: in words, and by type and key as the quarantine looks for it."""
     return Held(lacking=words, awaits=" ".join(map(str, awaits)))
 
 

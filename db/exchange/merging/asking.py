@@ -8,7 +8,7 @@ from db.exchange.records.documents import Body
 from db.store import database
 
 Ask = Callable[..., Body]
-"""A query that finds at most one row, and its values: that row by column names, or nothing."""
+"""Runs a query that finds at most one row: the row by column names, or nothing."""
 
 _BY_ID = re.compile(r"SELECT (.+ WHERE ((?:\w+\.)?id)) = \?")
 
@@ -21,10 +21,10 @@ def one(query: str, *values: Any) -> Body:
 
 
 class Answers:
-    """Answers to the questions the documents of one batch raise; the first of a kind is asked for all of them at once.
+    """Answers to the questions the documents of one batch raise; each kind of question is asked once for all of them.
 
-    `bodies` are the documents, `body` the one in question. What is asked about one of those `taken` meanwhile, or
-    not by id, is answered by the store after `write` has put into it all that waits.
+    `bodies` are the documents, `body` the present one. A question about a document `taken` meanwhile, or one not by id,
+    goes to the store after `write` has written what is pending.
     """
 
     def __init__(self, bodies: Sequence[Body], taken: Collection[str], write: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ MOST_BYTES = 4 << 20
 
 @dataclass(slots=True)
 class Entry:
-    """One incoming version with all that is found out about it.
+    """One incoming version with everything found out about it.
 
     `reason` says why it is set aside, `awaits` what it then waits for, `found` is the version here, `value` its content
     once it is to be taken, `body` the same in plain objects for the rules of scope, `digest` the hash of its content,

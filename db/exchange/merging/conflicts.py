@@ -1,4 +1,4 @@
-"""What waits for a person (待核对): every document once, whose turn it is, and its two versions field by field."""
+"""Documents that wait for a person (待核对): each once, whose turn it is, and its two versions field by field."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,14 +20,14 @@ from db.organs import service as organs
 
 SHOWN = 2000
 NOTES = "waiting"
-"""The kind of subject under which the journal keeps what people noted on a document that waits."""
+"""The journal's subject type for notes on a document that waits."""
 
 WHOLE_ONLY = frozenset({"checklist"})
 """Documents whose content was fixed as a whole (定稿): one side or the other, never a mixture."""
 
 
 class Standing(StrEnum):
-    """Whose turn it is: somebody's here, another office's, or nobody's because it goes on by itself."""
+    """Whose turn it is: a person here, another office, or nobody, because it settles itself."""
 
     HERE = "here"
     ELSEWHERE = "elsewhere"
@@ -188,7 +188,7 @@ def _by_document(rows: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
 
 
 def _first(group: list[Held]) -> list[Held]:
-    """The gravest reason first, in it the newest version that no other one that waits has grown from."""
+    """The versions in the order to look at them: gravest reason first, then those no other one descends from."""
     ancestors = {vid for held in group for vid in _ancestors(held)}
     rank = {"conflict": 0, "alarm": 1, "overtaken": 2}
     newest_first = list(reversed(group))
@@ -239,7 +239,7 @@ def _standing(held: Held, where: Here) -> Standing:
         case "conflict":
             here = held.owner in where.mine or _went_on(held, where)
             return Standing.HERE if here else Standing.ELSEWHERE
-        case "alarm" | "overtaken" | "clash" | quarantine.RETURNED:
+        case "alarm" | "overtaken" | "clash" | quarantine.RETURNED | quarantine.SILENT:
             return Standing.HERE
         case "unknown" | quarantine.FORGOTTEN:
             return Standing.BY_ITSELF
@@ -250,9 +250,9 @@ def _standing(held: Held, where: Here) -> Standing:
 
 
 def _went_on(held: Held, where: Here) -> bool:
-    """Whether a document in conflict is another office's by now: that one never got this version and decides nothing.
+    """Whether a document in conflict is another office's by now, which never got this version and cannot decide.
 
-    So whoever has it looks what it says that the other does not, tells that office, and writes that down.
+    A person here then compares the two, tells that office what differs, and writes that down.
     """
     if held.owner in where.mine:
         return False
@@ -280,12 +280,13 @@ _TURNS = {
     quarantine.RETURNED: "本机核对后取回",
     quarantine.FORGOTTEN: "随下一个包带回县里",
     "clash": "改开重名重号后重新处理",
+    quarantine.SILENT: "属实的，由受理机构办「更正申请人信息」后重新处理",
     "unknown": "升级程序后自动处理",
 }
 
 
 def actions_of(held: Held, where: Here) -> tuple[Action, ...]:
-    """What a person here can do with it."""
+    """What a person here can do with a document that waits."""
     if held.reason == "conflict" and held.owner in where.mine:
         return (Action.DECIDE, Action.DEFER)
     if held.reason == "conflict" and not _went_on(held, where):
@@ -345,7 +346,7 @@ def body_here(kind: DocumentType, doc_id: str) -> Body | None:
 
 
 def digest(mine: Body | None, held: Held) -> str:
-    """A name for exactly these two versions: a decision on what was not shown is refused."""
+    """A digest of exactly these two versions, so that a decision on anything not shown is refused."""
     return hashlib.sha256(repr((mine, held.vid)).encode()).hexdigest()
 
 

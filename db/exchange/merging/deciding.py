@@ -22,7 +22,7 @@ from db.organs import service as organs
 from db.store import database
 
 _EVERYBODY = (Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
-"""Whoever may take packages in may also note what becomes of what waits."""
+"""The roles that may note something on a document that waits: those that may take packages in."""
 
 _DECIDERS = {
     "case": (Role.WINDOW, Role.REVIEW, Role.LIAISON),
@@ -31,7 +31,7 @@ _DECIDERS = {
     "leaving": (Role.HANDOVER, Role.ADMIN),
     "returned_page": _EVERYBODY,
 }
-"""Whose work it is to write such a document."""
+"""The roles that write documents of each type and so decide on them."""
 
 
 class Keep(StrEnum):
@@ -47,7 +47,7 @@ Choice = Keep | Mapping[str, Keep]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What came of a decision: the new version's short name, lines taken from the other side, how many still wait."""
+    """The result of a decision: the new version's short name, lines taken from the other side, how many still wait."""
 
     subject: str
     version: str
@@ -56,7 +56,7 @@ class Decided:
 
 
 def decide(actor: Actor, waiting_id: str, choice: Choice, reason: str = "", shown: str = "") -> Decided:
-    """Make the chosen content the current one, as a new version that has both as ancestors: it travels, and holds.
+    """Make the chosen content the current one, as a new version descending from both, which then travels.
 
     `shown` is what Comparison.shown said: when either side has changed since, nothing is decided. Raises UserError
     also where another office decides, for a missing role, an unknown line, or a document that is decided whole only.
@@ -155,7 +155,7 @@ def _body(pair: Pair, whole: Keep | None, taken: frozenset[str]) -> Body:
 
 
 def _record(actor: Actor, held: Held, differing: list[Line], taken: frozenset[str], reason: str) -> None:
-    """Both texts and the one decided on, in the words people read; the journal is kept for ever."""
+    """Journal both texts and the one decided on, in office words, because the journal is kept for ever."""
     before = {
         "本机": {line.label: line.mine for line in differing},
         "对方": {line.label: line.theirs for line in differing},

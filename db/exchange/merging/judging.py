@@ -1,4 +1,4 @@
-"""What becomes of the versions of one batch: the merge rules, what they refer to, and who may write what."""
+"""Judging the versions of one batch: by the merge rules, by what they refer to, and by who may write what."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from db.exchange.merging import around, quarantine, soundness
 from db.exchange.merging.asking import Answers
 from db.exchange.merging.batches import Entry
 from db.exchange.merging.parting import Parted, other_pc
-from db.exchange.merging.scope import Sender, after_its_end, in_scope, keeps_its_place
+from db.exchange.merging.scope import Sender, after_its_end, changes_applicant_silently, in_scope, keeps_its_place
 from db.exchange.offices import grants, lost, roster
 from db.exchange.offices.origin import Origin
 from db.exchange.records import documents, versions
@@ -63,7 +63,7 @@ class Judge:
         )  # fmt: skip
 
     def _is_returned(self, entry: Entry) -> bool:
-        """Whether an office sends back what this store wrote before it was set back, as far as that office says so."""
+        """Whether an office claims to send back what this store wrote before it was set back."""
         ours = entry.verdict is Verdict.FORBIDDEN and entry.envelope.owner in self.mine
         return ours and not self.origin.from_county and lost.has_lost()
 
@@ -88,7 +88,7 @@ class Judge:
         return self._heirs[address]
 
     def _granted(self, envelope: wire.Envelope) -> bool:
-        """Whether the county gave the document to its writer, or to one this one goes on for: that decides."""
+        """Whether the county gave the document to its writer or to one the writer continues; that decides."""
         if envelope.grant is None:
             return False
         writer = self._heir(envelope.owner)
@@ -119,7 +119,7 @@ class Judge:
         return [entry.body for entry in good if entry.body]
 
     def out_of_scope(self, kind: DocumentType, entry: Entry, answers: Answers) -> str:
-        """Why a version that the merge rules let through still waits: what it speaks of, or who wrote it."""
+        """Why a version that the merge rules let through still waits: what it refers to, or who wrote it."""
         if self.sender is None or (entry.granted and grants.is_for(entry.envelope)):
             return ""
         answers.body = entry.body
@@ -130,4 +130,9 @@ class Judge:
         if after_its_end(kind.name, entry.body, self.sender):
             return quarantine.ENDED
         rule = keeps_its_place if entry.granted else in_scope
-        return "" if rule(kind.name, entry.body, self.sender, here) else Verdict.FORBIDDEN
+        if not rule(kind.name, entry.body, self.sender, here):
+            return Verdict.FORBIDDEN
+        if changes_applicant_silently(kind.name, entry.body, here):
+            entry.awaits = f"correction_of {entry.envelope.id}"
+            return quarantine.SILENT
+        return ""

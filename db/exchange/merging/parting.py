@@ -1,7 +1,7 @@
-"""Two PCs of one office (一套数据两台电脑): what was written here under keys that are another PC's now.
+"""Two PCs of one office (一套数据两台电脑): what was written here under keys that now belong to another PC.
 
-What the county has of it belongs to the other PC. What the county never got is written anew under the present keys as
-soon as a package of the county shows that it lacks it, so that nothing stays unsent.
+What the county has of it belongs to the other PC. What the county never got is written again under the present keys as
+soon as a package of the county shows that it is missing there, so that nothing stays unsent.
 """
 
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Parted:
 
 
 class _Named(msgspec.Struct):
-    """As much of a line as tells which version it is."""
+    """The part of a line that identifies its version."""
 
     t: str
     id: str
@@ -51,7 +51,7 @@ class _Named(msgspec.Struct):
 
 
 def parted(known: wire.Roster | None, identity: Identity) -> Parted:
-    """What of this store's earlier addresses is not its own any more; nothing at a county."""
+    """The earlier addresses of this store that are no longer its own; none at a county."""
     addresses = roster.parted(known, identity)
     if not addresses:
         return Parted()
@@ -111,7 +111,7 @@ def take_over(actor: Actor, identity: Identity, known: wire.Roster, lines: Itera
 
 
 def is_closed(known: wire.Roster | None, address: str) -> bool:
-    """Whether nobody seals under an address any more."""
+    """Whether an address is no longer used for sealing."""
     entry = roster.replica_at(known, address) if known is not None else None
     return entry is not None and entry.status == "closed"
 

@@ -1,4 +1,4 @@
-"""What stands beside a case: up to when the other side's dealings are known (截至), and who writes it (经办)."""
+"""What is shown beside a case: up to when the other side's acts are known (截至), and who writes it (经办)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,7 @@ class Beside:
 
 
 def beside(case_id: str) -> Beside:
-    """Everything that stands beside a case. Changes nothing."""
+    """Everything shown beside a case. Changes nothing."""
     why = custody.why_read_only(case_id)
     if organs.site().kind in trust.COUNTY_KINDS:
         return Beside(of_case(case_id), why, transfer.gave("case", case_id))
@@ -34,7 +34,7 @@ def beside(case_id: str) -> Beside:
 
 
 def of_case(case_id: str) -> str:
-    """Up to when the other side's dealings with a case are known here, in words; '' where it has none.
+    """Up to when the other side's acts on a case are known here, in words; '' where there is no other side.
 
     At an office: of the county, on a case it forwarded or gave away. At the county: of the office that took it in.
     The highest number counts: an older package read later tells nothing newer. The day is the sender's.

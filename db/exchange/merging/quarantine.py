@@ -10,21 +10,25 @@ from db.exchange.tables import QuarantineRow
 from db.store import database
 
 LACKS = "待收：还没有它的"
-"""The reason of what only waits for something else starts like this; what that is follows in words."""
+"""How the reason begins of a version that only waits for something else; what that is follows in words."""
 
 RETURNED = "returned"
-"""The reason of what an office sends back to a county that was set back and no longer knows that it wrote it."""
+"""The reason of a version an office sends back to a county that was set back and forgot having written it."""
 
 ENDED = "ended"
-"""The reason of what an office whose organ ended (撤并) did in its name on that day or later."""
+"""The reason of an act in the name of an organ that had ended by that day (撤并)."""
+
+SILENT = "silent"
+"""The reason of a case file that tells otherwise of who applies, after its acceptance and without an act of it."""
 
 FORGOTTEN = "forgotten"
-"""At an office: a version of the county's list that the county, set back, replaced without knowing it."""
+"""At an office: the reason of a county version that the county, set back, replaced without knowing of it."""
 
 _LONGEST_KEY = 200
-"""Longer than any key there can be: what says it speaks of more waits for nothing that can come."""
+"""Longer than any real key: a version that refers to a longer one waits for something that can never come."""
 
 _KEYS = {
+    "correction_of": "SELECT case_id FROM applicant_correction",
     "checklist_line": "SELECT checklist_id || ' ' || id FROM checklist_line",
     "memorandum_id": "SELECT id FROM memorandum",
     "memorandum": "SELECT batch_id || ' ' || department_id || ' ' || version FROM memorandum",
@@ -61,13 +65,13 @@ class Held:
 
 @dataclass(slots=True)
 class Room:
-    """How much of one sender's waits already; asked of the store at the first version set aside."""
+    """How much of one sender's already waits; read from the store when the first version is set aside."""
 
     rows: int = -1
     size: int = 0
 
     def takes(self, address: str, size: int) -> bool:
-        """Count one more version in; False when this sender has filled what it may."""
+        """Count one more version; False when this sender's room is used up."""
         if self.rows < 0:
             self.rows, self.size = database.execute_sql(
                 "SELECT count(*), coalesce(sum(length(envelope)), 0) FROM exchange_quarantine"
@@ -114,9 +118,9 @@ def held(condition: str = "1", *values: Any) -> list[Held]:
 
 
 def come() -> list[Held]:
-    """What waits only for something that is here now, whoever brought it, in the order it came.
+    """What waited only for something that is here now, whoever brought it, in the order it came.
 
-    Whatever else waits is neither opened nor judged: a package costs hardly more however much does.
+    Everything else that waits is neither opened nor judged, so that a package costs little more however much waits.
     """
     named = database.execute_sql(
         "SELECT DISTINCT substr(awaits, 1, instr(awaits, ' ') - 1) FROM exchange_quarantine"
@@ -137,7 +141,7 @@ def _ids(name: str) -> str:
 
 
 def settle(condition: str, values: tuple[Any, ...], decision: str = "", decided_by: str = "") -> None:
-    """Let versions wait no longer; they stay, with what was decided and by whom."""
+    """Mark versions as settled; they are kept, with what was decided and by whom."""
     database.execute_sql(
         "UPDATE exchange_quarantine SET settled_at = ?, decision = ?, decided_by = ?"
         f" WHERE settled_at = '' AND {condition}",
@@ -146,7 +150,7 @@ def settle(condition: str, values: tuple[Any, ...], decision: str = "", decided_
 
 
 def settle_known() -> None:
-    """What waited and has now become the current version or an ancestor of it, by whatever way, waits no longer."""
+    """Settle what has meanwhile become the current version or an ancestor of it, in whatever way."""
     settle(
         f"reason NOT IN ('overtaken', '{FORGOTTEN}') AND EXISTS (SELECT 1 FROM exchange_history h"
         " WHERE h.doc_type = exchange_quarantine.doc_type AND h.doc_id = exchange_quarantine.doc_id"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.actors import SiteKind
+from db.cases import who_applies
 from db.cases.acts import ActKind
 from db.cases.checks import STATUTORY
 from db.cases.intake.competence import Office, accept_mode, implements, may_act, may_record
@@ -106,17 +107,35 @@ def _case(body: Body, sender: Sender, held: Held) -> bool:
     organs = {body["accepting_organ"], held.itself["accepting_organ"]}
     if len(organs) > 1 and not all(may_act(sender.office, organ) for organ in organs):
         return False
-    return _accepts_what_is_its_own(body, sender, held) and _still_says_what_was_decided(body, sender, held)
+    return _accepts_what_is_its_own(body, sender, held) and _still_says_what_was_accepted(body, sender, held)
 
 
-def _still_says_what_was_decided(body: Body, sender: Sender, held: Held) -> bool:
-    """What another organ decided on stays: who applied for what.
+STAYING = (
+    "item_id", "item_name", "item_type", "kind", "flags", "received_on", "statutory_limit", "limit_unit",
+    "promised_limit", "promised_unit", "limit_basis",
+)  # fmt: skip
+"""What of a file stays once another organ accepted it: what is applied for, and all that its period is counted by."""
 
-    A wrong letter is put right by that organ's own act (更正申请人信息), which the file here follows first.
-    """
-    if not held.itself.get("decided") or may_act(sender.office, held.itself["accepting_organ"]):
+
+def _still_says_what_was_accepted(body: Body, sender: Sender, held: Held) -> bool:
+    """What another organ accepted stays: its marks are corrected by that organ's own act (改办件标记)."""
+    if not held.itself.get("accepted") or may_act(sender.office, held.itself["accepting_organ"]):
         return True
-    return all(body[name] == held.itself[name] for name in ("item_id", "item_name", "applicant", "kind"))
+    return all(body[name] == held.itself[name] for name in STAYING)
+
+
+def changes_applicant_silently(doc_type: str, body: Body, held: Held) -> bool:
+    """Whether a file tells otherwise of who applies after it was accepted, and no act of correcting that is here.
+
+    What an act corrected is put into the file again whatever it says, so only the rest is compared; whose case it is
+    makes no difference: papers with the old words went out to the applicant.
+    """
+    if doc_type != "case" or not held.itself.get("accepted"):
+        return False
+    corrected = set((held.itself["corrected"] or "").split())
+    told = {name: name for name in who_applies.PLAIN}
+    told |= {name: f"{column}_masked" for name, column in who_applies.NUMBERS.items()}
+    return any(body[name] != held.itself[name] for name, said in told.items() if said not in corrected)
 
 
 def _accepts_what_is_its_own(body: Body, sender: Sender, held: Held) -> bool:

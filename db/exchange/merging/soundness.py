@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from db.calendar import rules
-from db.cases import who_applies
+from db.cases import reported, who_applies
 from db.cases.checks import storable
 from db.cases.rules import mask
 from db.cases.surveys.rules import PERSON_ROLES, SURVEY_KINDS, SURVEY_MODES
@@ -53,12 +53,19 @@ def _is_day(text: str) -> bool:
 
 def _case(value: Any) -> bool:
     limits = (value.statutory_limit, value.promised_limit)
-    return _is_day(value.received_on) and all(limit is None or 0 <= limit <= LONGEST_LIMIT for limit in limits)
+    counted = _is_day(value.received_on) and all(limit is None or 0 <= limit <= LONGEST_LIMIT for limit in limits)
+    return counted and _tells_no_secret(value.note, value.project, *(one.waived for one in value.materials))
 
 
 def _case_act(value: Any) -> bool:
-    """No day far out of all calendars, and details that are texts; what is no day at all hides only the act itself."""
-    if not _all_texts(_read(value.details)):
+    """No day far out of all calendars, and details that are texts; what is no day at all hides only the act itself.
+
+    Files a report brings are named without a path, by a hash, of a size.
+    """
+    told: Any = _read(value.details)
+    if not _all_texts(told) or reported.read(told.get(reported.FILES, "")) is None:
+        return False
+    if not _tells_no_secret(value.reason, *told.values()):
         return False
     try:
         return rules.EARLIEST <= date.fromisoformat(value.happened_on) <= rules.LATEST
@@ -148,7 +155,9 @@ def _register_entry(value: Any) -> bool:
 def _survey(value: Any) -> bool:
     """A kind and a mode this program knows, of cases named by a list of ids."""
     known = value.kind in SURVEY_KINDS and value.mode in SURVEY_MODES and _ids(value.cases) is not None
-    return known and all(one.role in PERSON_ROLES for one in value.people)
+    said = [value.note, *(text for one in value.points for text in (one.wanted, one.found, one.note))]
+    said += [one.opinion for one in value.people]
+    return known and all(one.role in PERSON_ROLES for one in value.people) and _tells_no_secret(*said)
 
 
 def _line_act(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """A county set back to a backup takes back what it had written since (取回): the offices still have it.
 
-An office that sees the county in a new life sends back whatever the county wrote and did not bring any more. At the
-county it waits: nothing but that office's word says that the county wrote it, so a person confirms it.
+An office that sees the county in a new life sends back whatever the county wrote but no longer brings. At the county
+this waits for a person's confirmation, because only that office's word says that the county wrote it.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ from db.organs.rules import matches, plain_name
 from db.store import database
 
 _NOTED = "exchange_forgotten_noted"
-"""The life of the county in which was noted what it has forgotten."""
+"""The life of the county for which its forgotten documents were noted."""
 
 
 # --- at an office ------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def _confirmed_since(step: int) -> bool:
 
 
 def lines_back(county: str) -> Iterator[tuple[str, bytes]]:
-    """Type and line of all that the county is to get back: what it no longer brings, and what it replaced unknown."""
+    """Type and line of all the county is to get back: what it no longer brings, or replaced without knowing it."""
     yield from versions.returned_lines(frozenset({county}), everything=False)
     for held in quarantine.held("q.reason = ?", FORGOTTEN):
         yield held.doc_type, held.line()
@@ -109,7 +109,7 @@ class TakenBack:
 
 
 def returned(site: str = "") -> tuple[Returned, ...]:
-    """What offices brought back as the county's and nobody confirmed yet, of one office where it is named."""
+    """What offices brought back as the county's and nobody has confirmed yet; of one office where `site` names it."""
     known, names = roster.newest(), _own_names()
     return tuple(_told(held, known, names) for held in _waiting(site))
 
@@ -158,7 +158,7 @@ def take_back(actor: Actor, site: str, reason: str) -> TakenBack:
 
 
 def _waiting(site: str) -> list[Held]:
-    """In the order in which documents lie in a package: what others refer to comes first."""
+    """What waits of an office, in package order: what others refer to comes first."""
     order = {kind.name: place for place, kind in enumerate(TYPES)}
     found = quarantine.held("q.reason = ?", RETURNED)
     found = [held for held in found if held.doc_type in order and site in ("", trust.site_of(held.from_address))]
@@ -166,7 +166,7 @@ def _waiting(site: str) -> list[Held]:
 
 
 def _take(held: Held, identity: Identity, known: wire.Roster) -> tuple[bool, bool]:
-    """Merge a version as if the county itself brought it; whether it was taken, and whether it waits for a decision."""
+    """Merge a version as if the county had brought it: whether it was taken, and whether it needs a decision."""
     what = f"{roster.name_of(known, held.from_address)}送回的"
     origin = Origin(held.from_address, held.pid, what, True, known, identity.provider)
     tally = Tally(describe=False)

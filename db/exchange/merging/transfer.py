@@ -1,7 +1,7 @@
-"""Handing a document over (移交): its writer gives it away, the county grants it to the next one, who may give it back.
+"""Handing a document over (移交): released by its writer, granted to the next by the county, perhaps given back.
 
-The county orders the transfers: each raises the epoch by one and carries the county's grant, which decides whoever
-brings it. A store that was set back may believe it still writes the document: what it changes waits aside.
+The county puts transfers in order: each raises the epoch by one and carries the county's grant, which counts whoever
+brings it. A store that was set back may believe it still writes the document; its changes are set aside.
 """
 
 import json
@@ -57,9 +57,9 @@ def release(actor: Actor, doc_type: str, doc_id: str, to: str, reason: str) -> s
 
 
 def take_over(actor: Actor, second: Actor, doc_type: str, doc_id: str, to: str, reason: str) -> str:
-    """The county gives a document to another office although its writer did not release it; returns that name.
+    """The county gives a document to another office without its writer's release; returns that office's name.
 
-    For a writer that cannot do it any more: two people of the county answer for it, with the reason (特殊接管).
+    For a writer that can no longer release it: two people of the county answer for it, with a reason (特殊接管).
     """
     actor.require(Role.LIAISON, Role.ADMIN)
     second.require(*_SECOND)
@@ -106,7 +106,7 @@ def written_elsewhere() -> tuple[Others, ...]:
 
 
 def give_back(actor: Actor, doc_type: str, doc_id: str, reason: str) -> str:
-    """The county does not keep what it was given: it goes back to where it came from; returns that office's name."""
+    """The county returns a document it was given to the office it came from; returns that office's name."""
     actor.require(Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.HANDOVER)
     _check_reason(reason, "没有退回")
     identity, known = _county(actor, "退回移交"), _known("没有退回")
@@ -131,9 +131,9 @@ def gave(doc_type: str, doc_id: str) -> str:
 
 
 def grant_released(actor: Actor, identity: Identity) -> None:
-    """At the county, after a package: what its writers released goes to whom they named; inside a transaction.
+    """At the county, after a package: grant released documents to the offices named; inside a transaction.
 
-    Where that office is no longer there it goes back to its writer, so that somebody always writes it.
+    Where that office no longer exists the document goes back to its writer, so that somebody always writes it.
     """
     known = roster.newest()
     if not identity.is_county or known is None:
@@ -149,9 +149,9 @@ def grant_released(actor: Actor, identity: Identity) -> None:
 
 
 def renew_grants(identity: Identity, mine: frozenset[str], seq: int) -> None:
-    """At the county, before sealing: what was given to it and changed since gets a grant for the version it is now.
+    """At the county, before sealing: documents it was given and has changed get a grant for the present version.
 
-    Then any office that has it can bring it back to a county that was restored and forgot it.
+    Any office that holds one can then bring it back to a county that was restored and forgot it.
     """
     for kind in OWNED:
         given = f"SELECT doc_id FROM exchange_head WHERE doc_type = '{kind.name}' AND \"grant\" IS NOT NULL"
@@ -167,8 +167,10 @@ def renew_grants(identity: Identity, mine: frozenset[str], seq: int) -> None:
 
 
 def remember_own(known: wire.Roster | None, mine: frozenset[str]) -> None:
-    """Leave word for the services that edit which addresses are this store's, and whose the others are; inside a
-    transaction."""
+    """Record which addresses are this store's and whose the others are, for the services that edit.
+
+    Inside a transaction.
+    """
     names = {replica.address: replica.name for replica in known.replicas} | {known.county: known.name} if known else {}
     told = {
         custody.OWN_ADDRESSES: " ".join(sorted(mine)),

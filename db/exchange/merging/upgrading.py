@@ -1,4 +1,4 @@
-"""After an upgrade: what a newer program had packed and this one could not read yet is read from the bytes kept."""
+"""After an upgrade: reading from the bytes kept what the program could not read when it came."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""One organ, one row: an office's own entry of an organ gives way to the county's entry of the same organ."""
+"""One organ, one row: an office's own entry of an organ is replaced by the county's entry of the same organ."""
 
 from db import clock, journal
 from db.actors import Actor, SiteKind
@@ -48,9 +48,9 @@ def twin(
 
 
 def adopt(actor: Actor) -> None:
-    """Let every organ entered here give way to the county's entry of it, the own organ too; inside a transaction.
+    """Replace every organ entered here by the county's entry of it, our own organ too; inside a transaction.
 
-    Whoever is signed in keeps the old organ's id in hand until the next sign-in.
+    A person who is signed in keeps the old organ's id until the next sign-in.
     """
     rows = database.execute_sql("SELECT doc_id FROM exchange_head WHERE doc_type = 'organ'").fetchall()
     travelled = {row[0] for row in rows}

@@ -13,9 +13,9 @@ ANSWERED = "exchange_anchor_answered"
 
 
 def write(pid: str) -> None:
-    """Remember address and newest package outside the database; a folder that cannot be written loses the warning.
+    """Write address and newest package to the anchor; where the folder cannot be written only the warning is lost.
 
-    Called once something is saved, never inside the transaction; the file of lives is brought up to date with it.
+    Called after the transaction was saved, never inside it. Also brings the file of lives up to date.
     """
     lives.write_down(store.opened().paths)
     path = store.opened().paths.anchor
@@ -29,7 +29,7 @@ def write(pid: str) -> None:
 
 
 def text() -> str:
-    """What the anchor says, as it stands in the file; '' when there is none."""
+    """The text of the anchor file; '' when there is none."""
     try:
         return store.opened().paths.anchor.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):

@@ -41,7 +41,7 @@ class Asked:
 def look_at_request(file: Path) -> Asked:
     """What a request (入册申请), or a package that carries one, asks for. Changes nothing. Raises Refused."""
     known = _known()
-    outer, enrolment = _read(file, known)
+    outer, enrolment = _read(file)
     old = continuity.continued(known, enrolment, outer.provider, _what(enrolment))
     address = trust.asking_address(enrolment)
     here = roster.replica_at(known, address)
@@ -72,7 +72,7 @@ def enrol_approve(
         raise UserError("只有县级平台能批准入册，没有批准。", hint="请把申请交县级审批局办理。")
     with logged(file):
         known = _known()
-        outer, enrolment = _read(file, known)
+        outer, enrolment = _read(file)
         _check(file, enrolment, actor.site, fingerprint)
         old = _predecessor(known, outer, enrolment, replaces, keep_old)
     with database.atomic():
@@ -97,7 +97,7 @@ def _what(enrolment: wire.Enrolment) -> str:
     return f"「{enrolment.name}」的入册申请"
 
 
-def _read(file: Path, known: wire.Roster) -> tuple[package.Outer, wire.Enrolment]:
+def _read(file: Path) -> tuple[package.Outer, wire.Enrolment]:
     """The request of a file whose own new key signed it, be it by itself or in front of a package."""
     outer = package.read_outer(file)
     enrolment = outer.header.enrol
@@ -121,7 +121,7 @@ def _check(file: Path, enrolment: wire.Enrolment, site: Site, fingerprint: str) 
 def _predecessor(
     known: wire.Roster, outer: package.Outer, enrolment: wire.Enrolment, replaces: str, keep_old: bool
 ) -> wire.Replica | None:
-    """Whose place the new installation takes; None when all others go on. Raises where that is not said."""
+    """The installation whose place the new one takes; None when all others go on. Raises where nobody said which."""
     if replaces and keep_old:
         raise UserError("「更换」和「新装」只能选一个，没有批准。", hint="请先向对方问清原来的电脑还用不用。")
     proven = continuity.continued(known, enrolment, outer.provider, _what(enrolment))
@@ -194,7 +194,7 @@ def _replica(known: wire.Roster, enrolment: wire.Enrolment, address: str) -> wir
 
 
 def _free_letter(known: wire.Roster, enrolment: wire.Enrolment) -> str:
-    """The first letter from the one in use there on that no PC of the office ever had: no number is given twice."""
+    """The first letter, from the one in use there on, that no PC of the office ever had: numbers stay unique."""
     given = roster.letters_at(known, enrolment.site)
     free = [one for one in LETTERS if one >= (enrolment.letter or "A") and one not in given]
     if not free:

@@ -1,5 +1,7 @@
-"""The first keys of an installation; and no second root for one county: where a county's store comes from an older life
-without keys, a person says whether the exchange was ever used."""
+"""The first keys of an installation, and never a second root for one county.
+
+Where a county's store comes from an older life without keys, a person says whether the exchange was ever used.
+"""
 
 from db import journal, store
 from db.actors import Actor, Role, Site
@@ -13,9 +15,9 @@ _CONFIRMED = "exchange_founding_confirmed"
 
 
 def doubt(site: Site) -> str:
-    """Why this county may have had a root key before, in words; '' where nothing speaks for it, and at other offices.
+    """Why this county may have had a root key before, in words; '' where nothing suggests it, and at other offices.
 
-    Ordinary new counties have neither been restored nor moved, and nothing of an exchange lies beside their store.
+    An ordinary new county was neither restored nor moved, and has no files of an exchange beside its store.
     """
     if site.kind not in trust.COUNTY_KINDS or trust.identity(site) is not None or journal.info(_CONFIRMED):
         return ""

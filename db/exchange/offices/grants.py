@@ -39,5 +39,5 @@ def is_for(envelope: wire.Envelope) -> bool:
 
 
 def _message(doc_type: str, doc_id: str, owner: str, epoch: int, vid: str) -> bytes:
-    """The type too: an id alone does not say of which document it is."""
+    """The bytes that are signed; the type is included because an id alone does not identify a document."""
     return wire.pae(wire.GRANT_TYPE, "\n".join((doc_type, doc_id, owner, str(epoch), vid)).encode())

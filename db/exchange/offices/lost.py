@@ -1,4 +1,4 @@
-"""Packages of the county's lost life (备份以后发出的包): offices have them, the restored store does not know them."""
+"""Packages of the county's lost life (备份以后发出的包): held by offices, unknown to the restored store."""
 
 import json
 from dataclasses import dataclass
@@ -54,9 +54,9 @@ def _lost(site: str, told: list[object]) -> Lost:
 
 
 def packages() -> tuple[Lost, ...]:
-    """What offices got from the lost life and have not answered to the present one yet.
+    """The packages offices got from the lost life, until they answer to the present one.
 
-    Who confirmed a package of this life has brought with its answer all it had from the one before.
+    An office that confirmed a package of this life brought with its answer all it had from the life before.
     """
     known: dict[str, list[object]] = json.loads(journal.info(_PACKAGES, "{}"))
     answered = SealedRow.select(SealedRow.to_address).where(

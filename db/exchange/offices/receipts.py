@@ -1,4 +1,4 @@
-"""Receipts (回执): small signed files that say which package was applied; they only ever mark and prune."""
+"""Receipts (回执): small signed files that say which package was applied; they only mark packages and prune."""
 
 import os
 import struct
@@ -75,8 +75,8 @@ def read_file(file: Path) -> Read:
 def check(read: Read, identity: Identity, known: wire.Roster | None, what: str, carrier: str = "") -> str:
     """Raise Refused unless the office in good standing that got the package signed this for us; returns its name.
 
-    `known` is the newest roster, `carrier` who brings it in a package of its own: it may bring what it signed under
-    keys it had before.
+    `known` is the newest roster. `carrier` is the office that brings the receipt inside its own package; it may bring
+    receipts signed with its earlier keys.
     """
     if known is None:
         raise Refused(Reason.NOT_ENROLLED, what)
@@ -130,7 +130,7 @@ def note(read: Read, me: str) -> bool:
 
 
 def _ask_no_longer(pid: str) -> None:
-    """When it first shows that a package arrived: what it brought is not asked for any more, until it is again."""
+    """Forget that its addressee asked for a package's attachments, once the package is first known to have arrived."""
     database.execute_sql(
         "DELETE FROM exchange_blob_asked WHERE EXISTS (SELECT 1 FROM exchange_blob_sent s WHERE s.pid = ?"
         " AND s.sha256 = exchange_blob_asked.sha256 AND s.to_address = exchange_blob_asked.by_address)",
@@ -168,8 +168,8 @@ def note_carried(data: bytes, identity: Identity, known: wire.Roster, carrier: s
         check(read, identity, known, what, carrier)
     except Refused as refused:
         if refused.reason in (Reason.CLOSED, Reason.UNKNOWN_SENDER):
-            # Signed before its installation was closed, or under keys that were renewed again before the county
-            # entered them: it counts no more, that is all.
+            # Signed before its installation was closed, or with keys that were renewed again before the county
+            # entered them: such a receipt is simply ignored.
             return
         raise
     if _is_sealed(read.receipt.pid):
@@ -251,5 +251,5 @@ def prune_outbox() -> None:
 
 
 def today() -> str:
-    """The day a receipt bears: evidence, never a reason for a decision."""
+    """The date written on a receipt: evidence only, never a reason for a decision."""
     return clock.today().isoformat()

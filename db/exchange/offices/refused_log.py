@@ -15,7 +15,7 @@ _BROKEN_OFF = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, e
 
 
 def _broken_off(error: OSError) -> UserError | None:
-    """Why the file could not be read to its end, in words, where it lies on a stick that is gone."""
+    """Why a file could not be read to its end, in words, where its stick was pulled out."""
     own = isinstance(error.filename, str) and Path(error.filename).is_relative_to(store.opened().paths.folder)
     if own or error.errno not in _BROKEN_OFF:
         return None
@@ -26,7 +26,7 @@ def _broken_off(error: OSError) -> UserError | None:
 
 
 def _put(file: Path, refused: Refused) -> None:
-    """Once a day: who looks at a file and tries to write it all the same, or reads it again, adds nothing."""
+    """Add a refusal, once a day per file: looking at it, applying it or reading it again adds nothing."""
     told = {
         "file_name": file.name, "sender": refused.sender, "number": refused.number, "reason": refused.reason,
         "message": str(refused),
@@ -39,7 +39,7 @@ def _put(file: Path, refused: Refused) -> None:
 
 @contextmanager
 def logged(file: Path) -> Iterator[None]:
-    """Put a refusal of `file` on the list, then let it go on; a file that cannot be opened is said in words."""
+    """Put a refusal of `file` on the list, then raise it again; a file that cannot be opened is explained in words."""
     try:
         yield
     except Refused as refused:

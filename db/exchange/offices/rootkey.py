@@ -24,7 +24,7 @@ from db.store import database
 SECRET_BYTES, CHECK_BYTES = 32, 3
 GROUP = 4
 LOST_VERSIONS = 100
-"""How far a restored roster's number leaps: versions made after the copy was taken must not outrank it."""
+"""How far a restored roster's version jumps ahead, so that versions made after the copy do not outrank it."""
 
 _DOMAIN = b"xpk-root-code-v1"
 
@@ -40,7 +40,7 @@ class RootSheet:
 
 
 def root_sheet(actor: Actor) -> RootSheet:
-    """The content of the 根密钥单, for printing at once; it is journalled, and kept nowhere."""
+    """The content of the 根密钥单, for printing at once; the journal notes it, but the content is kept nowhere."""
     actor.require(Role.ADMIN)
     identity = sealing_identity(actor)
     root = roster.pinned_root()
@@ -201,7 +201,7 @@ def _with_root(actor: Actor, identity: trust.Identity, root: KeyPair) -> trust.I
 
 
 def _united(brought: list[wire.Replica], known: list[wire.Replica]) -> list[wire.Replica]:
-    """The installations of both rosters; one that either has closed is closed."""
+    """The installations of both rosters; one closed in either is closed."""
     found = {one.address: one for one in known}
     for one in brought:
         present = found.get(one.address)

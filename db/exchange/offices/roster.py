@@ -110,9 +110,9 @@ def next_version(roster: wire.Roster, replicas: list[wire.Replica]) -> wire.Rost
 
 
 def closed(replica: wire.Replica, reason: str, successor: str = "") -> wire.Replica:
-    """An installation as it stands from today on: closed, with the reason and who goes on for it.
+    """An installation closed from today on, with the reason and its successor.
 
-    One that was closed before keeps its day and reason and only gets a successor.
+    One that was closed before keeps its day and reason and only gets the successor.
     """
     if replica.status == "closed":
         return msgspec.structs.replace(replica, successor=successor)
@@ -190,8 +190,8 @@ def is_pending(roster: wire.Roster | None, identity: trust.Identity) -> bool:
 def own(roster: wire.Roster | None, identity: trust.Identity) -> frozenset[str]:
     """All addresses under which this very store writes: what they wrote is its own.
 
-    An earlier address that the roster lets go on elsewhere (two PCs of one office) is not its own any more; while the
-    county has not decided, and where it never knew the address, it is.
+    An earlier address that another PC continues in the roster (two PCs of one office) is no longer its own. It still is
+    while the county has not decided, or where the county never knew the address.
     """
     mine = lineage(roster, identity.address)
     earlier = identity.addresses - mine
@@ -203,6 +203,8 @@ def own(roster: wire.Roster | None, identity: trust.Identity) -> frozenset[str]:
 
 
 def parted(roster: wire.Roster | None, identity: trust.Identity) -> frozenset[str]:
-    """The earlier addresses of this store that are not its own any more: another PC goes on for them or stands beside
-    it (一套数据两台电脑)."""
+    """The earlier addresses of this store that are no longer its own (一套数据两台电脑).
+
+    Another PC of the office continues them, or works beside this one.
+    """
     return identity.addresses - own(roster, identity)

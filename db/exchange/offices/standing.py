@@ -69,7 +69,7 @@ def renew(actor: Actor, identity: Identity, why: Cause) -> Identity:
     with database.atomic():
         known = roster.newest()
         if known is None or roster.replica_at(known, identity.address) is None:
-            # What was sealed under an address no county ever knew is sealed anew, under the next.
+            # What was sealed under an address no county ever knew is sealed again under the next one.
             HeadRow.update(body_sha256="").where(HeadRow.owner == identity.address).execute()
         fresh = trust.make_keys(actor.site)
         if why in (Cause.UNKNOWN_ACK, Cause.OLDER):
@@ -85,16 +85,16 @@ def renew(actor: Actor, identity: Identity, why: Cause) -> Identity:
 
 
 def _answer() -> None:
-    """What was found is answered, once; the anchor is written anew after this is saved."""
+    """Note the finding as answered, once. The anchor is rewritten after this is saved."""
     journal.set_info(lives.BROKEN, "")
     journal.set_info(receipts.UNKNOWN_ACK, "")
     journal.set_info(anchor.ANSWERED, anchor.text())
 
 
 def take_letter(actor: Actor, identity: Identity) -> None:
-    """Give new numbers with the letter the county gave this installation, when that is a later one (安装字母).
+    """Use the letter the county gave this installation (安装字母) for new numbers, when it is a later one.
 
-    The file beside the store is written by whoever saves this: see `lives.write_down`.
+    The caller also writes the file beside the store: see `lives.write_down`.
     """
     known = roster.newest()
     if known is None:

@@ -1,4 +1,4 @@
-"""What somebody should look into (提醒): each with what is the matter and what to do; nothing is decided by them."""
+"""Reminders (提醒) of what somebody should look into: what is the matter and what to do. They decide nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from db.exchange.tables import RosterRow, SealedRow
 from db.store import database
 
 ROSTER_DAYS = 425
-"""Fourteen months: a roster that old means that nothing came from the county, or that nobody looks after it."""
+"""Fourteen months: with a roster that old, nothing came from the county or nobody looks after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ def _differences(known: wire.Roster | None) -> list[Concern]:
 
 
 def _twice(known: wire.Roster | None) -> list[Concern]:
-    """One installation never seals one number twice; where it seems so, its store was copied or restored.
+    """Packages with a number their installation used before: its store was copied or restored.
 
-    The county counts per address, and anew after a restore: it is left out.
+    The county is left out: it counts per address, and again from the start after a restore.
     """
     rows = database.execute_sql(
         "SELECT from_address, number FROM exchange_applied WHERE kind = 'records' AND from_address NOT LIKE '%/county'"
@@ -86,7 +86,7 @@ def _twice(known: wire.Roster | None) -> list[Concern]:
 
 
 def _forgotten(known: wire.Roster | None) -> list[Concern]:
-    """At a county set back to a backup: what it had sent since, and what offices brought back of it."""
+    """At a county set back to a backup: what it had sent since, and what offices have brought back."""
     found, back = [], takeback.waiting_from()
     names = {replica.site: replica.name for replica in reversed(known.replicas)} if known else {}
     missing = [f"{names.get(one.site, one.site)}第 {one.words} 号（{one.on} 收）" for one in lost.packages()]

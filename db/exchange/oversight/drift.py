@@ -1,4 +1,4 @@
-"""How far each office is: which list it is known to have, when it last reported, how long it has been silent."""
+"""How up to date each office is: which list it is known to have, when it last reported, how long it was silent."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from db.exchange.tables import AppliedRow, SealedRow
 from db.store import database
 
 SILENT_DAYS, LONG_SILENT_DAYS = 30, 60
-"""From how many days on an office counts as silent, and as long silent: shown, never a reason for a decision."""
+"""After how many days an office is shown as silent, and as long silent; never a reason for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _own_edition() -> str:
 
 
 def _silence(last: str, receipt: int) -> tuple[int | None, str]:
-    """Days since `last` and what is said of them; visits of others since then where the date cannot be believed."""
+    """Days since `last`, in words too; visits of others since then where the PC's date cannot be believed."""
     if not last:
         return None, ""
     days = (clock.today() - date.fromisoformat(last)).days

@@ -1,5 +1,7 @@
-"""What another PC of the same office writes (本单位另一台电脑经办的): shown here until somebody has seen it, so that
-nobody waits for documents that this PC cannot send."""
+"""Documents written by another PC of the same office (本单位另一台电脑经办的).
+
+They are shown here until somebody has seen them, so that nobody waits for documents this PC cannot send.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -55,7 +57,7 @@ def elsewhere() -> tuple[Elsewhere, ...]:
 
 
 def note_seen(actor: Actor) -> int:
-    """Somebody knows what other PCs of the office write: no reminder until a further PC writes something."""
+    """Note that somebody knows what other PCs of the office write: no reminder until a further PC does."""
     actor.require(Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.HANDOVER)
     known, identity = roster.newest(), trust.identity(organs.site())
     if known is None or identity is None:
@@ -105,7 +107,7 @@ def _others(known: wire.Roster, identity: Identity) -> list[tuple[str, str, str]
 
 
 def _silent_seconds(known: wire.Roster) -> list[tuple[str, str, str]]:
-    """PCs in use that brought nothing for long while another PC of their office did: perhaps one of them is dead."""
+    """PCs in use that brought nothing for a long time while another PC of their office did: they may be out of use."""
     if drift.clock_is_suspect():
         return []
     active = [one for one in known.replicas if one.status == "active"]
@@ -161,7 +163,7 @@ def _others_of(known: wire.Roster, identity: Identity) -> tuple[str, tuple[str, 
 
 
 def _pc(known: wire.Roster, address: str) -> tuple[str, str, bool]:
-    """Of the PC that writes today what an address wrote: address, letter, whether it is in use."""
+    """The PC that now writes what an address wrote: address, letter, whether it is in use."""
     after = roster.heir(known, address)
     entry = roster.replica_at(known, after)
     return after, roster.letter_of(entry) if entry else "?", entry is not None and entry.status == "active"

@@ -19,7 +19,7 @@ from db.store import database
 
 _OFFICES = tuple(kind for kind in TYPES if kind.authority is not Authority.COUNTY)
 BYTES_OF_A_DOCUMENT, BYTES_OF_THE_REST = 1000, 16_384
-"""Of a first package: what a document takes, compressed, and what stands around the documents."""
+"""Estimates for a first package: compressed bytes per document, and of everything around the documents."""
 
 _FEED = "SELECT 1 FROM exchange_feed f WHERE f.doc_type = h.doc_type AND f.doc_id = h.doc_id"
 
@@ -53,7 +53,7 @@ class AddresseeRow:
 
     @property
     def bytes_to_carry(self) -> int:
-        """About so much room the next export for this addressee takes."""
+        """About how many bytes the next export for this addressee takes."""
         return self.record_bytes + self.attachment_bytes
 
 
@@ -85,7 +85,7 @@ class Counts:
         return self.fresh + sum(count for made, count in self.steps.items() if made > step)
 
     def plus(self, steps: Iterable[tuple[int | None, int]]) -> "Counts":
-        """These and some more."""
+        """These counts plus some more."""
         return Counts([(None, self.fresh), *self.steps.items(), *steps])
 
     def times_after(self, step: int) -> int:
@@ -229,7 +229,7 @@ def _about_cases(after: int) -> list[_About]:
 
 
 def _for_office(about: list[_About], one: wire.Replica, theirs: frozenset[str]) -> list[tuple[int | None, int]]:
-    """What of these concerns an office and was not written by it."""
+    """Those that concern an office and were not written by it."""
     return [
         (row.step, row.count)
         for row in about
@@ -238,7 +238,7 @@ def _for_office(about: list[_About], one: wire.Replica, theirs: frozenset[str]) 
 
 
 def _handovers(known: wire.Roster, address: str) -> list[tuple[int | None, int]]:
-    """Handovers with their acts, and acts of the lists, that concern a department, but for its own."""
+    """Handovers with their acts, and list acts, that concern a department and are not its own."""
     conditions, who = selection.concerning(known, address)
     theirs = json.dumps(sorted(roster.lineage(known, address)))
     found: list[tuple[int | None, int]] = []
@@ -292,7 +292,7 @@ def _addressee(
 
 
 def _expected(documents: int, last: SealedRow | None) -> int:
-    """About how large a package of so many documents will be: as large for each as the last one was."""
+    """About how many bytes a package of these documents takes, judged by the last one's bytes per document."""
     each = last.size / last.documents if last and last.documents else BYTES_OF_A_DOCUMENT
     return round(documents * each) + BYTES_OF_THE_REST
 

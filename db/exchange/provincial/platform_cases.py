@@ -9,14 +9,15 @@ from datetime import date
 from db import store
 from db.calendar.counting import Quick, quick
 from db.calendar.service import load_calendar
-from db.cases import periods, reading
-from db.cases.acts import NEXT_STEPS, STATE_LABELS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
+from db.cases import misprints, periods, reading
+from db.cases.acts import STATE_LABELS, ActKind, CaseAct, CaseState, outcome_of, standing, state_of
 from db.cases.intake.identity import CREDIT_CODE
 from db.cases.queues.statistics import mean_of, median_of
 from db.cases.tables import CaseMaterialRow, CaseRow
 from db.exchange.provincial.platform_fields import Record
 from db.exchange.provincial.platform_items import NO_CODES, codes_by_item, compact, fee_flag, guides, project_type
 from db.items.tables import GuideRow
+from db.journal import hide_numbers
 from db.organs.rules import plain_name
 from db.papers.rules import PaperKind
 from db.rows import THESE
@@ -176,7 +177,7 @@ def _acceptance(case: Case, known: Around) -> Iterator[Record]:
     act = _last(case, lambda act: act.kind is ActKind.ACCEPTED)
     if act is None:
         return
-    limits, organ = reading.limits_of(case.row), case.row.accepting_organ
+    limits, organ = reading.limits_of(case.row, case.every), case.row.accepting_organ
     ledger = periods.promised_ledger(case.every, limits, known.calendar, stops=False) or periods.statutory_ledger(
         case.every, limits, known.calendar, stops=False
     )
@@ -197,16 +198,16 @@ def _links(case: Case, known: Around) -> Iterator[Record]:
         yield {
             "case_no": case.row.number, "order_num": place, "link_name": act.label, "handler": act.user_name,
             "action": "通过" if act.kind in _PASSED else "退回" if act.kind in _RETURNED else "其他",
-            "opinion": act.reason, "started_at": moment(begun), "ended_at": moment(act),
+            "opinion": hide_numbers(act.reason), "started_at": moment(begun), "ended_at": moment(act),
             "organ_name": act.organ_name, "organ_code": known.credit.get(plain_name(act.organ_name), ""),
             "link_state": DONE, "working_days": _days_between(begun, act, known.calendar),
         }  # fmt: skip
         before = act
     state = state_of(case.every)
-    if before is not None and state in NEXT_STEPS:
+    if before is not None and state in periods.NEXT_STEPS:
         organ, at = case.row.accepting_organ, moment(before)
         yield {
-            "case_no": case.row.number, "order_num": len(case.acts) + 1, "link_name": NEXT_STEPS[state],
+            "case_no": case.row.number, "order_num": len(case.acts) + 1, "link_name": periods.NEXT_STEPS[state],
             "action": "其他", "started_at": at, "ended_at": at, "organ_name": organ,
             "organ_code": known.credit.get(plain_name(organ), ""), "link_state": TO_DO,
         }  # fmt: skip
@@ -218,12 +219,13 @@ def _procedures(case: Case, known: Around) -> Iterator[Record]:
             continue
         stopped = act.kind is ActKind.STOPPED
         end = next((later for later in case.acts[place:] if stopped and later.kind is ActKind.RESUMED), None)
+        more = "" if stopped else f"延长 {act.details.get('days', '')} 个工作日"
         yield {
             "case_no": case.row.number, "procedure_name": act.details.get("procedure", "") if stopped else act.label,
             "procedure_type": OTHER_THAN_EXTENSION if stopped else EXTENSION, "started_at": moment(act),
-            "basis": "；".join(text for text in (act.reason, act.details.get("paper", "")) if text),
+            "basis": "；".join(text for text in (hide_numbers(act.reason), act.details.get("paper", "")) if text),
             "applied_by": act.user_name, "ended_at": moment(end) if end else "",
-            "result": end.reason if end else "" if stopped else f"延长 {act.details.get('days', '')} 个工作日",
+            "result": hide_numbers(end.reason) if end else more,
             "organ_name": act.organ_name, "organ_code": known.credit.get(plain_name(act.organ_name), ""),
             "handler": end.user_name if end else act.user_name,
         }  # fmt: skip
@@ -239,7 +241,8 @@ def _conclusion(case: Case, known: Around) -> Iterator[Record]:
     yield {
         "case_no": case.row.number, "handler": act.user_name, "concluded_at": moment(act),
         "licence_name": guide.result_name if guide and granted else "",
-        "licence_no": act.details.get("certificate_number", ""), "result": act.label,
+        "licence_no": misprints.result_of(case.acts).get("certificate_number", "") if granted else "",
+        "result": act.label,
         "licence_validity": guide.validity if guide and granted else "", "organ_name": case.row.deciding_organ,
         "division": division(case.row.site_code), "is_fee": fee_flag(guide.fee) if guide else "",
         "delivered_at": moment(served) if served else "",

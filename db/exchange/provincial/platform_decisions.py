@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from db import store
+from db.cases import misprints
 from db.cases.acts import ENDED, ActKind, CaseState, outcome_of, state_of
 from db.cases.intake.identity import CREDIT_CODE
 from db.exchange.provincial.platform_cases import Around, Case
@@ -72,13 +73,14 @@ def masked(name: str) -> str:
 def _record(case: Case, known: Around, county_name: str) -> Record:
     row, person = case.row, is_person(case)
     act = next(act for act in reversed(case.acts) if act.kind in _PAPERS)
+    said = misprints.result_of(case.acts)
     granted, guide = act.kind is ActKind.GRANTED, known.guides.get((row.item_id, row.guide_version))
     return {
         "XK_XDR_MC": masked(row.applicant) if person else row.applicant,
         "XK_XDR_TYPE": "自然人" if person else "法人及非法人组织",
         "XK_XDR_SHXYM": _credit_code(case) if not person else "",
-        "XK_XKWS": _PAPERS[act.kind], "XK_WSH": act.details.get("decision_number", ""),
-        "XK_XKBH": act.details.get("certificate_number", ""), "XK_XKZS": guide.result_name if guide and granted else "",
+        "XK_XKWS": _PAPERS[act.kind], "XK_WSH": said.get("decision_number", ""),
+        "XK_XKBH": said.get("certificate_number", ""), "XK_XKZS": guide.result_name if guide and granted else "",
         "XK_NR": f"{_SAID[act.kind]}：{row.item_name}", "XK_JDRQ": f"{act.happened_on:%Y%m%d}",
         "XK_XKJG": row.deciding_organ, "XK_XKJGDM": known.credit.get(plain_name(row.deciding_organ), ""),
         "XK_ZT": "无效" if state_of(case.every) in ENDED else "有效", "XK_LYDW": county_name,

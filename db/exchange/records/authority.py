@@ -119,7 +119,7 @@ _FIELDS: dict[str, dict[Authority, str]] = {
     "case_standing": {
         D: "case_id state outcome open queue received_on accepted_on decided_on closed_on due statutory_due"
         " promised_due commitment_due provisional deemed archived step lapses flags bags turn item_name number"
-        " applicant item_type site_name accepting_organ",
+        " applicant item_type site_name accepting_organ channel stops",
     },
     "case_stale": {D: "case_id"},
     "case_tally": {D: "queue due cases"},

@@ -30,6 +30,7 @@ from db.items.rules import (
 )
 from db.items.specs.relations import RELATIONS
 from db.items.supervision.rules import RISKS, ROLES, RULES
+from db.journal import hide_numbers
 from db.organs.rules import ORGAN_KIND_LABELS
 from db.papers.rules import TITLES
 from db.store import database
@@ -208,6 +209,10 @@ _JSON = frozenset(
 )
 
 
+_TYPED = frozenset({"reason", "note", "details", "waived", "opinion", "found"})
+"""Where people write whole sentences: whose identity number they typed there is masked, as in the journal."""
+
+
 def say(table: str, columns: tuple[str, ...], row: Row) -> str:
     """What the line under the first of `columns` says in this row; the others only where they add something."""
     whole = _WHOLE.get((table, columns[0]))
@@ -229,13 +234,14 @@ def word(table: str, column: str, value: Any) -> str:
     if column in _TIMES:
         return str(value)[:16].replace("T", " ")
     if column in _JSON or own in _JSON:
-        return inside.say(own, str(value), word, EMPTY)[:LONGEST]
+        found = inside.say(own, str(value), word, EMPTY)
+        return (hide_numbers(found) if column in _TYPED else found)[:LONGEST]
     if column == "flags":
         flags = CASE_FLAGS if table == "case_file" else _FLAGS
         return "、".join(flags.get(one, one) for one in str(value).split())[:LONGEST]
     if column == "snapshot":
         return f"{len(value)} 字，校验值 {hashlib.sha256(str(value).encode()).hexdigest()[:8]}"
-    return str(value)[:LONGEST]
+    return (hide_numbers(str(value)) if column in _TYPED else str(value))[:LONGEST]
 
 
 def _named(what: str, doc_id: str) -> str:

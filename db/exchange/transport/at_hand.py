@@ -75,7 +75,7 @@ def _in(place: tuple[str, Path], identity: Identity, known: wire.Roster) -> Iter
 def _look(one: Incoming, place: str, identity: Identity, known: wire.Roster) -> AtHand | None:
     sender = roster.name_of(known, one.sender) if one.sender else one.file.name
     try:
-        state, at = _receipt(one, identity) if one.kind == RECEIPT else _package(one, identity, known)
+        state, at = _receipt(one) if one.kind == RECEIPT else _package(one, identity, known)
         size = one.file.stat().st_size
     except Refused as refused:
         state, at, size = LABELS[refused.reason], "", 0
@@ -95,7 +95,7 @@ def _package(one: Incoming, identity: Identity, known: wire.Roster) -> tuple[str
     return DONE if taken else NEW, header.sealed_at
 
 
-def _receipt(one: Incoming, identity: Identity) -> tuple[str, str]:
+def _receipt(one: Incoming) -> tuple[str, str]:
     receipt = receipts.read_file(one.file).receipt
     sealed = SealedRow.get_or_none(SealedRow.pid == receipt.pid)
     if sealed is None:

@@ -265,12 +265,15 @@ class Arrival:
 
 
 def named_by(sha256: str) -> str:
-    """What names a content, a case, a seal or a paper, and what it is called there; '' when nothing here does."""
+    """What names a content, a case, a seal, a paper or a survey's report, and how; '' when nothing here does."""
     row = database.execute_sql(
         "SELECT c.number || ' ' || a.name FROM case_attachment a JOIN case_file c ON c.id = a.case_id"
         " WHERE a.sha256 = ?1 UNION ALL SELECT '印模 ' || name FROM register_entry WHERE impression = ?1"
         " UNION ALL SELECT '签字页 ' || p.number || ' ' || r.name FROM returned_page r"
-        " JOIN paper p ON p.id = r.paper_id WHERE r.sha256 = ?1 LIMIT 1",
+        " JOIN paper p ON p.id = r.paper_id WHERE r.sha256 = ?1"
+        " UNION ALL SELECT c.number || ' 踏勘 ' || json_extract(f.value, '$.name') FROM case_act a JOIN case_file c"
+        " ON c.id = a.case_id JOIN json_each(json_extract(a.details, '$.files')) f"
+        " WHERE a.kind = 'survey_reported' AND json_extract(f.value, '$.sha256') = ?1 LIMIT 1",
         (sha256,),
     ).fetchone()
     return str(row[0]) if row else ""

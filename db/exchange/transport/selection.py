@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from db.attachments.service import LARGEST
 from db.exchange.format import wire
 from db.exchange.merging import afresh, around, takeback, transfer
 from db.exchange.offices import roster
@@ -63,23 +64,31 @@ _CONCERNS = {
 """Type of document and which of them concern an office: cases, the handovers its organ is a side of, their papers."""
 
 
+_FILES = "json_each(CASE WHEN json_valid(r.details ->> '$.files') THEN r.details ->> '$.files' END)"
+_REPORTED = (
+    f"SELECT f.value ->> '$.sha256' AS sha256, r.rowid + 3000000000000 FROM case_act r JOIN {_FILES} f"
+    f" WHERE r.kind = 'survey_reported' AND f.value ->> '$.size' <= {LARGEST} AND NOT EXISTS"
+    " (SELECT 1 FROM case_act z WHERE z.case_id = r.case_id AND z.reverses = r.id)"
+)
+"""The photos and recordings surveys were reported with; what is above the largest comes with the paper bag."""
 _CONTENTS = (
     "SELECT sha256, rowid AS place FROM case_attachment WHERE case_id IN (SELECT id FROM case_file WHERE {})"
     " UNION ALL SELECT impression, rowid + 1000000000000 FROM register_entry WHERE impression <> '' AND {}"
     " UNION ALL SELECT sha256, rowid + 2000000000000 FROM returned_page WHERE paper_id <> '' AND {}"
+    f" UNION ALL {_REPORTED} AND {{}}"
 )
-ALL_CONTENTS = _CONTENTS.format(1, 1, 1)
+ALL_CONTENTS = _CONTENTS.format(1, 1, 1, 1)
 """Every content a document of this store names; the place puts one sort behind the other."""
 
 
 def contents_seen_by(identity: Identity, known: wire.Roster | None, to: str) -> tuple[str, str]:
     """The contents named here that the addressee may see, as a query for `sha256` and `place`, and the value of its ?1.
 
-    Those of cases come first, then impressions of seals, then scans of pages that came home.
+    Those of cases come first, then impressions of seals, scans of pages that came home, photos of surveys reported.
     """
     if not identity.is_county:
         return ALL_CONTENTS, "{}"
-    conditions = [_CONCERNS[name] for name in ("case", "register_entry", "returned_page")]
+    conditions = [_CONCERNS[name] for name in ("case", "register_entry", "returned_page", "case_act")]
     return _CONTENTS.format(*conditions), _concerned(known, to, roster.lineage(known, to))
 
 
