@@ -59,7 +59,7 @@ ROLE_LABELS = {
 
 
 def roles_in_words(roles: frozenset[Role]) -> str:
-    """A person's roles in words; nearly all of them are said by what is missing."""
+    """A person's roles in words; where a person has nearly all roles, the missing ones are named instead."""
     missing = [ROLE_LABELS[role] for role in Role if role not in roles]
     if not missing:
         return "全部角色"

@@ -1,4 +1,4 @@
-"""Dated acts (记录) whatever they are about: recorded once, taken back only by another act."""
+"""Dated acts (记录) of every sort: recorded once, taken back only by another act."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,9 +39,10 @@ A = TypeVar("A", bound=Act)
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Where acts of one sort are recorded: `subject` are the columns that name what an act is about.
+    """Where acts of one sort are recorded.
 
-    `besides` are columns that tell where it belongs; a new act has an attribute of each name.
+    `subject` are the columns that name what an act is about, `besides` those that tell where it belongs; a new act has
+    an attribute of each name.
     """
 
     table: str
@@ -72,14 +73,14 @@ class ActTable(Generic[A]):
 
 
 def texts(details: Mapping[str, str]) -> dict[str, str]:
-    """The details that say something."""
+    """The details trimmed, without the empty ones."""
     return {key: text.strip() for key, text in details.items() if text.strip()}
 
 
 def check_day(called: str, day: date, first: date, why: str) -> None:
-    """Refuse a day that has not come yet, and one before `first`, so early that the year must be a slip of the pen.
+    """Raise UserError for a day to come, or one before `first`, so early that the year must be a slip.
 
-    `why` is what `first` is the day of.
+    `why` names in Chinese what happened on `first`.
     """
     if day > clock.today():
         raise UserError(f"{called} {day} 还没有到。", hint="请按实际发生的日期填写。")
@@ -94,12 +95,12 @@ def record(actor: Actor, book: Book, wanted: Sequence[Any]) -> list[str]:
     `details`, `reason`, `reverses`, `id` ('' where it is not given beforehand) and what its book names.
     """
     stamps = journal.record_many(actor, [_told(book, new) for new in wanted], dated=True)
-    about = attrgetter("id", *book.subject)  # with the id it is a tuple however few name the subject
+    about = attrgetter("id", *book.subject)  # with the id, because one name alone would give no tuple
     newest = _newest(book, {about(new)[1:] for new in wanted})
     rows = []
     for new, stamp in zip(wanted, stamps, strict=True):
         subject = about(new)[1:]
-        # Behind what another office did, however far its numbers ran ahead of ours.
+        # Always after what another office recorded, even where its numbers ran ahead of ours.
         newest[subject] = max(stamp.lsn, newest.get(subject, 0) + 1)
         rows.append(
             (
@@ -150,7 +151,7 @@ def _told(book: Book, new: Any) -> journal.Told:
 
 
 def _newest(book: Book, subjects: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
-    """The last place taken among the acts on each of these subjects."""
+    """The highest sequence number (lsn) among the acts on each of these subjects."""
     named = ", ".join(book.subject)
     parts = ", ".join(f"value ->> {place}" for place in range(len(book.subject)))
     rows = database.execute_sql(
@@ -162,7 +163,7 @@ def _newest(book: Book, subjects: Iterable[tuple[str, ...]]) -> dict[tuple[str, 
 
 
 def _found(table: ActTable[A], condition: str, *values: str) -> list[A]:
-    """The acts a newer program knows more kinds of are left out."""
+    """The acts that meet a condition, in the order of recording; kinds only a newer program knows are left out."""
     rows = database.execute_sql(
         f"SELECT id, subject_type, subject_id, kind, {table.within}, organ_id, happened_on, details, reason, reverses,"
         f" user_name, organ_name, at, lsn FROM {table.book.table} WHERE {condition} ORDER BY lsn, id",

@@ -1,4 +1,4 @@
-"""Copies of the store: before something big, as one file to carry away, and back again."""
+"""Copies of the store: made before something big, written to one file to carry away, and restored."""
 
 import hashlib
 import io
@@ -36,9 +36,9 @@ def snapshot(word: str) -> Path:
 
 
 def thin(folder: Path, word: str, made: Path) -> None:
-    """Keep of the copies made for one reason the newest NEWEST, the last of each of DAYS days and of every month.
+    """Thin out the copies made for one reason: keep the NEWEST newest, the last of DAYS days, and one a month.
 
-    The one just made always stays, whatever the PC's clock says; copies made for other reasons are not looked at.
+    The one just made always stays, whatever the PC's clock says. Copies made for other reasons are not touched.
     """
     dated = sorted(
         ((found[1], path.stat().st_mtime, path) for path in folder.glob("*.db")
@@ -83,9 +83,9 @@ def backup_to(out: Path) -> None:
 def restore(file: Path, paths: StorePaths) -> Path | None:
     """Put a backup in place of the folder's store; what was there is moved aside and its new place returned.
 
-    Nothing is moved before every file of the backup has been read and matches its digest, and nothing while the store
-    is in use. The anchor and the count of restores already in the folder stay: the exchange notices
-    that the store went back in time, and no number is used twice.
+    Nothing is moved while the store is in use, or before every file of the backup was read and matches its digest. The
+    anchor and the count of restores in the folder stay, so that the exchange notices that the store went back in time
+    and no number is used twice.
     """
     fresh = paths.folder.with_name(f"{paths.folder.name}.恢复中")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -42,7 +42,7 @@ def today() -> date:
 
 
 def set_right(day: date) -> None:
-    """Take this for today although the PC's date is another one: while this program runs and nobody sets the PC."""
+    """Take this day for today, whatever the PC's date, while this program runs and nobody sets the PC's clock."""
     at = pc_now()
     _told[:] = [(Seen(at, steady()), (day - at.date()).days)] if day != at.date() else []
 
@@ -53,36 +53,36 @@ def is_set_right() -> bool:
 
 
 def steady() -> float:
-    """Seconds of a clock nobody can set, which runs on while the PC sleeps; from when is nobody's business."""
+    """Seconds of a clock that nobody can set and that runs on while the PC sleeps; its starting point is arbitrary."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.clock_gettime(boot) if boot is not None else time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The PC's time at some moment, and how the steady clock stood then."""
+    """The PC's time at some moment, and the steady clock at the same moment."""
 
     at: datetime
     steady: float
 
     def expected(self, at: datetime, steady_now: float) -> date:
-        """The date it should be by now had nobody set the PC's clock since; `at` is what the PC says.
+        """The time it should be now if nobody had set the PC's clock since; `at` is the PC's time.
 
-        Clocks drift and are put right by seconds: less than JUMP is no jump.
+        Clocks drift and are corrected by seconds, so less than JUMP is no jump.
         """
         should = self.at + timedelta(seconds=steady_now - self.steady)
         return at.date() if abs(at - should) < JUMP else should.date()
 
 
 _told: list[tuple[Seen, int]] = []
-"""The true day a person told: how the PC's clock stood then, and by how many days it was behind."""
+"""The true day a person told: the PC's clock at that moment, and by how many days it was behind."""
 
 
 def judge(at: datetime, floor: datetime) -> ClockState:
     """Compare the PC's time with the latest time known to have passed (`floor`).
 
-    Acts are dated by days: a clock that stands on an earlier day than was seen already is behind, if only by minutes;
-    within the day it may be put right by some hours.
+    Acts are dated by days, so a clock on an earlier day than one already seen is behind, even by minutes; within one
+    day it may be corrected by some hours.
     """
     if at < floor - BACKWARD_TOLERANCE or at.date() < floor.date():
         return ClockState.BEHIND

@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 PASSWORD_VARIABLE = "SHENGUANTONG_PASSWORD"
 MOST_LINES = 20
-"""So many lines of a long answer are printed unless all are asked for."""
+"""How many lines of a long answer are printed unless all are asked for."""
 
 _PIECES = {
     "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …", "[COMMAND] [ARGS]...": "[命令 …]", "FILE": "文件",
@@ -50,7 +50,7 @@ class Day(click.DateTime):
         return "年-月-日"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The day at midnight. Raises UserError for what is none."""
+        """The day at midnight. Raises UserError for a text that is not a day."""
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
@@ -263,7 +263,7 @@ def usage_problem(error: click.UsageError) -> str:
 
 
 def sentence_for(error: Exception) -> str:
-    """One Chinese sentence with a next step; what is our bug goes to a file for the administrator."""
+    """One Chinese sentence with a next step; the details of our own bugs go to a file for the administrator."""
     known = store.explain(error)
     if known:
         return known.sentence

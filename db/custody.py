@@ -1,4 +1,4 @@
-"""Who writes a document that was handed over (移交): what the exchange left here for the services that edit."""
+"""Who writes a document that may have been handed over (移交), as the exchange recorded it for services that edit."""
 
 import json
 

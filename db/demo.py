@@ -37,7 +37,7 @@ BUREAU = "县行政审批服务管理局"
 
 @dataclass(frozen=True, slots=True)
 class _Demo:
-    """What is being filled: who asked, and everything already entered, by name."""
+    """The state of filling: who asked, and everything already entered, by name."""
 
     actor: Actor
     organs: dict[str, Organ] = field(default_factory=dict)

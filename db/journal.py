@@ -21,9 +21,9 @@ _BEFORE = (
     " LEFT JOIN store_info f ON f.key = 'time_floor' LEFT JOIN store_info c ON c.key = 'clock_confirmed_on'"
 )
 FLOOR_STEP = timedelta(hours=1)
-"""How much later it has to be before the latest known time is written again within a day: clocks are judged by days."""
+"""How much later the time must be before the latest known time is rewritten within a day; clocks are judged by days."""
 SHORTEST = 15
-"""How many places the shortest ID number has."""
+"""How many digits the shortest ID number has."""
 _ID_NUMBER = re.compile(r"(?<![0-9a-f])(?:\d{17}[\dXx]|\d{15}|\d{6} \d{8} \d{3}[\dXx])(?![0-9a-f])")
 """Also behind capitals (ID140525…), in full-width digits and in groups; not within a hash."""
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -33,7 +33,7 @@ _ADD = f"INSERT INTO journal ({_COLUMNS}, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """When something was recorded: the PC's time, this store's counter that never goes back, and the clock's credit."""
+    """When something was recorded: the PC's time, this store's counter (never goes back), and the clock's credit."""
 
     at: str
     lsn: int
@@ -136,7 +136,7 @@ def history(subject_type: str, subject_id: str) -> list[Entry]:
 
 
 def newest(subject_type: str, subject_id: str, action: str) -> Entry | None:
-    """The newest entry about one subject whose sentence is this one, if there is any."""
+    """The newest entry about one subject with exactly this sentence, if there is one."""
     asked = "subject_type = ? AND subject_id = ? AND action = ? ORDER BY seq DESC LIMIT 1"
     return next(iter(_entries(asked, subject_type, subject_id, action)), None)
 
@@ -151,7 +151,7 @@ def _entries(asked: str, *values: str) -> list[Entry]:
 
 
 def subjects_since(seq: int, subject_type: str, action: str) -> set[str]:
-    """The ids of the subjects of one type that entries after `seq` are about whose sentence begins with `action`."""
+    """The ids of subjects of one type, from entries after `seq` whose sentence begins with `action`."""
     rows = database.execute_sql(
         "SELECT DISTINCT subject_id FROM journal WHERE seq > ? AND subject_type = ? AND action LIKE ? || '%'",
         (seq, subject_type, action),
@@ -207,7 +207,7 @@ def known_day() -> date:
 
 
 def check_credit(credit: str, known: str) -> None:
-    """Raise UserError where the PC's date cannot be believed: an act, a number or a paper would bear a wrong year."""
+    """Raise UserError where the PC's date cannot be believed: acts, numbers and papers would carry a wrong year."""
     if credit != "suspect":
         return
     now = clock.now()
@@ -220,7 +220,7 @@ def check_credit(credit: str, known: str) -> None:
 
 
 def confirm_clock(actor: Actor, day: date, reason: str) -> None:
-    """A person looked at a calendar and tells which day it is, and why the PC's date is strange.
+    """Record the true day, told by a person who looked at a calendar, and why the PC's date is strange.
 
     The PC's own date is believed from now on; another day is taken for today while this program runs. Raises UserError
     without a reason, for a day before this program was made, and, where it is not the PC's own, for one before what is

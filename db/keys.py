@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.actors import SiteKind
 from db.errors import UserError
 
 FORMAT = 1
 KEY_BYTES = 32
 RECOVERY_BYTES = 20
+SALT_BYTES = 16
 ARGON2_TIME = 3
 ARGON2_MEMORY_KIB = 64 * 1024
 MOST_TIME = 20
@@ -55,6 +57,14 @@ def label(path: Path) -> Label:
     office = document["label"]
     users = tuple(slot["name"] for slot in document["slots"] if slot["kind"] == "password")
     return Label(office["kind"], office["organ"], office["code"], users)
+
+
+def name_office(path: Path, organ: str) -> None:
+    """Let the login box show this name of the office."""
+    document = _read(path)
+    if document["label"]["organ"] != organ:
+        document["label"]["organ"] = organ
+        _write(path, document)
 
 
 def put_password(path: Path, key: bytes, name: str, password: str) -> None:
@@ -126,7 +136,7 @@ def _slot(store_id: str, kind: str, name: str, secret: str, key: bytes) -> dict[
         "kind": kind,
         "name": name,
         "kdf": "argon2id",
-        "salt": base64.b64encode(secrets.token_bytes(16)).decode(),
+        "salt": base64.b64encode(secrets.token_bytes(SALT_BYTES)).decode(),
         "time": ARGON2_TIME,
         "memory_kib": ARGON2_MEMORY_KIB,
     }
@@ -155,12 +165,13 @@ def _read(path: Path) -> dict[str, Any]:
             raise UserError("钥匙文件是新版本程序写的，没有打开。", hint="请先升级本机程序。")
         for slot in document["slots"]:
             _check_slot(slot)
-        {"kind": "", "organ": "", "code": ""} | document["label"], str(document["store_id"])
+        SiteKind(document["label"]["kind"])
+        _check_texts(document["label"]["organ"], document["label"]["code"], document["store_id"])
     except PermissionError as error:
         raise UserError(
             f"钥匙文件 {path.name} 没有权限读，数据库没有打开。", hint="请管理员放开权限后再试。"
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UserError(
             f"钥匙文件 {path.name} 读不出来，数据库没有打开。",
             hint="请从最近的备份恢复（restore 命令或「从备份恢复」）。",
@@ -170,13 +181,19 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _check_slot(slot: dict[str, Any]) -> None:
     """Raise ValueError, KeyError or TypeError for a slot that no program of ours wrote."""
-    if not (1 <= int(slot["time"]) <= MOST_TIME and 8 <= int(slot["memory_kib"]) <= MOST_MEMORY_KIB):
+    time, memory = slot["time"], slot["memory_kib"]
+    if not (type(time) is type(memory) is int and 1 <= time <= MOST_TIME and 8 <= memory <= MOST_MEMORY_KIB):
         raise ValueError("key derivation out of bounds")
-    if len(base64.b64decode(slot["salt"], validate=True)) < 8:
-        raise ValueError("short salt")
+    if len(base64.b64decode(slot["salt"], validate=True)) != SALT_BYTES:
+        raise ValueError("a salt of a wrong length")
     if len(base64.b64decode(slot["wrapped"], validate=True)) != 12 + KEY_BYTES + 16:
         raise ValueError("wrapped key of a wrong length")
-    str(slot["kind"]) + str(slot["name"])
+    _check_texts(slot["kind"], slot["name"])
+
+
+def _check_texts(*values: object) -> None:
+    if not all(isinstance(value, str) for value in values):
+        raise TypeError("not a text")
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:

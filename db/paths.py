@@ -1,11 +1,27 @@
-"""Where a store keeps its files. Values only: importing or building them creates nothing."""
+"""Where a store keeps its files, and what a file may be called. Values only: nothing here creates anything."""
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER_NAME = "shenguantong"
+LONGEST_STEM = 180
+"""The longest stem of a file name, in bytes: names are limited to 255, and endings, numbers and .part are added."""
+
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?")
+
+
+def file_stem(text: str) -> str:
+    """A text as a file name, without ending, that both Windows and Linux accept.
+
+    Forbidden characters become _, blanks and dots at the ends are removed, and a Windows device name (CON, LPT1) gets a
+    _ in front.
+    """
+    kept = "".join("_" if one in '\\/:*?"<>|' or not one.isprintable() else one for one in text).strip(" .")
+    short = kept.encode(errors="replace")[:LONGEST_STEM].decode(errors="ignore").rstrip(" .")
+    return f"_{short}" if _DEVICE.fullmatch(short) else short or "文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ class StorePaths:
 
     @property
     def restored(self) -> Path:
-        """Stands here between a restore and the next sign-in."""
+        """A file that exists between a restore and the next sign-in."""
         return self.folder / "restored"
 
     @property

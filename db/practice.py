@@ -1,4 +1,4 @@
-"""Practice (练习): two small stores of examples beside the real one, and a folder that stands for the stick."""
+"""Practice (练习): two small example stores beside the real one, and a folder in place of the stick."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ from db.organs import service as organs
 from db.paths import StorePaths
 
 PASSWORD = "Lianxi-2026"
-"""Everybody may know it: the practice stores hold examples and nothing else."""
+"""No secret: the practice stores hold only examples."""
 
 READY, STEPS, STICK = "ready", "steps.json", "练习U盘"
 

@@ -27,7 +27,7 @@ THESE = "(SELECT value FROM json_each(?))"
 
 @contextmanager
 def many_rows() -> Iterator[None]:
-    """Hold Python's search for cycles: the rows at hand all stay, and looking at them again and again takes time."""
+    """Pause Python's cycle collector: the many rows in memory all stay, and scanning them repeatedly takes time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -38,10 +38,10 @@ def split_words(text: str) -> str:
 
 
 def pinyin_forms(text: str, told: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
-    """Full spelling and initials of the Han characters in a text, syllables set apart by blanks.
+    """Full spelling and initials of the Han characters in a text, syllables separated by blanks.
 
-    Behind the likeliest reading follow, each after a stroke, the neighbourhoods in which a character has another one.
-    `told` are words with the syllables they are read by here: for them that is the likeliest reading.
+    After the likeliest reading come, each behind a slash, the surroundings of characters that have another reading.
+    `told` are words with their local syllables, which then count as the likeliest reading.
     """
     characters = [character for character in text if _is_han(character)]
     readings = [_readings(character) for character in characters]
@@ -72,7 +72,7 @@ def index_words(text: str, *more: str, told: Mapping[str, Sequence[str]] | None 
 
 
 def around_words(words: str) -> str:
-    """Index words as those of a subject's surroundings (its law, its department): found where that is asked for."""
+    """Index words marked as a subject's surroundings (its law, its department), found only where asked for."""
     return " ".join(_AROUND + word for word in words.split())
 
 
@@ -164,7 +164,7 @@ def _prefixed(phrase: _Phrase) -> _Phrase:
 
 
 def _typed(text: str) -> list[list[_Phrase]]:
-    """What must all be found, and by which phrases each."""
+    """The parts that must all be found, each with the phrases that find it."""
     terms: list[list[_Phrase]] = []
     for part in unicodedata.normalize("NFKC", text).lower().split():
         latin: list[str] = []

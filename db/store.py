@@ -306,12 +306,19 @@ def encrypt_column(plain: str) -> str:
 
 
 def decrypt_column(cipher: str) -> str:
-    """The value that `encrypt_column` hid."""
+    """The value that `encrypt_column` hid. Raises UserError for one this store did not hide, or that was altered."""
+    from cryptography.exceptions import InvalidTag
+
     if not cipher:
         return ""
-    raw = binascii.a2b_base64(cipher)
-    plain: bytes = _column_cipher().decrypt(raw[:12], raw[12:], b"")
-    return plain.decode()
+    try:
+        raw = binascii.a2b_base64(cipher)
+        plain: bytes = _column_cipher().decrypt(raw[:12], raw[12:], b"")
+        return plain.decode()
+    except (ValueError, InvalidTag) as error:
+        raise UserError(
+            "库里有一栏加密的内容读不出来，可能被别的工具改过。", hint="请用最近的备份核对，并告诉管理员。"
+        ) from error
 
 
 def _column_cipher() -> Any:

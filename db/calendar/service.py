@@ -52,7 +52,7 @@ def load_calendar(region: str | None = None, extra: Source | None = None) -> Cal
 
 @lru_cache(maxsize=32)
 def _laid(region: str, kept: tuple[tuple[Any, ...], ...], extra: Source | None) -> Calendar:
-    """Cached by the rows themselves: an import or a package changes them, and with them the calendar."""
+    """The calendar of these notices, cached by the rows themselves, so that changed rows give a new calendar."""
     notices = [*_shipped(), *(notice for row in kept if (notice := _notice(row)))]
     if extra is not None:
         notices += map(read_notice, _files_of(extra))

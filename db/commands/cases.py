@@ -56,14 +56,28 @@ def cases_attach(door: Door, number: str, file: Path, material: int | None, name
     say(as_json, asdict(added), f"已给 {number} 加附件：「{added.name}」（{added.kind}，{in_words(added.size)}）。")
 
 
-@cases.command("attachments", help="列出一件办件的附件，没到的写明待收。")
+@cases.command("detach", help="撤下加错的附件；只能在决定以前。")
+@click.argument("number")
+@click.argument("place", metavar="序号", type=click.IntRange(1, 999))
+@click.option("--reason", required=True, help="为什么撤下")
+@json_option()
+@click.pass_obj
+def cases_detach(door: Door, number: str, place: int, reason: str, as_json: bool) -> None:
+    actor, case = door.sign_in(), attachments.case_numbered(number)
+    one = attachments.at(case, place)
+    attachments.remove(actor, case, one.id, reason)
+    say(as_json, asdict(one), f"已从 {number} 撤下附件：「{one.name}」。")
+
+
+@cases.command("attachments", help="列出一件办件的附件，没到的写明待收，太大的写明随袋。")
 @click.argument("number")
 @json_option()
 @click.pass_obj
 def cases_attachments(door: Door, number: str, as_json: bool) -> None:
     door.sign_in()
-    found = attachments.listed(attachments.case_numbered(number))
-    lines = [f"{one.position}  {one.name}  {one.kind}  {'已到' if one.present else '待收'}" for one in found]
+    case = attachments.case_numbered(number)
+    found = (*attachments.listed(case), *attachments.coming_by_bag(case))
+    lines = [f"{one.position}  {one.name}  {one.kind}  {one.whereabouts}" for one in found]
     say(as_json, {"attachments": [asdict(one) for one in found]}, "\n".join(lines) or "这件没有附件。")
 
 

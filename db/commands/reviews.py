@@ -99,7 +99,7 @@ def review_asks(step: str, as_json: bool) -> None:
     say(as_json, {"step": STEPS[step], "asks": [one.name for one in asked]}, "\n".join(lines) or "没有要填的栏目。")
 
 
-@review.command("mark", help="改办件标记：重大事项、重点监管、涉及利害关系人、数量有限。")
+@review.command("mark", help="改办件标记：重大、重点监管、利害关系人、联合办理、转报上级等；期限随着变的说出来。")
 @click.argument("number")
 @click.option("--add", "added", multiple=True, type=click.Choice(_MARKS), help="加上的标记，可以写多次")
 @click.option("--off", multiple=True, type=click.Choice(_MARKS), help="去掉的标记，可以写多次")
@@ -112,9 +112,10 @@ def review_mark(
     actor, codes = door.sign_in(), {label: flag for flag, label in CASE_FLAGS.items()}
     details = {name: " ".join(codes[one] for one in chosen) for name, chosen in (("marks", added), ("off", off))}
     found = service.act(actor, attachments.case_numbered(number), ActKind.MARKED, clock.today(), reason, details)
-    told = "、".join(words_of(found.flags))
-    say(as_json, {"number": number, "marks": sorted(found.flags)},
-        f"{number} 现在的标记：{told}。" if told else f"{number} 现在没有标记。")  # fmt: skip
+    told, changes = "、".join(words_of(found.flags)), found.acts[-1].details["changes"]
+    now = f"现在的标记：{told}" if told else "现在没有标记"
+    say(as_json, {"number": number, "marks": sorted(found.flags), "changes": changes},
+        f"{number} {now}（{changes}）。")  # fmt: skip
 
 
 @review.command("survey", help="通知踏勘；同一项目的几件一起踏勘的，把编号都写上。")
@@ -186,6 +187,27 @@ def review_record(
     day = day_of(on)
     made = surveys.record(actor, before.id, day, before.plan.people, answered, found, photos)
     say(as_json, _told(made), f"已记录踏勘 {made.number}：{made.found}。")
+
+
+@review.command("survey-report", help="站点报送踏勘情况，照片、录音、录像随数据包到县里。")
+@click.argument("number")
+@click.option("--found", required=True, help="现场情况")
+@click.option("--at", required=True, help="时间，例如 2026-10-12 09:30")
+@click.option("--place", required=True, help="地点")
+@click.option("--officers", required=True, help="核查人员，至少两名，用顿号隔开")
+@click.option("--on", type=DAY, help="哪一天（默认今天）")
+@click.option("--file", "files", multiple=True, type=click.Path(path_type=Path), help="照片等文件，可以写多次")
+@json_option()
+@click.pass_obj
+def review_report(
+    door: Door, number: str, found: str, at: str, place: str, officers: str, on: datetime | None,
+    files: tuple[Path, ...], as_json: bool,
+) -> None:  # fmt: skip
+    actor, told = door.sign_in(), {"found": found, "at": at, "place": place, "officers": officers}
+    large = entrusted.report(actor, attachments.case_numbered(number), day_of(on), told, files)
+    names = [one.name for one in large]
+    more = f"太大的请拷进 U 盘，放在资料袋里送县里：{'、'.join(names)}。" if names else ""
+    say(as_json, {"number": number, "by_bag": names}, f"已报送 {number} 的踏勘情况。{more}")
 
 
 @review.command("survey-opinion", help="补登参加单位、专家的意见（参考意见、明确意见）。")

@@ -13,10 +13,10 @@ from db.handover.tables import HandoverActRow
 
 
 class Subject(StrEnum):
-    """What an act is about; `subject_id` is its id.
+    """What an act is about, named by `subject_id`.
 
-    Of a decision that of the item in the list, of a liaison and of mentoring that of the batch, with the department
-    as `organ_id`; of an item the transfer item's, of an entry and of an incident the register entry's.
+    The id is that of the list's item for a decision, of the batch for a liaison and for mentoring (with the department
+    as `organ_id`), of the transfer item for an item, of the register entry for an entry and for an incident.
     """
 
     DECISION = "decision"
@@ -133,16 +133,16 @@ KINDS: Mapping[Subject, frozenset[HandoverActKind]] = {
     Subject.INCIDENT: frozenset({_K.REPORTED, _K.ANSWERED, _K.CLOSED}),
     Subject.CHECKLIST: frozenset({_K.GATE_CLOSED, _K.REOPENED}),
 }  # fmt: skip
-"""What can happen to each subject; any act can be taken back besides."""
+"""What can happen to each subject; besides, any act can be taken back."""
 
 SEEN = "seen"
-"""Of a closing (办结移交): when the last act on a line that had come in by then was done, by its own clock."""
+"""A detail of a closing (办结移交): the time, by its own clock, of the latest line act that had come in by then."""
 
 FIRST_DAY = date(2004, 7, 1)
 """No power was moved before the 行政许可法 came into force, whose 第二十五条 allows it."""
 
 OLDEST_THING = date(1949, 10, 1)
-"""What is handed over may be older than that: a seal, an archive."""
+"""The things handed over may be older than that: a seal, an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,8 @@ def append(
 ) -> str:
     """Record an act inside the caller's transaction and journal it; returns its id.
 
-    `called` is what people call the subject. Whether the step may be taken is the caller's to have asked; here only
-    the day is (`check_day`), and that nobody writes down a PIN.
+    `called` is what people call the subject. The caller has checked that the step may be taken; here only the day is
+    checked (`check_day`), and that no PIN is written down.
     """
     new = NewAct(
         subject_type, subject_id, kind, happened_on, called, batch_id, organ_id, details or {}, reason, reverses

@@ -36,7 +36,7 @@ EFFECTS = {
     9: ("专网系统未授权", "不能办理"),
     11: ("专网密钥未到", "不能办理"),
 }
-"""What each category of the notice keeps from being done while it is missing (山西 2019 三(八); 泽州 2020 二(二))."""
+"""What cannot be done while each category of the notice is missing (山西 2019 三(八); 泽州 2020 二(二))."""
 
 FIRST_SHOWN = (11, 9, 6, 3, 2, 1, 8, 7, 4, 5)
 """Most pressing first: what keeps everything from being handled before what slows one step."""
@@ -87,7 +87,7 @@ def blockers(checklist: Checklist, unsealed: Collection[str] = ()) -> tuple[Bloc
 
 
 def gives_up_seals(checklist: Checklist) -> bool:
-    """Whether the old seals on a checklist have to be sealed up: of powers that move in (2020-12-24 notice 二(二))."""
+    """Whether the old seals on a checklist have to be sealed up: those of powers that move in (泽州 2020 二(二))."""
     return checklist.direction is Direction.IN and checklist.kind is HandoverKind.TRANSFER
 
 
@@ -102,7 +102,7 @@ def _late(line: Line) -> Blocker:
 
 
 def _difference(line: Line) -> Blocker | None:
-    """What is the matter with one line that waits."""
+    """What is still wrong with one line, in words."""
     if line.state is LineState.PARTIAL:
         text = f"{line.number} 行收到 {line.received_quantity} / {line.quantity} {line.unit}。"
         return Blocker(False, text, "余下的到了再收，或者记欠交")

@@ -39,7 +39,7 @@ def check_signature(line: Line, party: Party, quantity: int, condition: str = ""
 
 
 def _refuse_twice(line: Line, party: Party, quantity: int, condition: str) -> None:
-    """The same signature again would look like a second handing over; a further count says something else."""
+    """Refuse the same signature again: it would look like a second handing over. A different count is allowed."""
     before = line.signed_by(party)
     if before and not line.parts and (before.quantity, before.condition) == (quantity, condition):
         raise UserError(

@@ -1,4 +1,4 @@
-"""Whom a form may mean by a person: users of this PC, liaisons, staff that moved over. Names are still texts."""
+"""Persons a form offers to choose from: users of this PC, liaisons, staff that moved over. Names stay plain texts."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from db.organs import service as organs
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person the store knows, and who that is, in words."""
+    """A person the store knows, with words that say who it is."""
 
     name: str
     about: str

@@ -22,8 +22,7 @@ SUBJECTS = (Subject.BATCH, Subject.LIAISON, Subject.MENTORING, Subject.ITEM)
 CORRECTED_HERE = frozenset(
     {K.TRANSITION_BEGUN, K.DEADLINE_MOVED, K.TASK_DONE, K.FINISHED, K.NAMED, K.REPLACED, K.LOGGED, K.CUT_OVER}
 )
-"""The other acts of a handover are taken back where they are made: papers, decisions, signatures, steps of a register,
-a closed checklist."""
+"""Acts that are corrected here. Papers, decisions, signatures, register steps and closings are taken back elsewhere."""
 
 AFTER_THE_END = frozenset({K.TASK_DONE, K.LOGGED, K.FINISHED})
 """What may still be recorded, and so corrected, of a batch that is finished."""
@@ -31,7 +30,7 @@ AFTER_THE_END = frozenset({K.TASK_DONE, K.LOGGED, K.FINISHED})
 
 @dataclass(frozen=True, slots=True)
 class Correctable:
-    """One act of a batch that can be taken back; `about` is who or what it is about, `why_not` what rests on it."""
+    """One act of a batch; `about` is who or what it is about, `why_not` what rests on it so that it must stay."""
 
     act: HandoverAct
     about: str
@@ -44,7 +43,7 @@ class Correctable:
 
 
 def correctable(batch_id: str) -> list[Correctable]:
-    """What stands of a batch and can be corrected here, in the order of recording; with what keeps it from being."""
+    """The standing acts of a batch that are corrected here, in the order of recording, each with what prevents it."""
     batch, held = service.batch(batch_id), _held(batch_id)
     finished = finished_on(batch_id)
     return [
@@ -128,7 +127,7 @@ def _require(actor: Actor, act: HandoverAct, batch: Batch) -> None:
 
 
 def _moved_on(act: HandoverAct, batch: Batch) -> str:
-    """A power that was cut over again by a later notice was held in between: that cannot be taken out any more."""
+    """Why a cut-over stays where a later notice moved the power on: the power was held in between. '' otherwise."""
     if act.kind is not K.CUT_OVER:
         return ""
     later = ownership.later_moves(batch, service.batches(), done=True).get(act.subject_id)
@@ -144,7 +143,7 @@ def _cases_rest(act: HandoverAct, accepted: Collection[str]) -> str:
 
 
 def _undo(actor: Actor, act: HandoverAct, batch: Batch, reason: str) -> None:
-    """What the store keeps besides the act says again what it said before."""
+    """Restore what the store keeps besides the act to what it said before."""
     if act.kind is K.DEADLINE_MOVED:
         life.write_batch(actor, batch, "deadline", act.details["from"], reason)
     elif act.kind is K.TRANSITION_BEGUN:

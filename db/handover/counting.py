@@ -1,4 +1,4 @@
-"""How far checklists are, without reading their lines: only what decides a state, and what is alike once."""
+"""How far checklists have got, without reading whole lines: only what decides a state, equal histories once."""
 
 import json
 from collections import Counter, defaultdict
@@ -32,7 +32,7 @@ class Counted(NamedTuple):
 
 
 def progress(lists: Sequence[Counted]) -> dict[str, Progress]:
-    """How far checklists are, by id. Of a line nobody has done anything about there is nothing to tell."""
+    """How far checklists have got, by id. A line without any act has no history to work out."""
     by_id = {one.id: one for one in lists}
     if not lists:
         return {}
@@ -48,9 +48,10 @@ def progress(lists: Sequence[Counted]) -> dict[str, Progress]:
 
 
 def _histories(lists: Sequence[Counted]) -> dict[str, str]:
-    """What was done on each line in order, as JSON: alike on most lines, and then worked out once.
+    """What was done on each line in order, as JSON. Most lines have the same history, which is then worked out once.
 
-    Which act it was, and its exact place, is told only where two have one place or one takes another back.
+    Ids and exact places are included only where two acts share a place or one takes another back, because they would
+    make every history different.
     """
     closed = json.dumps({one.id: one.closed_at for one in lists if one.closed_at})
     values, marks = [closed, *(one.id for one in lists)], ",".join("?" * len(lists))
@@ -66,7 +67,7 @@ def _histories(lists: Sequence[Counted]) -> dict[str, str]:
 
 @lru_cache(maxsize=10_000)
 def _standing(quantity: int, condition: str, history: str, witness: bool) -> tuple[LineState, bool]:
-    """How a line of this quantity and condition stands on which this was done, and whether some of it came late."""
+    """How a line of this quantity and condition stands after this history, and whether part of it came late."""
     acts = [_act(place, *told) for place, told in enumerate(json.loads(history))]
     line = with_acts(Line("", 0, 0, "", "", quantity, "", "", "", condition, ""), acts, witness, "", _CLOSED)
     return line.state, bool(line.late)

@@ -23,7 +23,7 @@ CATEGORY = {
     Register.SEAL: 10, Register.KEY: 11, Register.CERTIFICATE: 6, Register.SYSTEM: 9, Register.EQUIPMENT: 8,
     Register.ARCHIVE: 7,
 }  # fmt: skip
-"""Which category of a checklist what a person holds is listed under."""
+"""The category of a checklist under which a person's things of each register are listed."""
 
 OTHER = 12
 GONE = (State.DESTROYED, State.REVOKED, State.CLOSED)
@@ -31,7 +31,7 @@ GONE = (State.DESTROYED, State.REVOKED, State.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case a person is handling, as its caller knows it: its number, item, applicant and where it stands."""
+    """A case a person is handling, as given by the caller: its number, item, applicant and state."""
 
     number: str
     item: str
@@ -92,9 +92,9 @@ def lines_for(held: Sequence[Standing], cases: Sequence[OpenCase], owed: Sequenc
 def prepare(
     actor: Actor, giver: str, receiver: str, deadline: date, cases: Sequence[OpenCase] = (), reason: str = ""
 ) -> Checklist:
-    """Put everything a person of the own office holds on one checklist for the successor.
+    """Put everything a person of this office holds on one checklist for the successor.
 
-    Raises UserError when the two are the same, or the person holds nothing and has nothing open.
+    Raises UserError when the two are the same person, or the person holds nothing and has nothing open.
     """
     actor.require(Role.HANDOVER, Role.ADMIN)
     giver, receiver = giver.strip(), receiver.strip()

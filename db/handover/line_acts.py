@@ -21,7 +21,7 @@ _SAME_THING = (
 
 @dataclass(frozen=True, slots=True)
 class NewLineAct:
-    """What is recorded; `said` is what the journal calls it."""
+    """An act to be recorded; `said` is what the journal calls it."""
 
     kind: LineActKind
     party: Party
@@ -36,9 +36,9 @@ class NewLineAct:
 
 @dataclass(frozen=True, slots=True)
 class AtLine:
-    """A checklist that can be signed, read with this one of its lines alone, and every act on the line.
+    """A checklist that can be signed, read with only one of its lines, and every act on that line.
 
-    `has_namesake` where another checklist has a numbered thing that is called as this one is.
+    `has_namesake` says that another checklist has a numbered thing of the same name.
     """
 
     found: Checklist
@@ -50,7 +50,7 @@ class AtLine:
 def parties_of(actor: Actor, found: Checklist) -> frozenset[Party]:
     """In whose place this person may sign: a 交接员 for the own organ, a 监交人 of a third organ for neither side.
 
-    Where a person leaves the post (离任移交) the two persons named sign, and a 监交人 who is neither of them.
+    When a person leaves a post (离任移交), the two persons named sign, and a 监交人 who is neither of them.
     """
     if found.kind is HandoverKind.LEAVING:
         return _persons(actor, found)
@@ -75,7 +75,7 @@ def _persons(actor: Actor, found: Checklist) -> frozenset[Party]:
 
 
 def party_for(actor: Actor, found: Checklist, party: Party | None) -> Party:
-    """In whose place this act is: the wanted one, or the person's only one. Raises UserError for any other."""
+    """In whose place this act is done: the party asked for, else the person's only one. Raises UserError otherwise."""
     own = parties_of(actor, found)
     if party is None and len(own) == 1:
         return next(iter(own))
@@ -108,7 +108,7 @@ def issued(checklist_id: str) -> Checklist:
 def at_line(actor: Actor, checklist_id: str, line_id: str) -> AtLine:
     """One line of a checklist that can be signed; raises UserError as `issued` does, and where there is no such line.
 
-    Nothing else of the checklist is read: who ticks must not wait for the other lines.
+    Nothing else of the checklist is read, so that ticking does not wait for the other lines.
     """
     read = reading.at_line(actor.site.county_code, checklist_id, line_id)
     if read is None:
@@ -148,9 +148,9 @@ def gate_closed_on(checklist_id: str) -> str:
 
 
 def refuse_received_twice(at: AtLine, numbers: str) -> None:
-    """Raise UserError when the receiver has these numbers of this thing already, by another checklist.
+    """Raise UserError when the receiver already has these numbers of this thing by another checklist.
 
-    What came back in between may be received again: who received the numbers last has them.
+    Numbers given back in between may be received again: they belong to whoever received them last.
     """
     if not numbers or not at.has_namesake:
         return
@@ -180,7 +180,7 @@ def refuse_received_twice(at: AtLine, numbers: str) -> None:
 def record(actor: Actor, at: AtLine, new: NewLineAct) -> Line:
     """Store one act inside the caller's transaction and return the line as it is now.
 
-    Raises UserError where its words tell a PIN.
+    Raises UserError where its text contains a PIN.
     """
     pins.refuse_secrets([new.reason, new.condition, new.responsible])
     found, line = at.found, at.line

@@ -19,7 +19,7 @@ def standing(acts: Sequence[LineAct]) -> list[LineAct]:
 
 
 class _Stand(NamedTuple):
-    """What follows from the acts on one line, before its state does; the names are those of `Line`."""
+    """What follows from the acts on one line and decides its state; the names are those of `Line`."""
 
     given: LineAct | None
     received: LineAct | None
@@ -80,7 +80,7 @@ def difference_of(line: Line) -> LineAct | None:
 
 
 def is_open(line: Line) -> bool:
-    """Whether a difference is there that not both sides call settled."""
+    """Whether there is a difference that not both sides have called settled."""
     return _is_open(difference_of(line), line.agreed)
 
 
@@ -96,7 +96,7 @@ def _is_open(difference: LineAct | None, agreed: Sequence[LineAct]) -> bool:
 
 
 def _received(held: Sequence[LineAct]) -> tuple[LineAct | None, tuple[LineAct, ...]]:
-    """The receiver's last act with all that was counted so far and the condition found, and the parts counted in it."""
+    """The receiver's last act with the total counted so far and the condition found, and the parts in that total."""
     counts = [act for act in held if act.party is Party.RECEIVER and act.kind in _COUNTS]
     if not counts:
         return None, ()
@@ -130,7 +130,7 @@ def _state(quantity: int, now: _Stand, witness_required: bool) -> LineState:
 
 
 def _counted(quantity: int, received: LineAct, now: _Stand, witness_required: bool) -> LineState:
-    """How a line stands whose receiver has counted."""
+    """The state of a line whose receiver has counted."""
     counted = received.quantity or 0
     if now.parts and counted < quantity:
         return LineState.PARTIAL

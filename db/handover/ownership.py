@@ -107,7 +107,10 @@ def _received(batch: Batch, item: TransferItem) -> Holding:
 
 
 def later_moves(batch: Batch, batches: Iterable[Batch], done: bool = False) -> dict[str, frozenset[Direction]]:
-    """Which ways later notices move each power of a batch again, by the transfer item's id; `done`: cut over. Pure."""
+    """The directions in which later notices move each power of a batch again, by the transfer item's id. Pure.
+
+    With `done`, only moves that were cut over count.
+    """
     later = [
         (name, item.direction)
         for other in batches
@@ -120,6 +123,6 @@ def later_moves(batch: Batch, batches: Iterable[Batch], done: bool = False) -> d
 
 
 def _names(item: TransferItem) -> list[tuple[str, str, str]]:
-    """What a power is known by over the years: the item in the list, its code, its wording; a part apart from it."""
+    """The keys a power is known by over the years: the list's item, its code, its wording; a part has its own."""
     names = [("item", item.item_id or ""), ("code", item.item_code), ("name", comparable(item.name))]
     return [(kind, name, comparable(item.part)) for kind, name in names if name]

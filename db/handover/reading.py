@@ -1,6 +1,6 @@
-"""Reads batches and checklists from the store: many in a few queries, because the overview shows them all.
+"""Reading batches and checklists from the store: many in a few queries, because the overview shows them all.
 
-Rows are read as they lie in the store: there are thousands of them, and a model for each takes time.
+Rows are read as plain tuples: there are thousands of them, and making a model object for each takes time.
 """
 
 import json
@@ -78,7 +78,7 @@ _PARTIES = {str(party): party for party in Party}
 
 
 class Head(NamedTuple):
-    """What a checklist says of itself; `has_steps` where something was recorded of it as a whole (办结移交)."""
+    """The head of a checklist; `has_steps` says that acts were recorded on it as a whole (办结移交)."""
 
     id: str
     batch_id: str
@@ -99,9 +99,9 @@ class Head(NamedTuple):
 
 
 class Written(NamedTuple):
-    """One line as it was written, every act on it, and what else decides how it stands and who may sign.
+    """One line as written, every act on it, and what else decides how it stands and who may sign.
 
-    `has_namesake` where another checklist has a numbered thing called alike.
+    `has_namesake` says that another checklist has a numbered thing of the same name.
     """
 
     line: Line
@@ -160,7 +160,7 @@ def batches(rows: Sequence[BatchRow]) -> list[Batch]:
 
 
 def unfinished() -> int:
-    """How many batches have a checklist with something left to do on it; of each no more is counted than tells that."""
+    """How many batches have something left to do; a batch's checklists are counted only up to the first such one."""
     heads = [Head(*values) for values in database.execute_sql(_HEADS).fetchall()]
     witness, closed = _witness(heads), _closed(heads)
     waiting: set[str] = set()
@@ -210,10 +210,10 @@ def checklist_of(
 
 
 def at_line(county: str, checklist_id: str, line_id: str) -> tuple[Head, Written | None] | None:
-    """What a checklist says of itself and one line of it, None when it has no such line; None when there is none.
+    """The head of a checklist and one line of it (None for an unknown line); None for an unknown checklist.
 
-    All in one query, with what the rule set of that county says: who ticks waits for it. Organs are called what they
-    are called now: what is signed is not finished.
+    All in one query, with what the county's rule set says, because the person ticking waits for it. Organs have their
+    present names: a checklist being signed is not finished.
     """
     rows = database.execute_sql(_AT_LINE, (county, line_id, checklist_id)).fetchall()
     if not rows:
@@ -234,12 +234,12 @@ def line_act(checklist_id: str, act_id: str) -> LineAct | None:
 
 
 def add_act(checklist_id: str, act: LineAct, clock: str) -> None:
-    """Store one act on a line; `clock` is what the PC's clock was worth then."""
+    """Store one act on a line; `clock` says how far the PC's clock could be trusted then."""
     database.execute_sql(_ADD_ACT, (*_ACT_VALUES(act), checklist_id, clock))
 
 
 def _in(query: str, ids: Sequence[str], more: str = "") -> list[Any]:
-    """What a query that ends in the name of a column finds for these values of it."""
+    """The rows found by a query that ends in a column's name, for these values of the column."""
     return database.execute_sql(f"{query} IN ({','.join('?' * len(ids))}){more}", ids).fetchall()
 
 
@@ -256,8 +256,10 @@ def _heads(column: str, ids: Sequence[str]) -> list[Head]:
 
 
 def _called_then(batch_ids: Collection[str]) -> dict[tuple[str, str], str]:
-    """What organs renamed since were called when these batches were finished, by batch and organ; those that run on
-    say what they are called now."""
+    """The names that organs renamed since had when these batches were finished, by batch and organ.
+
+    In a batch not finished yet, organs have their present names.
+    """
     renamed = organ_service.renamed()
     if not renamed:
         return {}

@@ -16,12 +16,12 @@ from db.items import service as items
 from db.organs import service as organs
 
 OWED_WITHIN = timedelta(days=7)
-"""An owed line is told of a week before the day it was promised for."""
+"""How many days before the promised day an owed line is reminded of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One thing that wants doing; `place` is where on its page: in 划转移交 `view/subject`, or a checklist's id.
+    """One thing to be done; `place` says where on its page: `view/subject` in 划转移交, or a checklist's id.
 
     `due` is None for what has no day of its own; `overdue` says that its day has passed.
     """
@@ -38,7 +38,7 @@ class Reminder:
 
 
 def reminders(today: date) -> list[Reminder]:
-    """Everything that wants doing on a day, the most pressing first; batches that are finished are left alone."""
+    """Everything to be done on a day, the most pressing first; finished batches are left out."""
     every = service.batches()
     running = [batch for batch in every if not gate.finished_on(batch.id)]
     found = [*_memoranda(every, today), *_owed(running, today), *_seals(), *_reviews(today), *_liaisons(running),
@@ -47,7 +47,7 @@ def reminders(today: date) -> list[Reminder]:
 
 
 def _memoranda(batches: Sequence[Batch], today: date) -> Iterator[Reminder]:
-    """Those of every batch: a memorandum outlives the batch it was signed in."""
+    """Memoranda that run out, of all batches: a memorandum outlives the batch it was signed in."""
     names = {organ.id: organ.name for organ in organs.organs()}
     for batch in batches:
         for department, last_day in memoranda_state.expiring(memoranda_state.of_batch(batch.id), today).items():

@@ -26,7 +26,7 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 
 
 class Direction(StrEnum):
-    """Which way a power moves (划入、划回)."""
+    """The direction in which a power moves (划入、划回)."""
 
     IN = "in"
     BACK = "back"
@@ -59,8 +59,8 @@ PARTY_LABELS = {Party.GIVER: "移交人", Party.RECEIVER: "接收人", Party.WIT
 class LineActKind(StrEnum):
     """What can happen to a line. A wrong act is reversed by another act, never removed.
 
-    `part` is a further part the receiver counted, `disputed` an objection of either side, `settled` one side's word
-    that the difference is settled; it is when both have given theirs.
+    `part` is a further part the receiver counted, `disputed` an objection by either side, `settled` one side's word
+    that the difference is settled; it is settled once both have given theirs.
     """
 
     SIGNED = "signed"
@@ -121,7 +121,7 @@ class LineAct:
     at: str
     lsn: int
     condition: str = ""
-    """What the receiver found, where it is not as the line says."""
+    """What the receiver found, where it differs from the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,8 @@ class Line:
 
     `section` is the sub-line of its category, `entry_id` the register entry it hands over, `attachment` where the
     evidence lies, `item_seqs` the ids of the transfer items it belongs to: none means all of the checklist.
-    `received` says how many there are in all; `parts` are the deliveries, `agreed` the words of those who say that
-    what was disputed, or found in another condition, is settled; `late` is what came after the handover was closed and
-    counts for nothing until it is reopened.
+    `received` gives the total; `parts` are the deliveries. `agreed` are the acts of those who call a dispute or another
+    condition settled. `late` are acts that came after the handover was closed; they do not count until it is reopened.
     """
 
     id: str
@@ -224,13 +223,13 @@ class Checklist:
 
     @property
     def progress(self) -> "Progress":
-        """How far the lines are."""
+        """How far the lines have got."""
         return progress_of(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many lines are settled, of how many; owed, differing, disputed and late ones counted apart."""
+    """How many lines there are and how many are settled; owed, differing, disputed and late ones counted separately."""
 
     lines: int
     settled: int
@@ -313,7 +312,7 @@ class Batch:
 
 
 def progress_of(lines: tuple[Line, ...]) -> Progress:
-    """Count the lines by how far they are."""
+    """Count the lines by how far they have got."""
     return Progress(
         lines=len(lines),
         settled=sum(line.settled for line in lines),
@@ -325,7 +324,7 @@ def progress_of(lines: tuple[Line, ...]) -> Progress:
 
 
 def content_hash(lines: tuple[Line, ...]) -> str:
-    """SHA-256 of what the lines say, acts apart: both sides sign the same content or nothing holds."""
+    """SHA-256 of what the lines say, without the acts: signatures count only on the same content."""
     content = [
         [line.category, line.position, line.name, line.specification, line.quantity, line.unit, line.serials,
          line.medium, line.condition, line.remark, line.section, line.entry_id, line.attachment, list(line.item_seqs)]

@@ -14,7 +14,7 @@ _TAIL = re.compile(r"(.*?)(\d*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Numbers from `first` to `last` behind the same prefix; what ends in no digit is a remark and no number.
+    """Numbers from `first` to `last` after the same prefix; a text that ends in no digit is a remark, not a number.
 
     `width` is how many digits the number is written with, 0 where there is none.
     """

@@ -48,7 +48,7 @@ class NewBatch:
 
 @dataclass(frozen=True, slots=True)
 class NewTransferItem:
-    """One item as the document words it; `item_type` is the GB/T 39046 code it is normalised to."""
+    """One item in the document's wording; `item_type` is the normalised GB/T 39046 code."""
 
     seq: int
     direction: Direction
@@ -174,7 +174,7 @@ def batch_values(new: NewBatch) -> dict[str, object]:
 
 
 def write_lines(checklist_id: str, lines: list[NewLine], last: dict[int, int] | None = None) -> None:
-    """Put lines behind the last position of their categories, inside the caller's transaction."""
+    """Add lines after the last position of their categories, inside the caller's transaction."""
     positions: dict[int, int] = defaultdict(int, last or {})
     for line in lines:
         positions[line.category] += 1
@@ -235,7 +235,7 @@ def sign(
 ) -> Line:
     """Sign one line in a party's place; without `quantity` the full one, without `party` the actor's only one.
 
-    `condition` is what the receiver found where it is not as the line says; both sides then have to settle that.
+    `condition` is what the receiver found where it differs from the line; both sides then have to settle that.
     Raises UserError when the person may not sign there, the order is wrong, the same was signed already, the list is
     not issued yet or its handover closed, or the receiver has these numbers already.
     """
@@ -254,7 +254,7 @@ def sign(
 
 
 def _refuse_both(actor: Actor, line: Line, party: Party) -> None:
-    """Raise UserError where this user stands for another party on the line: people change offices with their posts."""
+    """Raise UserError where this user already signed the line for another party: people change posts and offices."""
     if actor.user_id in {act.user_id for other in Party if other is not party and (act := line.signed_by(other))}:
         wanted = "监交" if party is Party.WITNESS else f"代表{PARTY_LABELS[party].removesuffix('人')}方勾选"
         raise UserError(

@@ -1,4 +1,4 @@
-"""What the template of a checklist says of each category, and so what on a line is only told to who fills it in."""
+"""The template texts of each category of a checklist, so that instructions on a line are told from real data."""
 
 PAPER, ELECTRONIC, BOTH, THING = "纸质", "电子", "纸质、电子", "实物"
 MEDIA = (PAPER, ELECTRONIC, BOTH, THING)
@@ -35,10 +35,10 @@ _NAMES = frozenset(told[2] for told in (*SHARED, *CERTIFIED, SEAL))
 
 
 def data(specification: str) -> str:
-    """What a line's specification says of the thing itself; '' where it still is the template's instruction. Pure."""
+    """A line's specification; '' where it still is the template's instruction. Pure."""
     return "" if specification.strip() in _INSTRUCTIONS else specification.strip()
 
 
 def is_named(name: str) -> bool:
-    """Whether somebody has written what a thing is called, where the template names only its sort. Pure."""
+    """Whether somebody has written a thing's own name in place of the template's general one. Pure."""
     return name.strip() not in _NAMES

@@ -1,4 +1,4 @@
-"""Whether what the journal says of ticks and dated acts still stands in their tables, word for word."""
+"""Checking that ticks and dated acts still stand in their tables word for word as the journal has them."""
 
 from db.errors import UserError
 from db.store import database
@@ -28,11 +28,11 @@ AND NOT EXISTS (
          OR json(a.details) = json_remove(j.after, '$.kind', '$.on'))
 ) ORDER BY j.seq LIMIT 1
 """
-"""The place of an act is its journal entry's number, or a later one where acts of another office stood before it."""
+"""An act's sequence number is its journal entry's, or a later one where acts of another office came before it."""
 
 
 def check_acts() -> None:
-    """Raise UserError naming the first tick or act that is not any more what was signed: the table was edited."""
+    """Raise UserError naming the first tick or act that differs from what was signed: the table was edited."""
     for asked in (_LINES, _ACTS):
         found = database.execute_sql(asked).fetchone()
         if found:

@@ -168,8 +168,8 @@ def append(
 ) -> str:
     """Record an act inside the caller's transaction and journal it; returns its id.
 
-    `called` is what people call the subject. Whether the step may be taken is the caller's to have asked; here only
-    the day is (`check_day`).
+    `called` is what people call the subject. The caller has checked that the step may be taken; here only the day is
+    checked (`check_day`).
     """
     new = NewAct(
         subject_type, subject_id, kind, happened_on, called, edition_id, organ_id, details or {}, reason, reverses

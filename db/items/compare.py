@@ -1,4 +1,4 @@
-"""Comparing the rows of a list with the edition they are imported into: new, changed, same, or not to be told. Pure."""
+"""Comparing the rows of a list with the edition they are imported into: new, changed, same, or unclear. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -199,7 +199,7 @@ def _changes(item: Item, draft: Draft) -> tuple[Change, ...]:
 
 
 def _wanted(draft: Draft, attribute: str, item: Item) -> Value:
-    """What a row wants of an item; '' or None where it has no word on it."""
+    """The value a row gives for an attribute of an item; '' or None where it gives none."""
     if attribute == "flags":
         return " ".join(sorted((item.flags | draft.item.flags) - draft.denied))
     if attribute in ("township_accepts", "commitment"):

@@ -13,7 +13,7 @@ from db.sheets.records import Record, Rejection
 from db.sheets.rules import comparable
 
 NOTHING = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "暂无", "未分类"})
-"""What offices write into a cell that has nothing to say."""
+"""What offices write into a cell to say "nothing"."""
 
 FIELD_LABELS = {field.key: field.label for field in FIELDS}
 _LONGEST_QUOTE = 30
@@ -86,8 +86,8 @@ def names_key(department: str, implementing_body: str, name: str) -> tuple[str, 
 class Draft:
     """One row of a list as an item, with its cell and remarks (cell, text) that do not stop it.
 
-    `stated` are the yes-or-no attributes the row has a word on, `denied` the flags it says no to; a row without a
-    word on them changes nothing. `upper_name` is what the list calls the item of the upper list.
+    `stated` are the yes-or-no attributes the row answers, `denied` the flags it answers with no; an attribute without
+    an answer changes nothing. `upper_name` is the list's name for the item of the upper list.
     """
 
     item: NewItem
@@ -265,7 +265,7 @@ def _names(name: str, sub_item: str, main_item: str) -> tuple[str, str]:
 
 
 def _own_ditto(record: Record, values: dict[str, str]) -> str:
-    """The field that tells this item from the one above and only says 同上, or ''."""
+    """The field that should distinguish this item from the one above but only says 同上; '' where there is none."""
     written = [key for key in ("sub_item", "name", "main_item") if values.get(key) or key in record.dittos]
     return next((key for key in (*written[:1], "code") if key in record.dittos), "")
 

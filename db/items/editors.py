@@ -10,7 +10,7 @@ def is_county(actor: Actor) -> bool:
 
 
 def may_change(actor: Actor) -> bool:
-    """Whether `require_county_editor` would let the person pass; what a window greys its buttons by."""
+    """Whether `require_county_editor` would let the person pass; windows enable their buttons by it."""
     return is_county(actor) and Role.LIST_EDITOR in actor.roles
 
 

@@ -43,11 +43,11 @@ def plan(
     edition_id: str, values: Mapping[str, str], department: str | None = None, *, over: bool = False,
     item_ids: Sequence[str] | None = None,
 ) -> tuple[Line, ...]:  # fmt: skip
-    """What filling in would do with the current items of an edition, of one department, or with those named.
+    """What filling in would do to the current items of an edition, of one department, or to those named.
 
-    Elements that already stand are kept unless `over`; what stands and a higher level settled is never changed here
-    (自治州 2022 二(二), 二(三)), but for the organs, which each county matches to its own. Raises UserError for no
-    content.
+    Existing elements are kept unless `over`. Existing elements settled at a higher level never change here (自治州 2022
+    二(二), 二(三)), except the organs, which each county matches to its own. Raises UserError where no content is
+    given.
     """
     wanted = {name: text.strip() for name, text in values.items() if text.strip()}
     if not wanted.keys() <= ELEMENTS.keys():

@@ -13,7 +13,7 @@ from db.store import database
 
 IN_FORCE = "现行"
 OF_OTHERS = 4
-"""How many rows of other editions are looked at for one that is shown: most of them are the same item again."""
+"""How many rows of other editions are read per row shown, because most of them are the same item again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _in_order(items: Iterable[Item], text: str) -> list[Item]:
 
 
 def _collapsed(hits: Sequence[Hit], others: Sequence[tuple[Item, Edition]], limit: int) -> list[Hit]:
-    """The hits of other editions behind the first ones, the same item once, with the editions that have it as well."""
+    """The hits with those of other editions after them: each item once, with the editions that have it too."""
     found = {_same(hit.item): hit for hit in hits}
     for item, edition in others:
         known = found.get(_same(item))

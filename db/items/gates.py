@@ -1,4 +1,4 @@
-"""What has to be in order before an edition is published: every part of the list says what stands in the way."""
+"""What has to be in order before an edition is published; each part of the list gives its own reasons against it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -35,7 +35,7 @@ GATES: tuple[tuple[Gate, str], ...] = (
     (carrying.passed_over, "请以现行清单为底稿另行起草"),
     (supervision.publication_problems, "到「监管」确定，成批确定按 Ctrl+B"),
 )
-"""Each is asked with the edition's id and answers why it may not be published; beside it, where that is mended."""
+"""Functions that say, by an edition's id, why it may not be published, each with the place where that is mended."""
 
 NO_UPPER_LIST = (
     "没有对应上级清单，同源和认领都没有核对，到「清单版本」按「对应上级清单」；"
@@ -55,7 +55,7 @@ def publication_problems(edition: Edition, no_upper_reason: str = "") -> list[st
 
 
 def notes_after(edition: Edition, kind: ListActKind) -> list[str]:
-    """What is to be said once a step was recorded: with the first review the rows stand still, as they lack it."""
+    """What to tell once a step was recorded: the first review freezes the rows, even where elements are missing."""
     if kind is not ListActKind.JOINT_REVIEWED or not _asked(edition):
         return []
     bare = len(supervision.unsupervised(edition.id))

@@ -1,4 +1,4 @@
-"""How items stand in the search index: by name and code, by law and department around them, in their edition."""
+"""How items are entered in the search index: by name and code, by law and department, within their edition."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ FOUND_BY = frozenset({"name", "code", "basis", "department"})
 """The attributes of an item whose words are in the index."""
 
 _SEAM = f" {search.around_words('0')} "
-"""Stands between two titles, so that no phrase runs from one into the next."""
+"""Separates two titles, so that no phrase runs from one into the next."""
 
 _ROWS = "SELECT id, edition_id, name, code, basis, department_text FROM item WHERE "
 
@@ -35,14 +35,14 @@ def reindex_named(word: str) -> int:
 
 
 def reindex_read(reading_ids: Iterable[str]) -> None:
-    """Index again what is read otherwise since these rows of `reading` came."""
+    """Index again the items whose reading changed with these rows of `reading`."""
     sql = "SELECT text FROM reading WHERE id IN (SELECT value FROM json_each(?))"
     for (word,) in database.execute_sql(sql, (json.dumps(list(reading_ids)),)).fetchall():
         reindex_named(word)
 
 
 def told_readings() -> dict[str, list[str]]:
-    """The words this county reads otherwise than the dictionary, with their syllables; longer words win."""
+    """The words this county reads differently from the dictionary, with their syllables; longer words win."""
     rows = database.execute_sql(
         "SELECT text, pinyin FROM reading WHERE pinyin <> '' ORDER BY length(text), text"
     ).fetchall()

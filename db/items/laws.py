@@ -82,7 +82,7 @@ def unlisted(bases: Iterable[tuple[str, str]]) -> tuple[Unlisted, ...]:
     return tuple(found.values())
 
 
-def add_law(actor: Actor, title: str, number: str = "", kind: str = "", note: str = "") -> Law:
+def add_law(actor: Actor, title: str, number: str = "", kind: str = "") -> Law:
     """Take a title into the county's register (收录). Raises UserError when it is empty or already there."""
     editors.require_county_editor(actor, "法规名录由县级登记，本单位没有收录。", "请把法规名称报县审改办收录。")
     title = "".join(title.split()).strip("《》")
@@ -91,7 +91,7 @@ def add_law(actor: Actor, title: str, number: str = "", kind: str = "", note: st
     if title_key(title) in register():
         raise UserError(f"名录里已经有「{title}」。", hint="不用再收录。")
     with database.atomic():
-        row = LawRow.create(title=title, number=number.strip(), kind=kind, note=note.strip())
+        row = LawRow.create(title=title, number=number.strip(), kind=kind)
         after = {"title": title, "number": number.strip(), "kind": kind}
         journal.record(actor, f"收录法规《{title}》", "law", row.id, after=after)
     return Law(title, number.strip(), kind)

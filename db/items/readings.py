@@ -1,4 +1,4 @@
-"""The county's own readings (读音): words the dictionary reads otherwise than people here do."""
+"""The county's own readings (读音) of words that people here read differently from the dictionary."""
 
 import re
 from dataclasses import dataclass

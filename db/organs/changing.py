@@ -43,11 +43,12 @@ def rename(actor: Actor, organ_id: str, name: str, on: date, short_name: str = "
             actor, f"{known.name}改名为{name}", "organ", organ_id, {"name": known.name},
             {"name": name, "on": on.isoformat(), "document": document.strip()},
         )  # fmt: skip
+    service.show_own_name()
     return service.organ_by_id(organ_id)
 
 
 def end(actor: Actor, organ_id: str, on: date, successor_id: str | None = None, document: str = "") -> Organ:
-    """Note that from a day on an organ is no more, and who goes on for it (撤销、并入); the day may be ahead.
+    """Record that an organ ends on a day, and its successor (撤销、并入); the day may be ahead.
 
     Raises UserError for the own office, for one that has ended already, and for a successor that has.
     """
@@ -90,7 +91,7 @@ def _write_end(
 
 
 def _require(actor: Actor) -> None:
-    """The register of organs is the county's: what another office changes would be written over."""
+    """Raise UserError unless the county asks: changes made elsewhere would be overwritten by its register."""
     actor.require(Role.ADMIN, Role.LIST_EDITOR)
     if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):
         raise UserError("单位改名、停用由县级登记，没有保存。", hint="请告诉县行政审批服务管理局，随数据包带回。")

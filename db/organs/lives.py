@@ -1,8 +1,8 @@
 """One life per store: a restored or copied store goes on with the next letter, so that no number is given twice.
 
-The letter (安装字母) stands in every number given here; it only ever goes forward. What is decided is decided in the
-store; beside it a file outlives the stores put in this folder. It is written once the decision is saved, and at every
-sign-in that finds it behind: nothing is numbered between a power cut and the next sign-in.
+The letter (安装字母) is part of every number given here and only ever goes forward. Decisions are made in the store; a
+file beside it outlives the stores put in this folder. The file is written once a decision is saved, and at every
+sign-in that finds it behind, because nothing is numbered between a power cut and the next sign-in.
 """
 
 import os
@@ -28,7 +28,7 @@ def letter() -> str:
 
 
 def was_broken(paths: StorePaths) -> bool:
-    """Whether there is something for `note` to write."""
+    """Whether the store was restored or moved, so that `note` has something to write."""
     return paths.restored.exists() or machine.is_another() or machine.is_unmarked()
 
 
@@ -108,7 +108,7 @@ def _next_letter(paths: StorePaths) -> str:
 
 
 def _outlived(paths: StorePaths) -> tuple[int, str]:
-    """Lives lost and last letter used of whatever stores were in this folder."""
+    """The lives lost and the last letter used by any store that was ever in this folder."""
     try:
         words = paths.restores.read_text(encoding="ascii").split()
         return int(words[0]), words[1] if len(words) > 1 and FIRST <= words[1] <= LAST else FIRST

@@ -1,4 +1,4 @@
-"""The mark of the machine a store lives on: by it a store that was copied or moved to another PC is noticed."""
+"""The mark of the machine a store lives on, which shows when a store was copied or moved to another PC."""
 
 import hashlib
 import secrets

@@ -1,5 +1,8 @@
 """Organs as values."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,7 +38,7 @@ ORGAN_KIND_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
-    """What an organ was called until a day, on which it got its next name; `document` is what renamed it."""
+    """A former name and the day on which the next one took its place; `document` is what renamed the organ."""
 
     name: str
     short_name: str
@@ -45,7 +48,7 @@ class FormerName:
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """One organ (机关单位) as it stands; `valid_to` is the first day it is no more, `former` its names in order."""
+    """One organ (机关单位); `valid_to` is the first day it no longer exists, `former` its earlier names in order."""
 
     id: str
     name: str
@@ -65,6 +68,26 @@ class Organ:
     def has_ended(self, day: str) -> bool:
         """Whether it is no more on a day (ISO)."""
         return bool(self.valid_to) and self.valid_to <= day
+
+
+def names_of_today(organs: Iterable[Organ]) -> dict[str, str]:
+    """Today's name by each former one, full and short; names that another organ has or had are left out."""
+    former: dict[str, set[str]] = defaultdict(set)
+    taken = set[str]()
+    for organ in organs:
+        taken |= {organ.name, organ.short_name}
+        for one in organ.former:
+            former[one.name].add(organ.name)
+            former[one.short_name].add(organ.short_name)
+    return {old: min(new) for old, new in former.items() if len(new) == 1 and old not in taken}
+
+
+def said_today(text: str, names: Mapping[str, str]) -> str:
+    """A text with former names replaced by today's (`names_of_today`)."""
+    if not names:
+        return text
+    known = sorted({*names, *names.values()}, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, known)), lambda found: names.get(found[0], found[0]), text)
 
 
 def matches(organ: Organ, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ _SITE = f"SELECT key, value FROM store_info WHERE key IN ('site_kind', 'site_cod
 _ORGANS = "SELECT id, name, short_name, kind, code, parent_id, aliases, valid_to, successor_id, former FROM organ"
 
 FIRST_USER_ROLES = frozenset(Role) - {Role.WITNESS, Role.OBSERVER}
-"""The first user can do an office's whole work alone; a witness must be somebody else, and an observer only reads."""
+"""The first user may do all work of an office; only a witness must be somebody else, and an observer only reads."""
 
 
 def start_office(
@@ -108,6 +109,7 @@ def sign_in(paths: StorePaths, user: str, password: str) -> Actor:
     store.open_store(paths, keys.unlock(paths.keys, user, password))
     try:
         _note_life(paths, user)
+        show_own_name()
         return _actor(user)
     except BaseException:
         store.close_store()
@@ -115,7 +117,7 @@ def sign_in(paths: StorePaths, user: str, password: str) -> Actor:
 
 
 def _note_life(paths: StorePaths, user: str) -> None:
-    """A restored or moved store goes on under the next letter: what was printed since is never numbered twice."""
+    """Give a restored or moved store the next letter, so that no number printed since is given twice."""
     if lives.was_broken(paths):
         with database.atomic():
             lives.note(paths, _actor(user))
@@ -145,7 +147,17 @@ def recover(paths: StorePaths, code: str, user: str, password: str) -> Actor:
 
 def renewed(actor: Actor) -> Actor:
     """The same person as the store knows them now: the county's package may have brought another id of the office."""
+    show_own_name()
     return _actor(actor.name)
+
+
+def show_own_name() -> None:
+    """Update the name shown in the login box from the store; after the transaction, never inside it.
+
+    What a power cut or a full disk prevents here is written at the next sign-in.
+    """
+    with suppress(OSError, UserError):
+        keys.name_office(store.opened().paths.keys, site().organ_name)
 
 
 def switch_user(paths: StorePaths, user: str, password: str) -> Actor:

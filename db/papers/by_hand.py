@@ -1,6 +1,6 @@
-"""Characters no font here has, whose places on a paper stay empty to be filled in by hand (空格手写).
+"""Characters that no font here has: their places on a paper stay empty, to be filled in by hand (空格手写).
 
-Somebody agrees to each by name; without that nothing is printed, and what was left empty goes into the journal.
+A person agrees to each by name; otherwise nothing is printed. The journal notes what was left empty.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _left: ContextVar[set[str] | None] = ContextVar("left", default=None)
 
 @contextmanager
 def agreed(characters: frozenset[str]) -> Iterator[None]:
-    """Let the places of these characters stay empty on what is printed meanwhile."""
+    """Leave the places of these characters empty on whatever is printed inside the `with` block."""
     tokens = _agreed.set(characters), _left.set(set())
     try:
         yield

@@ -1,4 +1,4 @@
-"""What became of every number a paper was given: put on paper, still waiting for the printer, or void with a reason."""
+"""What became of every number given to a paper: printed, still waiting for the printer, or void with a reason."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from db.store import database
 WRITERS = tuple(role for role in Role if role not in (Role.OBSERVER, Role.ADMIN))
 SHOWN = 200
 SUBJECT, VOIDED = "paper", "作废"
-"""What the journal says of a void number is told of the paper itself."""
+"""The journal's subject type and sentence for a number made void; its subject is the paper."""
 GIVEN = "paper_number"
 """The journal's subject of a number that was given before its paper was printed; its id is the number."""
 SERIES = "paper:"
@@ -53,7 +53,7 @@ class Numbered:
 
 
 def printed(row: PaperRow) -> bool:
-    """Whether a paper was put on paper once."""
+    """Whether a paper was ever printed."""
     return journal.newest(row.subject_type, row.subject_id, f"打印{row.title} {row.number}") is not None
 
 
@@ -84,7 +84,7 @@ def state_of(row: PaperRow) -> Numbered:
 
 
 def _printed_by(row: PaperRow) -> str:
-    """Who prints a paper that came from elsewhere: nobody knows here whether it is on paper; '' for an own one."""
+    """Who prints a paper that came from elsewhere; '' for our own. This office cannot know whether it was printed."""
     owner, _ = custody.writer("paper", row.id)
     if custody.is_own(owner):
         return ""
@@ -128,7 +128,7 @@ def void(actor: Actor, number: str, reason: str) -> Numbered:
 
 
 def _void_given(actor: Actor, number: str, reason: str) -> Numbered:
-    """Make a number void that was given and never stood on paper."""
+    """Make void a number that was given but never printed."""
     found = given(number)
     if found is None:
         raise UserError(f"没有编号是「{number}」的文书。", hint="请照文书上的编号填。")
@@ -152,10 +152,10 @@ def given(number: str) -> Numbered | None:
 
 
 def replace_unprinted(actor: Actor, new: PaperRow, before: Sequence[PaperRow]) -> None:
-    """Make void what was numbered before about the same and never came out of the printer."""
-    same = about(json.loads(new.snapshot))
+    """Make void an earlier number for the same paper that never came out of the printer."""
+    same = about(new.subject_type, json.loads(new.snapshot))
     for row in before:
-        if not printed(row) and not voided(row) and about(json.loads(row.snapshot)) == same:
+        if not printed(row) and not voided(row) and about(row.subject_type, json.loads(row.snapshot)) == same:
             _record(actor, row, f"编号以后没有打印，后来另编了 {new.number}")
 
 

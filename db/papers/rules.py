@@ -73,6 +73,7 @@ class PaperKind(StrEnum):
     DELIVERY_RECEIPT = "delivery_receipt"
     CERTIFICATE_FACE = "certificate_face"
     ARCHIVE_LIST = "archive_list"
+    DECISION_CORRECTION = "decision_correction"
 
 
 TITLES = {
@@ -132,6 +133,7 @@ TITLES = {
     PaperKind.DELIVERY_RECEIPT: "送达回证",
     PaperKind.CERTIFICATE_FACE: "证照信息单",
     PaperKind.ARCHIVE_LIST: "电子档案移交清单",
+    PaperKind.DECISION_CORRECTION: "更正决定书",
 }
 
 NUMBER_WORDS = {
@@ -191,6 +193,7 @@ NUMBER_WORDS = {
     PaperKind.DELIVERY_RECEIPT: "送达",
     PaperKind.CERTIFICATE_FACE: "证照",
     PaperKind.ARCHIVE_LIST: "档移",
+    PaperKind.DECISION_CORRECTION: "更正",
 }
 
 
@@ -210,11 +213,17 @@ class PaperStamp:
 
 
 ABOUT = ("act", "giver", "department", "sheet.department", "organ", "office", "title")
-"""Where the content of a paper says whose paper it is, or of which act of a case it tells, the first that does."""
+"""The members of a paper's content that say whose paper it is, or which act of a case it is about; the first counts."""
 
 
-def about(content: Mapping[str, Any]) -> str:
-    """Whose paper it is: papers of one kind on one subject, e.g. a batch, belong to several departments."""
+OF_ONE_ORGAN = frozenset({"checklist", "memorandum", "register_entry"})
+"""Subjects that are one organ's alone: their papers of one kind are one paper, whatever the organ is called on each."""
+
+
+def about(subject_type: str, content: Mapping[str, Any]) -> str:
+    """Whose paper it is: papers of one kind on one subject, such as a batch, may belong to several departments."""
+    if subject_type in OF_ONE_ORGAN:
+        return ""
     for path in ABOUT:
         found: Any = content
         for key in path.split("."):

@@ -1,4 +1,4 @@
-"""The series of this office's paper numbers: how many were printed, wait or are void, and every gap explained."""
+"""The series of this office's paper numbers: how many are printed, waiting or void, and why numbers are missing."""
 
 import json
 from dataclasses import dataclass
@@ -59,11 +59,11 @@ def series(year: int | None = None) -> list[Series]:
     return sorted(found, key=lambda one: (-one.year, order.index(one.kind), one.office))
 
 
-def of_series(one: Series, newest: int = SHOWN) -> list[Numbered]:
+def of_series(one: Series) -> list[Numbered]:
     """The newest numbers of a series with what became of each, those without a paper among them; newest first."""
     rows = PaperRow.select().where(PaperRow.kind == one.kind, *_between(one.prefix))
-    found = [numbers.state_of(row) for row in rows.order_by(PaperRow.at.desc()).limit(newest)]
-    return sorted([*found, *one.without], key=lambda number: _sequence(number.number), reverse=True)[:newest]
+    found = [numbers.state_of(row) for row in rows.order_by(PaperRow.at.desc()).limit(SHOWN)]
+    return sorted([*found, *one.without], key=lambda number: _sequence(number.number), reverse=True)[:SHOWN]
 
 
 def _place(name: str) -> tuple[PaperKind, str, int] | None:

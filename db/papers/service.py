@@ -59,7 +59,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A numbered paper whose file stands ready and that nobody has put on paper yet; `by_hand`: what it left empty."""
+    """A numbered paper whose file is ready but that nobody has printed yet; `by_hand` is what it left empty."""
 
     actor: Actor
     paper: Paper
@@ -125,9 +125,9 @@ def print_set(
 
 
 def issue(print_it: Callable[[], object]) -> list[Issued]:
-    """Let papers be numbered, recorded and drawn, but not noted as printed: that is said by `note_printed`.
+    """Let papers be numbered, recorded and drawn without noting them as printed, which `note_printed` does.
 
-    Until it is, printing the same content again takes the same number and is no reprint.
+    Until then, printing the same content again takes the same number and is no reprint.
     """
     issued: list[Issued] = []
     token = _issued.set(issued)
@@ -149,7 +149,7 @@ def note_printed(one: Issued) -> None:
 
 
 def _hand_out(one: Issued) -> None:
-    """Note a paper whose file stands at its place as printed, unless whoever asked for it says so later."""
+    """Note a paper as printed once its file is in place, unless the caller does so later (`issue`)."""
     waiting = _issued.get()
     if waiting is None:
         note_printed(one)
@@ -194,7 +194,7 @@ def _stamp_again(row: PaperRow, continued: bool = False) -> PaperStamp:
 
 
 def _given(number: str) -> str:
-    """A number given before, unless a paper bears it already: one that was made void, or reads otherwise now."""
+    """A number given before, unless a paper already has it: one made void, or with other content now."""
     return "" if PaperRow.select().where(PaperRow.number == number).exists() else number
 
 
@@ -259,7 +259,7 @@ def reprint(actor: Actor, paper_id: str, out: Path, render: Render) -> Paper:
 
 
 def on_trial(print_it: Callable[[], T]) -> T:
-    """Let papers be printed and take it all back: how they would read now, unnumbered. Only the file drawn stays."""
+    """Let papers be printed and undo all of it: only the file drawn stays, unnumbered, as the papers would read now."""
     token = _trial.set(True)
     try:
         with database.atomic() as transaction:

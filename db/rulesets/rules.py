@@ -38,4 +38,4 @@ class RuleSet:
 
 
 GENERAL = RuleSet(region="", name="通用规则（未定规则集）", effective_on="", document="", document_number="")
-"""What holds where a county has entered no rule set of its own: the stricter choice everywhere."""
+"""The rule set of a county that has entered none of its own: the stricter choice everywhere."""

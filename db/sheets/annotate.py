@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AUTHOR = "导入检查"
 MARK = f"【{AUTHOR}】"
-"""Above what is noted at a cell: a later check knows by it what to take out."""
+"""The line above every note at a cell, by which a later check knows what to remove."""
 REJECTED_FILL = "FFF4C7C3"
 REMARK_FILL = "FFFFF2CC"
 HEAD_FILL = "FFEDEDED"
@@ -36,7 +36,7 @@ ROW_LINE = 16.5
 """The height of a line in a cell, in points."""
 NARROWEST, WIDEST = 7, 44
 MOST_LINKS = 60_000
-"""Excel takes 65 530 links in a sheet."""
+"""The most links in a sheet; Excel allows 65 530."""
 SUMMARY_WIDTHS = (20, 12, 96)
 HOW_TO = "红色的没有导入，黄色的已经导入、请核对。在原来的格子里改好、存盘，把这份表再导入一次就行；本页不会读。"
 
@@ -124,7 +124,7 @@ def _widen(copy: "Worksheet", sheet: Sheet) -> None:
 
 
 def _room(text: str) -> int:
-    """The room a text takes on one line, in half-width letters."""
+    """The width of a text on one line, in half-width letters."""
     return max((sum(2 if ord(letter) > 0x2E7F else 1 for letter in line) for line in text.split("\n")), default=0)
 
 

@@ -98,7 +98,7 @@ def _header_bottom(
 def _parts_headings(
     first: Sequence[str], second: Sequence[str], present: set[int], is_name_word: Callable[[str], bool]
 ) -> bool:
-    """Whether unknown words of a second row part the headings above: words under and behind each, none under a name."""
+    """Whether unknown words of a second row divide the headings above: under and after each, but not under a name."""
     heads = {c for c in present if c < len(first) and first[c]}
     return (
         bool(heads)
@@ -174,7 +174,7 @@ def _first_column_numbers(sheet: Sheet, header: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What must be known of the table to tell its data rows from the others."""
+    """What must be known of the table to distinguish its data rows from the others."""
 
     sheet: Sheet
     headings: frozenset[str]

@@ -90,7 +90,7 @@ def propose(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
 
 
 def proposed(sheet: Sheet, layout: Layout, vocabulary: Vocabulary) -> Mapping:
-    """What `propose` proposes, with what is missing told instead of refused."""
+    """The same as `propose`, but missing fields are reported in the mapping instead of refused."""
     ranked: dict[str, tuple[int, int]] = {}
     for column, parts in enumerate(layout.columns):
         found = vocabulary.find(parts)
@@ -121,7 +121,7 @@ def complete(sheet: Sheet, layout: Layout, mapping: Mapping) -> Mapping:
 
 
 def fingerprint(layout: Layout) -> str:
-    """The same for two sheets whose headings are the same words in the same order, however they are set."""
+    """A text that is equal for two sheets with the same headings in the same order, whatever their typography."""
     words = "\n".join(" ".join(map(heading, parts)) for parts in layout.columns).rstrip("\n")
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -16,10 +16,10 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 5000
 MOST_CELLS = 6_000_000
 MOST_ROWS = 200_000
-"""No list of items is nearly so long; a sheet of a million rows is a format drawn down to the bottom, or an attack."""
+"""More rows than any list of items has; a sheet of a million rows has formats down to the bottom, or is an attack."""
 
 LOOKED_AT = 4 * 1024 * 1024
-"""How much of a sheet is looked at at a time, so that looking takes no more memory than reading."""
+"""How many bytes of a sheet are examined at a time, so that this takes no more memory than reading."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
 _FAR = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{2}|[A-Za-z]\d{6})")

@@ -63,8 +63,7 @@ class Parsed:
 def parse_rows(sheet: Sheet, layout: Layout, mapping: Mapping, vocabulary: Vocabulary) -> Parsed:
     """Read the data rows; a row is rejected where digits are lost, a formula has no value or a text is absurdly long.
 
-    An empty cell, and one filled because 同上 stands there, are the caller's to judge. 同上 does not reach over a
-    group heading.
+    Empty cells, and cells filled because of 同上, are judged by the caller. 同上 does not reach across a group heading.
     """
     columns = mapping.columns
     fields = [field for field in vocabulary.fields if field.key in columns]

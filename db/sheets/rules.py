@@ -12,10 +12,10 @@ _QUOTES = "'\"`‘’“”＇＂"
 _GUARD = re.compile(rf"^(?:=?\s*[{_QUOTES}]\s*)+|[\s{_QUOTES}]+$")
 
 LONGEST_DITTO = 6
-"""No longer text is looked at as a possible 同上."""
+"""The longest text that may mean 同上, in characters."""
 
 UNCALCULATED = "#公式未计算"
-"""Stands in a cell whose formula has no value in the file."""
+"""The text of a cell whose formula has no value in the file."""
 
 Position = tuple[int, int]
 """Row and column, both counted from 0."""
@@ -41,7 +41,7 @@ class Sheet:
 
     `numeric` are the cells stored as numbers, with their values: leading zeros and digits after the fifteenth are
     lost.
-    `several` tells that the workbook has more than one sheet, so that an address names its sheet.
+    `several` says that the workbook has more than one sheet, so that addresses name their sheet.
     `hidden` and `hidden_columns` are rows and columns nobody sees; `struck` gives what is left of cells with
     struck-out text (.xlsx only).
     """

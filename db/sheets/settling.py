@@ -9,7 +9,7 @@ from db.sheets.rules import Position, Sheet, place_of
 def corrected(sheet: Sheet, corrections: Mapping[str, str]) -> Sheet:
     """The sheet with these texts at these addresses; addresses of other sheets are left alone.
 
-    A corrected cell is text, shown, and not struck out: whatever was wrong with it, the person has answered for it.
+    A corrected cell counts as text, visible and not struck out: the person answers for it.
     """
     texts = dict(_inside(sheet, corrections))
     if not texts:

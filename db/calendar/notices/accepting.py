@@ -1,4 +1,4 @@
-"""What a person accepts of a notice that was read, in the form the calendar keeps notices in. Pure."""
+"""The days of a notice as a person accepts them, in the form the calendar keeps notices in. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ def accepted(
 
 
 def completed(proposal: Proposal, calendar: Calendar) -> Proposal:
-    """The proposal whose open stretches (延长……至) begin behind the holiday the calendar has there already."""
+    """The proposal with open stretches (延长……至) beginning after the holiday the calendar already has there."""
     return replace(proposal, stretches=tuple(_begun(one, calendar) for one in proposal.stretches))
 
 

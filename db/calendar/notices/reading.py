@@ -1,4 +1,4 @@
-"""The days a notice on holidays names, each with the sentence it came from; nothing is taken that is not said. Pure.
+"""Reading the days named in a notice on holidays, each with its sentence; nothing is assumed. Pure.
 
 The wording is that of 国务院办公厅关于……部分节假日安排的通知 and of the notices of 民族自治地方 on their own holidays.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 LONGEST = 31
-"""Days of one holiday; a longer one was misread."""
+"""The most days one holiday can have; a longer one was misread."""
 LONGEST_TEXT = 20_000
 NAMES = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 """What a State Council notice for a whole year arranges."""
@@ -143,7 +143,7 @@ def _stretches(whole: str, title: str, year: int) -> tuple[list[Stretch], list[s
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Sentences, and the items of a list, though nothing but its number parts them."""
+    """The sentences of a text, and the items of a list even where only their numbers separate them."""
     for piece in re.split(r"(?<=[。;；])|(?=[一二三四五六七八九十]、[^\d]{1,24}:)", text):
         if piece.strip("。;；"):
             yield piece
@@ -158,7 +158,7 @@ def _name_in(text: str) -> str:
 
 def _of_sentence(sentence: str, place: _Place) -> Iterator[Stretch]:
     if "鼓励" in sentence:
-        return  # what units are encouraged to do is no holiday
+        return  # days off that units are merely encouraged to give are no holiday
     longer = _EXTENDED.search(sentence)
     if longer:
         last = _day_of(longer.groups()[1:], place, None)
@@ -238,7 +238,7 @@ def _with_weekend(one: Stretch, rest: str) -> Stretch:
 
 
 def _checked(one: Stretch, span: re.Match[str], rest: str) -> Stretch:
-    """The same with what is odd about it: weekdays or the count that do not fit, a make-up day on no rest day."""
+    """The stretch with its doubt: weekdays or a count that do not fit, or a make-up day that is no rest day."""
     doubts = []
     ends = ((one.first, span[4]), (one.last, span[8]))
     for day, note in ends if one.first != one.last or not one.working else ends[:1]:

@@ -20,10 +20,10 @@ from db.store import database
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What of a batch, or of one department in it, can be cut over now, and what keeps the rest.
+    """Which powers of a batch, or of one department in it, can be cut over now, and what holds back the rest.
 
-    `staying` are the powers a decision or a later notice keeps where they are, with why; `lacking` those of the four
-    papers that are missing for what is to be cut over.
+    `staying` are the powers that a decision or a later notice keeps where they are, with the reason. `lacking` are
+    those of the four papers still missing for the powers to be cut over.
     """
 
     item_ids: tuple[str, ...]

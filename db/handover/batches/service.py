@@ -20,7 +20,7 @@ from db.organs import service as organs
 from db.store import database
 
 TRANSITION_MONTHS = 3
-"""How long a transition lasts where the document counts no other number (泽州 2020 二(三))."""
+"""How many months a transition lasts where the document names no other number (泽州 2020 二(三))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Mentoring:
-    """One time the old handlers taught the new ones (传帮带)."""
+    """One occasion on which the old handlers taught the new ones (传帮带)."""
 
     act_id: str
     on: date
@@ -192,12 +192,12 @@ def begin_transition(actor: Actor, batch_id: str, since: date, document: str = "
 
 
 def transition(batch_id: str) -> Transition | None:
-    """The transition period of a batch, None before its start was stated; months of the calendar (民法典 Art 202)."""
+    """The transition period of a batch, None before its start was stated; in calendar months (民法典 Art 202)."""
     return transition_of(service.batch(batch_id))
 
 
 def transition_of(batch: Batch) -> Transition | None:
-    """The same of a batch that was read already."""
+    """The same for a batch that was read already."""
     begun = _of(batch.id, HandoverActKind.TRANSITION_BEGUN)
     start = begun[-1].details.get("since") or begun[-1].happened_on.isoformat() if begun else batch.transition_from
     if not start:
@@ -247,7 +247,7 @@ def require_open(batch_id: str) -> Batch:
 
 
 def _department(actor: Actor, batch: Batch, department_id: str) -> str:
-    """The department's name; only its own officer and the county's speak for it."""
+    """The department's name. Raises UserError unless the actor is its own officer or the county's."""
     actor.require(Role.HANDOVER, Role.LIAISON)
     department = sides_of(batch).get(department_id)
     if department is None:

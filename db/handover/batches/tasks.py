@@ -52,9 +52,9 @@ class Task:
 
 
 def tasks_of(batch: Batch, staying: Collection[str] = ()) -> list[Task]:
-    """What has to be done with the powers of a batch, nothing done yet, in the order of the notice. Pure.
+    """The tasks that follow from a batch, none of them done yet, in the order of the notice. Pure.
 
-    `staying` are the powers that are not moved any more, by id: nothing follows for them.
+    `staying` are the ids of powers that no longer move: no task follows for them.
     """
     found = []
     for item in batch.items:
@@ -104,7 +104,7 @@ def finish_task(actor: Actor, batch_id: str, key: str, on: date, document: str =
 def finish_tasks(
     actor: Actor, batch_id: str, keys: Sequence[str], on: date, document: str = ""
 ) -> list[Task]:  # fmt: skip
-    """Note that tasks are done, all or none of them; refuses what is done or not of this batch."""
+    """Note that tasks are done, all or none. Raises UserError for one that is done already or not of this batch."""
     require_officer(actor)
     with database.atomic():
         known = {one.key: one for one in tasks(batch_id)}

@@ -1,4 +1,4 @@
-"""Receiving in parts, and what the two sides do not agree on: objected to, then settled by both."""
+"""Receiving in parts, and differences between the two sides: one objects, then both settle."""
 
 from db.actors import Actor
 from db.errors import UserError
@@ -49,7 +49,7 @@ def dispute(actor: Actor, checklist_id: str, line_id: str, reason: str) -> Line:
 
 
 def settle(actor: Actor, checklist_id: str, line_id: str, reason: str) -> Line:
-    """Say for one's own side how a difference was settled; it is when the other side has said so too."""
+    """Record for one's own side how a difference was settled; it is settled once both sides have said so."""
     with database.atomic():
         at = line_acts.at_line(actor, checklist_id, line_id)
         found, line = at.found, at.line

@@ -20,10 +20,10 @@ ATTRIBUTES = {
     "serials": "编号", "medium": "载体", "condition": "状况", "remark": "备注", "section": "分项",
     "attachment": "附件", "entry_id": "台账", "item_seqs": "所属事项",
 }  # fmt: skip
-"""What of a line can be written, with its column's word."""
+"""The attributes of a line that can be edited, with the heading of each."""
 
 LONGEST = 500
-"""Of one text, in characters."""
+"""The longest text of one attribute, in characters."""
 
 
 def start(actor: Actor, batch_id: str, direction: Direction, department_id: str, template: bool = True) -> Checklist:
@@ -80,7 +80,7 @@ def add_template(actor: Actor, checklist_id: str, category: int) -> Checklist:
 
 
 def change_line(actor: Actor, checklist_id: str, line_id: str, values: Mapping[str, object]) -> Checklist:
-    """Write some attributes of a line anew; in another category it goes to the end."""
+    """Change some attributes of a line; a line moved to another category goes to its end."""
     with database.atomic():
         found = _draft(actor, checklist_id)
         row = _row(found, line_id)
@@ -102,7 +102,7 @@ def change_line(actor: Actor, checklist_id: str, line_id: str, values: Mapping[s
 
 
 def move_line(actor: Actor, checklist_id: str, line_id: str, by: int) -> Checklist:
-    """Move a line up (-1) or down (1) inside its category; at the end of it nothing happens."""
+    """Move a line up (-1) or down (1) within its category; does nothing at either end."""
     with database.atomic():
         found = _draft(actor, checklist_id)
         row = _row(found, line_id)

@@ -37,7 +37,7 @@ from db.store import database
 
 @dataclass(frozen=True, slots=True)
 class ItemStanding:
-    """How far one power is: its lines, those missing, since when its memorandum is in force, when it was cut over."""
+    """How far one power has got: its lines, those missing, the days its memorandum took effect and it was cut over."""
 
     item: TransferItem
     department_id: str
@@ -53,7 +53,7 @@ class ItemStanding:
 
     @property
     def words(self) -> str:
-        """How far it is, as people say it."""
+        """How far it has got, in office words."""
         if self.complete:
             return "承接完成"
         if not self.lines:
@@ -74,7 +74,7 @@ def lines_of(item_id: str, checklists: Sequence[Checklist]) -> tuple[Line, ...]:
 
 
 def item_standings(batch_id: str) -> list[ItemStanding]:
-    """Every power of a batch in the order of the notice, and how far it is."""
+    """Every power of a batch in the order of the notice, and how far it has got."""
     batch, found = service.batch(batch_id), of_batch(batch_id)
     in_force: dict[str, date | None] = {}
     standings = []
@@ -95,9 +95,9 @@ def of_batch(batch_id: str) -> list[Checklist]:
 
 
 def unsealed(found: Checklist) -> tuple[str, ...]:
-    """The received lines of old seals that are not wholly in the register and put away there (旧章未封存), by id.
+    """The ids of received lines whose old seals are not all registered and put away (旧章未封存).
 
-    Registers are the county's or the zone's: what a department's store has of them does not tell.
+    Only the county's or zone's registers count; a department's store holds too little of them to tell.
     """
     if not gives_up_seals(found) or organs.site().kind not in (SiteKind.COUNTY, SiteKind.ZONE):
         return ()
@@ -136,11 +136,11 @@ def close(actor: Actor, checklist_id: str, on: date) -> str:
 
     Raises UserError naming everything still owed, disputed, differing or not ticked, and an old seal nobody sealed up.
 
-    What was ticked elsewhere but comes in afterwards is told by when it was done (`LineAct.at`), the clock of who did
-    it: the sequence numbers of two offices say nothing of each other, and the order of arrival differs from store to
-    store, while every store has to read the same state out of the same acts. What had come in before the closing is
-    never late, however fast its clock ran: `seen` is the latest time among it. What comes in with an earlier time
-    counts, and shows as a change after the closing (`why_unfinished`).
+    Acts ticked elsewhere may arrive after the closing. Whether such an act is late follows from its own time
+    (`LineAct.at`), not from sequence numbers or the order of arrival: those differ between stores, and every store must
+    read the same state from the same acts. An act that had arrived before the closing is never late, even if its clock
+    ran fast: `seen` is the latest time among those. An act that arrives later with an earlier time counts, and shows as
+    a change after the closing (`why_unfinished`).
     """
     with database.atomic():
         found = line_acts.issued(checklist_id)
@@ -243,7 +243,7 @@ def why_unfinished(batch_id: str) -> list[str]:
 
 
 def _why_not_moved(batch: Batch) -> list[str]:
-    """What the powers of a batch wait for; those that by later decisions are not moved wait for nothing."""
+    """What the powers of a batch still wait for; powers that no longer move after a later decision wait for nothing."""
     standings = item_standings(batch.id)
     if not all(one.item.effective_on for one in standings):
         staying = deciding.staying(batch)
@@ -260,7 +260,7 @@ def _why_not_moved(batch: Batch) -> list[str]:
 
 
 def require_finisher(actor: Actor, batch: Batch) -> None:
-    """Raise UserError unless the person may finish a batch: as whoever closes its checklists."""
+    """Raise UserError unless the person may finish a batch: the same people who close its checklists."""
     lists = of_batch(batch.id) if batch.kind is HandoverKind.LEAVING else []
     if lists:
         _require_closer(actor, lists[0])
@@ -270,7 +270,7 @@ def require_finisher(actor: Actor, batch: Batch) -> None:
 
 def _check_day(found: Checklist, on: date) -> None:
     last = max((act.at[:10] for line in found.lines if (act := line.received)), default="")
-    last = min(last, clock.today().isoformat())  # the receiver's PC may be ahead
+    last = min(last, clock.today().isoformat())  # the clock of the receiver's PC may run ahead
     if last and on.isoformat() < last:
         raise UserError(f"办结日期 {on} 早于最后一次点收的 {last}，没有保存。", hint="请填点收以后的日期。")
     steps = acts.standing(acts.of(Subject.CHECKLIST, found.id))
@@ -281,7 +281,7 @@ def _check_day(found: Checklist, on: date) -> None:
 
 
 def _require_closer(actor: Actor, found: Checklist) -> None:
-    """The county's or zone's officer closes; what somebody leaves behind (离任移交) the office they leave."""
+    """Raise UserError unless the county or zone closes, or, for a leaving person (离任移交), the own office."""
     if found.kind is HandoverKind.LEAVING and actor.organ_id == found.giver_id:
         actor.require(Role.HANDOVER, Role.ADMIN)
     else:

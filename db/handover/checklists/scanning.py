@@ -1,4 +1,4 @@
-"""What a scanned or typed number means on a checklist: which line, and which single number of it. Pure."""
+"""Finding the line of a checklist, and the number on it, that a scanned or typed text means. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from db.handover.rules import Line
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The line a scan found and the number it named; `problem` says in words why none was found.
+    """The line a scan found and the number it named; `problem` says why none was found.
 
-    `serial` is '' where the line itself was meant, by its number or by all its numbers.
+    `serial` is '' where the whole line was meant: by its line number, or by all its serial numbers.
     """
 
     line: Line | None

@@ -1,4 +1,4 @@
-"""What a checklist begins with: lines for every category, chosen by what kind of power moves which way."""
+"""The lines a new checklist begins with, by category, kind of power and direction."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ CONFIRMATION = "07"
 
 
 def lines_for(items: Sequence[TransferItem], direction: Direction) -> list[NewLine]:
-    """The lines of every category for these powers; what a power of its kind has none of is left out.
+    """The lines of every category for these powers, without what a power of that kind never has.
 
     Per power: its name, its basis and the four standards. Once for all: experts, intermediaries, papers, files,
     equipment, system, key; blank certificates where a power ends in one; the old seal where powers move in
@@ -53,7 +53,7 @@ HEADS = ("类别", "名称", "规格", "数量", "单位", "编号", "载体", "
 
 
 def pasted(text: str) -> list[NewLine]:
-    """The lines of a piece of a table (tabs between cells), in the order of `HEADS`; a first row of heads is skipped.
+    """The lines of a pasted table (tabs between cells), in the order of `HEADS`; a first row of headings is skipped.
 
     Raises UserError naming the first row that cannot be read.
     """

@@ -20,7 +20,7 @@ DECISION_LABELS = {
 }
 
 REMIND_DAYS = 30
-"""So long before its review day a deferred item is called due soon; our own choice, no seed names a number."""
+"""How many days before its review day a deferred item counts as due soon; our own choice, no notice names a number."""
 
 DEVOLVED = "devolved"
 """What `origin` says of an item the State or the province devolved: it goes straight to the bureau
@@ -50,7 +50,7 @@ _PLAIN_RESULTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What stands of one item: the kind, the day, why, and when a deferred one is looked at again (ISO, '' else).
+    """The standing decision on one item: kind, day, reason, and when a deferred one is reviewed (ISO, else '').
 
     `origin` is DEVOLVED where an upper level devolved it (山西 2019 三(一)); `hall` the window of the hall it is
     handled at (山西 2019 三(一)).
@@ -84,9 +84,7 @@ class Associated:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An item another place transferred (山西 2019 三(一)), what ours of the same meaning is, and how it stands with
-    us.
-    """
+    """An item another place transferred (山西 2019 三(一)), our item of the same meaning, and how that one stands."""
 
     reference: Item
     own: Item | None
@@ -94,18 +92,18 @@ class Gap:
 
     @property
     def words(self) -> str:
-        """How it stands with us."""
+        """How our item stands, in words."""
         if self.own is None:
             return "本级清单里没有"
         return self.decision.label if self.decision else "未决定"
 
 
 def why_stays(direction: Direction, notice_on: str, decision: Decision | None, later: Collection[Direction]) -> str:
-    """Why a power a notice moves is, by what was decided after it, not moved by it any more; '' where it is.
+    """Why a notice no longer moves a power, because of what was decided after it; '' where it still does.
 
-    What moves in is put off or left out by a decision, or sent back by a later notice before it was cut over; what
-    goes back is kept by a decision to transfer it, or moved in by a later notice. An earlier decision the notice itself
-    has overtaken (山西 2019 三(一); 泽州 2020 一(四)).
+    A power moving in can be deferred or excluded by a decision, or sent back by a later notice before its cut-over. A
+    power going back can be kept by a decision to transfer it, or moved in by a later notice. A decision older than the
+    notice does not count (山西 2019 三(一); 泽州 2020 一(四)).
     """
     moved_in = direction is Direction.IN
     if (Direction.BACK if moved_in else Direction.IN) in later:
@@ -117,10 +115,9 @@ def why_stays(direction: Direction, notice_on: str, decision: Decision | None, l
 
 
 def problem(kind: HandoverActKind, reason: str, decided_on: date, review_on: date | None) -> str:
-    """Why a decision cannot be recorded, '' when it can.
+    """Why a decision cannot be recorded; '' when it can.
 
-    以划转为原则、不划转为例外: an exception needs its reason, and what is put off a day to look at it again
-    (山西 2019 三(一)).
+    以划转为原则、不划转为例外: an exception needs a reason, and a deferral a review day (山西 2019 三(一)).
     """
     if kind is HandoverActKind.TRANSFER:
         return "决定划转的不用填复核日期" if review_on else ""
@@ -134,7 +131,7 @@ def problem(kind: HandoverActKind, reason: str, decided_on: date, review_on: dat
 
 
 def decisions(recorded: Iterable[HandoverAct]) -> dict[str, Decision]:
-    """What stands of every item: the newest decision that was not taken back."""
+    """The standing decision on every item: the newest one that was not taken back."""
     by_item: dict[str, list[HandoverAct]] = defaultdict(list)
     for act in recorded:
         by_item[act.subject_id].append(act)
@@ -156,14 +153,14 @@ def _decision(act: HandoverAct) -> Decision:
 
 
 def days_to_review(decision: Decision, today: date) -> int | None:
-    """How many days are left until a deferred item is looked at again, below 0 when that is past; None for others."""
+    """Days left until a deferred item is reviewed, negative once that day has passed; None for other items."""
     if decision.kind is not HandoverActKind.DEFERRED or not decision.review_on:
         return None
     return (date.fromisoformat(decision.review_on) - today).days
 
 
 def due_for_review(found: Iterable[Decision], today: date, within: int = REMIND_DAYS) -> list[Decision]:
-    """The deferred items to be looked at again within so many days, the most overdue first (山西 2019 三(一))."""
+    """The deferred items to be reviewed within this many days, the most overdue first (山西 2019 三(一))."""
     limit = (today + timedelta(days=within)).isoformat()
     due = [one for one in found if one.kind is HandoverActKind.DEFERRED and one.review_on and one.review_on <= limit]
     return sorted(due, key=lambda one: (one.review_on, one.item_id))

@@ -1,7 +1,7 @@
 """四份文件: what government and bureau must have issued before a batch is cut over (山西 2019 四(三)2).
 
-Three are entered by hand. The memorandum is there by itself once one in force names every power; entering it by hand is
-for memoranda signed outside this program.
+Three are entered by hand. The memorandum counts as present once those in force name every power; it is entered by hand
+only where it was signed outside this program.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -40,8 +40,7 @@ FOUR_PAPERS = {
 class PaperState:
     """One of the four papers of a batch: its title, number and date once it was presented, else empty texts.
 
-    Of the memorandum `in_force` says which ones hold, as people call them, and `uncovered` which powers none of them
-    names.
+    For the memorandum, `in_force` names those that hold, and `uncovered` the powers that none of them names.
     """
 
     paper: FourPaper
@@ -70,7 +69,7 @@ class PaperState:
 
     @property
     def told(self) -> str:
-        """What there is of it, in words; '' where nothing is."""
+        """What is present of it, in words; '' where nothing is."""
         more = f"等 {len(self.in_force)} 份" if len(self.in_force) > 2 else ""
         held = "；".join(self.in_force[:2]) + more
         if self.by_itself:
@@ -191,7 +190,7 @@ def take_back(actor: Actor, batch_id: str, paper: FourPaper, reason: str) -> tup
 
 
 def _refuse_after_cut_over(batch_id: str, label: str) -> None:
-    """What was cut over without the papers, on a basis of its own, does not rest on them."""
+    """Raise UserError where a cut-over rests on the papers; one made on a basis of its own (`override`) does not."""
     cut_over = acts.standing(acts.in_batch(batch_id, Subject.ITEM))
     without = {act.subject_id for act in cut_over if act.details.get("override")}
     resting = [one for one in service.batch(batch_id).items if one.effective_on and one.id not in without]

@@ -1,4 +1,4 @@
-"""What a person can do about deciding: record a decision, see what goes along, what is due, what others transferred."""
+"""What a person can do about decisions: record them, see what goes along, what is due, what others transferred."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ def decide(actor: Actor, item_ids: Sequence[str], wanted: Wanted) -> int:
 
 
 def _hall(known: Decision | None, wanted: Wanted) -> dict[str, str]:
-    """The window an item is handled at stays what it was where a decision says nothing of it."""
+    """The window an item is handled at; a decision that names none keeps the one before."""
     return {"hall": wanted.hall.strip() or (known.hall if known else "")}
 
 
@@ -172,10 +172,9 @@ def _decided_of(item: TransferItem, found: Mapping[str, Decision]) -> Decision |
 
 
 def going_along(item_id: str) -> tuple[Associated, ...]:
-    """What should be transferred with an item: its 关联事项, and the items behind its prerequisite materials
-    (山西 2019 四(二)3).
+    """What should be transferred with an item: its 关联事项, and the items behind its prerequisite materials.
 
-    What is to be transferred already is left out. Proposals only: a person chooses.
+    Items to be transferred already are left out. These are proposals; a person chooses (山西 2019 四(二)3).
     """
     item = items.item(item_id)
     listed = _in_force(item.edition_id)
@@ -189,7 +188,7 @@ def going_along(item_id: str) -> tuple[Associated, ...]:
 
 
 def due_for_review(within: int = judging.REMIND_DAYS) -> list[tuple[Item, Decision]]:
-    """The deferred items of the list in force to be looked at again within so many days (山西 2019 三(一))."""
+    """The deferred items of the list in force to be reviewed within this many days (山西 2019 三(一))."""
     lines = {line.item.id: line for line in sheet().lines}
     found = [line.decision for line in lines.values() if line.decision]
     by_act = {line.decision.act_id: line.item for line in lines.values() if line.decision}
@@ -197,8 +196,9 @@ def due_for_review(within: int = judging.REMIND_DAYS) -> list[tuple[Item, Decisi
 
 
 def reference_gap(reference: str) -> tuple[Gap, ...]:
-    """What the list of another place says its bureau holds and ours does not (山西 2019 三(一)); `reference` names its
-    edition.
+    """What another place's bureau holds by its list, and ours does not (山西 2019 三(一)).
+
+    `reference` is the id of the edition that holds the other place's list.
     """
     other = items.edition_named(reference, region="") or next(
         (one for one in items.editions(counted=False) if one.name == reference.strip()), None
@@ -233,7 +233,7 @@ def _in_force(edition_id: str) -> list[Item]:
 
 
 def _related(item_id: str) -> dict[str, str]:
-    """The items tied to one by recorded relations, in both ways."""
+    """The items tied to one by recorded relations, in either direction."""
     own = relations.relations(item_id)
     others = [relations.relation(row) for row in RelationRow.select().where(RelationRow.other_id == item_id)]
     held = [one for one in (*own, *others) if not one.ended_on and one.kind is not RelationKind.ONLY_MATERIALS]

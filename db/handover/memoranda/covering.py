@@ -1,5 +1,7 @@
-"""Which powers of a batch a memorandum in force covers: it fills the fourth of the four papers by itself
-(山西 2019 四(三)2)."""
+"""Which powers of a batch a memorandum in force covers, which makes it the fourth of the four papers.
+
+Source: 山西 2019 四(三)2.
+"""
 
 import json
 from dataclasses import dataclass

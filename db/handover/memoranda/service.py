@@ -22,7 +22,7 @@ from db.store import database
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the parties may agree on: the clauses, the item table, from when and until when; days as ISO texts or ''."""
+    """What the parties agree on: clauses, item table, first and last day; days as ISO texts or ''."""
 
     clauses: tuple[Clause, ...]
     items: tuple[MemorandumItem, ...]
@@ -64,7 +64,7 @@ def by_id(memorandum_id: str) -> Memorandum:
 
 
 def signing(found: Memorandum) -> Signing:
-    """How far a version is."""
+    """How far a version has got."""
     some = memoranda_state.of_department(found.batch_id, found.department_id)
     return next(one for one in some if one.version.id == found.id)
 
@@ -151,7 +151,7 @@ def _require_newest(found: Memorandum) -> None:
 
 
 def _require_open(found: Memorandum) -> None:
-    """Refuse to change what somebody has signed, or another office writes."""
+    """Raise UserError where somebody has signed the version, or another office writes it."""
     custody.check_own("memorandum", found.id, "这份备忘录")
     now = signing(found)
     if now.signed_by_all:
@@ -163,7 +163,7 @@ def _require_open(found: Memorandum) -> None:
 
 
 def require_sound(content: Content) -> None:
-    """Raise UserError where a memorandum cannot say this, or tells a PIN."""
+    """Raise UserError where a memorandum cannot say this, or contains a PIN."""
     pins.refuse_secrets(
         [*(text for one in content.clauses for text in (one.heading, one.text)),
          *(text for item in content.items for text in asdict(item).values())]

@@ -1,4 +1,4 @@
-"""Signing memoranda: each party in its own name, once, the newest version; taking a signature back; ending one."""
+"""Signing memoranda, taking a signature back, ending one. Each party signs the newest version once, in its own name."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ SIGNERS = (Role.HANDOVER, Role.LIAISON)
 def sign(actor: Actor, memorandum_id: str, signatory: str, on: date) -> Signing:
     """Register that `signatory` signed and sealed the paper for the actor's own organ on that day.
 
-    Raises UserError for who is of neither party, a second signature, a version that is not the newest, a day before
+    Raises UserError for a person of neither party, a second signature, a version that is not the newest, a day before
     the notice or before what it amends was signed, and wording that cannot stand.
     """
     actor.require(*SIGNERS)
@@ -116,7 +116,7 @@ def _check_version(found: Memorandum, now: Signing) -> None:
 
 
 def _refuse_after_cut_over(found: Memorandum, now: Signing) -> None:
-    """What was cut over on a memorandum signed by both stays covered by it (先立后破, 山西 2019 四(三)3)."""
+    """Raise UserError where a power was cut over on this memorandum: it stays covered (先立后破, 山西 2019 四(三)3)."""
     items = service.batch(found.batch_id).items
     done = [one for one in items if found.department_id in (one.from_id, one.to_id) and one.effective_on]
     if done and now.signed_by_all:

@@ -1,6 +1,6 @@
-"""How far memoranda (审管衔接备忘录) are: who has signed, from which day they hold and until when.
+"""How far memoranda (审管衔接备忘录) have got: who has signed, from when and until when they hold.
 
-Nothing of it is stored: it follows from the acts on the versions of a memorandum and from the dates they name.
+Nothing of this is stored: it follows from the acts on a memorandum's versions and the dates they name.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from db.handover.tables import MemorandumRow
 from db.store import database
 
 REMIND_DAYS = 30
-"""So long before its last day a memorandum is called expiring; our own choice, no seed names a number."""
+"""How many days before its last day a memorandum counts as expiring; our own choice, no notice names a number."""
 
 
 class MemorandumState(StrEnum):
@@ -58,7 +58,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What of a version decides where it stands; dates as ISO texts, '' where it names none."""
+    """The parts of a version that decide where it stands; dates as ISO texts, '' where it names none."""
 
     id: str
     version: int
@@ -69,10 +69,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """How far one version is.
+    """How far one version has got.
 
-    `begins` is the first day it holds, None before all have signed; `ends` the first day it holds no more, None where
-    no end is known; `why_ended` says which of replaced, expired and ended that is.
+    `begins` is the first day it holds, None before all have signed. `ends` is the first day it no longer holds, None
+    where no end is known; `why_ended` says whether it is replaced, expired or ended then.
     """
 
     version: Version
@@ -85,7 +85,7 @@ class Signing:
 
     @property
     def frozen(self) -> bool:
-        """Whether somebody has signed: from then on nothing of it may change."""
+        """Whether somebody has signed: from then on it may not change."""
         return bool(self.signatures)
 
     @property
@@ -118,7 +118,7 @@ class Signing:
 
 
 def signings(versions: Sequence[Version], recorded: Sequence[HandoverAct], parties: Sequence[str]) -> list[Signing]:
-    """How far each version of one department's memorandum is, oldest first. Pure.
+    """How far each version of one department's memorandum has got, oldest first. Pure.
 
     A version holds from the later of its effective date and the last signature. What amends it ends it on the day the
     amendment begins to hold, not before; `recorded` are the acts on all these versions.
@@ -137,12 +137,12 @@ def signings(versions: Sequence[Version], recorded: Sequence[HandoverAct], parti
 
 
 def of_department(batch_id: str, department_id: str) -> list[Signing]:
-    """How far each version of a department's memorandum in this batch is, oldest first."""
+    """How far each version of a department's memorandum in this batch has got, oldest first."""
     return of_batch(batch_id).get(department_id, [])
 
 
 def of_batch(batch_id: str) -> dict[str, list[Signing]]:
-    """The same of every department of a batch that has a memorandum, in a few queries; by the department's id."""
+    """The same for every department of a batch with a memorandum, in a few queries, by the department's id."""
     rows = MemorandumRow.select(
         MemorandumRow.id, MemorandumRow.department_id, MemorandumRow.version, MemorandumRow.effective_on,
         MemorandumRow.expires_on, MemorandumRow.amends_id,
@@ -172,7 +172,7 @@ def signed_by_all(batch_id: str, department_id: str) -> date | None:
 def in_force(batch_id: str, department_id: str, day: date | None = None) -> date | None:
     """Since when a memorandum of this department has held without a gap, as of `day` (today); None where none holds.
 
-    An amendment goes on where what it changes ends: the day stays that of the first one, and so does the cut-over.
+    An amendment continues what it changes: the day stays that of the first version, and so does the cut-over.
     """
     return since(of_department(batch_id, department_id), day or clock.today())
 
@@ -195,10 +195,10 @@ def holding(found: Iterable[Signing], day: date) -> Signing | None:
     return next((one for one in reversed(list(found)) if one.holds_on(day)), None)
 
 
-def expiring(found: Mapping[str, Sequence[Signing]], day: date, within: int = REMIND_DAYS) -> dict[str, date]:
-    """The last days of memoranda that run out within so many days, or have, with none to follow; by department. Pure.
+def expiring(found: Mapping[str, Sequence[Signing]], day: date) -> dict[str, date]:
+    """The last days (`expires_on`) of memoranda without a successor that run out soon or have done so. Pure.
 
-    The last day is the one the memorandum names (expires_on).
+    By department; "soon" is within REMIND_DAYS.
     """
     last_days = {}
     for department, some in found.items():
@@ -207,7 +207,7 @@ def expiring(found: Mapping[str, Sequence[Signing]], day: date, within: int = RE
         if last is None or not last.version.expires_on or last.why_ended is not MemorandumState.EXPIRED:
             continue
         last_day = date.fromisoformat(last.version.expires_on)
-        if last_day - timedelta(days=within) <= day:
+        if last_day - timedelta(days=REMIND_DAYS) <= day:
             last_days[department] = last_day
     return last_days
 
@@ -255,7 +255,7 @@ def _with_days(
 
 
 def _bureaus(batch_id: str) -> dict[str, str]:
-    """The other side of each department in a batch: who receives what it gives up, or gives back what it gets."""
+    """The other side of each department in a batch: whoever receives its powers, or gives them back."""
     query = "SELECT direction, from_organ_id, to_organ_id FROM transfer_item WHERE batch_id = ? ORDER BY direction, seq"
     found: dict[str, str] = {}
     for direction, giver, receiver in database.execute_sql(query, (batch_id,)):

@@ -13,7 +13,7 @@ MOST_CLAUSES = 18
 """The last number, 十九, is the closing clause's."""
 LONGEST_HEADING, LONGEST_TEXT, LONGEST_CELL = 30, 4000, 200
 SURVEYS = ("独立踏勘", "联合踏勘", "委托踏勘", "不需踏勘")
-"""The forms of a 踏勘 (Yuanqu 实施办法 第二十五条), and none; other words may be written."""
+"""The forms of a 踏勘 (垣曲 2022 Art 25), and none; other words may be written."""
 
 _LAW = re.compile(r"《[^《》]+》")
 _LABELS = {
@@ -25,7 +25,7 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing two versions say differently; '' where one of them does not say it at all."""
+    """One difference between two versions; '' where one of them says nothing on it."""
 
     what: str
     before: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_DOCUMENT = 30 * 1024 * 1024
-"""How large the text of a Word file may be unpacked; a notice of a thousand items has not one."""
+"""The largest unpacked text of a Word file that is read, in bytes; a notice of a thousand items is smaller."""
 
 LONGEST_TEXT = 100_000
 """A batch keeps the text of its notice and travels as one document; no notice is nearly so long."""
@@ -62,7 +62,7 @@ def read_text(path: Path) -> str:
 
 
 def checked(name: str, text: str) -> str:
-    """The text, whose length no notice has when it is more. Raises UserError for none and for too much."""
+    """The text of a notice. Raises UserError where it is empty, or longer than any notice can be."""
     if not text.strip():
         raise UserError(f"「{name}」里没有文字，没有读取。", hint=f"扫描件里只有图片。{AS_TEXT}")
     if len(text) > LONGEST_TEXT:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from db.handover.notice import wording
 from db.handover.notice.rules import NOTHING, Proposal, Said
 
 HEAD = 12
-"""So many paragraphs at the top may be head: nothing further down names the document."""
+"""How many paragraphs at the top are searched for the head; nothing further down names the document."""
 
 _TITLE_END = re.compile(r"(?:通知|通告|公告|决定|意见|方案|批复|函|目录)[》”]?(?:（[^（）]*）)?")
 _NUMBER = re.compile(r"[一-鿿]{1,8}[〔\[（(【［]\d{4}[〕\])）】］]第?\d{1,4}号")
@@ -18,6 +19,7 @@ _TRANSITION = re.compile(
 )
 _BEFORE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?(?:底)?(?:之前|以前|前)")
 _MOVES = re.compile(r"移交|交接|划转")
+_DONE = re.compile(r"完成[^，。；]{0,20}(?:移交|交接|划转)|(?:移交|交接|划转)[^，。；]{0,20}完成")
 _SENTENCES = re.compile(r"[^。；]+[。；]?")
 _NO_NUMBER = "正文前没有文号；发文单位给了再填，不能自编。"
 _NO_START = "起算日通知没有写明，由单位填写。"
@@ -100,15 +102,19 @@ def _deadline(found: Sequence[str], year: int | None) -> Said:
         for sentence in _SENTENCES.findall(paragraph):
             text = wording.compact(sentence)
             if _MOVES.search(text) and "完成" in text and _BEFORE.search(text):
-                day = wording.day_in(text[: _last(_BEFORE, text)], year)
+                day = _day_before(text, year)
                 if day:
                     return Said(day.isoformat(), sentence.strip(), f"第 {number + 1} 段")
     return Said("", doubt="没有找到移交截止日，请照文件填。")
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.search(text)
-    return found.end() if found else len(text)
+def _day_before(text: str, year: int | None) -> date | None:
+    """The day right before the 前 that the handing over is to be completed by: 3月1日起，于4月10日前完成移交."""
+    ends = [found.end() for found in _BEFORE.finditer(text)]
+    done = _DONE.search(text)
+    earlier = [end for end in ends if done and end <= done.end()]
+    days = wording.days_in(text[: (earlier or ends[:1])[-1]], year)
+    return days[-1] if days else None
 
 
 def _transition(found: Sequence[str]) -> Said:

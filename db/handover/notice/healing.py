@@ -1,4 +1,4 @@
-"""Paragraphs out of a text whose lines were broken by hand, by a page or by a PDF. Pure."""
+"""Restoring the paragraphs of a text whose lines were broken by hand, by a page or by a PDF. Pure."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ SLACK = 5
 """How much shorter than the widest a full line can be: the indent of two, and a bracket or digits that wrapped."""
 
 REPEATED = 3
-"""A line that stands first or last on so many pages is a running head."""
+"""A line that stands first or last on at least this many pages is a running head."""
 
 _STARTS = re.compile(
     r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}\s*[.．、](?!\d)"
@@ -28,7 +28,7 @@ _STARTS = re.compile(
 )
 _ENDS = tuple("。：；！？:;")
 _ITEM_ENDS = re.compile(r"[（(][^（()）]{0,8}(?:许可|确认|权[力利]|职权|服务|检查|裁决|给付|奖励)[)）]$")
-"""A power type in brackets: so an item's line ends."""
+"""A power type in brackets, which ends an item's line."""
 
 _QUOTES = "”’」』）)》"
 _PAGE_NUMBER = re.compile(r"[-—－–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:[\s,，/]*共\s*\d{1,4}\s*页)?[-—－–·\s]*")

@@ -211,7 +211,7 @@ def duties_of(found: Sequence[str]) -> tuple[Duty, ...]:
 
 
 def _remarks(found: Sequence[str], items: Sequence[ProposedItem], reading: _Reading) -> tuple[str, ...]:
-    """Where what the notice counts is not what was found; and what no list can be without."""
+    """Remarks where the notice's own counts differ from what was found."""
     remarks = []
     ends = [*(start for _, _, start in reading.expected[1:]), len(reading.items)]
     for (heading, count, start), end in zip(reading.expected, ends, strict=False):

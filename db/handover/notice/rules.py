@@ -21,7 +21,7 @@ NOTHING = Said("")
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An item of the list whose name is like one in the notice; `likeness` in percent. A person says whether it is."""
+    """An item of the list whose name resembles one in the notice (`likeness` in percent); a person decides."""
 
     item_id: str
     code: str
@@ -53,7 +53,7 @@ class ProposedItem:
     item_code: str = ""
     associated_with: str = ""
     near: tuple[Near, ...] = ()
-    """What of the list may be meant where no name agrees; empty once somebody has chosen one, or none of them."""
+    """Items of the list that may be meant where no name agrees; empty once a person has decided."""
 
 
 class DutyKind(StrEnum):

@@ -44,7 +44,7 @@ class OrganMatch:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be made of a notice: the proposal, its items tied to the list where names agree, and the organs."""
+    """What a notice would become: the proposal, its items tied to the list where names agree, and the organs."""
 
     proposal: Proposal
     organs: tuple[OrganMatch, ...]
@@ -77,7 +77,7 @@ def draft(text: str, name: str = PASTED) -> Draft:
 
 
 def matched(names: Sequence[str]) -> tuple[OrganMatch, ...]:
-    """Each name with who is meant or may be; only a name the register knows is matched without being asked."""
+    """Each name with the organs it may mean; only a name the register knows is matched without asking."""
     known = items.organ_ids()
     registered = [organ for organ in organs.organs() if not organ.valid_to]
     return tuple(_match(name, known, registered) for name in names)
@@ -242,7 +242,7 @@ def _settled(actor: Actor, proposal: Proposal, choices: Mapping[str, str]) -> di
 
 
 def kind_of(name: str) -> OrganKind:
-    """What an organ is, by its name: a bureau, an organ of the Party, a branch of a city's, else a department."""
+    """The kind of an organ, by its name: a bureau, a Party organ, a branch of a city's organ, else a department."""
     if wording.is_bureau(name):
         return OrganKind.BUREAU
     if wording.is_party_organ(name):

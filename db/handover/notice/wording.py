@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -187,8 +188,8 @@ def is_bureau(name: str) -> bool:
 
 def bureau_in(text: str) -> str:
     """The bureau a text names most often, '' where it names none."""
-    found = [match[0] for match in _NAMED_BUREAU.finditer(text)]
-    return max(found, key=found.count) if found else ""
+    found = Counter(match[0] for match in _NAMED_BUREAU.finditer(text)).most_common(1)
+    return found[0][0] if found else ""
 
 
 def is_party_organ(name: str) -> bool:
@@ -199,8 +200,19 @@ def is_party_organ(name: str) -> bool:
 def day_in(text: str, year: int | None = None) -> date | None:
     """The first day a text names, in figures or Chinese numerals; `year` counts where it names none."""
     found = _DAY.search(compact(text))
-    if not found:
-        return None
+    return _day(found, year) if found else None
+
+
+def days_in(text: str, year: int | None = None) -> list[date]:
+    """All the days a text names, in their order; a year counts on until another is named."""
+    days = list[date]()
+    for found in _DAY.finditer(compact(text)):
+        day = _day(found, days[-1].year if days else year)
+        days += [day] if day else []
+    return days
+
+
+def _day(found: re.Match[str], year: int | None) -> date | None:
     stated, month = _year(found["year"]) or year, number_of(found["month"])
     if not stated or not month or not 1 <= month <= 12:
         return None

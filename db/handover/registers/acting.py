@@ -1,4 +1,4 @@
-"""What is done with things of a register: one step on one or on many under one document, and taking one back."""
+"""Steps on things of a register: one step on one or many things under one document, and taking a step back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,9 +21,9 @@ K = HandoverActKind
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step to be taken; `details` are those the register asks for (steps.STEPS).
+    """A step to be taken; `details` are those the register asks for (`steps.STEPS`).
 
-    `batch_id` and `organ_id` say of which batch and department, where that is not what the entry itself says.
+    `batch_id` and `organ_id` name the batch and department where they differ from the entry's own.
     """
 
     kind: HandoverActKind
@@ -64,8 +64,8 @@ def _take(actor: Actor, entry_ids: Sequence[str], step: Step) -> list[Standing]:
 def seal_off(actor: Actor, entry_ids: Sequence[str], on: date, details: Mapping[str, str]) -> list[Standing]:
     """Take departments' old seals out of use and seal them up under one document of the government (废止封存).
 
-    Seals taken out of use before are only sealed up. `details` are those of both steps. Source: 山西 2019 三(三);
-    泽州 2020 二(二).
+    Seals already out of use are only sealed up. `details` are those of both steps. Sources: 山西 2019 三(三); 泽州 2020
+    二(二).
     """
     require_keeper(actor)
     with database.atomic():

@@ -1,5 +1,6 @@
 """The impression of a seal (印模): a scan of the ink on paper, kept as it is; the program never draws a seal."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from db import store
@@ -10,6 +11,7 @@ from db.errors import UserError
 from db.handover.registers import service
 from db.handover.registers.rules import Register
 from db.handover.registers.service import Entry
+from db.paths import file_stem
 from db.store import database
 
 LARGEST = 20 * 1024 * 1024
@@ -47,7 +49,7 @@ def copy_out(entry_id: str, folder: Path) -> Path:
     try:
         contents.copy_out(found.impression, part)
         kind = kinds.kind_of(part)
-        stem = "".join("_" if c in '\\/:*?"<>|' else c for c in f"印模-{found.name}")
+        stem = file_stem(f"印模-{found.name}")
         names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
         target = next(
             folder / f"{name}{kind.suffix if kind else ''}"
@@ -55,8 +57,11 @@ def copy_out(entry_id: str, folder: Path) -> Path:
             if not (folder / f"{name}{kind.suffix if kind else ''}").exists()
         )
         part.rename(target)
+    except OSError as error:
+        raise store.explain(error) or error from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -1,6 +1,6 @@
-"""How a thing of a register lives: what follows from its acts, which step may come next, who had it when. Pure.
+"""The life of a thing in a register: its state after its acts, the steps that may follow, who had it when. Pure.
 
-What holds is read from the acts in their order; an act out of order, from wherever it came, changes nothing.
+Acts count in their order. An act that could not follow the ones before it changes nothing, wherever it came from.
 """
 
 from collections.abc import Mapping, Sequence
@@ -97,7 +97,7 @@ class Link:
 
 
 def held(register: Register, acts: Sequence[HandoverAct]) -> list[HandoverAct]:
-    """The acts that hold, in order: each one that could follow those before it."""
+    """The acts that count, in order: each could follow those before it."""
     state, found = State.REGISTERED, []
     for act in standing(list(acts)):
         after = _after(register, act.kind, state)
@@ -188,7 +188,7 @@ def custody(register: Register, first: str, acts: Sequence[HandoverAct], since: 
 
 
 def why_not_hand_on(giver: str, chain: Sequence[Link]) -> Refusal | None:
-    """Why somebody cannot hand a thing on: whoever does must have it, or the chain would have a gap."""
+    """Why somebody cannot hand a thing on; only its holder can, or the chain of custody would have a gap."""
     holder = chain[-1].holder
     if not holder or same_person(giver, holder):
         return None
@@ -196,7 +196,7 @@ def why_not_hand_on(giver: str, chain: Sequence[Link]) -> Refusal | None:
 
 
 def _after(register: Register, kind: HandoverActKind, state: State) -> State | None:
-    """Where a thing stands after a step; None where the step cannot follow."""
+    """The state after a step; None where the step cannot follow."""
     if state not in _ALIVE or kind not in STEPS[register]:
         return None
     if kind is K.REVOKED:

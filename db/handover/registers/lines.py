@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from db import clock
 from db.actors import Actor
@@ -29,8 +28,7 @@ _REGISTERS = {
     10: Register.SEAL,
     11: Register.KEY,
 }
-"""Into which register a category goes (泽州 2020 二(二)); 事项, 依据 and 标准 are the list's, 证照 and 文书 see
-below."""
+"""The register of each category (泽州 2020 二(二)); 事项, 依据, 标准 have none, for 证照 and 文书 see `register_of`."""
 
 _ARCHIVE = re.compile("卷宗|档案|案卷")
 _CERTIFICATE = re.compile("证明|证书|证照|许可证|执照")
@@ -62,7 +60,7 @@ class Taken:
 
 
 def register_of(line: Line) -> Register | None:
-    """Into which register a line belongs; None where into none. Pure.
+    """The register a line belongs in; None where it belongs in none. Pure.
 
     Of 证照 and 文书 the files go into the archives, blank certificates and 制式证明 into stock (山西 2019 三(七),
     三(八)); blank letters, ledgers, stubs, samples and what was issued already are neither.
@@ -78,7 +76,7 @@ def register_of(line: Line) -> Register | None:
 def proposed(checklist: Checklist, line: Line) -> NewEntry | None:
     """The entry a line would become, as far as the line says; None where it belongs into no register.
 
-    What a register needs and no line says is written as 待补, or as what a handover makes likely.
+    Fields a register needs but no line gives are filled with 待补, or with what is likely in a handover.
     """
     register = register_of(line)
     if register is None:
@@ -100,10 +98,8 @@ def why_not(line: Line, taken: Mapping[str, Entry]) -> str:
     return "" if line.received_quantity else "接收人还没有点收"
 
 
-def from_line(
-    actor: Actor, checklist_id: str, line_id: str, fields: Mapping[str, str] | None = None, name: str = ""
-) -> Entry:
-    """Enter what one received line handed over; `fields` correct what the line itself does not say.
+def from_line(actor: Actor, checklist_id: str, line_id: str) -> Entry:
+    """Enter what one received line handed over, as far as the line says it; the rest is corrected in the entry.
 
     Of certificates the range received goes into stock at once. Raises UserError where the line is not received, is
     entered already or belongs into no register.
@@ -118,13 +114,13 @@ def from_line(
         why = why_not(line, taken)
         if why:
             raise UserError(f"{line.number} 行{why}，没有登记。", hint="登台账的是接收人点收过的实物、系统和名册。")
-        return _enter(actor, checklist, line, taken, fields or {}, name)
+        return _enter(actor, checklist, line, taken)
 
 
 def from_checklist(actor: Actor, checklist_id: str) -> Taken:
     """Enter everything a checklist's received lines handed over; says which were left out and why.
 
-    Of somebody who leaves (离任移交) nothing is entered: what is in the registers goes on to the successor.
+    For a person who leaves (离任移交) nothing is entered: existing entries pass on to the successor.
     """
     service.require_keeper(actor)
     entries, skipped = [], []
@@ -168,27 +164,20 @@ def lines_of(entries: Sequence[Entry]) -> dict[str, tuple[str, str]]:
     return {one.id: found[one.line_id] for one in entries if one.line_id in found}
 
 
-def _enter(
-    actor: Actor,
-    checklist: Checklist,
-    line: Line,
-    taken: Mapping[str, Entry],
-    fields: Mapping[str, str] = MappingProxyType({}),
-    name: str = "",
-) -> Entry:
+def _enter(actor: Actor, checklist: Checklist, line: Line, taken: Mapping[str, Entry]) -> Entry:
     """Enter one line, and of certificates the stock; nothing of it where the stock refuses its numbers."""
     new, why = proposed(checklist, line), why_not(line, taken)
     if why or new is None:
         raise UserError(why, hint="登台账的是接收人点收过的实物、系统和名册。")
     with database.atomic():
-        made = service.add_entry(actor, replace(new, name=name or new.name, fields={**new.fields, **fields}))
+        made = service.add_entry(actor, new)
         if made.register is Register.CERTIFICATE:
             acting.take_step(actor, made.id, _stock_in(checklist, line, new))
     return made
 
 
 def _hand_on(actor: Actor, checklist: Checklist, line: Line, entry: Entry | None) -> Entry:
-    """What somebody who leaves had in keeping goes on to the successor, by an act or in the entry's keeper."""
+    """Pass what a leaving person kept on to the successor, by an act or by changing the entry's keeper."""
     giver, receiver = checklist.giver_person, checklist.receiver_person
     if entry is None or not line.received_quantity:
         raise UserError("接收人还没有点收" if entry else "这一行不是台账里的", hint="点收以后再登记。")
@@ -205,7 +194,7 @@ def _hand_on(actor: Actor, checklist: Checklist, line: Line, entry: Entry | None
 
 
 def _check_keeps(checklist: Checklist, entry: Entry) -> None:
-    """Raise UserError where the list is another office's and what it names is not kept there."""
+    """Raise UserError where the checklist is another office's and the entry is not kept there."""
     if checklist.giver_id in (organs.site().organ_id, entry.keeper_organ_id or entry.organ_id):
         return
     raise UserError(f"不由{checklist.giver}保管", hint="请核对台账；这一行写的是别的单位的东西，请退回对方更正。")
@@ -253,7 +242,7 @@ def _certificate_kind(line: Line) -> str:
 
 
 def _year(name: str) -> str:
-    """The year a file's title names; '' where it names none or several."""
+    """The year named in a file's title; '' where there is none, or more than one."""
     years = set(_YEAR.findall(name))
     return years.pop() if len(years) == 1 else ""
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from db.handover.pins import tells_secret
 
 LONGEST = 2000
-"""Of one field, in characters."""
+"""The longest text of one field, in characters."""
 
 
 class Register(StrEnum):
@@ -193,10 +193,9 @@ _OFFICE = re.compile("行政审批(?:服务)?(?:管理)?局")
 
 
 def seals_approvals(name: str, fields: Mapping[str, str]) -> bool:
-    """Whether a seal does the work of the approval seal, whatever kind it is entered as: 电子印章 and 钢印 too
-    (山西 2019 三(三)).
+    """Whether a seal seals approvals, whatever kind it is entered as: 电子印章 and 钢印 too (山西 2019 三(三)).
 
-    It does where its name, inscription or scope speaks of 审批 otherwise than in the name of the office itself.
+    It does where its name, inscription or scope mentions 审批 outside the office's own name.
     """
     told = "".join((name, fields.get("inscription", ""), fields.get("scope", "")))
     return fields.get("kind") == APPROVAL_SEAL or "审批" in _OFFICE.sub("", "".join(told.split()))
@@ -220,7 +219,7 @@ def problems(register: Register, name: str, fields: Mapping[str, str]) -> list[s
 
 
 def ill_written(field: Field, text: str) -> list[str]:
-    """What is wrong with how a field is written, in words; nothing where it is well."""
+    """What is wrong with how a field is written, in words; '' where nothing is."""
     if len(text) > LONGEST:
         return [f"{field.label}超过 {LONGEST} 字"]
     if field.kind is FieldKind.DAY and not _is_day(text):

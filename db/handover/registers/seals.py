@@ -1,4 +1,4 @@
-"""Seals (印章): what the law asks before one is enabled or used, and which are still open."""
+"""Seals (印章): what is asked before one is enabled or used, and which old ones are not sealed up yet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,10 +39,10 @@ class ClosingSeal:
 
 
 def memoranda_needed(batch_id: str) -> list[Needed]:
-    """The memoranda the approval seal needs: one of every department that gives a power, of every batch where
-    `batch_id` names none that transfers powers.
+    """The memoranda the approval seal needs: one with every department that gives a power.
 
-    Source: 山西 2019 三(三): the seal is enabled after the memorandum is signed.
+    Those of all batches where `batch_id` names none that transfers powers. Source: 山西 2019 三(三): the seal is
+    enabled after the memorandum is signed.
     """
     batches = BatchRow.select().where(BatchRow.kind == HandoverKind.TRANSFER)
     own = batches.where(BatchRow.id == batch_id)
@@ -61,7 +61,7 @@ def memoranda_needed(batch_id: str) -> list[Needed]:
 
 
 def why_never(found: Standing, kind: HandoverActKind) -> Refusal | None:
-    """Why a step is never this office's to take on a seal: what others' seals are never used for (山西 2019 三(三))."""
+    """Why this office may never take a step on a seal: it neither enables nor uses others' (山西 2019 三(三))."""
     if kind not in USES or not found.never_used:
         return None
     return Refusal(

@@ -1,4 +1,4 @@
-"""The registers of a handover (移交台账): what there is, entered and corrected; what happens to it are acts."""
+"""The registers of a handover (移交台账): entering and correcting things; what happens to them are acts."""
 
 import json
 import re
@@ -62,7 +62,7 @@ class Entry:
     note: str
 
     def as_new(self, fields: Mapping[str, str], impression: str = "") -> NewEntry:
-        """The entry as it would be written anew, with these fields changed, and the impression where one is given."""
+        """The entry as a new one, with these fields and, where given, this impression changed."""
         values = {name: value for name, value in asdict(self).items() if name != "id"}
         new = NewEntry(**values)
         return replace(new, fields={**self.fields, **fields}, impression=impression or self.impression)
@@ -115,7 +115,7 @@ def add_entries(actor: Actor, wanted: Sequence[NewEntry]) -> list[Entry]:
 
 
 def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Entry:
-    """Write an entry anew; the journal keeps what it said before. Raises UserError as `add_entry` does."""
+    """Change an entry; the journal keeps what it said before. Raises UserError as `add_entry` does."""
     require_keeper(actor)
     if not reason.strip():
         raise UserError("改台账要写明理由，没有保存。", hint="请写清为什么改。")
@@ -138,9 +138,10 @@ def change_entry(actor: Actor, entry_id: str, new: NewEntry, reason: str) -> Ent
 
 
 def _refuse_another_kind(before: Entry, new: NewEntry) -> None:
-    """What kind of seal it is decides which steps it may take: it stays once a step was taken (山西 2019 三(三)).
+    """Raise UserError for changing the kind of a seal once a step was taken, because the kind decides the steps.
 
-    So does whether it seals approvals: enabled as another seal it would not have waited for the memoranda.
+    The same holds for whether it seals approvals: as another seal it would not have waited for the memoranda (山西 2019
+    三(三)).
     """
     same = before.fields.get("kind", "") == new.fields.get("kind", "").strip()
     same = same and seals_approvals(before.name, before.fields) == seals_approvals(new.name, new.fields)
@@ -153,7 +154,7 @@ def _refuse_another_kind(before: Entry, new: NewEntry) -> None:
 def require_keeper(actor: Actor) -> None:
     """Raise UserError unless the person may write registers.
 
-    They are the county's or the zone's: what another office entered would reach nobody.
+    Only the county or the zone may: entries made by another office would reach nobody.
     """
     actor.require(Role.HANDOVER, Role.SEAL_KEEPER)
     if actor.site.kind not in (SiteKind.COUNTY, SiteKind.ZONE):

@@ -72,12 +72,12 @@ class Standing:
 
     @property
     def book(self) -> Book:
-        """What is in stock; of anything but certificates nothing."""
+        """What is in stock; empty for anything but certificates."""
         return stock.book_of(self.held)
 
     @property
     def next_steps(self) -> tuple[HandoverActKind, ...]:
-        """What may happen next, in the order of a life; what another organ's seal is never used for left out."""
+        """The steps that may follow, in the order of a life, without those never taken on another organ's seal."""
         found = life.next_steps(self.register, self.state)
         return tuple(kind for kind in found if not (self.never_used and kind in USES))
 
@@ -98,7 +98,7 @@ class Standing:
 
     @property
     def state_words(self) -> str:
-        """Where it stands, as people say it of this kind of thing."""
+        """Where it stands, in the words used for this kind of thing."""
         if self.register is Register.CERTIFICATE:
             return f"结存 {self.book.balance}{self.entry.unit}"
         if self.register is Register.SYSTEM and self.state is State.REGISTERED:
@@ -108,7 +108,7 @@ class Standing:
         return STATE_LABELS[self.state]
 
     def said(self, name: str) -> str:
-        """What a field says now: what the newest act that tells it wrote down, else what was entered."""
+        """What a field says now: the value from the newest act that gives one, else the value entered."""
         if name == FIRST_HOLDER.get(self.register):
             return self.holder
         telling = [act for act in self.held if name in TELLS.get((self.register, act.kind), ())]

@@ -27,24 +27,24 @@ class Pile:
 
     @property
     def count(self) -> int:
-        """How many they are."""
+        """How many there are."""
         return sum(one.count for one in self.ranges) + self.plain
 
     @property
     def words(self) -> str:
-        """The numbers as they are written."""
+        """The numbers as people write them."""
         return "、".join(one.words for one in self.ranges)
 
     def plus(self, other: "Pile") -> "Pile":
-        """These and those together."""
+        """Both together."""
         return Pile(joined((*self.ranges, *other.ranges)), self.plain + other.plain)
 
     def minus(self, other: "Pile") -> "Pile":
-        """These without those."""
+        """This pile without the other."""
         return Pile(without(self.ranges, other.ranges), self.plain - other.plain)
 
     def holds(self, other: "Pile") -> bool:
-        """Whether those are all among these."""
+        """Whether the other is contained in this pile."""
         return other.plain <= self.plain and not without(other.ranges, self.ranges)
 
 
@@ -123,7 +123,7 @@ def pile_of(details: Mapping[str, str]) -> Pile:
 
 
 def why_ill_written(details: Mapping[str, str]) -> Refusal | None:
-    """Why numbers and quantity cannot be what was moved: none, numbers without digits, or the two do not agree."""
+    """Why numbers and quantity cannot be right: both missing, a number without digits, or the two disagree."""
     text, quantity = details.get("serials", ""), details.get("quantity", "")
     found = serials.parse(text)
     if any(not one.width for one in found):
@@ -139,7 +139,7 @@ def why_ill_written(details: Mapping[str, str]) -> Refusal | None:
 
 
 def why_not(book: Book, kind: HandoverActKind, pile: Pile) -> Refusal | None:
-    """Why a movement cannot be: a number that is in twice, or that is not where it is taken from."""
+    """Why a movement is impossible: a number that came in already, or that is not where it is taken from."""
     if kind is K.STOCK_IN:
         return _why_not_in(book.numbers, pile)
     if kind is K.GIVEN_BACK:
@@ -150,7 +150,7 @@ def why_not(book: Book, kind: HandoverActKind, pile: Pile) -> Refusal | None:
 
 
 def after(book: Book, act: HandoverAct) -> Book:
-    """The book after one act; unchanged by one that cannot be."""
+    """The book after one act; an impossible act leaves it unchanged."""
     if act.kind is K.COUNTED:
         return replace(book, last_count=Count(act.happened_on, int(act.details.get("quantity", "0")), book.balance))
     pile = pile_of(act.details)

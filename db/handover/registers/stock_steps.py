@@ -31,7 +31,7 @@ def checked(found: Standing, kind: HandoverActKind, details: Mapping[str, str]) 
 
 
 def why_not_reverse(act: HandoverAct, found: Standing) -> Refusal | None:
-    """Why a movement cannot be taken back; None of anything that is no stock."""
+    """Why a movement cannot be taken back; None where it can, and for anything but stock."""
     if found.register is not Register.CERTIFICATE:
         return None
     return stock.why_not_reverse(act, found.held)

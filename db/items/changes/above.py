@@ -1,4 +1,4 @@
-"""The lists above one of ours as an adjustment looks them up: what its upper list, 权责清单 and 基本目录 hold."""
+"""What the lists above one of ours hold, for judging an adjustment: its upper list, 权责清单 and 基本目录."""
 
 from collections.abc import Iterable
 
@@ -24,9 +24,9 @@ def above_of(found: Adjustment) -> Above:
 
 
 def _known(edition_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Name and basis of the current items of some lists by their ids and codes; of longer codes the basic one too.
+    """Name and basis of the current items of some lists, by id, by code, and by the basic code inside a longer one.
 
-    Where a code is that of several, nothing is said of them.
+    A code shared by several items is left out.
     """
     found: dict[str, tuple[str, str]] = {}
     for row in (row for one in edition_ids for row in database.execute_sql(_CURRENT, (one,)).fetchall()):

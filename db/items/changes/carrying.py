@@ -1,4 +1,4 @@
-"""承接底版调整: what changed in an edition after the next one was drafted from it comes into the draft.
+"""承接底版调整: bringing into a draft what changed in its base edition after the draft was made from it.
 
 Items change by adjustments; their specs, guides, relations and supervision (`carrying_parts`) also without one.
 """
@@ -24,10 +24,10 @@ from db.items.tables import AdjustmentLineRow, AdjustmentRow, ItemRow, ItemVersi
 from db.store import database
 
 SETTLED = "settled"
-"""What an act of 承接底版调整 names the base's rows by that a person was asked about."""
+"""The detail of an act of 承接底版调整 that names the base's rows a person was asked about."""
 
 NAMED = 2
-"""So many of the things a draft lacks are named in a sentence; the rest are counted."""
+"""How many of the things a draft lacks are named in a sentence; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Plan:
 
 
 def plan(edition_id: str) -> Plan:
-    """What an edition that is not published yet lacks of the adjustments of the one it was drafted from."""
+    """What an unpublished edition lacks of the adjustments made to its base since it was drafted."""
     edition = items.edition(edition_id)
     if edition.base_id is None:
         return Plan({}, (), {})
@@ -135,7 +135,7 @@ def carry_over(actor: Actor, edition_id: str, answers: Mapping[str, bool]) -> Pl
 
 
 def _touched(adjustments: Collection[str], base: Mapping[str, Item]) -> dict[str, list[Item]]:
-    """The base's items these adjustments changed, added or ended, each with how it read before, oldest first."""
+    """The base's items that these adjustments changed, added or ended, each with its earlier contents, oldest first."""
     found: dict[str, list[Item]] = {}
     rows = ItemVersionRow.select().where(ItemVersionRow.adjustment_id.in_(adjustments)).order_by(ItemVersionRow.version)
     for row in rows:
@@ -188,7 +188,7 @@ def _change(actor: Actor, changes: list[Missed]) -> None:
 
 
 def _adopt(found: Plan) -> None:
-    """What was entered by hand for an item the base got too stands in its line from now on."""
+    """Link an item entered by hand in the draft to the same item since added to the base, as its successor."""
     pairs = {(one.base_id, one.own_id) for one in found.missed if one.own_id}
     database.execute_many("UPDATE item SET predecessor_id = ? WHERE id = ? AND predecessor_id IS NULL", sorted(pairs))
 

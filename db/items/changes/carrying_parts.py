@@ -1,7 +1,7 @@
-"""What belongs to the items of a draft and was changed on its base since: specs, guides, relations, supervision.
+"""Parts of a draft's items that were changed on its base since: specs, guides, relations, supervision.
 
-Versions of specs and guides are only ever added, and relations only added and ended: what the draft holds of the base
-tells what the base had when it was copied. Supervision is written over; there the journal tells what was done since.
+Versions of specs and guides are only added, and relations only added or ended, so what the draft holds shows what the
+base had when it was copied. Supervision is overwritten; there the journal shows what was done since.
 """
 
 import json
@@ -66,9 +66,9 @@ def copies_of(edition: Edition) -> dict[str, str]:
 
 
 def missed(edition: Edition, pairs: Mapping[str, str], settled: Collection[str]) -> list[Missed]:
-    """What the base's items have and the draft's, the other half of `pairs`, do not.
+    """What the base's items have and the draft's (the other half of `pairs`) lack.
 
-    `settled` are the ids of rows of the base that were asked about before.
+    `settled` are the ids of base rows a person was asked about before.
     """
     if edition.base_id is None or not pairs:
         return []
@@ -90,7 +90,7 @@ def take(actor: Actor, taken: Sequence[Missed], copies: Mapping[str, str]) -> No
 
 
 def settled_by(found: Sequence[Missed]) -> list[str]:
-    """The rows of the base a person was asked about: they are not to be asked about again."""
+    """The rows of the base a person was asked about, which are not asked about again."""
     return [one.rows[-1]["id"] for one in found if one.conflict and one.rows]
 
 
@@ -189,9 +189,9 @@ def _relations_missed(edition: Edition, pairs: Mapping[str, str]) -> list[Missed
 def _matched(
     theirs: Sequence[_Row], ours: Sequence[_Row], copies: Mapping[str, str]
 ) -> tuple[list[tuple[_Row, _Row | None]], list[_Row]]:
-    """Each relation of the base beside the draft's that says the same, and those of the draft's that are left over.
+    """Each relation of the base with the draft's that says the same, and the draft's relations left over.
 
-    One that was ended and entered again says the same twice: they are matched in their order.
+    A relation ended and entered again exists twice; the two are matched in order.
     """
     left = [(_relation_content(one, {}), one) for one in ours]
     matched: list[tuple[_Row, _Row | None]] = []
@@ -286,7 +286,7 @@ def _settled_here(item_id: str) -> bool:
 
 
 def _take_supervision(actor: Actor, one: Missed, copies: Mapping[str, str]) -> None:
-    """As the base has it; the bodies are those the draft's list names, unless a person chose the base's."""
+    """Take over the base's supervision; the bodies stay the draft's own unless a person chose the base's."""
     own, theirs = items.item(one.own_id), supervision.supervision_of(items.item(one.base_id))
     if not one.conflict and not same_bodies(theirs.bodies, own.supervising_body):
         ours = supervision.supervision_of(own)

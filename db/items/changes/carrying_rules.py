@@ -1,7 +1,7 @@
 """What a draft still lacks of the adjustments of the edition it was copied from (底版). Pure.
 
-Three sides are laid beside each other: how the base's item has read since the draft was copied, how it reads now, and
-what the draft says. What only the base changed is taken over; what both changed a person settles.
+Three sides are compared: what the base's item said when the draft was copied, what it says now, and what the draft
+says. What only the base changed is taken over; what both changed is settled by a person.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -44,11 +44,11 @@ PARTS = frozenset({MissedKind.SPEC, MissedKind.GUIDE, MissedKind.RELATION, Misse
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """One thing the draft lacks; of a `conflict` the draft says something of its own, and a person settles it.
+    """One thing the draft lacks; in a `conflict` the draft says something of its own, and a person settles it.
 
-    `own_id` is the draft's row, '' for an item that is added; `values` are what it would get, by attribute of Item.
-    Of what belongs to an item `part` says which it is, `rows` are the base's that come in, `own_row` the draft's that
-    a relation is written over.
+    `own_id` is the draft's row, '' for an item to be added; `values` are what it would get, by attribute of Item. For
+    what belongs to an item, `part` says which part it is, `rows` are the base's rows to come in, and `own_row` is the
+    draft's relation to be overwritten.
     """
 
     kind: MissedKind
@@ -66,7 +66,7 @@ class Missed:
 
     @property
     def id(self) -> str:
-        """What it is answered by: the base's item, and the element or part where it is about one."""
+        """The key of a person's answer: the base's item, with the element or part where it is about one."""
         return "/".join(filter(None, (self.base_id, self.key or self.part)))
 
     @property
@@ -99,7 +99,7 @@ def changed(earlier: Sequence[Item], now: Item, own: Item) -> list[Missed]:
 
 
 def disabled(earlier: Sequence[Item], now: Item, own: Item) -> list[Missed]:
-    """An item the base no longer has and the draft still does; where the draft reworded it, a person settles it."""
+    """An item the base ended and the draft still has; a conflict where the draft reworded it."""
     if own.status is not ItemStatus.CURRENT:
         return []
     sides = (*earlier, now)
@@ -134,7 +134,7 @@ def counterparts(touched: Collection[str], base: Mapping[str, Item], own: Sequen
 def missed(
     touched: Mapping[str, Sequence[Item]], base: Mapping[str, Item], own: Sequence[Item]
 ) -> tuple[list[Missed], dict[str, Values]]:
-    """Everything a draft lacks, and by the ids of its rows the upper items they are to answer to.
+    """Everything a draft lacks, and the upper items its rows are to answer to, by row id.
 
     `touched` are the base's items that adjustments changed, added or ended since the draft was copied, by id, each
     with how it read before; `base` holds the base's items as they are now.

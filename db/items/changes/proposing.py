@@ -1,8 +1,8 @@
 """What a newer edition of the upper list asks of ours (泽州 2022 二(三)4; 自治州 2022 二(三)): lines proposed, for a
 person to settle. Pure.
 
-An element is proposed only where ours read as the upper list's did; where the county already said otherwise, and
-where the upper list names organs of its own, a remark says what changed above.
+An element is proposed only where ours agreed with the upper list before. Where the county already differed, or the
+upper list names its own organs, a remark says what changed above.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from db.sheets.rules import comparable
 FROM_UPPER = ("name", "main_item", "item_type", "basis", "setting_level", "statutory_limit", "limit_basis")
 """The elements that come down as they are written above."""
 ORGANS = ("department", "implementing_body", "supervising_body", "level")
-"""What the upper list says of its own organs and levels: ours are settled here."""
+"""What the upper list says of its own organs and levels; ours are settled here."""
 EXERCISED_HERE = frozenset({"", "4", "5", "6", "7"})
 """Exercise levels of an upper item that concern a county."""
 ALIKE = 0.6
@@ -92,7 +92,7 @@ def _here(upper: Item, ours: Sequence[Item]) -> bool:
 
 
 def _changed(item: Item, was: Item, now: Item) -> Line | None:
-    """The line for one of our items whose parent reads otherwise; None where nothing is left to do."""
+    """The line for one of our items whose parent changed; None where nothing is left to do."""
     before: dict[str, Value] = {}
     after: dict[str, Value] = {}
     remarks = []

@@ -1,4 +1,4 @@
-"""What a department asks of the list (调整申请) as its submission says it, and what the county answered. Pure."""
+"""What a department asks for (调整申请) in its submission, and what the county answered. Pure."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ K = ListActKind
 
 MOST_LINES = 200
 LONGEST = 200_000
-"""Characters of a submission: it travels in one record."""
+"""The most characters in a submission, because it travels in one record."""
 
 _LINE = {
     "kind": str, "item_id": str, "item_name": str, "before": dict, "after": dict, "directions": dict, "basis": str,
@@ -49,7 +49,7 @@ ANSWERED = {K.ACCEPTED: RequestState.ACCEPTED, K.SENT_BACK: RequestState.SENT_BA
 """What the county answers."""
 
 OF_THE_DEPARTMENT = frozenset({K.REQUESTED})
-"""What a department may say on its own request, and take back; the answers are the county's."""
+"""The acts a department may record on its own request, and take back; the answers are the county's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def details_of(content: Content) -> dict[str, str]:
 
 
 def content_of(details: Mapping[str, str]) -> Content | None:
-    """The submission in an act's details; None for what no program of ours wrote."""
+    """The submission in an act's details; None for details this program cannot have written."""
     try:
         found = json.loads(details.get("lines", ""))
     except (ValueError, RecursionError):

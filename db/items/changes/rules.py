@@ -17,7 +17,7 @@ from db.items.specs.rules import Change, change_problem
 class AdjustmentKind(StrEnum):
     """Where an adjustment comes from (泽州 2022 二(三)4; 山西 2019 三(一); 自治州 2022 二(三); 垣曲 2022 Art 5-7).
 
-    A request is what a department drafts on its own PC: it asks for an adjustment and is none.
+    A request is drafted by a department on its own PC: it asks for an adjustment but is not one.
     """
 
     UPPER = "upper"
@@ -59,12 +59,11 @@ ENDING = frozenset({LineKind.DISABLE, LineKind.SUCCEED, LineKind.SPLIT, LineKind
 _TAKEN_OVER = frozenset({"department", "implementing_body"})
 """The basic elements a devolution document settles, so that taking the item over may change them (山西 2019 三(一))."""
 _SETTLED_ABOVE = frozenset({"item_type", "setting_level"})
-"""What tells that an item is set above: changing it would undo the lock on its basic elements."""
+"""The attributes that show an item was set above: changing them would unlock its basic elements."""
 _PARENT = ("upper_id", "upper_code")
-"""What a line may say of an item that is added alone; who stays follows the newer upper list."""
+"""What only a line that adds an item may say; items that stay follow the newer upper list."""
 _NEVER_EMPTY = ("name", "department", "implementing_body", "basis", "supervising_body")
-"""What an item of a published list may not be without: the basic elements (自治州 2022 二(二)) and its supervisor
-(泽州 2022 一)."""
+"""What an item of a published list must have: basic elements (自治州 2022 二(二)) and supervisor (泽州 2022 一)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,7 @@ def line_problems(line: Line, lines: Sequence[Line], ground: Ground) -> list[str
 
 
 def stale(line: Line, item: Item) -> bool:
-    """Whether the item reads otherwise by now than when the line was drafted."""
+    """Whether the item has changed since the line was drafted."""
     present: dict[str, Value] = {}
     for key in ELEMENTS:
         present |= elements.values_of(item, key)
@@ -253,7 +252,7 @@ def _is_known(upper_id: str, code: str, known: Collection[str]) -> bool:
 
 
 def adjustment_notes(lines: Sequence[Line], ground: Ground) -> list[str]:
-    """What a person should look at and nothing stops: upper codes that cannot be looked up, or are nowhere."""
+    """What a person should look at but nothing prevents: upper codes that cannot be looked up or do not exist."""
     found = []
     for line in lines:
         upper_id, code = str(line.after.get("upper_id") or ""), str(line.after.get("upper_code") or "")
@@ -330,7 +329,7 @@ def _turned_problems(line: Line, item: Item, ground: Ground) -> list[str]:
 
 
 def _direction_problem(line: Line, key: str, item: Item, ground: Ground) -> str:
-    """Direction and basis are stated, and nothing of ours is made stricter than its setter did (泽州 2022 二(二)2)."""
+    """Why direction or basis is missing, or our rule stricter than the setter's (泽州 2022 二(二)2); '' otherwise."""
     basis = line.basis or ground.adjustment.basis
     before, after = elements.words(key, line.before), elements.words(key, line.after)
     change = Change(key, ELEMENTS[key].label, before, after, line.directions.get(key, ""), basis)

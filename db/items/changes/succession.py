@@ -30,7 +30,7 @@ _BEFORE = (
     " json_each(line.successors) one JOIN item ON item.id = line.item_id"
     " WHERE one.value IN heir AND item.successor_id IN (SELECT value FROM json_each(line.successors)) ORDER BY 1, 2"
 )
-"""The ended items each of many succeeds: an item names the first of its successors, its adjustment all of them."""
+"""The ended items that each of many items succeeds: a row names its first successor, its adjustment names all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ def _predecessors(heirs: Sequence[str]) -> dict[str, list[Item]]:
 
 
 def pass_on(actor: Actor, item_ids: Sequence[str], on: date) -> list[Taken]:
-    """Let the successors of items that end on a day take over what they have none of, in the caller's transaction.
+    """Let the successors of items that end on a day take over what they lack, inside the caller's transaction.
 
-    Of one ended item everything is taken over, to be checked; of several nothing, because nobody but a person can
-    say which. Returns what happened to each successor.
+    From a single ended item everything is taken over, to be checked; from several nothing, because only a person can
+    choose. Returns what happened to each successor.
     """
     heirs = _heirs(item_ids)
     found = []

@@ -1,4 +1,4 @@
-"""Writing what an adjustment does: an item changes, ends or begins on a day, and every earlier day reads as before.
+"""Writing what an adjustment does: an item changes, ends or begins on a day, and earlier days stay as they were.
 
 The old content goes to `item_version` with the days it was in force, from the row's own `valid_from` up to the day
 of the change: no day is left out and none is counted twice. Everything runs inside the caller's transaction.
@@ -38,10 +38,9 @@ def change_item(
     adjustment_id: str | None,
     reason: str,
 ) -> Item:
-    """Let an item read otherwise from a day on; `values` are by attribute of Item.
+    """Change an item from a day on; `values` are by attribute of Item.
 
-    Raises UserError elsewhere than at the county, for a disabled item and for a day before the one its present content
-    is in force from.
+    Raises UserError outside the county, for a disabled item, and for a day before its present content came into force.
     """
     editors.require_county_editor(actor)
     item = _to_change(item_id, valid_from)

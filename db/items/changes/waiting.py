@@ -1,4 +1,4 @@
-"""How long changes of the upper list have waited (泽州 2022 二(三)4: 及时), against the rule set's internal target."""
+"""How long changes of the upper list have waited (泽州 2022 二(三)4: 及时), and our own target from the rule set."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""A list that has come in: what a person settles about it before it is applied, and taking it back (来表)."""
+"""A list that has come in (来表): what a person settles before it is applied, and taking it back."""

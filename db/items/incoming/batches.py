@@ -1,4 +1,4 @@
-"""Imports and other changes of many items: listed, told by the cell, taken back whole while nothing stands on them."""
+"""Imports and other changes of many items: listed, traced to cells, taken back whole while nothing rests on them."""
 
 import json
 from collections.abc import Generator, Mapping
@@ -96,7 +96,7 @@ def batch(batch_id: str) -> Batch:
 
 
 def why_not(batch_id: str) -> list[Hindrance]:
-    """What stands on a batch, item by item; empty when it can be taken back."""
+    """What rests on a batch, item by item; empty when it can be taken back."""
     found = batch(batch_id)
     return standing.on(found.id, found.edition_id, found.at) if found.standing else []
 

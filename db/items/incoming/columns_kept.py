@@ -1,4 +1,4 @@
-"""The columns a person settled for one sender's layout, remembered for the next list of that sort (列对应)."""
+"""The columns a person settled for one sender's layout, remembered for the sender's next list (列对应)."""
 
 import json
 from collections.abc import Mapping

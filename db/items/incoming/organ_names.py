@@ -1,4 +1,4 @@
-"""Names of organs in a list that no registered organ is called by: proposed matches, never made silently (待对应)."""
+"""Organ names in a list that no registered organ has (待对应): matches are proposed, never made silently."""
 
 import re
 from collections import Counter
@@ -77,7 +77,7 @@ def _likeness(name: str, organ: Organ) -> float:
 
 
 def _core(name: str) -> str:
-    """What tells organs of one place apart: 泽州县卫生健康和体育局 and 县卫健体局 share 卫健体 at heart."""
+    """What tells organs of one place apart: 卫健体 in both 泽州县卫生健康和体育局 and 县卫健体局."""
     plain = _REGION.sub("", plain_name(name))
     ending = next((ending for ending in _ENDINGS if plain.endswith(ending) and len(plain) > len(ending)), "")
     return plain.removesuffix(ending)

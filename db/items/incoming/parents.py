@@ -12,9 +12,9 @@ from db.sheets.rules import comparable
 
 
 def with_parents(drafts: list[Draft], edition: Edition | None) -> tuple[list[Draft], list[Rejection]]:
-    """The drafts with the ids of the upper list's items they name, and remarks on names nobody there has.
+    """The drafts with the ids of the upper list's items they name, and remarks on names not found there.
 
-    Nothing is looked for unless the edition answers to an upper one; a name two items there share is left open.
+    Nothing is looked up unless the edition answers to an upper one; a name shared by two items there is left open.
     """
     named = [draft for draft in drafts if draft.upper_name or draft.item.upper_code]
     if not named or edition is None or not edition.upper_id:

@@ -19,7 +19,7 @@ _NOTE = "INSERT INTO import_change (batch_id, item_id, kind, before, after, cell
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """What one item is to say, by attribute of Item; `item` is how it read when a person agreed to that."""
+    """The new values of one item, by attribute of Item; `item` is what it said when a person agreed to them."""
 
     item: Item
     after: Mapping[str, object]

@@ -1,4 +1,4 @@
-"""What stands on a batch, item by item: while there is anything, the batch cannot be taken back."""
+"""What rests on a batch, item by item: while anything does, the batch cannot be taken back."""
 
 import json
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ _EDITED = (
     " WHERE c.item_id = j.subject_id AND c.kind = 'changed' AND b.state = 'undone'"
     " AND b.rowid > (SELECT rowid FROM import_batch WHERE id = :batch))"
 )
-"""A later batch that was taken back wrote into the journal twice, there and back, and left nothing behind."""
+"""Journal entries of a later batch that was taken back do not count: there and back, it left nothing behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ class Hindrance:
 
 
 def on(batch_id: str, edition_id: str, at: str) -> list[Hindrance]:
-    """Everything that stands on a batch made at `at`: on its list first, then item by item, each reason once.
+    """Everything that rests on a batch made at `at`: on its list first, then item by item, each reason once.
 
-    A package that left this office with a new item: others hold it, and taking it away here would not reach them.
+    A package that left this office with a new item counts too: others hold the item, and removing it here would not
+    reach them.
     """
     edition = next((one for one in service.editions() if one.id == edition_id), None)
     found: list[Hindrance] = []
@@ -90,7 +91,7 @@ def on(batch_id: str, edition_id: str, at: str) -> list[Hindrance]:
 
 
 def emptied(edition_id: str) -> bool:
-    """Whether an edition is a draft that an import made and nothing is left in it or stands on it."""
+    """Whether an edition is a draft made by an import, with nothing left in it and nothing resting on it."""
     values = {"edition": edition_id}
     uses = (f"SELECT count(*) FROM {table} WHERE {column} = :edition" for table, column in _ON_EDITION)
     return bool(_ask(_MADE_BY_IMPORT, values)[0][0]) and not any(_ask(query, values)[0][0] for query in uses)
@@ -123,7 +124,7 @@ def _on_new(values: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _on_changed(values: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """A changed item can go back to what it was unless somebody has gone on from what it became."""
+    """Why changed items cannot go back to what they were: somebody has built on what they became."""
     for (item_id,) in _ask(
         f"SELECT DISTINCT item_id FROM case_file WHERE received_on >= :day AND item_id IN ({_CHANGED})", values
     ):

@@ -1,4 +1,4 @@
-"""Writing the rows of an import, and beside them what was there before and which cells it came from."""
+"""Writing the rows of an import, with what was there before and the cells the values came from."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from db.sheets.rules import comparable, place_of
 from db.store import database
 
 _ANY_ROW = 9_753_186_420
-"""Stands for a row's number in a text made for many rows; no sheet is so long."""
+"""Stands for the row number in a text made once for many rows; no sheet has so many rows."""
 
 _ORGANS = {"department": "department_id", "implementing_body": "implementing_id"}
 _NOTE = "INSERT INTO import_change (batch_id, item_id, kind, before, after, cells) VALUES (?, ?, ?, ?, ?, ?)"

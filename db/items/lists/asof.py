@@ -15,15 +15,15 @@ _VERSIONS = (
 
 
 def edition_on(day: date, region: str | None = None, kind: ListKind = ListKind.LIST) -> Edition | None:
-    """The list a region had in force on that day, its items not counted; None where it had none. Without one, ours."""
+    """The list a region (by default ours) had in force on that day, its items not counted; None where it had none."""
     return edition_in_force(service.published(day), service.own_region() if region is None else region, day, kind)
 
 
 def items_on(edition_id: str, day: date) -> list[Item]:
     """The items of an edition as they read on that day.
 
-    What came later is left out, what was changed later reads as before, what was disabled later was still current.
-    Items already disabled on that day are among them, as disabled.
+    Items added later are left out; items changed or disabled later appear as they were. Items already disabled on that
+    day are included, as disabled.
     """
     return read_on(service.list_items(edition_id), edition_id, day)
 

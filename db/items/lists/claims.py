@@ -238,7 +238,7 @@ def _require_county(actor: Actor) -> None:
 
 
 def _require_own(actor: Actor, organ_id: str) -> None:
-    """The county's list editor answers for any department, a department's liaison for his own alone."""
+    """Raise UserError unless the county's list editor, for any department, or the department's own liaison asks."""
     if editors.is_county(actor) and Role.LIST_EDITOR in actor.roles:
         return
     actor.require(Role.LIAISON)

@@ -171,7 +171,7 @@ def _by_identity(before: Sequence[Item], after: Sequence[Item]) -> dict[str, Ite
 
 
 def _pair_by(key: Key, before: Sequence[Item], after: Sequence[Item], partner: dict[str, Item]) -> None:
-    """Pair what is still alone on both sides by a key nobody else of its side has."""
+    """Pair items still alone on both sides by a key that is unique on each side."""
     taken = {item.id for item in partner.values()}
     left = _unambiguous((key(item), item) for item in before if item.id not in taken)
     if not left:
@@ -184,7 +184,7 @@ def _pair_by(key: Key, before: Sequence[Item], after: Sequence[Item], partner: d
 
 
 def _unambiguous(keyed: Iterable[tuple[Hashable, Item]]) -> dict[Hashable, Item]:
-    """Those keys, empty ones apart, that mean just one item."""
+    """The non-empty keys that mean exactly one item."""
     found: dict[Hashable, Item] = {}
     twice: set[Hashable] = set()
     for key, item in keyed:

@@ -22,13 +22,13 @@ from db.store import database
 
 K = ListActKind
 ADJUSTMENTS = "adjustments"
-"""What an act of 承接底版调整 names the adjustments by which the edition's rows hold."""
+"""The detail of an act of 承接底版调整 that names the adjustments contained in the edition's rows."""
 
 LONGEST_WAIT = 5 * 365
-"""So many days after its publication a list is in force at the latest; later ones are slips of the pen."""
+"""How many days after its publication a list comes into force at the latest; a later date is taken for a slip."""
 
 _NEVER_IN_FORCE = "UPDATE item SET valid_to = ? WHERE edition_id = ? AND status = ? AND valid_to > ?"
-"""What was moved out while a list was drafted is in it on no day, though the draft be younger than the list."""
+"""Rows moved out while the list was drafted: they are in it on no day."""
 
 _REFERENCES = (ListKind.POWERS, ListKind.BASIC_CATALOGUE)
 

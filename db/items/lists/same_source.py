@@ -1,4 +1,4 @@
-"""同源比对 in a store: an edition beside the one it answers to, its parents settled by a person, what stops it."""
+"""同源比对 in a store: an edition compared with the one it answers to, its parents, and what blocks publication."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace

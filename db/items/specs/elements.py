@@ -50,8 +50,8 @@ def _is(key: str, label: str, burden: str = "是") -> Element:
     return Element(key, label, Kind.YES_NO, ("是", "否"), burden=burden)
 
 
-def _has(key: str, label: str, burden: str = "有") -> Element:
-    return Element(key, label, Kind.YES_NO, ("有", "无"), burden=burden)
+def _has(key: str, label: str) -> Element:
+    return Element(key, label, Kind.YES_NO, ("有", "无"), burden="有")
 
 
 def _text(key: str, label: str, required: bool = False) -> Element:

@@ -56,7 +56,7 @@ def draft(item_id: str) -> publication.GuideDraft:
 def derive(actor: Actor, item_id: str, effective_on: str = "", local: Mapping[str, str] | None = None) -> Guide:
     """Make the next version of an item's guide from its spec; `local` are the texts only the office can give.
 
-    What the spec says cannot be said otherwise here: `local` is taken for local elements alone.
+    What the spec says cannot be changed here: `local` counts for local elements only.
     """
     editors.require_county_editor(actor)
     if effective_on and not is_day(effective_on):

@@ -1,4 +1,4 @@
-"""Specs and guides as of a day (截至), and through the editions: what a new edition copied is still the same guide."""
+"""Specs and guides as of a day (截至) and across editions: a guide that a new edition copied is still the same one."""
 
 from collections import defaultdict
 from datetime import date

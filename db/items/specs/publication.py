@@ -1,4 +1,4 @@
-"""What a guide (办事指南) is made of, what it takes over from the spec, and what it lacks to be published. Pure."""
+"""What a guide (办事指南) contains, what it takes from the spec, and what it lacks for publication. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ ALWAYS = frozenset(
 )  # fmt: skip
 """What an applicant looks for in every guide: a sheet names it also where nothing is written."""
 BLANK = "（未填写）"
-"""In the place of what nobody has written; 「无」 is said only where the spec says so."""
+"""Printed where nothing was written; 「无」 is printed only where the spec says so."""
 
 LABELS = {key: label for _, pairs in BLOCKS for key, label in pairs}
 
@@ -170,7 +170,7 @@ def _sample_form(materials: tuple[Material, ...]) -> str:
 
 
 def as_guide(draft: GuideDraft, local: Mapping[str, str]) -> Guide:
-    """What the draft would be as a guide with the office's own texts in it; not stored, so without id and version."""
+    """The draft as a guide with the office's own texts in it; not stored, so without id and version."""
     own = {key: text.strip() for key, text in local.items() if key in LOCAL}
     texts = {key: text for key, text in (dict(draft.elements) | own).items() if text}
     said = {key: texts.pop(key, "") for key in COLUMNS}

@@ -1,4 +1,4 @@
-"""What ties items together: merged ones (合并办理), other materials than the guide's, links before and beside."""
+"""Relations between items: merged handling (合并办理), materials other than the guide's, links before and beside."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ from db.store import database
 
 
 class RelationKind(StrEnum):
-    """How an item stands to another one, or what it asks for instead of its guide's materials."""
+    """How an item relates to another one, or which materials it asks for instead of its guide's."""
 
     MERGED_INTO = "merged_into"
     ONLY_MATERIALS = "only_materials"

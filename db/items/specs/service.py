@@ -1,4 +1,4 @@
-"""What a person does with specs: reading the versions of one, and laying down the next."""
+"""What a person can do with specs: read the versions of one, and write the next."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -164,7 +164,7 @@ def problems(item: Item, before: Spec | None, edit: SpecEdit) -> list[str]:
 
 
 def accountable(held: Spec | None, before: Spec | None, edit: SpecEdit) -> tuple[Change, ...]:
-    """The changes an edit has to give direction and basis of: what it asks otherwise than the version in force.
+    """The changes that need a direction and a basis: where the edit differs from the version in force.
 
     `before` is the newest version; where it is not in force yet, what it changed was accounted for when it was made.
     """

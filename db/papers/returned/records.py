@@ -1,4 +1,4 @@
-"""What came home so far: papers with the pages that are here and those that are missing, scans that wait."""
+"""Paper that came home: papers with the pages that are here and those missing, and scans that wait."""
 
 import json
 from collections import Counter, defaultdict
@@ -12,14 +12,14 @@ import peewee
 from db.errors import UserError
 from db.papers import numbers
 from db.papers.returned.rules import OLD, Printed, missing_pages, page_words
-from db.papers.rules import ABOUT
+from db.papers.rules import ABOUT, OF_ONE_ORGAN
 from db.papers.tables import PaperRow, ReturnedPageRow
 
 BY_CODE, BY_HAND, WAITING, NOT_OURS = "qr", "hand", "", "none"
 """How a page found its place; one set aside (NOT_OURS) keeps its scan and the reason."""
 
 AT_ONCE = 500
-"""So many values are named in one question to the store."""
+"""The most values named in one query."""
 
 _COLUMNS = ("id", "kind", "title", "number", "subject_type", "subject_id", "issued_on", "pages", "signed", "digest")
 
@@ -42,9 +42,9 @@ class FiledPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperHome:
-    """A paper that is to come home: its pages, those that came, those that are signed; `newer` as in rules.Printed.
+    """A paper that is to come home: its pages, those that came, those to be signed; `newer` as in `rules.Printed`.
 
-    `old` says that a page of it was filed as one of an old sheet (旧稿).
+    `old` says that one of its pages was filed as belonging to an old sheet (旧稿).
     """
 
     id: str
@@ -136,8 +136,9 @@ def _about() -> Any:
 
 
 def _same(row: dict[str, Any]) -> tuple[str, ...]:
-    """What sheets of one paper have in common."""
-    return (row["kind"], row["subject_type"], row["subject_id"], row["about"])
+    """What sheets of the same paper have in common."""
+    about = "" if row["subject_type"] in OF_ONE_ORGAN else row["about"]
+    return (row["kind"], row["subject_type"], row["subject_id"], about)
 
 
 def _newest(subjects: Collection[str]) -> dict[tuple[str, ...], str]:

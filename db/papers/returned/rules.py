@@ -46,10 +46,10 @@ OUTCOME_LABELS = {
     Outcome.REFUSED: "没有收",
 }
 OLD = "旧稿"
-"""How the remark on a filed page begins that is one of an old sheet."""
+"""How the remark begins on a filed page of an old sheet."""
 
 FILED = frozenset({Outcome.FILED, Outcome.OUTDATED, Outcome.AGAIN})
-"""Outcomes by which a page stands on record with its paper; of the others only TWICE and REFUSED leave none."""
+"""Outcomes that put a page on record with its paper. Of the others, only TWICE and REFUSED leave no record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a scan belongs, or in words why nobody but a person can say; `page` is 0 where it is unknown."""
+    """Where a scan belongs, or why only a person can say; `page` is 0 where it is unknown."""
 
     outcome: Outcome
     words: str

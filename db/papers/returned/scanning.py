@@ -1,4 +1,4 @@
-"""Scans and photos as pictures, one page at a time and never larger than needed, and the codes that stand on them."""
+"""Scans and photos as pictures, one page at a time and never larger than needed, and the codes on them."""
 
 import io
 import struct
@@ -22,7 +22,7 @@ MOST_PAGES = 1000
 LEAST_SCAN = 1000  # pixels of the longer side; a smaller picture is a mark on a page
 MOST_PIXELS = 80_000_000  # an A3 sheet at 600 dpi has 70 million
 LOOKS = (2340, 4680)
-"""How large a page is looked at for its code, in pixels of its longer side: A4 at 200 dpi, and when in vain at 400."""
+"""The sizes at which a page is searched for its code, in pixels of the longer side: A4 at 200, then at 400 dpi."""
 
 PICTURES = {kinds.JPEG: "JPEG", kinds.PNG: "PNG", kinds.TIFF: "TIFF", kinds.BMP: "BMP"}
 _TAKEN = "请扫描成 PDF、JPG 或 PNG。"
@@ -160,7 +160,7 @@ def _rendered(page: "PdfPage", longest: int, colour: bool) -> "Image":
 
 
 def _only_jpeg(page: "PdfPage") -> bytes:
-    """The JPEG a scanner made the page of, words it read beside it or not; b'' where the page is made otherwise."""
+    """The one JPEG a scanned page consists of, with or without recognised text; b'' for any other page."""
     import pypdfium2
 
     images = [one for one in page.get_objects(filter=[_IMAGE]) if isinstance(one, pypdfium2.PdfImage)]
@@ -170,7 +170,7 @@ def _only_jpeg(page: "PdfPage") -> bytes:
 
 
 def _scale(size: tuple[float, float], longest: int) -> float:
-    """Pixels per point, in steps of 50 dpi where that fits: a scan of that resolution is drawn without reckoning."""
+    """Pixels per point, in steps of 50 dpi where that fits: a scan of that resolution needs no resampling."""
     wanted = longest / max(1.0, *size) * 72
     stepped = round(wanted / 50) * 50
     return (stepped if abs(stepped - wanted) < wanted / 8 else wanted) / 72

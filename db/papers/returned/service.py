@@ -24,7 +24,7 @@ WRITERS = tuple(role for role in Role if role not in (Role.OBSERVER, Role.ADMIN)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far reading is, in words and in parts of the whole."""
+    """How far reading has got, in words and in parts of the whole."""
 
     text: str
     done: int
@@ -157,7 +157,7 @@ def _note(found: Placement) -> str:
 
 
 def mark_old(actor: Actor, results: Sequence[Result], words: str) -> None:
-    """Remark on pages that were just filed that the record has moved on since their sheet was printed (旧稿)."""
+    """Remark on pages just filed that the record has changed since their sheet was printed (旧稿)."""
     actor.require(*WRITERS)
     with database.atomic():
         for result in results:
