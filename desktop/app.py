@@ -83,7 +83,7 @@ def run_practice(paths: StorePaths) -> int:
 
 
 def make_application() -> QApplication:
-    """The running application, made when there is none yet."""
+    """The running application; it is created at the first call."""
     qInstallMessageHandler(_log_qt)
     existing = QApplication.instance()
     if isinstance(existing, QApplication):

@@ -1,14 +1,15 @@
 """F1: what this page is for and how to work on it, from the manual the program carries."""
 
-from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 import resources
 from desktop.look import look
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.parts import column, row
 
 
-class ManualDialog(QDialog):
+class ManualDialog(Dialog):
     """One page of the manual beside the window it explains."""
 
     def __init__(self, parent: QWidget | None, name: str, title: str) -> None:

@@ -16,22 +16,11 @@ from desktop.look import look
 from desktop.tasks import Task
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import CAPTION, captioned, column, label, row
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone, draw_shape
-
-HIGHEST = 700
-"""What of a screen of 768 is left for a dialog below and above its frame."""
-
-
-def _fit_height(dialog: QDialog) -> None:
-    """As high as the wrapped text asks: a dialog's own first size cuts off what is longer than two thirds."""
-    layout = dialog.layout()
-    wanted = layout.totalHeightForWidth(dialog.width()) if layout else 0
-    highest = min(HIGHEST, dialog.screen().availableSize().height())
-    if wanted > dialog.height():
-        dialog.resize(dialog.width(), max(dialog.height(), min(wanted, highest)))
 
 
 class BigShape(QWidget):
@@ -46,7 +35,7 @@ class BigShape(QWidget):
         draw_shape(QPainter(self), self._shape, self._tone.colour, 2, 2, 32)
 
 
-class MessageBox(QDialog):
+class MessageBox(Dialog):
     """Shape, one bold sentence, lines of name and text, and buttons in a foot."""
 
     def __init__(self, parent: QWidget | None, title: str, shape: Shape, tone: Tone, sentence: str) -> None:
@@ -86,10 +75,6 @@ class MessageBox(QDialog):
             line.addWidget(words, 1)
         self.body.addLayout(line)
         self._copied.append(f"{name}：{text.word if isinstance(text, Status) else text}")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        _fit_height(self)
 
     def copy(self) -> None:
         """Put everything the box says on the clipboard."""
@@ -185,8 +170,8 @@ PARTS = 1000
 """A bar's steps where it counts bytes, of which there are more than it has numbers."""
 
 
-class ProgressBox(QDialog):
-    """Long work: how far it is, in figures, and a way to stop it with nothing left behind."""
+class ProgressBox(Dialog):
+    """Long work: its progress in figures, and a way to stop it with nothing left behind."""
 
     def __init__(self, parent: QWidget | None, sentence: str, task: Task, total: int = 0) -> None:
         super().__init__(parent)
@@ -228,7 +213,7 @@ class ProgressBox(QDialog):
         self.accept()
 
 
-class WaitBox(QDialog):
+class WaitBox(Dialog):
     """Work that takes a moment and cannot be stopped: says so, and goes when it is done."""
 
     def __init__(self, parent: QWidget | None, sentence: str, task: Task) -> None:
@@ -249,7 +234,7 @@ class WaitBox(QDialog):
         self.accept()
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """A dialog that asks for something: title, rows of fields, a foot with 取消 and one filled button."""
 
     def __init__(
@@ -301,7 +286,6 @@ class FormDialog(QDialog):
             self.foot.addWidget(button)
             button.show()
         super().showEvent(event)
-        _fit_height(self)
 
     def problem(self, text: str) -> None:
         """Say in the foot what is still missing."""

@@ -10,6 +10,7 @@ from db.handover.rules import Checklist, Direction
 from db.items.rules import Edition
 from db.organs import service as organs
 from db.papers import by_hand, service
+from db.paths import file_stem
 from desktop import messages
 from desktop.desk import Desk
 
@@ -30,7 +31,7 @@ def show_paper(
     It is numbered and recorded when it is printed or saved from there, and never by looking at it. The places of the
     characters in `empty`, which no font here has, stay empty: the clerk agreed to each.
     """
-    out = desk.scratch(f"{_plain(title)}.pdf")
+    out = desk.scratch(f"{file_stem(title)}.pdf")
 
     def draw() -> object:
         with by_hand.agreed(empty):
@@ -57,10 +58,6 @@ def show_paper(
     task.finished.connect(show)
     task.failed.connect(refused)
     messages.WaitBox(parent, f"正在排版「{title}」", task)
-
-
-def _plain(title: str) -> str:
-    return "".join("-" if character in '\\/:*?"<>|· ' else character for character in title)
 
 
 def preview_catalogue(desk: Desk, parent: QWidget | None, edition: Edition, scope: "Scope") -> None:

@@ -1,12 +1,14 @@
 """Whether this PC's date can be believed (电脑日期), asked before a formal act; a person tells the day, and why."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from db import clock
 from desktop.desk import Desk
 from desktop.messages import FormDialog
+from desktop.tasks import Work
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label
 
@@ -45,11 +47,23 @@ def believed(
 def ask(
     desk: Desk, parent: QWidget, found: str, then: Callable[[], object], otherwise: Callable[[], object] = lambda: None
 ) -> None:
-    """Ask which day it is and why the PC says another; `found` is what is wrong with the PC's date."""
+    """Ask which day it is and why the PC shows another; `found` is what is wrong with the PC's date."""
     asking = DayDialog(desk, parent, found)
     asking.accepted.connect(then)
     asking.rejected.connect(otherwise)
     asking.open()
+
+
+class DatedDialog(FormDialog):
+    """A form that records a formal act: nothing is written before the PC's date is believed, and nothing twice."""
+
+    def write(self, desk: Desk, work: Work, done: Callable[[Any], object]) -> None:
+        """Write in the background once the date can be believed; the button is there again where it was not written."""
+        self.ok.setEnabled(False)
+        believed(desk, self, lambda: self._write(desk, work, done), lambda: self.ok.setEnabled(True))
+
+    def _write(self, desk: Desk, work: Work, done: Callable[[Any], object]) -> None:
+        desk.change(work, done).failed.connect(lambda _: self.ok.setEnabled(True))
 
 
 class DayDialog(FormDialog):

@@ -8,15 +8,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db.errors import UserError
 from db.papers.service import Issued
+from db.paths import file_stem
 from desktop import messages, printer
 from desktop.printer import Job, PageImage, as_image, render_page
 from desktop.tasks import Task, TaskRunner, Work
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import label, row
 
@@ -25,7 +27,7 @@ BESIDE_PAGE = 2 * MARGIN + 24
 """What the margins and the scroll bar take of the window's width: a landscape page is made to fit between them."""
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """One paper, one page at a time.
 
     Looking at it numbers and records nothing: `issue` writes the file anew, numbered and recorded, the first time it
@@ -118,7 +120,8 @@ class PreviewDialog(QDialog):
 
     def save_as(self) -> None:
         """另存: a copy of the PDF where the clerk wants it; a paper saved counts as printed."""
-        name, _ = QFileDialog.getSaveFileName(self, "另存", str(Path.home() / f"{self._title}.pdf"), "PDF (*.pdf)")
+        proposed = Path.home() / f"{file_stem(self._title)}.pdf"
+        name, _ = QFileDialog.getSaveFileName(self, "另存", str(proposed), "PDF (*.pdf)")
         if name:
             self._when_issued(lambda: self._save(name))
 

@@ -98,8 +98,6 @@ class Window(QWidget):
         self.desk = desk
         self.setObjectName("window")
         self.band = _band(desk)
-        title = f"{resources.APP_NAME}　{desk.actor.site.organ_name}"
-        self.setWindowTitle(f"练习　{title}" if desk.practice else title)
         self.setWindowIcon(window_icon())
         self.search = SearchField()
         self.top = TopBar(self.search)
@@ -211,8 +209,10 @@ class Window(QWidget):
             self.status.show_keys(self.page.keys)
 
     def show_actor(self) -> None:
-        """Show who sits here."""
+        """Show who sits here, and at which office."""
         actor = self.desk.actor
+        title = f"{resources.APP_NAME}　{actor.site.organ_name}"
+        self.setWindowTitle(f"练习　{title}" if self.desk.practice else title)
         self.top.office.setText(actor.site.organ_name)
         self.status.show_person(actor.site.organ_name, actor.name)
 
@@ -228,11 +228,11 @@ class Window(QWidget):
         self.status.show_outbox(outbox.count, outbox.unit)
 
     def check_clock(self) -> None:
-        """A PC clock that cannot be right is said at once, and stays said."""
+        """Show a warning at once where the PC's clock cannot be right, and keep it."""
         self.desk.query(pc_clock.problem, self._show_banner)
 
     def _check_clock_again(self) -> None:
-        """Somebody may have told the day in front of an act: what is said of the clock goes then."""
+        """Drop the warning once the true day was told, as may have happened before an act."""
         if self._banner.count():
             self.check_clock()
 
@@ -275,7 +275,7 @@ class Window(QWidget):
         self.activateWindow()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Whoever comes back, from a dialog or another program, finds the keyboard somewhere on the page."""
+        """Put the keyboard focus on the page when the user comes back from a dialog or another program."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             QTimer.singleShot(0, self, self._keep_focus)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from desktop.cases import printing
 from desktop.desk import Desk
+from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import label
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from reports.cases.filed import ToPrint
 
 ROLE = Qt.ItemDataRole.UserRole
+LINES = 10
+"""So many lines of the list are in sight at once."""
+
 MOST_CASES = 300
-"""So many cases of a list are looked through at once."""
+"""How many cases of a list are gone through at once."""
 
 
 class BatchDialog(FormDialog):
@@ -33,8 +37,9 @@ class BatchDialog(FormDialog):
         self.add_field("文书", self.kind)
         self.list = QListWidget()
         self.list.setAccessibleName("要打印的文书")
-        self.list.setMinimumHeight(300)
-        self.body.addWidget(self.list, 1)
+        self.list.setObjectName("results")
+        self.list.setFixedHeight(LINES * look.metrics.row + 2)
+        self.body.addWidget(self.list)
         self.told = label("正在查还没有打印的文书……", "small", "ink2", wrap=True)
         self.body.addWidget(self.told)
         self.kind.activated.connect(self._fill)

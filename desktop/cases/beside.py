@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from desktop.cases import viewing
 from desktop.desk import Desk
 from desktop.exchange.handing import addressees
-from desktop.messages import tell
 from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.parts import label, row
@@ -80,7 +80,7 @@ class BesideCase(QWidget):
     # --- attachments -----------------------------------------------------------------------------------------------
 
     def files_menu(self) -> QMenu:
-        """Add one to the case or to the chosen material; take one of those here out to a folder."""
+        """Add one to the case or to the chosen material; open one of those here."""
         menu = QMenu(self)
         editable, material = self.known is not None and not self.known.read_only, self._chosen()
         menu.addAction("添加附件…(&A)", lambda: self._choose(None)).setEnabled(editable)
@@ -90,7 +90,8 @@ class BesideCase(QWidget):
             menu.addSeparator()
         for one in self._attachments[:SHOWN]:
             words = f"{one.position} {one.name}（{one.kind}" + ("）" if one.present else "，待收）")
-            menu.addAction(words.replace("&", "&&"), partial(self._take_out, one)).setEnabled(one.present)
+            opens = partial(viewing.open_attachment, self.desk, self, one)
+            menu.addAction(words.replace("&", "&&"), opens).setEnabled(one.present)
         if len(self._attachments) > SHOWN:
             menu.addAction(f"还有 {len(self._attachments) - SHOWN} 个，用 cases attachments 命令列出").setEnabled(False)
         return menu
@@ -122,18 +123,3 @@ class BesideCase(QWidget):
 
         if files:
             self.desk.change(work)
-
-    def _take_out(self, one: "Attachment") -> None:
-        folder = QFileDialog.getExistingDirectory(self, f"把「{one.name}」取出到", str(Path.home()))
-        if folder:
-            self.take_out(one, Path(folder))
-
-    def take_out(self, one: "Attachment", folder: Path) -> None:
-        """Write an attachment, plain, into a folder."""
-
-        def work() -> Path:
-            from db.cases import attachments
-
-            return attachments.copy_out(one, folder)
-
-        self.desk.query(work, lambda file: tell(self, "附件已取出", [("文件", str(file))]))

@@ -11,6 +11,7 @@ from db import clock
 from db.calendar.days import LedgerDay
 from db.calendar.rules import Ledger
 from db.cases.acts import ACT_LABELS, ActKind, CaseState
+from db.cases.periods import correct_by
 from db.cases.rules import CaseDetail
 from db.cases.whereabouts import with_station
 from desktop import pc_clock
@@ -58,6 +59,8 @@ def first_act(case: CaseDetail) -> ActKind | None:
     kind = PRIMARY_ACTS.get(case.summary.state)
     if kind in case.offered:
         return kind
+    if ActKind.CORRECTION_SERVED in case.beside:
+        return ActKind.CORRECTION_SERVED
     waits = case.summary.state is CaseState.RECEIVED and case.accept_mode == "collected"
     mine = ActKind.SENT in case.beside and with_station(case.acts, case.summary.site_name)
     return ActKind.SENT if waits and mine else None
@@ -90,6 +93,16 @@ def still_stopped(ledger: Ledger) -> int:
     """How many days a special procedure that has not ended runs until today; a ledger says its first day only."""
     last = ledger.days[-1]
     return max(1, (clock.today() - last.day).days + 1) if ledger.due is None and last.kind == "stopped" else 0
+
+
+def _before_acceptance(case: CaseDetail) -> str:
+    """What is said of time while none is counted; of an application to be corrected, until when (补正期限)."""
+    told = "受理以后才开始计算期限"
+    if case.summary.state is not CaseState.CORRECTION:
+        return told
+    until = correct_by(list(case.acts))
+    passed = "，已经过了" if until and until < clock.today() else ""
+    return f"补正期限到 {until}{passed}；{told}" if until else f"没有定补正期限；{told}"
 
 
 def _stops(ledger: Ledger) -> list[tuple[LedgerDay, int]]:
@@ -275,7 +288,7 @@ class CaseView(QWidget):
         self.pledge.show_status(_pledge(case))
         self.day_words.hide()
         if ledger is None:
-            self.figures.setText("受理以后才开始计算期限" if case.summary.accepted_on is None else "没有载明办理期限")
+            self.figures.setText(_before_acceptance(case) if case.summary.accepted_on is None else "没有载明办理期限")
             return
         today = clock.today()
         done = sum(1 for line in ledger.days if line.counted and line.day <= today)

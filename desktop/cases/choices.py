@@ -13,11 +13,12 @@ from desktop.cases.beside import BesideCase
 K = ActKind
 
 GROUPS: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
-    ("材料往来", (K.CORRECTED_AT_ONCE, K.RECOUNTED, K.SENT, K.ARRIVED)),
+    ("材料往来", (K.CORRECTED_AT_ONCE, K.CORRECTION_UNTIL, K.RECOUNTED, K.SENT, K.ARRIVED)),
     ("告知承诺", (K.COMMITMENT_TOLD, K.COMMITTED, K.COMMITMENT_MET, K.COMMITMENT_FAILED)),
     ("踏勘、评审", (K.SURVEY_NOTICED, K.SURVEYED, K.SURVEY_OPINED, K.EXPERTS_DRAWN)),
     ("征求意见", (K.CONSULTED, K.VIEWS_HEARD, K.LEGACY_OPINION, K.LEGACY_VERIFIED)),
     ("听证", (K.HEARING_TOLD, K.HEARING_ASKED, K.HEARING_NOTICED, K.HEARING_HELD)),
+    ("更正已发文书", (K.DECISION_CORRECTED, K.CORRECTION_SERVED)),
     ("制证、取件、归档", (K.CERTIFIED, K.NOTIFIED, K.RATED, K.ARCHIVED)),
 )
 """The acts beside by what they belong to; one of no group stands by itself."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from db.cases.acts import ACT_LABELS, MOVES, ActKind, CaseAct
 from db.cases.rules import CaseDetail
+from db.journal import hide_numbers
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.parts import Note, Panel, clear, column, label, row
@@ -64,14 +65,14 @@ class CoursePanel(Panel):
 
 
 def _said(act: CaseAct) -> list[str]:
-    """What an act says of itself below its line: its numbers, and its reason."""
-    said = act.details
-    told = [*(f"{words} {number}" for words, number in act.numbers), *said.get("changes", "").split("；")]
+    """What an act says of itself below its line: its numbers, and its reason; whose number is typed there is masked."""
+    said, told = act.details, act.details.get("changes", "").split("；")
     if act.kind in _OPINIONS:
         told.append("：".join(part for part in (said.get("from", ""), said.get("kind", "")) if part))
         told.append(said.get("opinion", "") if said.get("opinion") != act.reason else "")
     told.append(said.get("found", ""))
-    return [text for text in (*told, act.reason) if text]
+    numbers = [f"{words} {number}" for words, number in act.numbers]
+    return [*numbers, *(hide_numbers(text) for text in (*told, act.reason) if text)]
 
 
 _OPINIONS = frozenset({ActKind.SURVEY_OPINED, ActKind.CONSULTED})

@@ -2,10 +2,12 @@
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from db.cases.acts import ActKind, CaseAct, last_of
+from db.cases.acts import ActKind, CaseAct, CaseState, last_of
 from db.cases.marks import words_of
+from db.cases.periods import correct_by
 from db.cases.rules import ACCEPT_MODES, CASE_KINDS, CASE_TYPES, CaseDetail
 from db.items.rules import ITEM_TYPES
+from db.journal import hide_numbers
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.parts import clear, column, label
@@ -41,13 +43,20 @@ def facts_of(case: CaseDetail) -> list[Fact]:
     more = [
         ("代办人", _agent(case)),
         ("标记", "、".join(words_of(case.flags))),
+        ("补正期限", _correct_by(case)),
         ("原证到期", f"{case.old_ends_on}" if case.old_ends_on else ""),
         ("项目", case.project),
         ("外部编号", f"{case.outside_system} {case.outside_number}".strip()),
         ("停表超时", "；".join(one.words for one in case.overruns)),
-        ("备注", case.note),
+        ("备注", hide_numbers(case.note)),
     ]
     return [*found, *((name, text) for name, text in more if text)]
+
+
+def _correct_by(case: CaseDetail) -> str:
+    """Until when corrections may be brought, while they are waited for."""
+    until = correct_by(list(case.acts)) if case.summary.state is CaseState.CORRECTION else None
+    return f"{until}" if until else ""
 
 
 def _mode(case: CaseDetail) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from db.cases.acts import ActKind
+from db.cases.acts import SERVING, ActKind
 from db.cases.details import ASKED
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ DOING: dict[ActKind, tuple[str, str]] = {
     ActKind.APPLICANT_CORRECTED: ("desktop.cases.intake.amending", "AmendDialog"),
     ActKind.RATED: ("desktop.cases.intake.rating", "RatingDialog"),
     **dict.fromkeys(ASKED, _STEP),
+    ActKind.DECISION_CORRECTED: ("desktop.cases.acting.misprints", "MisprintDialog"),
     ActKind.COMMITTED: ("desktop.cases.reviewing.commitment", "CommitDialog"),
     ActKind.SURVEY_NOTICED: ("desktop.cases.reviewing.survey", "NoticeDialog"),
     ActKind.SURVEYED: ("desktop.cases.reviewing.record", "dialog"),
+    ActKind.SURVEY_REPORTED: ("desktop.cases.reviewing.reporting", "ReportDialog"),
     ActKind.SURVEY_OPINED: ("desktop.cases.reviewing.opinion", "OpinionDialog"),
     ActKind.EXPERTS_DRAWN: ("desktop.cases.reviewing.experts", "DrawDialog"),
     ActKind.MARKED: ("desktop.cases.acting.marking", "MarkDialog"),
@@ -40,7 +42,7 @@ DOING: dict[ActKind, tuple[str, str]] = {
     ActKind.ARRIVED: ("desktop.cases.bags.arriving", "ArriveDialog"),
     ActKind.CERTIFIED: ("desktop.cases.issuing.certify", "CertifyDialog"),
     ActKind.NOTIFIED: ("desktop.cases.issuing.notify", "NotifyDialog"),
-    ActKind.DELIVERED: ("desktop.cases.issuing.deliver", "DeliverDialog"),
+    **dict.fromkeys(SERVING, ("desktop.cases.issuing.deliver", "DeliverDialog")),
     ActKind.ARCHIVED: ("desktop.cases.archive.putting", "ArchiveDialog"),
     ActKind.EXTENDED: ("desktop.cases.acting.extending", "ExtendDialog"),
 }
@@ -75,7 +77,7 @@ OFFERING = ("desktop.cases.printing", "offer")
 """What is called with the id of a case as soon as an act is recorded: `(desk, parent, case_id, kind)`."""
 
 
-def dialog_for(desk: "Desk", parent: "QWidget", case: "CaseDetail", kind: ActKind) -> "FormDialog":
+def dialog_for(desk: "Desk", parent: "QWidget | None", case: "CaseDetail", kind: ActKind) -> "FormDialog":
     """The dialog that asks for an act."""
     made: FormDialog = _named(*DOING.get(kind, PLAIN))(desk, parent, case, kind)
     return made
@@ -99,7 +101,7 @@ def papers_for(desk: "Desk", parent: "QWidget", case: "CaseDetail") -> "list[tup
     return found
 
 
-def offer_paper(desk: "Desk", parent: "QWidget", case_id: str, kind: ActKind) -> None:
+def offer_paper(desk: "Desk", parent: "QWidget | None", case_id: str, kind: ActKind) -> None:
     """Open the paper that an act just recorded calls for, if it calls for one."""
     _named(*OFFERING)(desk, parent, case_id, kind)
 

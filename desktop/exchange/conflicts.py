@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import messages
 from desktop.desk import Desk
@@ -15,6 +15,7 @@ from desktop.look import look
 from desktop.manual import ManualDialog
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.empty import EmptyState, NextStep
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Panel, label, row
@@ -37,7 +38,7 @@ class Source:
 KEYS = "↑↓ 换行　← 用本机　→ 用对方　Ctrl+Enter 保存　D 以后再定　F6 换区　F1 说明　Esc 返回"
 
 
-class ConflictsDialog(QDialog):
+class ConflictsDialog(Dialog):
     """What waits for a person, decidable by keyboard alone."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, source: "Source | None" = None) -> None:

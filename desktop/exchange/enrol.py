@@ -15,6 +15,7 @@ from desktop.exchange.boxes import box_status
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Facts, Panel, column, label, row
 from desktop.widgets.rows import Column
@@ -55,7 +56,7 @@ class Fingerprint(QLabel):
         self.setText("　".join(text.split("-")[:4]) if text else "还没有")
 
 
-class _Steps(QDialog):
+class _Steps(Dialog):
     """A dialog of steps with one foot."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, title: str, words: str) -> None:

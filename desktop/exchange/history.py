@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.desk import Desk
 from desktop.exchange.boxes import box_status
@@ -11,6 +11,7 @@ from desktop.look import look
 from desktop.messages import MessageBox
 from desktop.tokens import GAP
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import column, label, row
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DIRECTIONS = (("", "全部"), ("发出", "发出"), ("收到", "收到"), ("回执", "回执"), ("拒收", "拒收"), ("名册", "名册"))
 LONGEST = 20
-"""So many characters of what happened to the roster fit the column; Enter shows the whole."""
+"""How many characters of a change of the roster fit the column; Enter shows all."""
 
 _WAYS = {
     "发出": (Shape.UP, Tone.PRIMARY),
@@ -63,7 +64,7 @@ def _size(one: "HistoryRow") -> str:
     return in_words(one.size) if one.size else ""
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """历史; Enter shows one row with its receipt's words, Ctrl+C copies."""
 
     def __init__(self, desk: Desk, parent: QWidget, office: str = "") -> None:

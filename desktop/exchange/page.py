@@ -1,4 +1,4 @@
-"""Carrying data by stick: what came, what goes out, what a package would change, how far each office is."""
+"""Carrying data by stick: what came, what goes out, what a package would change, how up to date each office is."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -10,6 +10,7 @@ from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyButton
 from desktop.widgets.chips import ChipRow
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Panel, clear, column, label, row
 from desktop.widgets.rows import Column, matches
@@ -175,7 +176,7 @@ def difference_columns() -> list[Column]:
     ]
 
 
-class DifferenceDialog(QDialog):
+class DifferenceDialog(Dialog):
     """逐项差异: one document of the plan, here and in the package, field by field."""
 
     def __init__(self, parent: QWidget, one: "PlanRow") -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QMenu, QWidget
 
 from db.actors import SITE_LABELS, SiteKind
 from desktop.desk import Desk
@@ -13,6 +13,7 @@ from desktop.manual import ManualDialog
 from desktop.messages import FormDialog
 from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import column, label, row
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 IN_USE = "有效"
 
 
-class RosterDialog(QDialog):
+class RosterDialog(Dialog):
     """名册; Enter shows one installation whole."""
 
     def __init__(self, desk: Desk, parent: QWidget, status: "ExchangeStatus") -> None:

@@ -15,7 +15,7 @@ from desktop.widgets.parts import label
 
 
 class SetDialog(FormDialog):
-    """How the whole set of a department is printed: so many copies, from that page on."""
+    """How the whole set of a department is printed: the number of copies and the first page."""
 
     wanted = Signal(int, int)
 

@@ -13,7 +13,7 @@ COUNTY_ALONE = "清单由县级的清单编制人员改动；有意见请交县�
 
 
 def only_for_editors(desk: Desk, *buttons: QWidget) -> None:
-    """Grey what changes the lists for everybody but the county's list editors, whoever sits down (换人)."""
+    """Disable what changes the lists for everybody but the county's list editors, also after 换人."""
 
     def follow() -> None:
         allowed = editors.may_change(desk.actor)

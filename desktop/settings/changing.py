@@ -44,11 +44,16 @@ class RenameDialog(FormDialog):
             return
         actor, organ_id, on = self._desk.actor, self._organ.id, self.on.day
         name, short, document = (field.text().strip() for field in (self.name, self.short, self.document))
-        self._desk.change(lambda: changing.rename(actor, organ_id, name, on, short, document), lambda _: self.accept())
+        self._desk.change(lambda: changing.rename(actor, organ_id, name, on, short, document), self._renamed)
+
+    def _renamed(self, organ: Organ) -> None:
+        self.accept()
+        if organ.id == self._desk.actor.organ_id:
+            self._desk.renew_actor()
 
 
 class EndDialog(FormDialog):
-    """停用: from which day an organ is no more, and who goes on for it."""
+    """停用: the day from which an organ no longer exists, and its successor."""
 
     def __init__(
         self, desk: Desk, parent: QWidget | None, organ: Organ, organs: Sequence[Organ], affairs: Sequence["Affair"]

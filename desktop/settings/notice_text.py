@@ -74,8 +74,11 @@ class NoticeTextDialog(FormDialog):
         self.days.setWordWrap(True)
         self.days.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = self.days.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place in range(SENTENCE):
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(FIRST, QHeaderView.ResizeMode.Fixed)
+        head.resizeSection(FIRST, look.metrics.scaled(112))
         right = column(
             captioned(("标题", self.title)),
             captioned(("文号", self.number), ("公布日期", self.published)),
@@ -166,7 +169,7 @@ class NoticeTextDialog(FormDialog):
     # --- accepting ---------------------------------------------------------------------------------------------------
 
     def _chosen(self) -> "list[Stretch]":
-        """The lines that are ticked, as they stand. Raises ValueError for a day that is none."""
+        """The ticked lines as they stand. Raises ValueError for a text that is not a day."""
         found = []
         for number, one in enumerate(self._stretches):
             cells = [self.days.item(number, place) for place in range(len(HEADS))]

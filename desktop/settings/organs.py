@@ -44,7 +44,7 @@ def _validity(organ: Organ) -> Status:
 
 
 class OrgansPanel(Panel):
-    """The organs as a table; Ctrl+D registers one; of the one at hand Enter adds names, F2 renames, F4 ends it."""
+    """The organs as a table. Ctrl+D registers one; on the selected one Enter adds names, F2 renames, F4 ends it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("单位登记")
@@ -74,7 +74,7 @@ class OrgansPanel(Panel):
         OrganDialog(self._desk, self, self.organs).open()
 
     def rename(self) -> None:
-        """F2: the new name of the organ at hand."""
+        """F2: the new name of the selected organ."""
         from desktop.settings.changing import RenameDialog
 
         organ = self.table.current_row()
@@ -82,7 +82,7 @@ class OrgansPanel(Panel):
             RenameDialog(self._desk, self, organ).open()
 
     def end(self) -> None:
-        """F4: the organ at hand ends, or has: what is still tied to it, and what to do about it."""
+        """F4: end the selected organ; for one that has ended, what is still tied to it and what to do about that."""
         from db.handover import ended
         from desktop.settings.changing import EndDialog, EndedDialog
 
@@ -95,7 +95,7 @@ class OrgansPanel(Panel):
         )
 
     def name(self, organ: Organ) -> None:
-        """Enter: further names of the organ at hand."""
+        """Enter: further names of the selected organ."""
         AliasDialog(self._desk, self, organ).open()
 
 

@@ -171,14 +171,21 @@ class SettingsPage(Page):
     def verify(self) -> None:
         """核对日志: the chain from the first entry to the last, and what was signed against it."""
         from db import journal
+        from db.cases.queues import tally
         from db.handover import verifying
 
-        def verify() -> int:
+        actor = self.desk.actor
+
+        def verify() -> tuple[int, str]:
             count = journal.verify()
             verifying.check_acts()
-            return count
+            return count, tally.recount(actor)
 
-        self.desk.query(verify, lambda count: messages.tell(self, "日志前后相连，没有改动", [("条数", f"{count} 条")]))
+        messages.WaitBox(self, "正在核对日志和件数", self.desk.change(verify, lambda found: self._verified(*found)))
+
+    def _verified(self, count: int, recounted: str) -> None:
+        mended = [("件数", f"各队列的件数与办件对不上，已经重数：{recounted}")] if recounted else []
+        messages.tell(self, "日志前后相连，没有改动", [("条数", f"{count} 条"), *mended])
 
     def _next_area(self) -> None:
         (self.organs.table if self.people.hasFocus() else self.people).setFocus()

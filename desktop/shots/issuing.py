@@ -14,7 +14,7 @@ K = ActKind
 VIEWS = (("471-移送", "bags"), ("472-取件", "collecting"), ("473-归档", "archive"))
 DIALOGS = (
     ("474-制证", K.CERTIFIED), ("475-通知取件", K.NOTIFIED), ("476-送达", K.DELIVERED), ("477-移送材料", K.SENT),
-    ("478-收到移送材料", K.ARRIVED),
+    ("478-收到移送材料", K.ARRIVED), ("464-更正已发文书", K.DECISION_CORRECTED),
 )  # fmt: skip
 
 

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from db import clock
+from db.attachments import kinds
 from db.cases import service
 from db.cases.acts import ActKind
+from db.cases.attachments import Attachment
 from db.cases.queues import lists
 from db.cases.surveys.planning import Person, Plan, Point, Survey
 from desktop.cases import doing
+from desktop.cases.page import CasesPage
 from desktop.cases.reviewing.record import RecordDialog
+from desktop.cases.reviewing.reporting import ReportDialog
+from desktop.cases.tabs.files import FilesTab
 from desktop.shots.stage import Picture, Stage
 
 K = ActKind
@@ -26,6 +32,7 @@ SHOWN = (
     ("461-补记踏勘意见", K.SURVEY_OPINED),
     ("462-更正收件材料", K.RECOUNTED),
     ("463-更正申请人信息", K.APPLICANT_CORRECTED),
+    ("464-改办件标记", K.MARKED),
 )
 
 
@@ -42,6 +49,30 @@ def dialogs(stage: Stage) -> Iterator[Picture]:
     stage.settle()
     record.prepare(_survey(case.summary.id))
     yield from stage.shown("454-踏勘记录", record)
+    report = ReportDialog(stage.desk, stage.window, case, K.SURVEY_REPORTED)
+    report.take([Path("水池.jpg"), Path("消毒间.jpg"), Path("现场说明.m4a")])
+    yield from stage.shown("467-报送踏勘情况", report)
+    yield from _attached(stage, case.summary.id)
+
+
+def _attached(stage: Stage, case_id: str) -> Iterator[Picture]:
+    """What a station reported: come, under way, with the bag."""
+    told = (("水池.jpg", kinds.JPEG, 900_000, True), ("现场说明.m4a", kinds.M4A, 4_000_000, False),
+            ("全程.mp4", kinds.MP4, 900_000_000, False))  # fmt: skip
+    stage.window.open("cases", case_id)
+    stage.settle()
+    page = stage.window.page
+    assert isinstance(page, CasesPage)
+    tab = page.case.side.tabs["files"]
+    assert isinstance(tab, FilesTab)
+    page.case.side.go_to("files")
+    tab.show_files(
+        [Attachment(name, case_id, number, name, kind.label, kind.mime, size, "0" * 64, None, "", "周八", "", here,
+                    "巴公镇便民服务中心") for number, (name, kind, size, here) in enumerate(told, 1)]
+    )  # fmt: skip
+    yield "468-附件", stage.window
+    page.case.side.go_to("materials")
+    page.show_list()
 
 
 def _survey(case_id: str) -> Survey:

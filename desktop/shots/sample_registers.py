@@ -37,7 +37,7 @@ def _standing(
     return Standing(entry, recorded, tuple(held), life.state_of(register, recorded), organ, "")
 
 
-def seals(unsigned: bool = True) -> Found:
+def seals() -> Found:
     """Seals: the bureau's own not enabled yet, old ones in every state, and a question nobody has answered."""
 
     def old(number: int, office: str, acts: Life = ()) -> Standing:
@@ -58,7 +58,7 @@ def seals(unsigned: bool = True) -> Found:
         old(5, "水利局", ((K.DEACTIVATED, 0, OFF), (K.SEALED_UP, 0, UP))),
     ]  # fmt: skip
     question = ClosingSeal("b", "2020年第二批", "d", "县交通运输局", None)
-    waiting = {"1": ["县交通运输局", "县林业局"]} if unsigned else {}
+    waiting = {"1": ["县交通运输局", "县林业局"]}
     return Found(Register.SEAL, _kinds(), found, waiting, [question])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
 import resources
 from db.actors import SITE_LABELS, Actor, SiteKind
@@ -14,10 +14,11 @@ from desktop.preferences import Preferences
 from desktop.tasks import Task, TaskRunner
 from desktop.tokens import GAP
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.parts import column, label, row, set_tone, window_icon
 
 
-class LoginDialog(QDialog):
+class LoginDialog(Dialog):
     """The people of this office in a list, a password field, one button."""
 
     signed_in = Signal(object)
@@ -149,7 +150,7 @@ class LoginDialog(QDialog):
         self._follow(self._tasks.query(lambda: service.recover(self._paths, code, name, password)))
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(Dialog):
     """A new password for one person, by the code on the recovery sheet."""
 
     asked = Signal(str, str, str)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
 from db import backups, clock
@@ -18,6 +18,7 @@ from desktop.start.steps import CODE_HINTS, FieldsStep, KindStep
 from desktop.tasks import TaskRunner
 from desktop.tokens import GAP, GAP_SMALL, TYPE_LABELS, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton, KeyCap
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Facts, Rule, label, row, window_icon
 
@@ -70,7 +71,7 @@ class StepList(QFrame):
                 widget.style().polish(widget)
 
 
-class FirstStart(QDialog):
+class FirstStart(Dialog):
     """首次使用."""
 
     signed_in = Signal(object)

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QPlainTextEdit, QSizePolicy, QSpinBox, QWidget
 
 from desktop.look import look
 
@@ -89,6 +89,7 @@ class TextField(QPlainTextEdit):
     def __init__(self, placeholder: str = "", lines: int = 3) -> None:
         super().__init__()
         self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         look.changed.connect(self._relayout)

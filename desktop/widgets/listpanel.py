@@ -13,6 +13,7 @@ class ListPanel(QFrame):
     def __init__(self, table: QWidget) -> None:
         super().__init__()
         self.setProperty("role", "panel")
+        self._hidden = False
         self._left = ShortLabel("small", "ink2")
         self._right = label("", "small", "ink2")
         self._foot = QFrame()
@@ -32,12 +33,15 @@ class ListPanel(QFrame):
 
     def _relayout(self) -> None:
         self._foot.setFixedHeight(look.metrics.row + 2)
+        self._foot.setVisible(not self._hidden and bool(self._left.text() or self._right.text()))
 
     def hide_foot(self, hidden: bool) -> None:
         """Leave the foot line out where its room is needed for rows."""
-        self._foot.setVisible(not hidden)
+        self._hidden = hidden
+        self._relayout()
 
     def show_foot(self, left: str, right: str = "") -> None:
         """Say how many rows there are and what is filtered."""
         self._left.setText(left)
         self._right.setText(right)
+        self._relayout()

@@ -1,6 +1,6 @@
 """Rows of a table as Qt sees them: flat or in groups, with filter and sorting, each state as word + shape + colour."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, overload
@@ -126,7 +126,7 @@ class Rows(QAbstractItemModel):
 
     def words_in(self, column: int) -> list[str]:
         """The different words of a column, for its combo filter."""
-        words = {self.columns[column].word(row) for row in self._all_rows()}
+        words = {self.columns[column].word(row) for row in self.plain_rows()}
         return sorted(word for word in words if word)
 
     def visible_rows(self) -> list[object]:
@@ -157,9 +157,10 @@ class Rows(QAbstractItemModel):
         if index.isValid():
             self.dataChanged.emit(index, index.siblingAtColumn(len(self.columns) - 1))
 
-    def _all_rows(self) -> list[object]:
-        rows = [row for entry in self._entries for row in ([*entry.children] or [entry.row])]
-        return [row for row in rows if not isinstance(row, (Group, SubLine))]
+    def plain_rows(self) -> Iterator[object]:
+        """All rows in turn, filtered out or not, groups and sub-lines apart."""
+        rows = (row for entry in self._entries for row in (entry.children or [entry.row]))
+        return (row for row in rows if not isinstance(row, (Group, SubLine)))
 
     def _passes(self, row: object) -> bool:
         if self._keep and not self._keep(row):

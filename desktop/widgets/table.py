@@ -2,19 +2,32 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QRect, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView
 
 from desktop.look import look
-from desktop.tokens import COLOURS, TypeSize
+from desktop.tokens import CELL, COLOURS, TypeSize
 from desktop.widgets.delegates import CellDelegate, option_of, paint_group, paint_sub_line
 from desktop.widgets.filters import FilterHeader
 from desktop.widgets.rows import ROW_ROLE, Column, Group, Index, Rows, SubLine
+from desktop.widgets.shapes import GAP_TO_WORD
 
 LONG_DIGITS = 11
+MEASURED = 40
+"""So many rows are looked at for the room their words want: about a screen of them."""
 
 
 class DenseTable(QTreeView):
@@ -33,6 +46,7 @@ class DenseTable(QTreeView):
         self._folded: set[str] = set()
         self._dropped: set[int] = set()
         self._widened: int | None = None
+        self._lent: dict[int, int] = {}
         self._place: tuple[object, int, int, int] | None = None
         self._dress()
         self.setHeader(self.header_row)
@@ -119,6 +133,7 @@ class DenseTable(QTreeView):
         for number, column in enumerate(self.rows.columns):
             if column.choices:
                 self.header_row.offer(number, self.rows.words_in(number))
+        self._stretch()
 
     def _open(self, index: QModelIndex) -> None:
         row = self.rows.row_at(index)
@@ -174,6 +189,7 @@ class DenseTable(QTreeView):
     def relayout(self) -> None:
         """Give columns their widths for the type size in force, and drop the third-rank ones at 特大."""
         extra = look.metrics.size is TypeSize.EXTRA
+        self._lent.clear()
         with QSignalBlocker(self.header_row):
             for number, column in enumerate(self.rows.columns):
                 width = column.extra if extra and column.extra else look.metrics.scaled(column.width)
@@ -203,14 +219,47 @@ class DenseTable(QTreeView):
         return look.metrics.scaled(min(column.width, 120) if column.stretch else column.width)
 
     def _stretch(self) -> None:
+        self._give_back()
         self._hide_what_does_not_fit()
         shown = [number for number in range(len(self.rows.columns)) if not self.isColumnHidden(number)]
         wide = [number for number in shown if self.rows.columns[number].stretch]
         self._widen_last(shown if not wide else [])
         wide = wide or shown[-1:]
         spare = self.viewport().width() - sum(self.columnWidth(number) for number in shown if number not in wide)
+        widths = {number: max(self._least_width(number), spare // len(wide)) for number in wide}
         for number in wide:
-            self.header_row.resizeSection(number, max(self._least_width(number), spare // len(wide)))
+            widths[number] += self._lend(self._wanting(number) - widths[number], set(shown) - set(wide))
+            self.header_row.resizeSection(number, widths[number])
+
+    def _give_back(self) -> None:
+        """Columns that had lent room take it again, whatever a person has drawn them to since."""
+        for number, room in self._lent.items():
+            self.header_row.resizeSection(number, self.columnWidth(number) + room)
+        self._lent.clear()
+
+    def _lend(self, wanted: int, others: set[int]) -> int:
+        """Room for a name that would be shortened, from columns whose own words do not need theirs."""
+        given = 0
+        for number in sorted(others) if wanted > 0 else ():
+            column = self.rows.columns[number]
+            if self.itemDelegateForColumn(number):
+                continue
+            head = QFontMetrics(look.font(look.metrics.small, bold=True)).horizontalAdvance(f"{column.title} ↑")
+            least = max(head + 2 * CELL, look.metrics.scaled(72) if column.hint or column.choices else 0)
+            room = self.columnWidth(number) - max(least, self._wanting(number))
+            room = min(room, wanted - given)
+            if room > 0 and not self.isColumnHidden(number):
+                self._lent[number] = room
+                self.header_row.resizeSection(number, self.columnWidth(number) - room)
+                given += room
+        return given
+
+    def _wanting(self, number: int) -> int:
+        """The width at which no word of the first rows would be shortened."""
+        column, metrics = self.rows.columns[number], QFontMetrics(look.font())
+        beside = look.metrics.shape + GAP_TO_WORD if column.status else 0
+        words = (column.word(row) for row in islice(self.rows.plain_rows(), MEASURED))
+        return max((metrics.horizontalAdvance(word) for word in words), default=0) + beside + 2 * CELL + 2
 
     def _widen_last(self, shown: list[int]) -> None:
         """Without a column that stretches the last one takes the room; it gives it back once there is one again."""
@@ -227,6 +276,7 @@ class DenseTable(QTreeView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.rows.rowCount():
+            self._cover_half_row()
             return
         text = "没有符合筛选的行。按 Ctrl+F 到筛选，Esc 清空。" if self.rows.filtered else self.empty_text
         painter = QPainter(self.viewport())
@@ -234,6 +284,13 @@ class DenseTable(QTreeView):
         painter.setPen(QColor(COLOURS.ink2))
         area = self.viewport().rect().adjusted(12, 12, -12, -12)
         painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, text)
+
+    def _cover_half_row(self) -> None:
+        """A row for which there is only half the room at the foot is not begun: scrolling goes by whole rows."""
+        area = self.viewport().rect()
+        whole = area.height() // look.metrics.row * look.metrics.row
+        if whole and self.indexAt(QPoint(area.left(), whole)).isValid():
+            QPainter(self.viewport()).fillRect(area.adjusted(0, whole, 0, 0), QColor(COLOURS.surface))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Nothing: the group row carries its own arrow."""

@@ -3,14 +3,13 @@
 from PySide6.QtWidgets import QWidget
 
 from db.cases.rules import CaseDetail
-from desktop import pc_clock
 from desktop.desk import Desk
-from desktop.messages import FormDialog
+from desktop.pc_clock import DatedDialog
 from desktop.tasks import Work
 from desktop.widgets.parts import label
 
 
-class CaseDialog(FormDialog):
+class CaseDialog(DatedDialog):
     """Names the case; below it stands what the act asks for."""
 
     def __init__(
@@ -26,12 +25,7 @@ class CaseDialog(FormDialog):
 
         A PC clock that cannot be right is asked about before.
         """
-        self.ok.setEnabled(False)
-        pc_clock.believed(self._desk, self, lambda: self._write(work), lambda: self.ok.setEnabled(True))
-
-    def _write(self, work: Work) -> None:
-        task = self._desk.change(work, self.recorded)
-        task.failed.connect(lambda _: self.ok.setEnabled(True))
+        self.write(self._desk, work, self.recorded)
 
     def recorded(self, _: object) -> None:
         """What follows when it is written."""

@@ -33,6 +33,8 @@ REASONS = {
     K.REVIEWED: ("审查意见", "例：申请材料齐全，符合《…办法》第几条规定的条件，建议准予"),
     K.COMMITMENT_FAILED: ("未履行的情况", "例：期限届满仍未补交验资报告"),
     K.HEARING_NOTICED: ("说明（逾期举行的写清原因）", ""),
+    K.CORRECTION_UNTIL: ("为什么改（写进告知书）", "例：申请人来电，体检报告两周后才能取，同意延长"),
+    K.DECISION_CORRECTED: ("怎么错的（写进更正决定书）", "例：录入时将有效期止的年份录错，与审批表不一致"),
     **dict.fromkeys(ENDINGS, ("事实和理由", "写清查明的事实，依据哪一条")),
 }
 """The acts whose reason is asked for, what it is called, and an example; details say it all of the others."""
@@ -50,10 +52,10 @@ class StepDialog(CaseDialog):
         self.told.hide()
         self.body.addWidget(self.told)
         self.day = DayField(clock.today())
-        self.add_field("日期", self.day)
+        self.editors = {asked.name: _editor(asked) for asked in ASKED.get(kind, ())}
+        self._lay_out_day()
         self.rest = RestDayNote(desk, self.day)
         self.body.addWidget(self.rest)
-        self.editors = {asked.name: _editor(asked) for asked in ASKED.get(kind, ())}
         self._lay_out(ASKED.get(kind, ()))
         caption, example = REASONS.get(kind, ("", ""))
         self.reason = TextField(example, 2)
@@ -65,6 +67,9 @@ class StepDialog(CaseDialog):
         bind_help(self)
         self._focus_first()
         self._prepare()
+
+    def _lay_out_day(self) -> None:
+        self.add_field("日期", self.day)
 
     def _lay_out(self, asked: Sequence[Detail]) -> None:
         """One detail to a line; two short ones that follow each other share it."""

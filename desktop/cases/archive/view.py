@@ -1,5 +1,6 @@
 """归档: the cases that wait for it, the packages made, one read back and checked, the list for the county archives."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from db.cases.acts import ActKind
 from db.cases.archive.rules import due_at_county, retention_words
 from desktop.cases import doing
 from desktop.cases.archive import several
+from desktop.cases.archive.waiting import ReadyTable
 from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
 from desktop.messages import FormDialog, WaitBox, tell
@@ -27,7 +29,7 @@ from desktop.widgets.table import DenseTable
 
 if TYPE_CHECKING:
     from db.cases.archive.reading import Package
-    from db.cases.archive.service import Packed, Ready
+    from db.cases.archive.service import Packed
 
 READY, PACKED = "ready", "packed"
 SHOWN = 12
@@ -41,16 +43,12 @@ class ArchiveView(CasesView):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._packed: list[Packed] = []
-        self._ready: list[Ready] = []
-        self._waiting = 0
-        self.marked: set[str] = set()
         self.which = ChoiceRow(((READY, "待归档"), (PACKED, "归档包")))
-        self.ready = DenseTable([Column("选", 38, text=self._mark_of), *ready_columns()])
-        self.ready.empty_text = "没有等着归档的办件。送达、撤回、办结以后列在这里。"
+        self.waiting = ReadyTable(desk)
+        self.ready = self.waiting.table
         self.packed = DenseTable(packed_columns())
         self.packed.empty_text = "还没有归档包。"
-        self.panels = {READY: ListPanel(self.ready), PACKED: ListPanel(self.packed)}
+        self.panels: dict[str, ListPanel] = {READY: self.waiting, PACKED: ListPanel(self.packed)}
         self.stack = QStackedWidget()
         for panel in self.panels.values():
             self.stack.addWidget(panel)
@@ -65,11 +63,9 @@ class ArchiveView(CasesView):
         layout.addWidget(Bar(self.which, None, label("县级档案馆满十年接收（档案法实施条例第二十条）", tone="ink2")))
         layout.addWidget(self.stack, 1)
         self.which.chosen.connect(lambda key: self.stack.setCurrentWidget(self.panels[key]))
-        self.ready.opened.connect(lambda one: self.opened.emit(one.id))
+        self.waiting.opened.connect(self.opened)
         self.packed.opened.connect(lambda one: self.opened.emit(one.case_id))
         bind_key(self, "Ctrl+F", lambda: self.table.focus_filter())
-        bind_key(self.ready, "Space", self.mark)
-        bind_key(self.ready, "Ctrl+A", self.mark_all)
 
     @property
     def table(self) -> DenseTable:
@@ -77,56 +73,24 @@ class ArchiveView(CasesView):
         return self.ready if self.which.current == READY else self.packed
 
     def refresh(self) -> None:
-        self.desk.query(_read, lambda found: self.show_found(*found))
+        self.waiting.reload()
+        self.desk.query(partial(_read, list(self.waiting.marked)), self._show)
 
-    def show_found(self, ready: "list[Ready]", packed: "list[Packed]", waiting: int = 0) -> None:
-        """Show both lists; `waiting` is how many wait in all, of whom a page is listed."""
-        self._packed, self._ready, self._waiting = packed, ready, max(waiting, len(ready))
-        self.marked &= {one.id for one in ready}
-        self.ready.show_rows(ready)
-        self.packed.show_rows(packed)
-        for table in (self.ready, self.packed):
-            if not table.currentIndex().isValid():
-                table.go_to_first()
-        kept = sum(not one.handed_on for one in packed)
-        self.which.rename(READY, f"待归档 {self._waiting}")
-        self.which.rename(PACKED, f"归档包 {len(packed)}")
-        self._count_marked()
-        self.panels[PACKED].show_foot(f"归档包 {len(packed)} 个，还没有移交 {kept} 个")
-
-    def _mark_of(self, one: "Ready") -> str:
-        return "✓" if one.id in self.marked else ""
-
-    def mark(self) -> None:
-        """Mark the case in the chosen line, or take its mark away; then on to the next."""
-        one = self.ready.current_row()
-        if one is None:
-            return
-        self.marked ^= {one.id}
-        self._count_marked()
-        below = self.ready.indexBelow(self.ready.currentIndex())
-        if below.isValid():
-            self.ready.setCurrentIndex(below)
-
-    def mark_all(self) -> None:
-        """Mark every case in sight, or none where all are marked."""
-        visible = self.ready.rows.visible_rows()
-        shown = {one.id for one in self._ready if one in visible}
-        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
-        self._count_marked()
-
-    def _count_marked(self) -> None:
-        self.ready.viewport().update()
-        listed = f"，列出办结最早的 {len(self._ready)} 件" if self._waiting > len(self._ready) else ""
-        waiting = f"等归档 {self._waiting} 件{listed}" if self._ready else "都归档了"
-        told = f"，勾选 {len(self.marked)} 件，按 F7 成批归档" if self.marked else "，空格勾选，Ctrl+A 全选"
-        self.panels[READY].show_foot(waiting + (told if self._ready else ""))
+    def _show(self, found: "Found") -> None:
+        self.waiting.know_total(found.waiting)
+        self.waiting.keep_marks(found.still)
+        self.packed.show_rows(found.packed)
+        if not self.packed.currentIndex().isValid():
+            self.packed.go_to_first()
+        self.which.rename(READY, f"待归档 {found.waiting}")
+        self.which.rename(PACKED, f"归档包 {found.made}")
+        listed = f"，列出最近的 {len(found.packed)} 个" if found.made > len(found.packed) else ""
+        self.panels[PACKED].show_foot(f"归档包 {found.made} 个，还没有移交 {found.kept} 个{listed}")
 
     def archive(self) -> None:
         """归档 the marked cases, or where none is marked the one in the chosen line."""
-        if self.marked:
-            ids = [one.id for one in self._ready if one.id in self.marked]
-            several.SeveralDialog(self.desk, self, ids).open()
+        if self.waiting.marked:
+            several.SeveralDialog(self.desk, self, list(self.waiting.marked)).open()
             return
         one = self.ready.current_row()
         if one is None:
@@ -161,7 +125,15 @@ class ArchiveView(CasesView):
 
     def hand_over(self) -> None:
         """Put all packages no list has yet on a list for the county archives."""
-        waiting = [one for one in self._packed if not one.handed_on]
+
+        def read() -> "list[Packed]":
+            from db.cases.archive import service
+
+            return service.packed(None, waiting_only=True)
+
+        self.desk.query(read, self._offer)
+
+    def _offer(self, waiting: "list[Packed]") -> None:
         if waiting:
             HandOverDialog(self.desk, self, waiting).open()
         else:
@@ -222,17 +194,6 @@ class HandOverDialog(FormDialog):
         )
 
 
-def ready_columns() -> list[Column]:
-    """办结日期, 办件编号, 事项, 申请人, 状态."""
-    return [
-        Column("办结日期", 92, text=lambda one: one.closed_on, hint="日期"),
-        Column("办件编号", 164, text=lambda one: one.number, hint="编号"),
-        Column("事项", 210, text=lambda one: one.item_name, hint="汉字或首字母", tail=True),
-        Column("申请人", 190, text=lambda one: one.applicant, hint="姓名、单位", stretch=True, tail=True),
-        Column("状态", 120, text=lambda one: one.state_words, choices=True),
-    ]
-
-
 def packed_columns() -> list[Column]:
     """档号, 办件编号, 事项, 申请人, 保管期限, 检测, 移交."""
     return [
@@ -252,11 +213,24 @@ def _result(one: "Packed") -> Status:
     return Status(Shape.TRIANGLE, Tone.AMBER, "有缺项") if lacking else Status(Shape.DISC, Tone.GREEN, "通过")
 
 
-def _read() -> "tuple[list[Ready], list[Packed], int]":
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is shown beside the list: which of the marked cases still wait, how many do; packages, and how many."""
+
+    still: set[str]
+    waiting: int
+    packed: "list[Packed]"
+    made: int
+    kept: int
+
+
+def _read(marked: list[str]) -> Found:
     from db.cases.archive import service
     from db.cases.queues import lists
 
-    return service.ready(), service.packed(), lists.counts()[lists.CaseList.ARCHIVE]
+    made, kept = service.packages()
+    waiting = lists.counts()[lists.CaseList.ARCHIVE]
+    return Found(service.still_waiting(marked), waiting, service.packed(), made, kept)
 
 
 def _check(file: Path) -> "Package":

@@ -13,7 +13,8 @@ from db.cases.whereabouts import Thing
 from db.errors import UserError
 from desktop.cases.bags.counting import Counted, CountTable
 from desktop.desk import Desk
-from desktop.messages import FormDialog, tell
+from desktop.messages import tell
+from desktop.pc_clock import DatedDialog
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label
 
@@ -25,7 +26,7 @@ USUAL = frozenset({Thing.FILE, Thing.ORIGINALS})
 _LINE = re.compile(r"\s*([0-9A-Za-z-]{6,40})[\s,，]+(\d{1,5})(?:[\s,，]+(\d{1,5}))?\s*")
 
 
-class ArriveDialog(FormDialog):
+class ArriveDialog(DatedDialog):
     """A bag that came; opened from a case, it is the one the case is under way in."""
 
     def __init__(
@@ -98,10 +99,10 @@ class ArriveDialog(FormDialog):
 
             return service.arrive(actor, number, day, found)
 
-        self._desk.change(work, lambda _: self.accept())
+        self.write(self._desk, work, lambda _: self.accept())
 
 
-class PaperDialog(FormDialog):
+class PaperDialog(DatedDialog):
     """凭单登记: the bag is here, the other office's package is not; the code on the sheet fills everything in."""
 
     def __init__(self, desk: Desk, parent: QWidget | None) -> None:
@@ -170,7 +171,7 @@ class PaperDialog(FormDialog):
             if left:
                 tell(owner, "已凭移送单登记", [("等数据包", "、".join(left.waiting))])
 
-        self._desk.change(work, done)
+        self.write(self._desk, work, done)
 
 
 def _read(case_id: str, number: str) -> "Bag | None":

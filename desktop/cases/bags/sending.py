@@ -12,7 +12,7 @@ from db.cases.rules import CaseDetail
 from db.cases.whereabouts import Thing, things_words
 from desktop.cases.bags.counting import Counted, CountTable
 from desktop.desk import Desk
-from desktop.messages import FormDialog
+from desktop.pc_clock import DatedDialog
 from desktop.widgets.fields import DayField
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ WHAT = (
 """What of a case goes into a bag, the usual first: up with the file, back with originals and the result."""
 
 
-class SendDialog(FormDialog):
+class SendDialog(DatedDialog):
     """A bag to be sent."""
 
     sent = Signal(str)
@@ -41,7 +41,7 @@ class SendDialog(FormDialog):
         super().__init__(parent, "移送材料", "移送并打印移送单", width=980)
         self._desk, self._kind = desk, kind
         self._first = case.summary.id if case else ""
-        self._owner = parent
+        self._front = parent
         self.to = QComboBox()
         self.to.setEditable(True)
         self.carrier = QLineEdit()
@@ -103,12 +103,12 @@ class SendDialog(FormDialog):
 
             return service.send(desk.actor, to, carrier, day, loads)
 
-        desk.change(work, self._done)
+        self.write(desk, work, self._done)
 
     def _done(self, bag: "Bag") -> None:
         self.accept()
         self.sent.emit(bag.number)
-        preview_sheet(self._desk, self._owner, bag.number)
+        preview_sheet(self._desk, self._front, bag.number)
 
 
 def preview_sheet(desk: Desk, parent: QWidget | None, number: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from db import clock
+from desktop import pc_clock
 from desktop.cases.bags.arriving import ArriveDialog, PaperDialog
 from desktop.cases.bags.sending import SendDialog, preview_sheet
 from desktop.cases.lists.view import CasesView
@@ -98,7 +99,7 @@ class BagsView(CasesView):
 
             return service.settle(actor, number)
 
-        self.desk.change(work)
+        pc_clock.believed(self.desk, self, lambda: self.desk.change(work))
 
     def send(self) -> None:
         """移送材料."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from db import clock
 from db.cases.counter.consultations import Consultation
+from db.journal import hide_numbers
 from desktop import papers
 from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from db.cases.surveys.entrusted import Waiting
 
 DAYS = 92
-"""How far back the log is listed; the workbook of the ledger goes as far as its dates."""
+"""How many days back the log is listed; the workbook of the ledger covers the dates chosen for it."""
 
 
 def consultation_columns() -> list[Column]:
@@ -39,8 +40,8 @@ def consultation_columns() -> list[Column]:
         Column("时间", 108, text=lambda one: one.asked_at[5:16].replace("T", " ")),
         Column("咨询人", 100, text=lambda one: one.asker or "未留名"),
         Column("事项", 150, text=lambda one: one.item_name, rank=2),
-        Column("问题", 200, text=lambda one: one.question, stretch=True),
-        Column("答复", 180, text=lambda one: one.answer, rank=2),
+        Column("问题", 200, text=lambda one: hide_numbers(one.question), stretch=True),
+        Column("答复", 180, text=lambda one: hide_numbers(one.answer), rank=2),
         Column("状态", 92, status=_status),
     ]
 
@@ -53,7 +54,7 @@ def survey_columns() -> list[Column]:
         Column("办件编号", 164, text=lambda one: one.case_number, extra=204),
         Column("事项", 180, text=lambda one: one.item_name, stretch=True),
         Column("申请人", 150, text=lambda one: one.applicant, rank=2),
-        Column("说明", 140, text=lambda one: one.note, tone=Tone.INK2, rank=3),
+        Column("说明", 140, text=lambda one: hide_numbers(one.note), tone=Tone.INK2, rank=3),
     ]
 
 

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 
 from db.cases.acts import ACT_LABELS, ActKind, outcome_of
 from db.cases.counter.amending import LABELS
+from db.cases.duties import roles_for
 from db.cases.rules import CaseDetail
 from db.papers.rules import PaperKind
 from desktop import messages
-from desktop.cases import printing
+from desktop.cases import doing, printing
 from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.cases.intake.people import AgentPart, ApplicantPart
 from desktop.desk import Desk
@@ -20,8 +21,9 @@ from desktop.widgets.parts import label
 if TYPE_CHECKING:
     from db.cases.counter.amending import Corrected
 
+K = ActKind
 TOLD = "只改录错的字；换成另一个人或者单位，是另一件申请。改前改后、谁改的、为什么都记在经过里，号码只记头尾。"
-DECIDED = "决定已经作出：决定书、证照上的文字不随着改，要另作补正决定书，送达申请人。"
+DECIDED = "决定已经作出：决定书、证照上的文字不随着改，保存以后办「更正已发文书」，出更正决定书，送达申请人。"
 _NUMBERS = {"id_number": "id_kind", "agent_id_number": "agent_id_kind"}
 
 
@@ -61,6 +63,11 @@ class AmendDialog(CaseDialog):
 
     def submit(self) -> None:
         wanted, reason = self.changed, self.reason.text
+        doubt = self.applicant.doubt() if wanted else ""
+        if doubt:
+            self.problem(doubt)
+            self.applicant.name.line.setFocus()
+            return
         if wanted and not reason.strip():
             self.problem("请写为什么更正")
             self.reason.setFocus()
@@ -75,18 +82,28 @@ class AmendDialog(CaseDialog):
         self.record(work)
 
     def recorded(self, done: object) -> None:
-        """Say what is left to do; a slip that was printed can be printed anew at once."""
+        """Say what is left to do: a decision is corrected by its own paper, a slip printed anew, at once if wanted."""
         from db.cases.counter.amending import SLIP, Corrected
 
         self.accept()
         if not isinstance(done, Corrected) or not done.to_do:
             return
-        front = self.parentWidget()
-        if any(one.startswith(SLIP) for one in done.papers):
+        front, actor = self.parentWidget(), self._desk.actor
+        if K.DECISION_CORRECTED in done.case.beside and actor.roles & set(roles_for(K.DECISION_CORRECTED)):
+            ask = partial(_correct_papers, self._desk, front, done.case)
+            messages.ask(front, "已更正申请人信息。", "\n".join(done.to_do), ACT_LABELS[K.DECISION_CORRECTED], ask)
+        elif any(one.startswith(SLIP) for one in done.papers):
             again = partial(printing.preview, self._desk, front, done.case, PaperKind.RECEIPT_SLIP)
             messages.ask(front, "已更正申请人信息。", "\n".join(done.to_do), f"补打{SLIP}", again)
         else:
             messages.tell(front, "已更正申请人信息。", [("文书", text) for text in done.to_do])
+
+
+def _correct_papers(desk: Desk, front: QWidget | None, case: CaseDetail) -> None:
+    """更正已发文书, with what was just corrected written down already; its paper follows."""
+    dialog = doing.dialog_for(desk, front, case, K.DECISION_CORRECTED)
+    dialog.accepted.connect(lambda: doing.offer_paper(desk, front, case.summary.id, K.DECISION_CORRECTED))
+    dialog.open()
 
 
 def _filed(case: CaseDetail) -> dict[str, str]:

@@ -68,7 +68,7 @@ class MaterialTable(QTableWidget):
 
     @property
     def handed(self) -> tuple[HandedIn, ...]:
-        """What came of each material, in order."""
+        """What was handed in of each material, in order."""
         return tuple(self._handed)
 
     @property

@@ -27,7 +27,7 @@ ID_KINDS = {
 
 
 class CardPaste(QObject):
-    """Whoever pastes a reader's text into one of these fields has the card filled in instead."""
+    """Text of a card reader pasted into one of these fields fills in the whole card instead."""
 
     def __init__(
         self, fields: list[QLineEdit], then: Callable[["Card"], object], told: Callable[[str], object]

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db import clock
-from db.cases.acts import ActKind
+from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.delivery import LAW, WAYS, Way
 from db.cases.issuing import rules
 from db.cases.rules import CaseDetail
@@ -18,7 +18,8 @@ class DeliverDialog(CaseDialog):
     """One delivery; the fields are those the chosen way asks for."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
-        super().__init__(desk, parent, case, "出件送达", "保存「出件送达」", width=680)
+        super().__init__(desk, parent, case, ACT_LABELS[kind], f"保存「{ACT_LABELS[kind]}」", width=680)
+        self._kind = kind
         self._addressee = case.addressee
         self.until = label("", tone="amber", wrap=True)
         self.body.addWidget(self.until)
@@ -45,8 +46,8 @@ class DeliverDialog(CaseDialog):
         from db.calendar.service import load_calendar
         from db.cases.issuing import service
 
-        due = rules.deliver_by(self._case.acts, load_calendar())
-        papers = "；".join(" ".join(one).strip() for one in service.served_papers(self._case))
+        due = rules.deliver_by(self._case.acts, load_calendar()) if self._kind is ActKind.DELIVERED else None
+        papers = "；".join(" ".join(one).strip() for one in service.papers_served_by(self._kind, self._case))
         return papers, f"{due:%Y-%m-%d}" if due else ""
 
     def _prepare(self, found: tuple[str, str]) -> None:
@@ -94,12 +95,14 @@ class DeliverDialog(CaseDialog):
                 self.problem(f"请填{asked.label}")
                 self.fields[asked.name].setFocus()
                 return
-        actor, case_id, way, day = self._desk.actor, self._case.summary.id, self.chosen, self.day.day
+        actor, case_id, kind, way, day = (
+            self._desk.actor, self._case.summary.id, self._kind, self.chosen, self.day.day,
+        )  # fmt: skip
         told = {name: field.text() for name, field in self.fields.items()} | {"papers": self.papers.text()}
 
         def work() -> object:
             from db.cases.issuing import service
 
-            return service.deliver(actor, case_id, way, day, told)
+            return service.deliver(actor, case_id, way, day, told, kind)
 
         self.record(work)

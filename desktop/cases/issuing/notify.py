@@ -1,4 +1,4 @@
-"""通知取件: one call to the applicant and what came of it; the calls before stand above."""
+"""通知取件: one call to the applicant and its result, below the earlier calls."""
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 

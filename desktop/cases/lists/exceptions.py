@@ -1,13 +1,16 @@
 """例外清单: what the law does not want to see, by its article; for 审改办."""
 
+from collections.abc import Generator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.cases.lists.period import PeriodField
+from desktop.cases.lists.stopping import StopButton
 from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
 from desktop.page import Bar
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 
 READING = "正在逐条查找……"
+STOPPED = "停了，没有找完。把起止日期改短些就重新找。"
 NONE = "没有例外：没有超期、视为受理、二次补正、指南以外材料、停表超过告知、清单之外、档号相同的，不予决定都送达了。"
 
 
@@ -40,7 +44,10 @@ class ExceptionsView(CasesView):
         self.period = PeriodField("year")
         self.table = DenseTable(exception_columns(), sortable=False)
         self.panel = ListPanel(self.table)
-        self.buttons = (KeyButton("导出表格", "Ctrl+E").bind(self, self.export),)
+        self.stop = StopButton()
+        self.stop.bind(self, self.stop.stop)
+        self._left_early = False
+        self.buttons = (self.stop, KeyButton("导出表格", "Ctrl+E").bind(self, self.export))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -57,6 +64,31 @@ class ExceptionsView(CasesView):
         self.panel.show_foot(READING)
         task = self.desk.query(partial(_read, *self.period.days), partial(self._show, self._asked))
         task.failed.connect(lambda _: self.panel.show_foot("没有读成"))
+        self.stop.follow(task, self._say_how_far, self._say_stopped)
+
+    def _say_how_far(self, done: object) -> None:
+        from db.cases.queues.exceptions import FAULT_LABELS, Fault
+
+        if isinstance(done, Fault):
+            self.panel.show_foot(f"正在找第 {list(Fault).index(done) + 1} 类，共 {len(Fault)} 类：{FAULT_LABELS[done]}")
+
+    def _say_stopped(self) -> None:
+        self.table.empty_text = STOPPED
+        self.table.show_groups([])
+        self.panel.show_foot(STOPPED)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who goes elsewhere does not wait for it, and nothing else is to wait either."""
+        if self.stop.running and not event.spontaneous():
+            self._left_early = True
+            self.stop.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._left_early:
+            self._left_early = False
+            self.refresh()
 
     def _show(self, asked: int, found: "list[Exceptional]") -> None:
         from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, MOST, Fault
@@ -104,10 +136,10 @@ def exception_columns() -> list[Column]:
     ]
 
 
-def _read(first: date, last: date) -> "list[Exceptional]":
+def _read(first: date, last: date) -> "Generator[object, None, list[Exceptional]]":
     from db.cases.queues import exceptions
 
-    return exceptions.exceptions(first, last)
+    return exceptions.searched(first, last)
 
 
 def _write(first: date, last: date, organ: str, out: Path) -> int:

@@ -1,16 +1,18 @@
 """统计: the cases of a period by item, office, month, channel or step, as a table and as bars; as a workbook."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.cases.lists.chart import Bar, BarChart
 from desktop.cases.lists.period import PeriodField
+from desktop.cases.lists.stopping import StopButton
 from desktop.cases.lists.view import CasesView
 from desktop.desk import Desk
 from desktop.look import look
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 STEPS = "steps"
 READING = "正在统计……"
+STOPPED = "停了，没有统计完。把起止日期改短些，或者再选一次就重新统计。"
 NONE = "这段时间没有收件。改起止日期，或者选「今年」。"
 SHOWN = (
     ("item", "按事项"),
@@ -51,6 +54,8 @@ class StatisticsView(CasesView):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._asked = 0
+        self._found: dict[str, Sequence[Any]] = {}
+        self._left_early = False
         self.by = ChoiceRow(SHOWN)
         self.period = PeriodField("year")
         self.counted, self.steps = DenseTable(count_columns()), DenseTable(step_columns())
@@ -58,7 +63,9 @@ class StatisticsView(CasesView):
         self.chart = BarChart()
         self.beside = Panel("收件多少")
         self.beside.body.addWidget(self.chart)
-        self.buttons = (KeyButton("导出表格", "Ctrl+E").bind(self, self.export),)
+        self.stop = StopButton()
+        self.stop.bind(self, self.stop.stop)
+        self.buttons = (self.stop, KeyButton("导出表格", "Ctrl+E").bind(self, self.export))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -68,7 +75,7 @@ class StatisticsView(CasesView):
         inner.addWidget(self.steps_panel, 1)
         inner.addWidget(self.beside)
         layout.addLayout(inner, 1)
-        self.by.chosen.connect(lambda _: self.refresh())
+        self.by.chosen.connect(lambda _: self._choose())
         self.period.changed.connect(self.refresh)
         bind_key(self, "Ctrl+F", lambda: self.table.focus_filter())
         look.changed.connect(self._relayout)
@@ -89,25 +96,63 @@ class StatisticsView(CasesView):
         return self.steps_panel if self.by.current == STEPS else self.counted_panel
 
     def refresh(self) -> None:
+        self._found.clear()
+        self._choose()
+
+    def _choose(self) -> None:
+        """Show what is chosen, reading it where it was not read yet; all ways but the steps are counted at once."""
         self._asked += 1
-        self.steps_panel.setVisible(self.by.current == STEPS)
-        self.counted_panel.setVisible(self.by.current != STEPS)
+        shown = self.by.current
+        self.steps_panel.setVisible(shown == STEPS)
+        self.counted_panel.setVisible(shown != STEPS)
+        if shown in self._found:
+            self.stop.stop()
+            self._show(self._found[shown])
+            return
         self.table.empty_text = READING
         self._panel.show_foot(READING)
-        read = partial(_read, self.by.current, *self.period.days)
-        task = self.desk.query(read, partial(self._show, self._asked))
+        task = self.desk.query(partial(_read, shown, *self.period.days), partial(self._keep, self._asked))
         task.failed.connect(lambda _: self._panel.show_foot("没有读成"))
+        self.stop.follow(task, self._say_how_far, self._say_stopped)
 
-    def _show(self, asked: int, found: Sequence[Any]) -> None:
-        if asked != self._asked:
-            return
+    def _keep(self, asked: int, found: "dict[str, Sequence[Any]]") -> None:
+        if asked == self._asked:
+            self._found |= found
+            self._show(self._found[self.by.current])
+
+    def _say_how_far(self, done: object) -> None:
+        from db.cases.queues.statistics import Counting
+
+        if isinstance(done, Counting) and done.of:
+            self._panel.show_foot(f"{READING}已看 {min(done.done, done.of)} 件，共 {done.of} 件")
+
+    def _say_stopped(self) -> None:
+        self.table.empty_text = STOPPED
+        self.table.show_rows([])
+        self.chart.show_bars([])
+        self._panel.show_foot(STOPPED)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Who goes elsewhere does not wait for it, and nothing else is to wait either."""
+        if self.stop.running and not event.spontaneous():
+            self._left_early = True
+            self.stop.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._left_early:
+            self._left_early = False
+            self._choose()
+
+    def _show(self, found: Sequence[Any]) -> None:
         self.table.empty_text = NONE
         self.table.show_rows(found)
         if not self.table.currentIndex().isValid():
             self.table.go_to_first()
         steps = self.by.current == STEPS
         self.beside.title.setText("平均用时（工作日）" if steps else "收件多少")
-        self.beside.remark.setText("" if steps else "红的是超过法定时限的")
+        self.beside.remark.setText("停表的时间不算" if steps else "红的是超过法定时限的")
         self.chart.show_bars(_step_bars(found) if steps else [_bar(line) for line in found])
         self._panel.show_foot(_foot(found, steps), _told(self.by.current))
 
@@ -138,20 +183,22 @@ def count_columns() -> list[Column]:
         _number("在办", lambda line: line.open),
         _number("超法定", lambda line: line.late, 70, extra=86),
         _number("超承诺", lambda line: line.beyond_promise, 70, rank=3),
-        _number("平均工作日", lambda line: line.mean_days, 92, extra=124),
+        _number("受理至决定", lambda line: line.mean_days, 92, extra=124),
+        _number("停表", lambda line: line.mean_stopped, 58, rank=3),
     ]
 
 
 def step_columns() -> list[Column]:
-    """事项, 单位, 环节, 次数, 平均, 中位, 最长."""
+    """事项, 单位, 环节, 次数, working days of the office: 平均, 中位, 最长; and those of special procedures: 停表."""
     return [
         Column("事项", 170, text=lambda line: line.item, hint="汉字或首字母", stretch=True, tail=True),
         Column("办理单位", 150, text=lambda line: line.organ, hint="单位", tone=Tone.INK2, rank=3, tail=True),
         Column("环节", 120, text=lambda line: line.step, choices=True),
         _number("次数", lambda line: line.number),
-        _number("平均", lambda line: line.mean_days),
+        _number("平均用时", lambda line: line.mean_days, 78, extra=104),
         _number("中位数", lambda line: line.median_days, 70, extra=86),
         _number("最长", lambda line: line.most_days),
+        _number("停表平均", lambda line: line.mean_stopped, 78, extra=104),
     ]
 
 
@@ -185,24 +232,26 @@ def _step_bars(found: Sequence["StepLine"]) -> list[Bar]:
 def _told(by: str) -> str:
     """What the figures are counted from."""
     if by == STEPS:
-        return "自上一步算起"
-    mean = "平均不计特别程序；几个标记的各算一次" if by == "mark" else "平均自受理到决定，不计特别程序"
-    return f"按收件日期；{mean}"
+        return "用时：自上一步起的工作日；特别程序不计入期限，另列为「停表」"
+    marks = "；几个标记的各算一次" if by == "mark" else ""
+    return f"受理至决定：平均工作日，不计特别程序（停表）{marks}"
 
 
 def _foot(found: "Sequence[Any]", steps: bool) -> str:
     if steps:
-        return f"共 {len(found)} 行，用时按工作日"
+        return f"共 {len(found)} 行"
     received, late = sum(line.received for line in found), sum(line.late for line in found)
     return f"共 {len(found)} 行，收件 {received} 件，超过法定时限 {late} 件"
 
 
-def _read(shown: str, first: date, last: date) -> "Sequence[Line] | Sequence[StepLine]":
+def _read(shown: str, first: date, last: date) -> "Generator[object, None, dict[str, Sequence[Any]]]":
     from db.cases.queues import statistics
 
     if shown == STEPS:
-        return statistics.step_times(first, last)
-    return statistics.count_by(statistics.By(shown), first, last)
+        steps = yield from statistics.steps_counted(first, last)
+        return {STEPS: steps}
+    counted = yield from statistics.counted(first, last)
+    return {by.value: lines for by, lines in counted.items()}
 
 
 def _write(first: date, last: date, out: Path) -> int:

@@ -7,7 +7,7 @@ from db.cases.queues.lists import Page
 from db.cases.queues.walking import Place
 
 HELD = 500
-"""So many rows are held at most; going on at one end gives up rows at the other, to be read again on the way back."""
+"""The most rows held; reading on at one end drops rows at the other, which are read again on the way back."""
 
 
 @dataclass(slots=True)

@@ -34,9 +34,9 @@ DUE_WORDS = {
 _MARKS = {label: flag for flag, label in CASE_FLAGS.items()}
 _DAY = 1
 ENOUGH = 80
-"""So many rows below the first one in sight are held where there are as many: what is in sight, and some more."""
+"""How many rows below the first visible one are held: those in sight, and some more."""
 NEAR = 20
-"""So many rows from the first one held, what stands before it is read."""
+"""How near to the first row held the view may come before the rows above it are read."""
 
 
 class CaseTable(ListPanel):

@@ -1,6 +1,7 @@
 """申请人书面承诺: which materials come later, and by when."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db import clock
 from db.cases.acts import ActKind
+from db.cases.details import Detail
 from db.cases.rules import CaseDetail
 from desktop.cases.acting.step import StepDialog
 from desktop.desk import Desk
@@ -28,6 +30,9 @@ class CommitDialog(StepDialog):
         self.due = DayField(self._today)
         self._list = column()
         super().__init__(desk, parent, case, kind)
+
+    def _lay_out(self, asked: Sequence[Detail]) -> None:
+        super()._lay_out(asked)
         self.body.addLayout(self._list)
         self._list.addWidget(label("正在看哪些材料可以后补…", tone="ink2"))
         self.add_field("承诺期限", self.due, "承诺书写明的日期；到期后十个工作日内由监管部门报告是否履行。")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QS
 
 from db import clock
 from db.actors import SiteKind
+from db.cases import reported
 from db.cases.acts import ActKind, last_of
 from db.cases.reviewing.hearings import names_of
 from db.cases.rules import CaseDetail
@@ -121,7 +122,11 @@ class RecordDialog(CaseDialog):
         if told is None or told.details.get("survey") != survey.id:
             return
         said = told.details
-        self.told.setText(f"{self.told.text()}\n{told.organ_name} {told.happened_on} 报送：{said.get('found', '')}")
+        files = len(reported.read(said.get(reported.FILES, "")) or ())
+        more = f"（照片、录音、录像 {files} 个，见附件）" if files else ""
+        self.told.setText(
+            f"{self.told.text()}\n{told.organ_name} {told.happened_on} 报送：{said.get('found', '')}{more}"
+        )
         self.officers.setText(said.get("officers", ""))
         if not self.conclusion.text:
             self.conclusion.setPlainText(said.get("found", ""))

@@ -1,6 +1,7 @@
 """来往: what went to and came from others: bags, notices, opinions, what was served."""
 
 from db.cases.acts import ActKind, CaseAct, standing
+from db.cases.delivery import way_of
 from db.cases.rules import CaseDetail
 from db.cases.whereabouts import THING_LABELS, whereabouts
 from desktop.cases.tabs.listed import ListedTab
@@ -15,10 +16,11 @@ BETWEEN = frozenset(
         ActKind.SENT, ActKind.ARRIVED, ActKind.CORRECTION_ASKED, ActKind.CORRECTED, ActKind.SURVEY_NOTICED,
         ActKind.SURVEY_OPINED, ActKind.CONSULTED, ActKind.VIEWS_HEARD, ActKind.HEARING_TOLD, ActKind.HEARING_ASKED,
         ActKind.HEARING_NOTICED, ActKind.FORWARDED, ActKind.DECIDED_ABOVE, ActKind.NOTIFIED, ActKind.DELIVERED,
+        ActKind.CORRECTION_UNTIL, ActKind.DECISION_CORRECTED, ActKind.CORRECTION_SERVED,
     }
 )  # fmt: skip
 _WITH = ("to", "from", "receiver", "who")
-_WHAT = ("bag", "paper", "how")
+_WHAT = ("bag", "paper")
 
 
 def letter_columns() -> list[Column]:
@@ -31,8 +33,9 @@ def letter_columns() -> list[Column]:
 
 
 def _with(act: CaseAct) -> str:
-    """With whom, and by which paper or bag."""
-    return " ".join(act.details[name] for name in (*_WITH, *_WHAT) if act.details.get(name))
+    """With whom, by which paper or bag, and how."""
+    told = [act.details.get(name, "") for name in (*_WITH, *_WHAT)]
+    return " ".join(part for part in (*told, way_of(act) or act.details.get("how", "")) if part)
 
 
 class LettersTab(ListedTab):

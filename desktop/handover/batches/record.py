@@ -1,4 +1,4 @@
-"""批次记录: how far each power of a batch is and what it lacks, the mentoring log, and everything dated."""
+"""批次记录: how far each power of a batch has got and what it lacks, the mentoring log, and all dated records."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.actors import Actor
 from db.handover.acts import HandoverAct, HandoverActKind, Subject
@@ -17,6 +17,7 @@ from desktop.look import look
 from desktop.messages import WIDEST, ReasonDialog
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import column, label, row
@@ -87,7 +88,7 @@ class Record:
 
 
 def read(batch_id: str) -> Record:
-    """Read how far the powers of a batch are and what was recorded of it, the newest first."""
+    """Read how far the powers of a batch have got and what was recorded of it, the newest first."""
     from db.handover import acts, service
     from db.handover.checklists import gate
     from db.organs import service as organs
@@ -204,7 +205,7 @@ def words(act: HandoverAct) -> str:
     return "　".join(part for part in (said, act.details.get("document", "")) if part)
 
 
-class RecordDialog(QDialog):
+class RecordDialog(Dialog):
     """批次记录; Enter on a power asks for its checklist."""
 
     wanted = Signal(str)
@@ -279,7 +280,7 @@ class RecordDialog(QDialog):
         self._tell()
 
     def correct(self) -> None:
-        """Ctrl+Z: take the act at hand back, with the reason; what rests on it keeps it from being."""
+        """Ctrl+Z: take the selected act back, with a reason; not while anything rests on it."""
         one, actor = self.table.current_row(), self.desk.actor
         if not isinstance(one, Done) or not one.correctable:
             return

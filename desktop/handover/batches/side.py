@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QWidget
 
 from db import clock
 from db.handover.rules import HandoverKind
@@ -44,6 +44,8 @@ class BatchSide(Panel):
         self.facts = column(gap=GAP_SMALL)
         self.notes = column(gap=GAP_SMALL)
         self.buttons = {key: KeyButton(words, str(digit)) for digit, (key, words) in enumerate(ACTIONS, start=1)}
+        for button in self.buttons.values():
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for key, button in self.buttons.items():
             button.bind(self, partial(self.wanted.emit, key))
             bind_key(button, "Enter", button.click)

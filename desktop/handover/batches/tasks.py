@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db import clock
 from db.handover.batches.tasks import Task
@@ -14,6 +14,7 @@ from desktop.look import look
 from desktop.messages import WIDEST
 from desktop.tokens import GAP, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.fields import DayField
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
@@ -31,7 +32,7 @@ COLUMNS = (
 )
 
 
-class TasksDialog(QDialog):
+class TasksDialog(Dialog):
     """The tasks of a batch; Space says that the current one is done."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, batch: Batch) -> None:
@@ -49,8 +50,8 @@ class TasksDialog(QDialog):
         self.finished_button.clicked.connect(self._finish)
         bind_key(self.table, "Space", self._finish)
         every = KeyButton("列出的都完成", "Ctrl+Enter").bind(self, self._ask_all)
-        bar = row(label("完成日期", tone="ink2"), self.on, self.document, every, self.finished_button)
-        bar.addWidget(KeyButton("关闭", "Esc").bind(self, self.close))
+        close = KeyButton("关闭", "Esc").bind(self, self.close)
+        bar = row(label("完成日期", tone="ink2"), self.on, self.document, close, every, self.finished_button)
         whole = column(label(f"{batch.name}　划转以后要办的事", "title"), self.panel, bar, gap=GAP)
         whole.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.setLayout(whole)

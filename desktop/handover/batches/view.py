@@ -1,4 +1,4 @@
-"""批次: every batch with its departments, how far each is, and the checklist behind each row."""
+"""批次: every batch with its departments, how far each has got, and the checklist behind each row."""
 
 from collections.abc import Callable
 from datetime import date

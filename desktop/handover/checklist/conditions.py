@@ -71,7 +71,7 @@ class Conditions(Panel):
         self.body.addWidget(self.area)
 
     def show_opened(self, opened: Opened) -> None:
-        """Show how far each category is and what is in the way."""
+        """Show how far each category has got and what blocks the closing."""
         checklist = opened.checklist
         self.state.show_status(verdict(opened))
         clear(self._categories)

@@ -89,7 +89,7 @@ class LineTable(DenseTable):
             self.setCurrentIndex(here.siblingAtColumn(self.own_column()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The line at hand stays in sight when the strip below takes its room."""
+        """Keep the selected line in sight when the strip below takes its room."""
         super().resizeEvent(event)
         self.scrollTo(self.currentIndex().siblingAtColumn(0))
 

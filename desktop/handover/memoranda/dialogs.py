@@ -86,7 +86,7 @@ class ClausesDialog(FormDialog):
             self.clauses = wording.edited(self.clauses, self._place, typed.heading, typed.text)
 
     def add(self) -> None:
-        """加一条 behind the one at hand."""
+        """加一条 after the selected one."""
         self._keep()
         at = self._place + 1
         self.clauses = wording.added(self.clauses, at, "", "")

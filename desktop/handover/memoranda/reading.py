@@ -1,4 +1,4 @@
-"""What the view of memoranda reads from the store: every department's, and all versions of the one at hand."""
+"""What the view of memoranda reads from the store: every department's, and all versions of the selected one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One department's memorandum: every version with how far it is, what the parties are called, who writes it."""
+    """One department's memorandum: every version with its state, what the parties are called, who writes it."""
 
     entry: Entry
     versions: tuple[Memorandum, ...]
@@ -47,7 +47,7 @@ class Opened:
 
     @property
     def signing(self) -> Signing | None:
-        """How far the newest version is."""
+        """How far the newest version has got."""
         return self.signings[-1] if self.signings else None
 
 

@@ -34,7 +34,7 @@ EMPTY = "还没有划转批次。先在「批次」里从划转文件建批次�
 
 
 class MemorandaView(HandoverView):
-    """The departments at the left; the memorandum of the one at hand at the right."""
+    """The departments on the left; the memorandum of the selected one on the right."""
 
     title = "备忘录"
     manual = "memoranda"

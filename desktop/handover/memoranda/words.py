@@ -48,7 +48,7 @@ class PartyRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version and how far it is."""
+    """One version and its state."""
 
     id: str
     memorandum: Memorandum

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.desk import Desk
 from desktop.handover.notice.head import DutyList, HeadForm
@@ -15,6 +15,7 @@ from desktop.handover.notice.items import ItemsPanel
 from desktop.handover.notice.organs import OrganChoices
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.drop import accept_files
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import column, label, row, set_tone
@@ -32,7 +33,7 @@ START = (
 MOST_TOLD = 2
 
 
-class NoticeDialog(QDialog):
+class NoticeDialog(Dialog):
     """从文件起草批次; nothing is written until Ctrl+Enter. `made` gives the batch."""
 
     made = Signal(object)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from db.handover.acts import HandoverActKind
 from db.handover.registers import steps
@@ -22,7 +22,8 @@ from desktop.widgets.table import DenseTable
 
 K = HandoverActKind
 TABS = (("facts", "资料"), ("steps", "经过"), ("turns", "保管链"))
-COLUMNS = 3
+BUTTONS = 350
+"""How wide a line of buttons may be, before scaling."""
 ORDER = (K.ENABLED, K.USED, K.SEALED_UP, K.AUTHORISED, K.STOCK_OUT, K.HANDED_ON, K.REPORTED, K.ANSWERED, K.CLOSED)
 """Which of the steps allowed is most likely wanted."""
 
@@ -51,7 +52,7 @@ class Detail(QFrame):
         self.more = KeyButton("其他步骤", "F4")
         self.edit = KeyButton("改资料", "F2")
         self.scan = KeyButton("")
-        self._others = QGridLayout()
+        self._others = column(gap=GAP_SMALL)
         self._build()
         look.changed.connect(self._show_buttons)
 
@@ -83,7 +84,6 @@ class Detail(QFrame):
         last = row(self.back, None, self.next)
         whole = column(self._others, buttons, last, gap=GAP_SMALL)
         whole.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
-        self._others.setSpacing(GAP_SMALL)
         foot.setLayout(whole)
         everything = column(head, strip, self.pages, foot, gap=0)
         everything.setContentsMargins(1, 1, 1, 1)
@@ -146,11 +146,16 @@ class Detail(QFrame):
             return
         main, extra = self.main, look.metrics.size is TypeSize.EXTRA
         self.more.setVisible(bool(self.others) and extra)
-        for number, kind in enumerate(() if extra else self.others):
+        line, room = row(None, gap=GAP_SMALL), 0
+        for kind in () if extra else self.others:
             button = KeyButton(steps.called(self.one.register, kind))
             button.clicked.connect(partial(self.wanted.emit, kind))
-            self._others.addWidget(button, number // COLUMNS, number % COLUMNS)
-        self._others.setColumnStretch(COLUMNS, 1)
+            width = button.sizeHint().width() + GAP_SMALL
+            if width > room:
+                line, room = row(None, gap=GAP_SMALL), look.metrics.scaled(BUTTONS)
+                self._others.addLayout(line)
+            line.insertWidget(line.count() - 1, button)
+            room -= width
         self.next.setVisible(main is not None)
         words_ = "停用封存" if self.seals_off else f"登记{steps.called(self.one.register, main)}" if main else ""
         self.next.setText(words_)

@@ -1,4 +1,4 @@
-"""印章密钥: the registers with their counts, the chosen one, and the thing at hand with its life."""
+"""印章密钥: the registers with their counts, the chosen one, and the selected thing with its life."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -139,7 +139,7 @@ class RegistersView(HandoverView):
 
     @property
     def current(self) -> Standing | None:
-        """The thing at hand."""
+        """The selected thing."""
         one = self.table.current_row()
         return one if isinstance(one, Standing) else None
 
@@ -204,7 +204,7 @@ class RegistersView(HandoverView):
         dialog.open()
 
     def _told(self, taken: Taken) -> None:
-        """What became of the lines; those left out are named with their reason, where a register is theirs at all."""
+        """What became of the lines; those left out are named with the reason, unless no register is meant for them."""
         left = [(one.number, f"{one.name}：{one.why}") for one in taken.skipped if one.why != NO_REGISTER]
         more = [("", f"其余 {len(left) - LONGEST} 行在移交清单里核对")] if len(left) > LONGEST else []
         words = f"，没有登 {len(left)} 行" if left else ""
@@ -223,7 +223,7 @@ class RegistersView(HandoverView):
         dialog.open()
 
     def print_paper(self) -> None:
-        """打印: the papers of the thing at hand, each shown before it is printed."""
+        """打印: the papers of the selected thing, each shown before it is printed."""
         from reports import register_papers
 
         if self.current is None:
@@ -264,7 +264,7 @@ class RegistersView(HandoverView):
             self.keep_scan(Path(name))
 
     def keep_scan(self, file: Path) -> None:
-        """Keep a scan of the impression of the seal at hand."""
+        """Keep a scan of the impression of the selected seal."""
         one, actor = self.current, self.desk.actor
         if one:
             self.desk.change(lambda: reading.attach(actor, one.id, file))

@@ -16,7 +16,7 @@ from desktop.widgets.parts import column, label, row
 
 
 class ByHandDialog(FormDialog):
-    """The scan at the left; at the right which paper and page it is, or why it is none."""
+    """The scan on the left; on the right the paper and page it belongs to, or why it belongs to none."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, page: FiledPage, number: str = "") -> None:
         super().__init__(parent, f"手工归卷：{source_words(page)}", "归到这一页", width=1080)

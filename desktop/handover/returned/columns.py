@@ -68,5 +68,5 @@ def result_status(result: Result) -> Status:
     if result.outcome is Outcome.TWICE:
         return Status(Shape.RING, Tone.GREY, result.label)
     if result.outcome in (Outcome.REFUSED, Outcome.ALTERED):
-        return Status(Shape.SQUARE, Tone.RED, result.label)
+        return Status(Shape.CROSS, Tone.AMBER, result.label)
     return Status(Shape.TRIANGLE, Tone.AMBER, result.label)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from db.papers.returned.records import FiledPage, PaperHome
 from db.papers.returned.rules import OLD
@@ -18,6 +18,7 @@ from desktop.handover.returned.sheet import LONGEST, SheetView
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.parts import Panel, label, row
 from desktop.widgets.rows import Column
@@ -49,7 +50,7 @@ def change_columns() -> list[Column]:
     ]
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """One paper, page by page: what came home at the left, what it would say now at the right."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, paper: PaperHome, page: int = 0) -> None:

@@ -124,7 +124,7 @@ class ReturnedView(HandoverView):
         messages.ProgressBox(self.desk.front(), f"正在收 {len(files)} 个文件", task)
 
     def show_results(self, results: Sequence[Result]) -> None:
-        """Say page by page what became of the files; what needs a person stands first."""
+        """Show page by page what became of the files; pages that need a person come first."""
         settled = [one for one in results if one.outcome in FILED - {Outcome.OUTDATED}]
         self.results.show_rows([*(one for one in results if one not in settled), *settled])
         filed = sum(one.outcome in FILED for one in results)

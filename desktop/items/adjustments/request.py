@@ -32,7 +32,7 @@ class Offer:
 
 
 class RequestActions:
-    """The steps of a request, on either side; `open_made` goes to what came of one."""
+    """The steps of a request, on either side; `open_made` opens the adjustment made from one."""
 
     def __init__(self, view: QWidget, desk: Desk, at_county: bool, open_made: Callable[[str], None]) -> None:
         self._view, self._desk, self._open_made = view, desk, open_made

@@ -1,4 +1,4 @@
-"""调整: what waits, what is in hand and what is done; the lines and steps of the one at hand."""
+"""调整: what waits, what is being worked on and what is done; the lines and steps of the selected one."""
 
 from datetime import date
 from functools import partial

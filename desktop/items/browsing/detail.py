@@ -38,7 +38,6 @@ class ItemDetail(QFrame):
         self._item: Item | None = None
         self._edition: Edition | None = None
         self._day = clock.today()
-        self._more: More | None = None
         self.setProperty("role", "panel")
         self.name = label("", "title", wrap=True)
         self.chips = row(gap=GAP_SMALL)
@@ -155,7 +154,6 @@ class ItemDetail(QFrame):
         item = self._item
         if item is None or found.item_id != item.id:
             return
-        self._more = found
         self._show_chips(item, found.state)
         self.facts.show_facts(_facts(item, found))
         self.spec.show_specs(found.specs, found.later, found.sources)

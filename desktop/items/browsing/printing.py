@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from db.items.rules import Edition, EditionState, Item, ItemStatus
+from db.paths import file_stem
 from desktop import messages
 from desktop.desk import Desk
 from desktop.messages import FormDialog
@@ -101,7 +102,7 @@ class CatalogueDialog(FormDialog):
             self.accept()
             preview_catalogue(self._desk, parent, edition, scope)
             return
-        start = Path.home() / f"{edition.name}事项目录.xlsx"
+        start = Path.home() / f"{file_stem(edition.name)}事项目录.xlsx"
         name, _ = QFileDialog.getSaveFileName(self, "存成表格", str(start), "表格 (*.xlsx)")
         if name:
             out = Path(name).with_suffix(".xlsx")

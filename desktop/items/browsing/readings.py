@@ -1,4 +1,4 @@
-"""读音: the words people here read otherwise than the dictionary, so that pinyin finds them."""
+"""读音: words that people here read differently from the dictionary, so that pinyin finds them."""
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 K = ListActKind
 SIDES = (("", "全部"), ("open", "未答复"), ("claimed", "已认领"), ("declined", "不认领"))
 MANY = 100
-"""From more items than these on the user is shown how far it is."""
+"""With more items than this, the user is shown the progress."""
 MOST_NAMED = 8
 EARLY = (K.CONFIRMED, K.ELEMENTS_RECEIVED)
 NO_UPPER = "这一版没有关联上级清单，没有可以认领的事项。在「清单版本」里起草新版，选「由上级清单承接」。"

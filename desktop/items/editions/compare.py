@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
 from db.actors import Actor
 from db.items.rules import Edition
 from desktop.desk import Desk
 from desktop.tokens import GAP
 from desktop.widgets.buttons import ChoiceRow, KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import label, row
@@ -52,7 +53,7 @@ def _kind(change: "Change") -> Status:
     return Status(*_SHAPES[change.kind], change.kind)
 
 
-class CompareDialog(QDialog):
+class CompareDialog(Dialog):
     """Two combos, what differs between them, and the ways to take it along."""
 
     def __init__(

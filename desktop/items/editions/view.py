@@ -1,4 +1,4 @@
-"""清单版本: editions of all levels side by side; the steps, figures and townships of the one at hand."""
+"""清单版本: editions of all levels side by side; the steps, figures and townships of the selected one."""
 
 from collections import defaultdict
 from datetime import date

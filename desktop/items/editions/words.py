@@ -24,7 +24,7 @@ _STATES = {
 
 
 def edition_status(edition: Edition, day: date) -> Status:
-    """How far an edition has come; of a published one whether it is in force on the day."""
+    """How far an edition has come; for a published one, whether it is in force on the day."""
     words = EDITION_LABELS[edition.state]
     if edition.in_force(day):
         return Status(Shape.DISC, Tone.GREEN, "现行")

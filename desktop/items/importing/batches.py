@@ -1,6 +1,6 @@
 """成批改动: imports, 补要素 and 按上级改, and taking one back whole while nothing stands on it."""
 
-from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.items.incoming.batches import Batch
 from db.items.incoming.standing import Hindrance
@@ -9,6 +9,7 @@ from desktop.desk import Desk
 from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import label, row
@@ -38,7 +39,7 @@ def _what(batch: Batch) -> str:
     return f"导入：{batch.file_name}" if batch.imported else batch.file_name
 
 
-class BatchesDialog(QDialog):
+class BatchesDialog(Dialog):
     """The batches, the latest first; below, why the current one cannot be taken back, item by item."""
 
     def __init__(self, desk: Desk, parent: QWidget | None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from db.errors import UserError
 from db.items.columns import FIELDS
@@ -24,6 +24,7 @@ from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL, MARGIN
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.chips import ChipRow
+from desktop.widgets.dialogs import Dialog
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
 from desktop.widgets.parts import clear, column, label, row
@@ -36,7 +37,7 @@ MOST_TOLD = 6
 LEVEL_CHOICES = ("4", "3", "2", "1")
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """导入预览: nothing is written until Ctrl+Enter."""
 
     def __init__(self, desk: Desk, file: Path, edition: str, parent: QWidget | None) -> None:

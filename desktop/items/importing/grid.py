@@ -25,7 +25,7 @@ RESULTS = {
     "new": Status(Shape.PLUS, Tone.GREEN, "新增"),
     "changed": Status(Shape.ZIGZAG, Tone.PRIMARY, "变更"),
     "same": Status(Shape.EQUALS, Tone.GREY, "相同"),
-    "rejected": Status(Shape.CROSS, Tone.RED, "退回"),
+    "rejected": Status(Shape.CROSS, Tone.AMBER, "退回"),
     "left_out": Status(Shape.EMPTY_DIAMOND, Tone.GREY, "未收"),
     "remark": Status(Shape.TRIANGLE, Tone.AMBER, "请核对"),
 }
@@ -121,7 +121,7 @@ class GridModel(QAbstractTableModel):
 
     def _ground(self, line: GridLine, column: int) -> Tone | None:
         if column in line.wrong and column >= 0:
-            return Tone.RED if line.kind == "rejected" else Tone.GREY
+            return Tone.AMBER if line.kind == "rejected" else Tone.GREY
         if (line.row, column) in self._corrected:
             return Tone.PRIMARY
         return Tone.AMBER if column in line.noted else None

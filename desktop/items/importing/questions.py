@@ -61,7 +61,7 @@ class Questions(QWidget):
         self.hide()
 
     def ask(self, hidden: int, struck: int, hidden_answer: Answer | None, struck_answer: Answer | None) -> None:
-        """Ask about so many hidden rows and rows with struck-out text."""
+        """Ask about these numbers of hidden rows and rows with struck-out text."""
         self.asked["hidden"].ask(hidden, hidden_answer)
         self.asked["struck"].ask(struck, struck_answer)
         self.setVisible(bool(hidden or struck))

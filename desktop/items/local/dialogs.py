@@ -63,7 +63,7 @@ class AddDialog(FormDialog):
         self.found = QListWidget()
         self.found.setObjectName("results")
         self.found.setAccessibleName("找到的事项")
-        self.found.setFixedHeight(look.metrics.scaled(190))
+        self.found.setFixedHeight(6 * look.metrics.row + 2)
         self.told = label("还没有勾选", tone="ink2", wrap=True)
         self.content = TextField(EXAMPLES[catalogue.kind], lines=3)
         self.basis = QLineEdit()

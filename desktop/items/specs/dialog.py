@@ -179,7 +179,7 @@ class SpecDialog(FormDialog):
         self._show_doubts()
 
     def _show_doubts(self) -> None:
-        """Say beside each element what is not right about the level it is said to come from."""
+        """Show beside each element what is wrong with the level it is said to come from."""
         from db.items.specs import service
 
         edit = self.edit()

@@ -46,7 +46,7 @@ class RelationDialog(FormDialog):
         self.seek.setPlaceholderText("另一个事项：汉字、拼音首字母或编码")
         self.found = QListWidget()
         self.found.setObjectName("results")
-        self.found.setFixedHeight(look.metrics.scaled(96))
+        self.found.setFixedHeight(3 * look.metrics.row + 2)
         self.found.setAccessibleName("找到的事项")
         self.materials = TextField("一行一种材料，照文件写", lines=4)
         self.document, self.number = QLineEdit(), QLineEdit()

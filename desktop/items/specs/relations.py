@@ -41,7 +41,7 @@ def relation_columns() -> list[Column]:
 
 
 class RelationsTab(QWidget):
-    """A short table, and what follows from it for whoever takes papers in."""
+    """A short table, and what follows from it for the clerk who takes papers in."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class RelationsTab(QWidget):
     def show_relations(
         self, found: Sequence[Relation], wanted: MaterialsInForce, ended: Mapping[str, str] | None = None
     ) -> None:
-        """Show the relations, those that do not hold any more last; `ended` says of other items what became of them."""
+        """Show the relations, those no longer in force last; `ended` says what became of the other items."""
         clear(self.notes)
         lines = [RelationLine(one, (ended or {}).get(one.id, "")) for one in found]
         told = [f"「{one.relation.other_name}」{one.ended}。" for one in lines if one.ended]

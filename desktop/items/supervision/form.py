@@ -1,7 +1,7 @@
 """The panel at the right of 监管: the supervision of one item, typed over and saved."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from db.items.rules import LEVELS
 from db.items.supervision.rules import (
@@ -22,7 +22,7 @@ from desktop.look import look
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton, Toggle
 from desktop.widgets.fields import TextField
-from desktop.widgets.parts import Note, clear, column, label, row
+from desktop.widgets.parts import Note, chooser, clear, column, label, row
 from desktop.widgets.shapes import Shape, StatusLabel, Tone
 
 RISK_CHOICES = (("", "未定"), *((risk.value, words) for risk, words in RISKS.items()))
@@ -46,7 +46,8 @@ class SupervisionForm(QFrame):
         self.risk = ChoiceRow(RISK_CHOICES)
         self.key_field = Toggle("重点监管")
         self.key_links, self.standard = QLineEdit(), QLineEdit()
-        self.level = QComboBox()
+        self.level = chooser({"": "未定"} | {code: LEVELS[code] for code in "123456"})
+        self.level.setMinimumWidth(look.metrics.scaled(72))
         self.number, self.entered = QLineEdit(), QLineEdit()
         self.save = KeyButton("保存", "Ctrl+S", primary=True)
         self.use = KeyButton("用建议", "Ctrl+G")
@@ -55,29 +56,28 @@ class SupervisionForm(QFrame):
         self._build()
 
     def _build(self) -> None:
-        self.level.addItem("未定", "")
-        for code in "123456":
-            self.level.addItem(LEVELS[code], code)
         self.number.setPlaceholderText("监管事项编号")
         self.entered.setPlaceholderText("录入日期 2026-10-20")
         self.key_links.setPlaceholderText("例：采伐现场、验收")
         self.standard.setPlaceholderText("监管规则和标准的名称、文号")
         head = column(self.name, self.chips, gap=GAP_SMALL)
         head.setContentsMargins(GAP, GAP, GAP, GAP_SMALL)
-        graded, entry = QWidget(), QWidget()
-        graded.setLayout(row(self.risk, self.key_field, None))
+        risk, graded, entry = QWidget(), QWidget(), QWidget()
+        risk.setLayout(row(self.risk, None))
+        graded.setLayout(row(self.level, self.key_field))
         entry.setLayout(row(self.number, self.entered))
         self._fields.addLayout(self.notes)
         for words, field in (
             ("监管主体", self.bodies), ("确定依据", self.basis), ("监管事项", self.matter), ("监管措施", self.measures),
-            ("风险等级", graded), ("关键环节", self.key_links), ("规则和标准", self.standard),
-            ("监管层级", self.level), ("互联网+监管", entry),
+            ("风险等级", risk), ("关键环节", self.key_links), ("规则和标准", self.standard),
+            ("监管层级", graded), ("互联网+监管", entry),
         ):  # fmt: skip
             self._add(words, field)
         self._fields.addStretch(1)
         self._fields.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
         self.number.setAccessibleName("监管事项编号")
         self.entered.setAccessibleName("录入日期")
+        self.level.setAccessibleName("监管层级")
         inner = QWidget()
         inner.setLayout(self._fields)
         area = QScrollArea()
