@@ -106,14 +106,17 @@ cli.add_command(LaterCommand("export-platform", help="县级：导出省级平�
 @click.pass_obj
 def verify(door: Door) -> None:
     from db import journal, store
+    from db.cases.queues import tally
     from db.exchange.records import versions
     from db.handover import verifying
     from db.papers import service as papers
 
-    door.sign_in()
+    actor = door.sign_in()
     store.check_whole()
     entries, printed, sealed = journal.verify(), papers.check_snapshots(), versions.check_heads()
     verifying.check_acts()
+    if recounted := tally.recount(actor):
+        click.echo(f"各队列的件数与办件对不上，已经重数，记入日志：{recounted}。")
     click.echo(f"数据库完整，日志 {entries} 条前后相连，{printed} 份文书的存底与摘要相符，{sealed} 项数据与版本相符。")
 
 

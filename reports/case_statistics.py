@@ -7,7 +7,7 @@ from pathlib import Path
 from db.cases.queues import exceptions, statistics
 from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, Exceptional
 from db.cases.queues.statistics import BY_LABELS, By, Line, StepLine
-from db.exchange.provincial.platform_fields import LINK_STATISTICS, Record
+from db.exchange.provincial.platform_fields import LINK_STATISTICS
 from db.exchange.provincial.platform_items import codes_by_item, credit_codes
 from db.organs import service as organs
 from db.organs.rules import plain_name
@@ -17,7 +17,7 @@ COUNTED = (
     ("received_num", "收件"), ("accepted_num", "受理"), ("granted_num", "准予"), ("denied_num", "不予决定"),
     ("refused_num", "不受理、不予受理"), ("withdrawn_num", "撤回"), ("open_num", "在办"), ("concluded_num", "办结"),
     ("overdue_num", "超过法定时限"), ("beyond_promise_num", "超过承诺时限"),
-    ("mean_days", "平均办理（工作日，不计特别程序）"),
+    ("mean_days", "受理到决定平均（工作日，不计特别程序）"), ("mean_stopped", "特别程序平均（工作日）"),
 )  # fmt: skip
 _FIRST = {By.ITEM: "task_name", By.OFFICE: "organ_name", By.MONTH: "month", By.CHANNEL: "source", By.MARK: "mark"}
 _CODED = {
@@ -25,6 +25,7 @@ _CODED = {
     By.CHANNEL: ("source_code", "申报来源代码"),
 }  # fmt: skip
 """The code GB/T 39046-2020 puts beside what is counted by: tables 5 and 6, and A.5."""
+_STOPPED = ("mean_stopped", "特别程序平均（工作日，不计入期限）")
 _NARROW, _WIDE = 11.0, 36.0
 
 
@@ -33,17 +34,17 @@ def write_statistics(first: date, last: date, out: Path) -> int:
 
     Returns the number of cases. Raises UserError when the file cannot be written.
     """
-    counted = {by: statistics.count_by(by, first, last) for by in By}
+    counted = statistics.ended(statistics.counted(first, last))
     steps, credit = statistics.step_times(first, last), credit_codes(organs.organs())
     items = statistics.items_by_name(first, last)
-    tasks = codes_by_item({*items.values(), *(line.item_id for line in steps)})
+    tasks = codes_by_item(set(items.values()))
     codes = {
         By.ITEM: {name: str(tasks.get(item_id, {}).get("task_code", "")) for name, item_id in items.items()},
         By.OFFICE: {line.name: credit.get(plain_name(line.name), "") for line in counted[By.OFFICE]},
         By.CHANNEL: {words: code for code, words in statistics.CHANNELS.items()},
     }
     sheets = [_sheet(by, lines, codes.get(by, {})) for by, lines in counted.items()]
-    xlsx.save_columns([*sheets, _steps(steps, tasks, credit)], out)
+    xlsx.save_columns([*sheets, _steps(steps, codes[By.ITEM], credit)], out)
     return sum(line.received for line in counted[By.ITEM])
 
 
@@ -60,17 +61,18 @@ def _cells(line: Line) -> tuple[str | int | float | None, ...]:
     return (
         line.received, line.accepted, line.granted, line.denied, line.not_accepted, line.withdrawn,
         line.open, line.closed, line.late, line.beyond_promise, line.mean_days,
+        line.mean_stopped,
     )  # fmt: skip
 
 
-def _steps(lines: Sequence[StepLine], tasks: Mapping[str, Record], credit: Mapping[str, str]) -> xlsx.Columns:
+def _steps(lines: Sequence[StepLine], codes: Mapping[str, str], credit: Mapping[str, str]) -> xlsx.Columns:
     """The table of per-link timings the province draws on, with the codes of the list in force and of the organs."""
     rows = [
-        (line.item, str(tasks.get(line.item_id, {}).get("task_code", "")), line.organ, line.step, line.number,
-         line.mean_days, line.median_days, line.most_days, credit.get(plain_name(line.organ), ""))
+        (line.item, codes.get(line.item, ""), line.organ, line.step, line.number, line.mean_days, line.median_days,
+         line.most_days, line.mean_stopped, credit.get(plain_name(line.organ), ""))
         for line in lines
     ]  # fmt: skip
-    fields = [(field.name, field.label) for field in LINK_STATISTICS.fields] + [_CODED[By.OFFICE]]
+    fields = [*((field.name, field.label) for field in LINK_STATISTICS.fields), _STOPPED, _CODED[By.OFFICE]]
     widths = [_WIDE, _WIDE, _WIDE, 20.0, *(_NARROW for _ in fields[5:]), _WIDE]
     heads, names = [words for _, words in fields], [name for name, _ in fields]
     return xlsx.Columns(LINK_STATISTICS.label, heads, names, rows, widths)

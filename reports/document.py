@@ -42,9 +42,9 @@ class Document:
             for start in range(0, len(part), step):
                 self.flow.line(part[start : start + step], Style.TITLE, SIZE_2, LINE * 1.15 / SIZE_2, anchor=0.5)
 
-    def centred(self, text: str, style: Style = Style.KAI) -> None:
+    def centred(self, text: str) -> None:
         """One centred line, for a number or a note under the title."""
-        self.flow.line(text, style, SIZE_3, LINE / SIZE_3, anchor=0.5)
+        self.flow.line(text, Style.KAI, SIZE_3, LINE / SIZE_3, anchor=0.5)
 
     def heading(self, text: str) -> None:
         """First level: 一、 in 黑体; two lines of what follows stay with it."""

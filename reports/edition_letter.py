@@ -15,6 +15,7 @@ from db.items.rules import ITEM_TYPES, LICENCE, LIST_KINDS, Edition, ListKind
 from db.organs import service as organs
 from db.papers.rules import PaperKind, PaperStamp
 from db.papers.service import Paper, print_paper
+from db.paths import file_stem
 from reports import catalogue, form, pdf
 from reports.document import TITLE_CHARACTERS, Document
 from reports.typeface import Style
@@ -64,7 +65,7 @@ def print_letter(actor: Actor, edition_id: str, recipient: str, number: str, on:
 
 def write_package(actor: Actor, edition_id: str, recipient: str, number: str, on: date, folder: Path) -> list[Path]:
     """Write what is reported into a folder: the letter and the catalogue as a workbook. Returns the files."""
-    name = _plain(service.edition(edition_id).name)
+    name = file_stem(service.edition(edition_id).name)
     letter, book = folder / f"{name}报送函.pdf", folder / f"{name}.xlsx"
     print_letter(actor, edition_id, recipient, number, on, letter)
     catalogue.write_catalogue_xlsx(edition_id, book)
@@ -99,7 +100,3 @@ def _list_name(edition: Edition, totals: counts.Totals) -> str:
     licences_alone = {words for words, _ in totals.by_type} <= {ITEM_TYPES[LICENCE]}
     kind = "事项清单" if edition.kind is ListKind.LIST and not licences_alone else LIST_KINDS[edition.kind]
     return f"《{edition.name}{kind}》"
-
-
-def _plain(name: str) -> str:
-    return "".join("-" if character in '\\/:*?"<>|' else character for character in name).strip()

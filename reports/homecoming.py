@@ -1,6 +1,6 @@
 """Sheets that came home against the record as it stands now: which are old drafts, and what has changed since."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +8,8 @@ from pathlib import Path
 from db.actors import Actor
 from db.errors import UserError
 from db.handover.memoranda import service as memoranda
+from db.organs import service as organs
+from db.organs.rules import names_of_today, said_today
 from db.papers import service as papers
 from db.papers.returned import scanning
 from db.papers.returned import service as returned
@@ -81,12 +83,26 @@ def changes_since(actor: Actor, paper_id: str, scratch: Path) -> tuple[str, list
     if printer:
         now = papers.on_trial(lambda: printer(actor, home.subject_id, scratch))
         _draw(now, scratch, now.number if papers.is_recorded(now.id) else NOT_PRINTED)
-        return "现在的记录", differences(sheet.content, now.content)
+        return "现在的记录", _differences(sheet, now)
     if not home.newer:
         return "", []
     later = papers.paper(paper_numbered(home.newer).id)
     _draw(later, scratch, later.number)
-    return f"后来印的 {later.number}", differences(sheet.content, later.content)
+    return f"后来印的 {later.number}", _differences(sheet, later)
+
+
+def _differences(before: papers.Paper, after: papers.Paper) -> list[Difference]:
+    """What changed between two sheets; an organ is the same one by the name of the day of printing and today's."""
+    names = names_of_today(organs.organs()) if organs.renamed() else {}
+    return differences(_said_today(before.content, names), _said_today(after.content, names))
+
+
+def _said_today(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return said_today(value, names)
+    if isinstance(value, Mapping):
+        return {key: _said_today(one, names) for key, one in value.items()}
+    return [_said_today(one, names) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _draw(sheet: papers.Paper, out: Path, number: str) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from db.cases.acts import CaseAct
+from db.cases.acts import ActKind, CaseAct, last_of
 from db.cases.intake import corrections
 from db.cases.intake.corrections import Correction
 from db.cases.papers.paperwork import Paperwork
 from db.cases.papers.phrases import split_article
-from db.cases.periods import CORRECTION_ARTICLE, correction_asked
+from db.cases.periods import CORRECTION_ARTICLE, correct_by, correction_asked
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import wording
 from reports.cases.base import Grid, Notice, Part
@@ -17,7 +17,9 @@ WHOLE = "申请材料"
 
 
 def build_correction(work: Paperwork, act: CaseAct) -> Notice:
-    """补正告知书: everything that is to be corrected, told once."""
+    """补正告知书: everything that is to be corrected, told once; or until when it may be brought, told later."""
+    if act.kind is ActKind.CORRECTION_UNTIL:
+        return _until(work, act)
     asked = corrections.asked(act.details, act.reason)
     basis = f"根据{CORRECTION_ARTICLE}的规定，" if work.licence else ""
     told = (
@@ -34,6 +36,27 @@ def build_correction(work: Paperwork, act: CaseAct) -> Notice:
             Part(facts=_correction_facts(work, act)),
             Part(texts=(_where(work), f"补正的材料齐全、符合法定形式的，{_then(work)}{_else(act)}")),
         ),
+        day=act.happened_on.isoformat(),
+    )
+
+
+def _until(work: Paperwork, act: CaseAct) -> Notice:
+    """补正期限告知书: the day told later or put off; what is to be corrected stays as it was told (Art 32(1)(4))."""
+    before = [one for one in work.acts if one.lsn < act.lsn]
+    asked, old = last_of(before, ActKind.CORRECTION_ASKED), correct_by(before)
+    told = f"本机关已于{day(asked.happened_on)}一次性告知需要补正的全部内容。" if asked else ""
+    moved = f"补正期限由{day(old)}延长到" if old else "现将补正期限定为"
+    texts = (
+        f"{wording.applied(work)}，{told}{sentence(act.reason)}",
+        f"{moved}{dated(act.details.get('until', ''))}，需要补正的内容不变。{_else(act)}",
+        _where(work),
+    )
+    return Notice(
+        act=act.id,
+        organ=work.case.accepting_organ,
+        title="补正期限告知书",
+        addressee=work.case.summary.applicant,
+        parts=(Part(texts=texts[:-1], facts=wording.common_facts(work)), Part(texts=texts[-1:])),
         day=act.happened_on.isoformat(),
     )
 

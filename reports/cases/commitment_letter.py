@@ -9,7 +9,7 @@ from db.cases.reviewing.commitment import missing_of
 from db.papers.rules import TITLES, PaperKind
 from reports import form
 from reports.cases import wording
-from reports.cases.base import begin
+from reports.cases.base import AFTER_TABLE, begin
 from reports.cases.numbering import entered
 from reports.form import NO_DATE, chinese_date
 from reports.page import MM, SIZE_SMALL_4, Flow, Page
@@ -83,6 +83,7 @@ def lay_out(content: CommitmentLetter, number: str) -> list[Page]:
     _told(flow, "一、申请材料和承诺材料", "")
     rows = [Row((str(n), *pair)) for n, pair in enumerate(content.materials, 1)] or [Row(("", "", ""))]
     Table(flow, COLUMNS, 10.5, Style.FANG).draw(rows)
+    flow.space(AFTER_TABLE * MM)
     _told(flow, "二、法定条件和标准", content.conditions)
     _told(flow, "三、监管方式", content.supervision)
     _told(flow, "四、不履行承诺的法律后果", content.consequences)

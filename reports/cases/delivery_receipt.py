@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from db.cases import delivery
-from db.cases.acts import ActKind, CaseAct
+from db.cases.acts import SERVING, ActKind, CaseAct
 from db.cases.delivery import WAYS, Way
-from db.cases.issuing.service import served_papers
+from db.cases.issuing.service import correction_title, papers_served_by
 from db.cases.papers.paperwork import Paperwork
 from db.cases.rules import OWN_HANDS
 from db.papers.rules import TITLES, PaperKind
@@ -46,7 +46,7 @@ class DeliveryReceipt:
 
 def build(work: Paperwork, act: CaseAct) -> DeliveryReceipt:
     """The receipt of a delivery as recorded, or the blank one of a decision that is to be served."""
-    case, served = work.case, act.kind is ActKind.DELIVERED
+    case, served = work.case, act.kind in SERVING
     told = act.details if served else {}
     relation = told.get("relation", "")
     listed = tuple(_named(line.strip()) for line in told.get("papers", "").split("；") if line.strip())
@@ -56,7 +56,7 @@ def build(work: Paperwork, act: CaseAct) -> DeliveryReceipt:
         case_number=case.summary.number,
         addressee=case.summary.applicant,
         address=told.get("address", "") or told.get("place", "") or case.address,
-        papers=listed or served_papers(case),
+        papers=listed or _to_serve(work, act),
         way=told.get("how", ""),
         place=told.get("place", ""),
         receiver=told.get("receiver", ""),
@@ -68,6 +68,13 @@ def build(work: Paperwork, act: CaseAct) -> DeliveryReceipt:
         servers=act.user_name if served else "",
         remark=_remark(told),
     )
+
+
+def _to_serve(work: Paperwork, act: CaseAct) -> tuple[tuple[str, str], ...]:
+    """Of a correction itself alone, of what was decided every paper of it."""
+    if act.kind is ActKind.DECISION_CORRECTED:
+        return ((correction_title(work.case), act.details.get("paper", "")),)
+    return papers_served_by(act.kind, work.case)
 
 
 def _named(line: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 
+from db.cases import misprints
 from db.cases.acts import ActKind, CaseAct
 from db.cases.papers.paperwork import Paperwork
 from db.cases.reviewing.endings import ARTICLES, GROUNDS, NO_COMPENSATION
@@ -21,7 +22,7 @@ FORMS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电�
 
 def build_ending(work: Paperwork, act: CaseAct) -> Notice:
     """The decision to take back, rescind or cancel; 吊销 is the supervisor's own paper and only recorded here."""
-    kind, word = KINDS[act.kind]
+    word = KINDS[act.kind][1]
     said, ground = act.details, act.details.get("ground", "")
     granted = work.last(ActKind.GRANTED)
     texts = [
@@ -37,12 +38,18 @@ def build_ending(work: Paperwork, act: CaseAct) -> Notice:
     return Notice(
         act=act.id,
         organ=work.case.deciding_organ,
-        title=TITLES[kind] if work.licence else TITLES[kind].replace("行政许可", ""),
+        title=title(work, act.kind),
         addressee=work.case.summary.applicant,
         parts=(Part(facts=tuple(facts)), Part(texts=tuple(texts)), Part(texts=(wording.remedies(work, act),))),
         day=act.happened_on.isoformat(),
         number=said.get("decision_number", "").strip() or NO_NUMBER,
     )
+
+
+def title(work: Paperwork, kind: ActKind) -> str:
+    """What the decision is called: 撤销行政许可决定书, of other items 撤销决定书."""
+    known = TITLES[KINDS[kind][0]]
+    return known if work.licence else known.replace("行政许可", "")
 
 
 def _licence(work: Paperwork, granted: CaseAct | None) -> str:
@@ -55,11 +62,7 @@ def _number(granted: CaseAct | None) -> str:
 
 
 def _certificate(work: Paperwork) -> str:
-    for kind in (ActKind.CERTIFIED, ActKind.GRANTED):
-        act = work.last(kind)
-        if act and act.details.get("certificate_number"):
-            return act.details["certificate_number"]
-    return ""
+    return misprints.result_of(work.acts).get("certificate_number", "")
 
 
 def _consequences(kind: ActKind, ground: str, compensation: str) -> list[str]:

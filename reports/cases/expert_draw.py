@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from db.cases.acts import CaseAct
 from db.cases.papers.paperwork import Paperwork
+from db.journal import hide_numbers
 from db.papers.rules import TITLES, PaperKind
 from reports import form
 from reports.cases import wording
@@ -44,7 +45,7 @@ def build(work: Paperwork, act: CaseAct) -> ExpertDraw:
         ),
         tuple((str(n), name, "上次抽取，保留" if name in kept else "随机抽取") for n, name in enumerate(names, 1)),
         tuple(f"{name}（{why}）" for name, why in _avoided(said.get("avoided", "")).items()),
-        act.reason,
+        hide_numbers(act.reason),
         said.get("seed", ""),
     )
 

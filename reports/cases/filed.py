@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from db.cases import service
-from db.cases.acts import ActKind, CaseAct, standing
+from db.cases.acts import SERVING, ActKind, CaseAct, standing
 from db.cases.rules import CaseDetail
 from db.papers import numbers
 from db.papers import service as papers
@@ -143,7 +143,7 @@ def _filed(
 def _state(paper: Paper, said: Numbered, home: Printed, acts: Sequence[CaseAct]) -> tuple[Standing, str]:
     if said.state is NumberState.VOID:
         return Standing.VOID, said.why
-    if any(paper.number in act.details.get("papers", "") for act in acts if act.kind is ActKind.DELIVERED):
+    if any(paper.number in act.details.get("papers", "") for act in acts if act.kind in SERVING):
         return Standing.SERVED, ""
     if said.state is NumberState.WAITING:
         return Standing.NUMBERED, ""

@@ -108,7 +108,7 @@ def build_record(work: Paperwork, act: CaseAct) -> HearingRecord:
 def lay_out_record(content: HearingRecord, number: str) -> list[Page]:
     """The pages of the record, and below the places where everybody signs that it is right."""
     flow = begin(content.organ, TITLES[PaperKind.HEARING_RECORD], content.number or number, bool(content.number))
-    form.facts(flow, content.facts[:-1])
+    form.facts(flow, content.facts[:-1], after=0)
     form.facts(flow, content.facts[-1:], 1)
     form.heading(flow, "各方意见、证据和质证情况")
     for words in content.opinion.split("\n"):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from db.actors import Actor
-from db.cases.acts import ActKind, CaseAct, standing
+from db.cases.acts import SERVING, ActKind, CaseAct, standing
 from db.cases.papers.paperwork import Paperwork, paperwork
 from db.cases.rules import CaseDetail
 from db.errors import UserError
@@ -19,6 +19,7 @@ from reports.cases import (
     before_acceptance,
     certificate_face,
     commitment_letter,
+    decision_correction,
     decisions,
     delivery_receipt,
     due_ledger,
@@ -65,7 +66,9 @@ class CasePaper:
 
 CASE_PAPERS = (
     CasePaper(PaperKind.RECEIPT_SLIP, (K.RECEIVED, K.CORRECTED), receipt_slip.build, receipt_slip.lay_out),
-    CasePaper(PaperKind.CORRECTION_NOTICE, (K.CORRECTION_ASKED,), before_acceptance.build_correction),
+    CasePaper(
+        PaperKind.CORRECTION_NOTICE, (K.CORRECTION_ASKED, K.CORRECTION_UNTIL), before_acceptance.build_correction
+    ),
     CasePaper(PaperKind.NOT_APPLICABLE_NOTICE, (K.NOT_APPLICABLE,), before_acceptance.build_not_applicable),
     CasePaper(PaperKind.REFUSAL, (K.REFUSED,), before_acceptance.build_refusal),
     CasePaper(PaperKind.ACCEPTANCE_NOTICE, (K.ACCEPTED,), acceptance_notice.build),
@@ -89,10 +92,11 @@ CASE_PAPERS = (
     CasePaper(PaperKind.TAKING_BACK, (K.TAKEN_BACK,), endings.build_ending),
     CasePaper(PaperKind.RESCISSION, (K.RESCINDED,), endings.build_ending),
     CasePaper(PaperKind.CANCELLATION, (K.CANCELLED,), endings.build_ending),
+    CasePaper(PaperKind.DECISION_CORRECTION, (K.DECISION_CORRECTED,), decision_correction.build),
     CasePaper(PaperKind.CERTIFICATE_FACE, (K.CERTIFIED,), certificate_face.build, certificate_face.lay_out),
     CasePaper(
         PaperKind.DELIVERY_RECEIPT,
-        (K.GRANTED, K.DENIED, K.NOT_APPLICABLE, K.REFUSED, K.DELIVERED),
+        (K.GRANTED, K.DENIED, K.NOT_APPLICABLE, K.REFUSED, K.DECISION_CORRECTED, *SERVING),
         delivery_receipt.build,
         delivery_receipt.lay_out,
     ),
@@ -122,14 +126,20 @@ def offered_for(case: CaseDetail) -> tuple[Offer, ...]:
     The receipt to be signed on delivery is that of the delivery once there was one.
     """
     acts, amended = standing(case.acts), _amended(case)
-    served = any(act.kind is K.DELIVERED for act in acts)
     return tuple(
         Offer(one.kind, act.id, act.happened_on.isoformat())
-        for act in acts
+        for place, act in enumerate(acts)
         for one in CASE_PAPERS
         if act.kind in one.acts and _applies(one, case) and act.id not in amended
-        and not (served and one.kind is PaperKind.DELIVERY_RECEIPT and act.kind is not K.DELIVERED)
+        and not (one.kind is PaperKind.DELIVERY_RECEIPT and _needless(acts, place))
     )  # fmt: skip
+
+
+def _needless(acts: Sequence[CaseAct], place: int) -> bool:
+    """Whether an act's blank receipt has no use: it was served since, or a correction goes along with its decision."""
+    act, serving = acts[place], [number for number, one in enumerate(acts) if one.kind in SERVING]
+    alone = act.kind is not K.DECISION_CORRECTED or any(number < place for number in serving)
+    return act.kind not in SERVING and (not alone or any(number > place for number in serving))
 
 
 def _amended(case: CaseDetail) -> set[str]:

@@ -12,6 +12,7 @@ from db.cases.intake.competence import COLLECTED, ENTRUSTED
 from db.cases.papers.paperwork import Paperwork
 from db.cases.periods import CORRECTION_DAYS
 from db.cases.rules import CASE_KINDS, CaseDetail, CaseMaterial
+from db.journal import hide_numbers
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from reports import form, pdf
 from reports.form import chinese_date
@@ -92,7 +93,7 @@ def build(work: Paperwork, act: CaseAct) -> ReceiptSlip:
         corrected=corrected,
         outside=f"{case.outside_system}，办件编号 {case.outside_number}" if case.outside_system else "",
         recounted=tuple(
-            f"{one.happened_on} {one.details.get('changes', '')}（{one.reason}）"
+            f"{one.happened_on} {one.details.get('changes', '')}（{hide_numbers(one.reason)}）"
             for one in standing(case.acts)
             if one.kind is ActKind.RECOUNTED
         ),

@@ -25,9 +25,14 @@ def archive() -> None:
 @click.pass_obj
 def archive_ready(door: Door, as_json: bool) -> None:
     door.sign_in()
-    found = service.ready()
-    lines = [f"{one.number}  {one.item_name}  {one.applicant}  {one.closed_on} {one.state_words}" for one in found]
-    say(as_json, {"ready": [asdict(one) for one in found]}, "\n".join(lines) or "没有等着归档的。")
+    found = list(service.ready())
+    lines = [f"{one.number}  {one.item_name}  {one.applicant}  {one.closed_on} {one.state_label}" for one in found]
+    told = [
+        {"id": one.id, "number": one.number, "item_name": one.item_name, "applicant": one.applicant,
+         "state_words": one.state_label, "closed_on": f"{one.closed_on or ''}"}
+        for one in found
+    ]  # fmt: skip
+    say(as_json, {"ready": told}, "\n".join(lines) or "没有等着归档的。")
 
 
 @archive.command("check", help="归档以前的四性检测。")

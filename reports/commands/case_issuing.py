@@ -84,8 +84,10 @@ def issuing_notify(door: Door, number: str, how: str, who: str, result: str, day
 def issuing_deliver(door: Door, number: str, way: str, said: tuple[str, ...], day: datetime | None) -> None:
     actor, told = door.sign_in(), dict(one.partition("=")[::2] for one in said)
     case_id = case_numbered(number)
-    papers = "；".join(" ".join(one).strip() for one in service.served_papers(cases.case(case_id)))
-    service.deliver(actor, case_id, Way(way), day_of(day), {"papers": papers, **told})
+    case = cases.case(case_id)
+    kind = service.next_serving(case)
+    papers = "；".join(" ".join(one).strip() for one in service.papers_served_by(kind, case))
+    service.deliver(actor, case_id, Way(way), day_of(day), {"papers": papers, **told}, kind)
     click.echo(f"{number} 已登记{WAYS[Way(way)].label}。")
 
 

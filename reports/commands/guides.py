@@ -8,6 +8,7 @@ from db.command_line import Door, Group, file_argument, json_option, say
 from db.errors import UserError
 from db.items.specs import guides as guide_service
 from db.items.specs import publication, showing
+from db.paths import file_stem
 from reports import application_form, board_sheet, guide_sheet, one_time_notice, urging_letter
 from reports.commands.in_force import day_of, edition_in_force, item_called
 
@@ -140,7 +141,7 @@ def guides_urge(door: Door, folder: Path, department: str | None) -> None:
     if not late:
         raise UserError("没有逾期的指南，没有督办函。", hint="用 items guides stale 看全部待更新的指南。")
     for name in [department] if department else sorted(late):
-        out = folder / f"督办函-{name}.pdf"
+        out = folder / f"{file_stem(f'督办函-{name}')}.pdf"
         urging_letter.print_letter(actor, edition.id, name, out)
         click.echo(str(out))
 

@@ -20,6 +20,7 @@ from db.handover.rules import DIRECTION_LABELS, Batch, Checklist, HandoverKind
 from db.papers.rules import TITLES, PaperKind, PaperStamp
 from db.papers.service import Paper, Wanted, print_paper
 from db.papers.service import print_set as print_papers
+from db.paths import file_stem
 from reports import pdf
 from reports.handover import (
     annexes,
@@ -178,7 +179,7 @@ def print_set(actor: Actor, batch_name: str, out_dir: Path, department: str | No
     written: list[Path] = []
     for department_id in wanted.values():
         for part in parts_of(actor, batch, department_id):
-            written.append(out_dir / f"{part.name}.pdf")
+            written.append(out_dir / f"{file_stem(part.name)}.pdf")
             _print_part(actor, part, written[-1])
     return written
 

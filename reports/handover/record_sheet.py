@@ -160,13 +160,13 @@ def _count(checklist: Checklist, category: int) -> CategoryCount:
     )
 
 
-def print_record(actor: Actor, checklist_id: str, out: Path, open_cases: Sequence[OpenCase] | None = None) -> Paper:
+def print_record(actor: Actor, checklist_id: str, out: Path) -> Paper:
     """Print and record the 交接书 of one checklist; date and place are written in by hand.
 
-    `open_cases` are the giver's cases that are not decided; None: those this store knows of, else written in by hand.
+    Annexed are the giver's undecided cases that this store knows of; where it knows none, they are written in by hand.
     """
     checklist = service.checklist(checklist_id)
-    open_cases = in_hand.of_checklist(checklist) if open_cases is None else open_cases
+    open_cases = in_hand.of_checklist(checklist)
     batch = service.batch(checklist.batch_id)
     annexed = annexes.of_registers(batch.id, checklist.giver_id)
     content = build(
