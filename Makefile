@@ -1,13 +1,14 @@
 # 审管通 — 每个目标自己准备好所需的一切；没有 make 的机器（Windows）见 README.md。
 PYTHON_IN_VENV := .venv/bin/python
 
-.PHONY: help setup run test lint types bench bundle lock clean
+.PHONY: help setup run test lint types soak bench bundle lock clean
 
 help:
 	@echo 'make run     打开演示县的窗口；没有显示器时在 build/demo/ 留下同样的成果'
 	@echo 'make test    检查代码、类型并运行全部测试'
 	@echo 'make bench   运行速度与内存基准'
 	@echo 'make bundle  做成不需要 Python 的程序文件夹 build/bundle/'
+	@echo 'make soak    数据交换的长时间测试    make lint、make types  只做检查的一部分'
 	@echo 'make setup   只准备环境（.venv/）    make lock  重新生成依赖锁    make clean  清理'
 
 setup:

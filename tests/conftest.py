@@ -27,7 +27,7 @@ MEMORY = Path("/dev/shm")
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
-settings.register_profile("ordinary", max_examples=60)
+settings.register_profile("ordinary", max_examples=60, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("EXAMPLES", "ordinary"))
 
@@ -48,9 +48,10 @@ class Fresh:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays to the end: no search for cycles need look at it again and again."""
+    """What was collected stays to the end: no search for cycles need look at it, nor at every few rows or parts."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(autouse=True, scope="session")

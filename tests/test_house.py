@@ -77,3 +77,9 @@ def test_every_path_the_readme_maps_exists() -> None:
     made_later = ("build/", ".venv/")
     assert len(named) > 10
     assert [name for name in named if not name.startswith(made_later) and not (ROOT / name).exists()] == []
+
+
+def test_every_module_the_readme_names_exists() -> None:
+    named = set(re.findall(r"\b\w+\.py\b", (ROOT / "README.md").read_text("utf-8")))
+    assert len(named) > 50
+    assert named - {path.name for path in our_files()} == set()

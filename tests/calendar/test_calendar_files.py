@@ -54,6 +54,13 @@ def test_an_amending_notice_is_laid_over_the_yearly_one() -> None:
     assert "延长2020年春节" in calendar.explain(date(2020, 2, 1)).paper
 
 
+def test_a_holiday_names_the_notice_with_its_number_and_a_notice_without_one_by_its_title(tmp_path: Path) -> None:
+    paper = "《国务院办公厅关于2026年部分节假日安排的通知》（国办发明电〔2025〕7号）"
+    assert load_calendar().explain(date(2026, 10, 1)).paper == paper
+    written(tmp_path, number="")
+    assert load_calendar("653022", tmp_path).explain(date(2026, 3, 20)).paper == f"《{NOTICE['notice']}》"
+
+
 def test_a_regional_notice_holds_inside_its_region_only(tmp_path: Path) -> None:
     written(tmp_path)
     day = date(2026, 3, 20)

@@ -70,6 +70,23 @@ def test_the_table_is_kept_for_its_calendar_and_made_anew_for_another() -> None:
     assert counting.quick(counting.quick(other)) is counting.quick(other)
 
 
+def test_the_last_day_of_a_year_is_counted_when_the_table_goes_on_into_the_next() -> None:
+    calendar = load_calendar("")
+    fast = counting.Quick(calendar.region, calendar.known_years, calendar.special, calendar)
+    last = date(2025, 12, 31)
+    assert fast.working_between((last - timedelta(days=1)).toordinal(), last.toordinal()) == 1
+    assert fast.working_between(last.toordinal(), date(2026, 1, 5).toordinal()) == 2
+    assert fast.working_between((last - timedelta(days=1)).toordinal(), date(2026, 1, 5).toordinal()) == 3
+
+
+def test_only_the_days_that_are_counted_make_an_end_provisional_not_the_day_it_begins_after() -> None:
+    calendar = load_calendar("")
+    unknown = date(min(calendar.known_years) - 1, 12, 31)
+    for day, provisional in ((unknown, False), (unknown - timedelta(days=1), True)):
+        quick = counting.working_days_ledger(day, 5, counting.quick(calendar))
+        assert (quick.provisional, bare(rules.working_days_ledger(day, 5, calendar))) == (provisional, quick)
+
+
 def test_an_ordinary_calendar_gets_the_whole_ledger_and_nonsense_its_words() -> None:
     calendar = load_calendar("")
     assert len(counting.working_days_ledger(date(2026, 9, 18), 20, calendar).days) > 20

@@ -76,7 +76,8 @@ def test_a_case_is_archived_with_its_papers_files_and_digests(
     assert told["保管期限"] == "30年"
     assert told["决定文书号"] == "泽审批许〔2026〕12号"
     assert archive.packed()[0].archive_number == FILING.number
-    assert archive.ready() == []
+    assert archive.still_waiting([done.summary.id]) == set()
+    assert list(archive.ready()) == []
 
 
 def test_a_package_is_whole_until_a_byte_changes_and_then_names_the_file(

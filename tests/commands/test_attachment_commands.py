@@ -64,3 +64,15 @@ def test_what_cannot_be_attached_is_one_sentence(
     assert (code, out) == (1, "")
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_a_wrong_scan_is_taken_off_by_its_number_with_a_reason(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 scan")
+    run("cases", "attach", NUMBER, tmp_path / "a.pdf")
+    assert "这件没有第 2 个附件" in run("cases", "detach", NUMBER, "2", "--reason", "扫错了")[2]
+    assert run("cases", "detach", NUMBER, "1", "--reason", "扫错了") == (
+        0,
+        f"已从 {NUMBER} 撤下附件：「a.pdf」。\n",
+        "",
+    )
+    assert run("cases", "attachments", NUMBER)[1] == "这件没有附件。\n"

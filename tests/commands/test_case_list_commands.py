@@ -43,13 +43,13 @@ def test_statistics_and_exceptions_are_written_as_workbooks(run: Told, tmp_path:
     offices = [[cell.value for cell in row] for row in book["按收件单位"].iter_rows()]
     assert (offices[0][:2], offices[1][:2]) == (["收件单位", "收件"], ["organ_name", "received_num"])
     assert offices[2][:2] == [line["name"], line["received"]]
-    assert [book[tab].cell(2, 13).value for tab in book.sheetnames[:2]] == ["task_code", "organ_code"]
-    assert (book["按渠道"]["M2"].value, book["按渠道"]["M3"].value) == ("source_code", "1")
-    tasks = [row[12] for row in book["按事项"].iter_rows(min_row=3, values_only=True)]
+    assert [book[tab].cell(2, 14).value for tab in book.sheetnames[:2]] == ["task_code", "organ_code"]
+    assert (book["按渠道"]["N2"].value, book["按渠道"]["N3"].value) == ("source_code", "1")
+    tasks = [row[13] for row in book["按事项"].iter_rows(min_row=3, values_only=True)]
     assert all(isinstance(code, str | None) for code in tasks)
     steps = [[cell.value for cell in row] for row in book["环节用时统计"].iter_rows()]
     assert steps[1] == ["task_name", "task_code", "organ_name", "link_name", "number", "mean_days", "median_days",
-                        "most_days", "organ_code"]  # fmt: skip
+                        "most_days", "mean_stopped", "organ_code"]  # fmt: skip
     assert len(steps) > 3
     out = tmp_path / "例外.xlsx"
     code, told = run("exceptions", first, last, "--out", out, "--json")

@@ -239,6 +239,7 @@ def test_a_case_is_archived_checked_and_handed_over(
     page.refresh()
     settle(qtbot, desk.tasks)
     view.hand_over()
+    settle(qtbot, desk.tasks)
     listing = front(HandOverDialog)
     assert isinstance(listing, HandOverDialog)
     listing.submit()

@@ -112,7 +112,7 @@ def test_it_fits_the_screen_and_says_after_a_decision_what_it_does_not_change(
     look.apply(size)
     dialog = asked(qtbot, view)
     assert (dialog.width() <= 1320, dialog.height() <= 700) == (True, True)
-    assert any("补正决定书" in one.text() for one in dialog.findChildren(QLabel))
+    assert any("更正决定书" in one.text() for one in dialog.findChildren(QLabel))
     dialog.reject()
 
 

@@ -14,6 +14,7 @@ from db.cases.papers import phrases
 from db.cases.queues import finding
 from db.cases.tables import CaseRow
 from db.paths import StorePaths
+from desktop.cases import viewing
 from desktop.cases.acting.phrases import PhraseButton
 from desktop.cases.acting.step import StepDialog
 from desktop.cases.page import CasesPage
@@ -134,7 +135,7 @@ def test_attachments_are_counted_and_those_awaited_are_told_apart(
     first, second = attachments.listed(page.case.case_id)
     assert second.material == "材料0"
     (tmp_path / "out").mkdir()
-    beside.take_out(first, tmp_path / "out")
+    viewing.take_out_to(page.desk, page, first, tmp_path / "out")
     settle(qtbot, page.desk.tasks)
     front = QApplication.activeModalWidget()
     assert front is not None

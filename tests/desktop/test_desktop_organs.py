@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from db import keys
 from db.organs import service as organs
 from desktop.desk import Desk
 from desktop.settings.changing import EndDialog, EndedDialog, RenameDialog
@@ -58,6 +59,18 @@ def test_an_organ_is_renamed_with_f2_and_its_old_name_is_shown(qtbot: QtBot, pan
     show(qtbot, panel, "县林业和草原局")
     QTest.keyClick(panel.table, Qt.Key.Key_Return)
     assert "以前叫县林业局（机构改革方案）" in words(front(qtbot, panel, AliasDialog))
+
+
+def test_the_own_office_goes_by_its_new_name_at_once_and_in_the_login_box(qtbot: QtBot, panel: OrgansPanel) -> None:
+    desk = panel._desk
+    show(qtbot, panel, desk.actor.organ_name)
+    QTest.keyClick(panel.table, Qt.Key.Key_F2)
+    dialog = front(qtbot, panel, RenameDialog)
+    dialog.name.setText("示例县数据局")
+    with qtbot.waitSignal(desk.actor_changed):
+        dialog.submit()
+    assert (desk.actor.organ_name, desk.actor.site.organ_name) == ("示例县数据局", "示例县数据局")
+    assert keys.label(desk.paths.keys).organ == "示例县数据局"
 
 
 def test_an_organ_is_ended_with_f4_and_what_is_left_to_do_is_shown_before_and_after(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.look import look
-from desktop.tokens import TypeSize
+from desktop.tokens import COLOURS, TypeSize
 from desktop.widgets.rows import Column, Group, Rows, SubLine, matches
 from desktop.widgets.shapes import Shape, Status, Tone
 from desktop.widgets.table import DenseTable
@@ -164,3 +164,36 @@ def test_what_looks_like_html_is_shown_under_the_mouse_as_it_was_written() -> No
     rows.show_rows([Fruit("1", '<img src="//x/y">', 1), Fruit("2", "甲 & 乙", 1)])
     shown = [rows.data(rows.index(row, 1), Qt.ItemDataRole.ToolTipRole) for row in range(2)]
     assert shown == ["<qt>&lt;img src=&quot;//x/y&quot;&gt;</qt>", "甲 & 乙"]
+
+
+def test_a_row_with_half_its_room_at_the_foot_is_not_begun(qtbot: QtBot) -> None:
+    table = DenseTable([Column("事项", 200, text=str, stretch=True)])
+    qtbot.addWidget(table)
+    table.show_rows([f"第{number}项许可" for number in range(40)])
+    table.resize(400, look.metrics.table_head + 5 * look.metrics.row + 14)
+    table.show()
+    picture = table.viewport().grab().toImage()
+    below = {picture.pixelColor(x, 5 * look.metrics.row + 7).name() for x in range(picture.width())}
+    assert below == {COLOURS.surface.lower()}
+    within = {picture.pixelColor(x, 4 * look.metrics.row + 15).name() for x in range(picture.width())}
+    assert len(within) > 1
+
+
+def test_a_name_too_long_for_its_column_is_lent_room_by_columns_that_have_little_to_say(qtbot: QtBot) -> None:
+    table = DenseTable([
+        Column("名称", 120, text=lambda row: row, stretch=True),
+        Column("编号", 160, text=lambda row: ""),
+        Column("来源单位", 120, text=lambda row: "县水利局"),
+    ])  # fmt: skip
+    qtbot.addWidget(table)
+    table.resize(460, 300)
+    table.show()
+    table.show_rows(["林业局行政审批专用章"])
+    before = table.columnWidth(1)
+    table.show_rows(["交通运输局行政审批专用章（已停用，等待封存）"])
+    advance = table.fontMetrics().horizontalAdvance("交通运输局行政审批专用章（已停用，等待封存）")
+    assert table.columnWidth(0) > advance
+    assert table.columnWidth(1) < before
+    assert sum(table.columnWidth(number) for number in range(3)) <= table.viewport().width()
+    table.show_rows(["林业局行政审批专用章"])
+    assert table.columnWidth(1) == before

@@ -1,6 +1,7 @@
 """What waits is listed once, compared field by field and decided by its writer; nothing that waits is a dead end."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ def test_a_conflict_is_decided_by_its_writer_and_the_decision_reaches_everybody(
     assert (here.standing, here.turn, here.versions) == (Standing.HERE, "本机决定", 1)
     assert here.subject == "140525108A2026000001　小餐饮经营许可"
     assert here.sender == "泽州县行政审批服务管理局"
+    assert here.since == f"{datetime.fromisoformat(here.since):%Y-%m-%d %H:%M}"
 
     found = conflicts.compare(here.id)
     extra = next(line for line in found.differing if line.theirs.startswith("复印件"))

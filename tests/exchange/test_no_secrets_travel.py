@@ -31,6 +31,10 @@ WHOLE: dict[str, dict[str, Any]] = {
     "leaving": {"kind": "leaving", "notice_on": "2026-11-20", "deadline": "2026-11-27", "transition_from": "",
                 "name": "张三离任移交", "note": ""},
     "memorandum": {"effective_on": "", "expires_on": "", "clauses": "[]", "items": json.dumps([MEMORANDUM_ITEM])},
+    "case_act": {"happened_on": "2026-11-20", "reason": "", "details": "{}"},
+    "case": {"received_on": "2026-11-20", "statutory_limit": 20, "promised_limit": None, "note": "", "project": "",
+             "materials": []},
+    "survey": {"kind": "visit", "mode": "own", "cases": "[]", "note": "", "people": [], "points": []},
     "register_entry": {"register": "key", "name": "UKey", "quantity": 1, "serial": "UK-1", "serial_to": "", "note": "",
                        "fields": json.dumps({"kind": "UKey", "system": "运政系统", "holder": "张三"})},
 }  # fmt: skip
@@ -48,6 +52,13 @@ WHOLE: dict[str, dict[str, Any]] = {
         ("memorandum", {"clauses": json.dumps([{"heading": "密钥", "text": "口令 abc123"}])}),
         ("register_entry", {"note": PIN}),
         ("leaving", {"deadline": "某天"}),
+        ("case_act", {"reason": PIN}),
+        ("case_act", {"details": json.dumps({"opinion": "密码 abc123"})}),
+        ("case", {"note": PIN}),
+        ("case", {"materials": [SimpleNamespace(waived=PIN)]}),
+        ("survey", {"note": PIN}),
+        ("survey", {"points": [SimpleNamespace(wanted="能开门", found=PIN, note="")]}),
+        ("survey", {"people": [SimpleNamespace(role="officer", opinion=PIN)]}),
     ],
 )
 def test_no_note_of_a_package_tells_a_secret(doc_type: str, told: dict[str, str]) -> None:

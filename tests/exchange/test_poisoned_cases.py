@@ -86,4 +86,4 @@ def test_a_day_that_stands_in_a_store_already_hides_only_its_act(pair: Pair) -> 
 def test_a_survey_is_the_countys_alone(tmp_path: Path) -> None:
     body = {"id": "s", "kind": "visit", "mode": "own", "organ_id": "own", "cases": "[]", "people": [], "points": []}
     assert not in_scope("survey", body, SENDER, Held())
-    assert is_sound("case_act", type("Act", (), {"details": "{}", "happened_on": "2026-11-20"}))
+    assert is_sound("case_act", type("Act", (), {"details": "{}", "happened_on": "2026-11-20", "reason": ""}))

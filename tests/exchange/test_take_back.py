@@ -5,19 +5,26 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from db import journal
+from db import clock, journal
+from db.actors import Actor
 from db.cases.tables import CaseActRow, CaseRow
 from db.errors import UserError
 from db.exchange import service
 from db.exchange.format import wire
-from db.exchange.merging import again, conflicts, deciding
+from db.exchange.merging import again, conflicts, deciding, takeback
 from db.exchange.merging.applying import Tally
 from db.exchange.merging.quarantine import RETURNED
 from db.exchange.offices.origin import Origin
 from db.exchange.records import versions
 from db.exchange.tables import QuarantineRow
+from db.handover import service as handover
+from db.handover.rules import Direction
+from db.handover.service import NewBatch, NewTransferItem
 from db.items.tables import EditionRow, ItemRow
+from db.organs import service as organs
+from db.organs.rules import OrganKind
 from db.papers.tables import PaperRow
+from db.rows import uuid7
 from db.store import database
 from tests.exchange.offices import Office, add_case, add_items, dump
 from tests.exchange.recorded import paper
@@ -208,3 +215,16 @@ def test_a_receipt_for_a_package_of_the_lost_life_says_so(forgotten: tuple[Offic
     with pytest.raises(UserError, match="第 1 号包是县里从备份恢复以前封的") as told:
         bureau.apply(receipt)
     assert "请给这个单位导出一个包" in told.value.hint
+
+
+def test_a_tick_in_our_name_fits_only_on_a_checklist_that_is_here(county: Actor) -> None:
+    forestry = organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
+    today = clock.today()
+    item = NewTransferItem(1, Direction.IN, "林木采伐许可证核发", "01", "行政许可", forestry.id, county.organ_id)
+    batch = handover.add_batch(county, NewBatch("第一批", "通知", "", "县人民政府", today, today), [item])
+    here = handover.add_checklist(county, batch.id, Direction.IN, forestry.id, county.organ_id, []).id
+    for name, checklist, fits in (
+        (county.organ_name, here, True), (county.organ_name, str(uuid7()), False), ("县林业局", here, False),
+    ):  # fmt: skip
+        body = {"organ_name": name, "checklist_id": checklist}
+        assert takeback._fits("line_act", body, takeback._own_names()) is fits

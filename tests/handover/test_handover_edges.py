@@ -10,6 +10,8 @@ from db.errors import UserError
 from db.handover import service
 from db.handover.checklists import editing
 from db.handover.deciding import catalogue
+from db.handover.memoranda import wording
+from db.handover.memoranda.clauses import Clause
 from db.handover.notice.heading import head_of
 from db.handover.notice.healing import without_noise
 from db.handover.registers import lines
@@ -80,3 +82,27 @@ def test_a_batch_is_named_by_its_year_or_its_number_and_asked_for_where_the_noti
     numbered = head_of(["关于划转第三批行政审批事项的通知", "各有关单位："]).name
     assert (numbered.value, numbered.doubt) == ("第三批划转", "")
     assert head_of(["关于划转行政审批事项的通知", "各有关单位："]).name.doubt == "请给这一批起个名字。"
+
+
+@pytest.mark.parametrize(("sentence", "day"), [
+    ("各部门自2026年3月1日起清点，4月10日前完成移交。", "2026-04-10"),
+    ("3月25日前报送联络员名单，4月10日前完成事项移交。", "2026-04-10"),
+    ("4月10日前完成移交，4月20日前完成验收。", "2026-04-10"),
+    ("移交工作于2027年1月5日前全部完成。", "2027-01-05"),
+    ("2026年12月20日起清点，2027年1月5日以前完成移交。", "2027-01-05"),
+    ("完成移交的时间在4月10日之前。", "2026-04-10"),
+])  # fmt: skip
+def test_the_deadline_is_the_day_by_which_the_handing_over_is_completed(sentence: str, day: str) -> None:
+    found = head_of(["示例县人民政府关于划转的通知", sentence, "示例县人民政府", "2026年3月16日"])
+    assert (found.deadline.value, found.deadline.sentence) == (day, sentence)
+
+
+@pytest.mark.parametrize(("heading", "text", "said"), [
+    ("标" * 30, "内" * 4000, ()), ("标" * 31, "内", ("不超过 30 字",)), ("标", "内" * 4001, ("超过 4000 字",)),
+])  # fmt: skip
+def test_a_clause_has_a_heading_of_one_line_and_a_text_of_a_few_pages(
+    heading: str, text: str, said: tuple[str, ...]
+) -> None:
+    found = "；".join(wording.problems([Clause(heading, text)], (), "", ""))
+    assert all(words in found for words in said)
+    assert ("超过" in found) is bool(said)

@@ -135,6 +135,17 @@ def test_what_is_missing_in_an_item_is_said(county: Actor, values: dict[str, str
     assert any(words in said for said in service.problems(corrected(found.proposal, **values), all_new(found)))
 
 
+@pytest.mark.parametrize(("months", "said"), [
+    ("0", False), ("60", False), ("61", True), ("六", True), ("-1", True), ("", False)
+])  # fmt: skip
+def test_a_transition_of_more_than_five_years_or_of_no_number_is_no_transition(
+    county: Actor, months: str, said: bool
+) -> None:
+    found = service.draft(TEXT)
+    told = service.problems(service.with_value(found.proposal, "transition_months", months), all_new(found))
+    assert (f"过渡期「{months}」不是月数" in told) is said
+
+
 def test_a_text_of_another_kind_is_refused_in_words(county: Actor, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="不像划转文件"):
         service.draft("关于召开会议的通知\n定于明天下午开会。\n2026年3月16日")

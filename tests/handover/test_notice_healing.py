@@ -64,3 +64,9 @@ def test_a_text_that_was_never_broken_stays_as_it_is() -> None:
 def test_a_power_type_in_brackets_ends_an_item_even_at_the_edge() -> None:
     full = "审" * 22 + "（行政许可）"
     assert paragraphs(f"{full}\n各部门\n{'批' * WIDE}\n理") == (full, "各部门", "批" * WIDE + "理")
+
+
+def test_blank_lines_say_nothing_only_where_more_than_half_of_the_lines_have_one() -> None:
+    first, second, third = "审" * WIDE, "批" * WIDE, "理" * WIDE
+    assert paragraphs(f"{first}\n\n{second}\n\n{third}") == (first + second + third,)
+    assert paragraphs(f"{first}\n\n{second}\n{third}") == (first, second + third)

@@ -190,6 +190,31 @@ def test_a_department_as_a_heading_under_a_direction_is_where_items_come_from() 
 # --- files -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("line", "read"), [
+    ("1.取水许可审批", [(1, "取水许可审批", "")]),
+    ("取水许可审批（行政许可）", [(1, "取水许可审批", "01")]),
+    ("各部门做好准备", []),
+    ("（1）各部门做好准备", [(1, "各部门做好准备", "")]),
+])  # fmt: skip
+def test_below_a_section_a_line_is_an_item_by_its_number_or_by_its_type(
+    line: str, read: list[tuple[int, str, str]]
+) -> None:
+    found = propose(f"示例县人民政府关于划转的通知\n（一）将县水务局1个事项划转至县行政审批服务管理局\n{line}\n")
+    assert [(item.seq, item.name, item.item_type) for item in found.items] == read
+
+
+@pytest.mark.parametrize(("line", "read"), [
+    ("将取水许可审批划转至县行政审批服务管理局（行政许可）", ["取水许可审批"]),
+    ("3.将取水许可审批划转至县行政审批服务管理局", ["取水许可审批"]),
+    ("将取水许可审批划转至县行政审批服务管理局", []),
+    ("3.取水许可审批（行政许可）", []),
+])  # fmt: skip
+def test_above_all_sections_only_a_sentence_that_moves_an_item_and_is_numbered_or_typed_is_one(
+    line: str, read: list[str]
+) -> None:
+    assert [item.name for item in propose(f"示例县人民政府关于划转的通知\n{line}\n").items] == read
+
+
 def docx(*paragraphs: str, rows: tuple[tuple[str, ...], ...] = (), prolog: str = "") -> bytes:
     def said(text: str) -> str:
         return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"

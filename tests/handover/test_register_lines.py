@@ -117,8 +117,7 @@ def test_one_line_is_entered_once_and_only_when_received(ground: Ground) -> None
     with pytest.raises(UserError, match="9-1 行接收人还没有点收，没有登记"):
         lines.from_line(ground.actor, ground.checklist.id, line_id(ground.checklist, "9-1"))
     checklist = received(ground, "6-1", counted={"6-1": 100})
-    made = lines.from_line(ground.actor, checklist.id, line_id(checklist, "6-1"), {"channel": "省厅直供"})
-    assert made.fields["channel"] == "省厅直供"
+    made = lines.from_line(ground.actor, checklist.id, line_id(checklist, "6-1"))
     found = standing.standing(made.id)
     assert (found.book.balance, found.book.there.ranges) == (100, ())
     with pytest.raises(UserError, match="6-1 行已经登进台账"):

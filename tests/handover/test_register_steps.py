@@ -308,6 +308,16 @@ def test_a_roll_of_people_is_read_by_its_headings_and_wrong_rows_are_named(groun
         workbooks.write(ground.actor, again)
 
 
+def test_a_row_without_a_quantity_is_one_piece_and_one_that_is_no_number_is_named(
+    ground: Ground, tmp_path: Path
+) -> None:
+    file = tmp_path / "设备.csv"
+    file.write_text("设备名称,数量,型号\n高拍仪,,甲型\n打印机,30台,乙型\n扫描仪,若干,丙型\n", encoding="utf-8")
+    plan = workbooks.plan(file, Register.EQUIPMENT, ground.batch_id, ground.forestry)
+    assert [(new.name, new.quantity) for new in plan.entries] == [("高拍仪", 1), ("打印机", 30)]
+    assert [one.reason for one in plan.rejections] == ["数量「若干」不是整数"]
+
+
 def test_steps_are_for_keepers_of_the_county(ground: Ground) -> None:
     made = seal(ground.actor, "甲章")
     with pytest.raises(UserError, match="交接员或印章保管"):

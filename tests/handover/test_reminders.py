@@ -7,13 +7,17 @@ import pytest
 from db import clock
 from db.actors import Actor
 from db.handover import reminders, service
+from db.handover.acts import HandoverActKind
 from db.handover.batches import service as life
 from db.handover.checklists import gate
+from db.handover.deciding import service as deciding
 from db.handover.registers.rules import Register
 from db.handover.registers.service import NewEntry, add_entry
 from db.handover.reminders import Reminder
 from db.handover.rules import Checklist, Direction
 from db.handover.service import NewBatch, NewLine, NewTransferItem
+from db.items import service as items
+from db.items.drafts import NewItem
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 
@@ -46,7 +50,7 @@ def test_an_owed_line_is_told_of_a_week_before_its_day_and_leads_to_its_checklis
     county: Actor, handed: Checklist
 ) -> None:
     line, today = handed.lines[0], clock.today()
-    service.owe(county, handed.id, line.id, today + timedelta(days=20), "待换发", "张三")
+    service.owe(county, handed.id, line.id, today + timedelta(days=8), "待换发", "张三")
     assert of_kind("欠交待补") == []
     owed = service.checklist(handed.id).lines[0].owed
     assert owed is not None
@@ -64,6 +68,18 @@ def test_an_old_seal_that_is_not_sealed_up_is_told_of(county: Actor, handed: Che
     add_entry(county, NewEntry(Register.SEAL, "林业局旧章", handed.batch_id, handed.department_id, fields=fields))
     (one,) = of_kind("旧章待封存")
     assert (one.about, one.place) == ("县林业局", "registers/seal")
+
+
+def test_a_power_put_off_is_told_of_once_its_review_is_due_and_leads_to_its_decision(county: Actor) -> None:
+    edition = items.ensure_edition(county, "示例清单", region="140525")
+    new = NewItem("取水许可审批", "SL-1", "县水务局", "县水务局", "县水务局", "01")
+    (item_id,) = items.add_items(county, edition.id, [new])
+    today = clock.today()
+    review = today + timedelta(days=1)
+    deciding.decide(county, [item_id], deciding.Wanted(HandoverActKind.DEFERRED, today, "专业性强", review))
+    (one,) = of_kind("暂缓待复核")
+    assert (one.what, one.about) == (f"取水许可审批：暂缓划转，{review} 复核", "县水务局")
+    assert (one.place, one.due, one.overdue) == (f"deciding/{item_id}", review, False)
 
 
 def test_nothing_is_told_of_a_batch_that_is_finished(

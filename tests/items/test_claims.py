@@ -17,7 +17,7 @@ from db.items.lists import claims, editions
 from db.items.lists.claims_rules import Answer, Line, as_named
 from db.items.lists.claims_standing import Pair
 from db.items.rules import Edition, Item, ItemStatus, Tier
-from db.items.tables import EditionRow, SpecRow
+from db.items.tables import EditionRow, ItemRow, SpecRow
 from db.organs import service as organs
 from db.organs.rules import Organ, OrganKind
 from db.paths import StorePaths
@@ -73,6 +73,16 @@ def test_the_countys_counterpart_is_asked_and_who_has_none_stands_last(
         ("泽州县林业局", ["林木采伐许可证核发"]), ("泽州县水务局", ["取水许可"]), ("待定部门", ["民办学校设立"]),
     ]  # fmt: skip
     assert sheet.counts.words == "应认领 3，已认领 0，不认领 0，未答复 3"
+
+
+def test_the_department_that_holds_our_item_is_asked_before_the_countys_counterpart(
+    county: Actor, forestry: Organ, water: Organ
+) -> None:
+    edition = drafted(county, copied=True)
+    for owner, asked in ((water.id, water.name), ("gone", forestry.name)):
+        ItemRow.update(department_id=owner).where(ItemRow.id == our_item(edition, FOREST.name).id).execute()
+        found = line(edition, FOREST.name)
+        assert (found.department, found.proposed) == (asked, True)
 
 
 def test_a_claim_records_its_steps_and_copies_the_item_with_its_elements(county: Actor, forestry: Organ) -> None:

@@ -1,6 +1,7 @@
 """Letters go forward only: over restores, moves, other PCs of the office, and what lies beside the store."""
 
 import shutil
+import string
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,14 @@ def test_when_the_letters_end_a_restore_is_refused_and_a_move_goes_on(
         assert organs.sign_in(moved, "李四", PASSWORD).site.letter == "Z"
     with pytest.raises(UserError, match="恢复的次数太多"):
         restored(county_paths, tmp_path / "b.tar")
+
+
+def test_every_letter_up_to_z_is_given_once_and_then_the_last_one_stays(
+    county: Actor, county_paths: StorePaths
+) -> None:
+    given = [lives.letter(), *(lives.advance(county_paths) for _ in range(25))]
+    assert "".join(given) == string.ascii_uppercase
+    assert lives.advance(county_paths) == "Z"
 
 
 @pytest.mark.parametrize("content", ["", "x", "3 ?", "无"])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import clock, journal
+from db import clock, journal, keys, store
 from db.actors import Actor
 from db.errors import UserError
 from db.handover import ended, reminders
@@ -15,8 +15,10 @@ from db.handover.rules import Batch, Direction
 from db.handover.service import NewBatch, NewTransferItem
 from db.organs import changing
 from db.organs import service as organs
-from db.organs.rules import Organ, OrganKind
+from db.organs.rules import FormerName, Organ, OrganKind, names_of_today, said_today
+from db.paths import StorePaths
 from db.store import database
+from tests.conftest import PASSWORD
 
 DAY = date(2026, 3, 1)
 Run = Callable[..., tuple[int, str, str]]
@@ -117,3 +119,51 @@ def test_an_office_does_not_end_itself_and_no_successor_is_one_that_ends_too(cou
     for successor in (other.id, forestry.id):
         with pytest.raises(UserError, match="那天也不在了"):
             changing.end(county, forestry.id, DAY, successor, "方案")
+
+
+def test_the_login_box_shows_the_name_of_today_and_goes_on_without_where_it_cannot_be_written(
+    county: Actor, county_paths: StorePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changing.rename(county, county.organ_id, "示例县数据局", DAY)
+    assert keys.label(county_paths.keys).organ == "示例县数据局"
+    with monkeypatch.context() as full:
+        full.setattr(keys, "_write", failing)
+        changing.rename(county, county.organ_id, "示例县行政审批局", DAY + timedelta(days=1))
+    assert keys.label(county_paths.keys).organ == "示例县数据局"
+    store.close_store()
+    assert organs.sign_in(county_paths, county.name, PASSWORD).organ_name == "示例县行政审批局"
+    assert keys.label(county_paths.keys).organ == "示例县行政审批局"
+
+
+def test_a_renaming_that_was_not_saved_leaves_the_login_box_as_it_was(
+    county: Actor, county_paths: StorePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = keys.label(county_paths.keys).organ
+    monkeypatch.setattr(journal, "record", failing)
+    with pytest.raises(OSError, match="full"):
+        changing.rename(county, county.organ_id, "示例县数据局", DAY)
+    assert keys.label(county_paths.keys).organ == shown
+
+
+def failing(*_: object, **__: object) -> None:
+    raise OSError("full")
+
+
+def organ(name: str, short_name: str, *former: str) -> Organ:
+    pairs = (one.split() for one in former)
+    names = tuple(FormerName(name, short, "2026-01-01") for name, short in pairs)
+    return Organ(name, name, short_name, OrganKind.DEPARTMENT, "", None, former=names)
+
+
+def test_former_names_are_read_as_today_s_unless_another_organ_has_them() -> None:
+    bureau, other = organ("县审批局", "审批局", "审批局 审批"), organ("县林草局", "林草局", "县水务局 水务局")
+    assert names_of_today((bureau, other, organ("县水务局", "县水务局"))) == {"审批": "审批局", "水务局": "林草局"}
+    assert names_of_today((bureau, other))["县水务局"] == "县林草局"
+    assert names_of_today((other, organ("县水利局", "水利局", "县水务局 水利"))).keys() == {"水务局", "水利"}
+
+
+def test_a_text_with_the_new_name_in_it_is_not_renamed_twice() -> None:
+    names = {"审批局": "县审批局", "县水务局": "县林草局"}
+    before, after = "审批局移交，县水务局接收", "县审批局移交，县林草局接收"
+    assert said_today(before, names) == said_today(after, names) == after
+    assert said_today(before, {}) == before

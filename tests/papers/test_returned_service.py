@@ -19,6 +19,7 @@ from db.errors import UserError
 from db.handover import service as handover
 from db.handover.rules import Direction
 from db.handover.service import NewBatch, NewLine, NewTransferItem
+from db.organs import changing
 from db.organs import service as organs
 from db.organs.rules import OrganKind
 from db.papers.returned import records, service
@@ -274,3 +275,22 @@ def test_the_pages_of_a_sheet_printed_anew_belong_to_the_old_one_and_say_so(desk
     assert newer.number in result.words
     assert records.pages_of(desk.sheet.id)[0].note.startswith("旧稿：")
     assert desk.sheet.number in {one.number for one in records.papers_home()}
+
+
+def test_a_sheet_printed_before_its_department_got_a_new_name_is_no_old_sheet(desk: Desk) -> None:
+    scratch = desk.folder / "scratch.pdf"
+    checklist = handover.checklist(desk.checklist_id)
+    changing.rename(desk.actor, checklist.giver_id, "县自然资源局", clock.today(), "", "机构改革方案")
+    (same,) = finished(homecoming.take(desk.actor, [scan(desk, desk.pages[:1])], scratch))
+    assert (same.outcome, records.pages_of(desk.sheet.id)[0].note) == (Outcome.FILED, "")
+    database.execute_sql("UPDATE checklist_line SET quantity = 35 WHERE name LIKE '%第3册'")
+    (moved,) = finished(homecoming.take(desk.actor, [scan(desk, desk.pages[1:2], "二.pdf")], scratch))
+    assert (moved.outcome, "改了 1 处" in moved.words) == (Outcome.OUTDATED, True)
+
+
+def test_a_sheet_printed_again_under_the_new_name_is_the_one_that_is_waited_for(desk: Desk) -> None:
+    checklist = handover.checklist(desk.checklist_id)
+    changing.rename(desk.actor, checklist.giver_id, "县自然资源局", clock.today())
+    newer = checklist_sheet.print_checklist(desk.actor, desk.checklist_id, desk.folder / "新.pdf")
+    assert newer.content["giver"] == "县自然资源局"
+    assert {one.number for one in records.papers_home()} == {newer.number, desk.record.number}

@@ -333,16 +333,6 @@ def test_what_one_process_reads_before_writing_no_other_changes_meanwhile(
         organs.add_organ(county, "县林业局", "林业局", OrganKind.DEPARTMENT)
 
 
-def test_a_key_file_nobody_of_ours_wrote_is_refused_at_once(county: Actor, county_paths: StorePaths) -> None:
-    store.close_store()
-    good = json.loads(county_paths.keys.read_text(encoding="utf-8"))
-    for change in ({"time": 10**8}, {"memory_kib": 10**9}, {"salt": "!"}, {"wrapped": ""}):
-        slots = [slot | change for slot in good["slots"]]
-        county_paths.keys.write_text(json.dumps(good | {"slots": slots}), encoding="utf-8")
-        with pytest.raises(UserError, match="钥匙文件"):
-            organs.sign_in(county_paths, "李四", PASSWORD)
-
-
 def test_a_failed_recovery_leaves_nothing_open(county_paths: StorePaths) -> None:
     _, code = organs.start_office(county_paths, SiteKind.COUNTY, "示例局", "140525", "李四", PASSWORD)
     store.close_store()

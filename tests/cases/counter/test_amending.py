@@ -91,7 +91,7 @@ def test_after_a_decision_the_correction_says_that_the_papers_keep_the_old_text(
     done = amending.correct(county, case_id, {"applicant": "张三（示例）"}, WHY)
     assert paper.number in done.case.acts[-1].details["papers"]
     assert any(paper.number in words and "更正前的文字" in words for words in done.to_do)
-    assert f"请由{county.organ_name}另作补正决定书" in done.to_do[-1]
+    assert f"请由{county.organ_name}办「更正已发文书」，出更正决定书" in done.to_do[-1]
     (found,) = [one for one in filed.papers_of_case(done.case) if one.kind is PaperKind.GRANT]
     assert (found.number, found.standing) == (paper.number, filed.Standing.PRINTED)
 
