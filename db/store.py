@@ -25,7 +25,7 @@ from db.paths import StorePaths
 PRAGMAS = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": "full", "busy_timeout": 5000, "cache_size": -8000}
 """`cache_size` in KiB: a page of a list and what stands behind each row fit not into the 2000 SQLite takes itself."""
 NEWEST_SCHEMA = 15
-"""How many steps db/migrations has: a store that says so in its user_version needs no look at them."""
+"""The number of steps in db/migrations; a store with this `user_version` is not checked for missing steps."""
 SMALLEST_STORE = 4096
 OLD_SECONDS = 60 * 60
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024

@@ -89,7 +89,7 @@ def too_large() -> UserError:
     """Why a file above LARGEST is not taken, in words."""
     return UserError(
         f"附件超过 {LARGEST >> 20} MB，没有保存。",
-        hint="请把扫描分辨率调到 200–300 DPI、黑白或灰度再扫，或把录像、长文件拆成几个。",
+        hint="请把扫描分辨率调到 200～300 DPI、黑白或灰度再扫，或把录像、长文件拆成几个。",
     )
 
 

@@ -19,6 +19,14 @@ FIXED_HOLIDAYS = {
 _WEEKDAYS = "一二三四五六日"
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day written as 2026-10-20."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
     """A day some notice makes a rest day (`working` False) or a make-up working day (`working` True)."""

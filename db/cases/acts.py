@@ -306,7 +306,6 @@ _STATE_AFTER = {
     K.CANCELLED: S.CANCELLED,
 }
 
-
 CLOSING = frozenset(kind for kind, state in _STATE_AFTER.items() if state in CLOSED)
 """The acts after which nothing is left to be done about the application."""
 MOVES = frozenset(_STATE_AFTER)
@@ -331,8 +330,7 @@ def state_of(acts: Iterable[CaseAct]) -> CaseState | None:
 
 def outcome_of(acts: Iterable[CaseAct]) -> CaseState | None:
     """What was decided, whether it is served or not: granted, denied, refused or not applicable; None before."""
-    states = [_STATE_AFTER[act.kind] for act in moving(acts)]
-    decided = [state for state in states if state in TO_SERVE or state is S.GRANTED]
+    decided = [state for act in moving(acts) if (state := _STATE_AFTER[act.kind]) in _DECIDED]
     return decided[-1] if decided else None
 
 
@@ -357,9 +355,13 @@ def allowed_now(acts: Sequence[CaseAct]) -> frozenset[ActKind]:
     found = ALLOWED.get(state, frozenset()) | {kind for kind, states in BESIDE.items() if state in states}
     if state is S.DELIVERED and outcome_of(acts) is S.GRANTED:
         found |= ENDINGS
-    if not to_serve(acts):
-        found -= {K.CORRECTION_SERVED}
+    found -= {K.ARCHIVED} if to_serve(acts) else {K.CORRECTION_SERVED}
     return found - {kind for kind in ONCE if _done(acts, kind)}
+
+
+def is_archived(acts: Sequence[CaseAct]) -> bool:
+    """Whether the file is archived as it stands: what ended or corrected the licence since is archived again."""
+    return _done(acts, K.ARCHIVED) is not None
 
 
 def _done(acts: Sequence[CaseAct], kind: ActKind) -> CaseAct | None:

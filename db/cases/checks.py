@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from db.calendar.days import Calendar, weekday
+from db.calendar.days import Calendar, is_day, weekday
 from db.cases import periods
 from db.cases.acts import ACT_LABELS, ENDINGS, MOVES, ActKind, CaseAct, CaseState, allowed_now, last_of, state_of
 from db.cases.excluded import EXCLUDED_PROCEDURES
@@ -19,6 +19,8 @@ APPROVERS = {ORGAN_HEAD: "本行政机关负责人", GOVERNMENT_HEAD: "本级人
 LONGEST_PROCEDURE = 999
 LONGEST_REASON, LONGEST_DETAIL, MOST_DETAILS = 4000, 100_000, 40
 """In characters; a list of materials is one detail."""
+LONGEST_UNTIL = timedelta(days=366)
+"""No day to correct by is told further ahead: a year is miswritten sooner. It may be put off again."""
 
 STATUTORY = frozenset(
     {
@@ -203,15 +205,12 @@ def check_unanswered(
 
 
 def check_until(happened_on: date, details: Mapping[str, str]) -> None:
-    """Raise UserError for a day to correct by that is none, or leaves no day after the notice."""
+    """Raise UserError for a day to correct by that is none, leaves no day after the notice, or is years away."""
     words = details.get("until", "")
-    try:
-        right = not words or date.fromisoformat(words) > happened_on
-    except ValueError:
-        right = False
-    if not right:
+    if words and not (is_day(words) and happened_on < date.fromisoformat(words) <= happened_on + LONGEST_UNTIL):
         raise UserError(
-            f"补正期限「{words[:20]}」不是告知以后的日期，没有保存。", hint="请写成 2026-10-12 这样；没有定期限的空着。"
+            f"补正期限「{words[:20]}」不是告知以后的日期，或者在一年以后，没有保存。",
+            hint="请写成 2026-10-12 这样；没有定期限的空着。",
         )
 
 

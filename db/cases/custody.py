@@ -32,7 +32,7 @@ def check_decides(case_id: str) -> None:
 
 
 def check_undoes(act_id: str, label: str, organ: str) -> None:
-    """Raise UserError for an act another office recorded: only who recorded it takes it back, or the county."""
+    """Raise UserError for an act another office recorded: only that office or the county takes it back."""
     owner, _ = custody.writer("case_act", act_id)
     if owner and custody.is_elsewhere(owner):
         raise UserError(

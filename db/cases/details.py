@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
+from db.calendar.days import is_day
 from db.cases import misprints
 from db.cases.acts import ACT_LABELS, RESULT_NUMBERS, ActKind
 from db.cases.reviewing.endings import GROUNDS
@@ -282,15 +282,8 @@ def _problem(asked: Detail, words: str) -> str:
         return f"没有填{asked.label}" if asked.needed else ""
     if len(words) > asked.longest:
         return f"的{asked.label}超过 {asked.longest} 字"
-    if asked.form is Form.DAY and not _is_day(words):
+    if asked.form is Form.DAY and not is_day(words):
         return f"的{asked.label}「{words[:20]}」不是日期"
     if asked.choices and words not in asked.choices:
         return f"的{asked.label}只能选：{'、'.join(asked.choices.values())}"
     return ""
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False

@@ -176,8 +176,8 @@ def _reported(one: Doing, said: Details) -> Details:
 def _marked(one: Doing, said: Details) -> Details:
     """What is set and taken off, and in words what that changes: the statutory period too, before and after."""
     row, before = one.row, _ends(one, one.limits)
-    helper = bool(row.agent and row.agent_id_key)
-    told = marks.checked(marks.Filed(frozenset(row.flags.split()), row.kind, helper, before), one.acts, said, one.on)
+    file = marks.Filed(frozenset(row.flags.split()), row.kind, bool(row.agent and row.agent_id_key), before)
+    told = marks.checked(file, one.acts, said, clock.today())
     flags = (one.limits.flags | set(told.get("marks", "").split())) - set(told.get("off", "").split())
     return told | {"changes": marks.changes(told, before, _ends(one, replace(one.limits, flags=flags)))}
 
@@ -216,7 +216,18 @@ def _delivered(one: Doing, said: Details) -> Details:
 
 
 def _misprinted(one: Doing, said: Details) -> Details:
-    return misprints.checked(one.acts, said)
+    """A paper names who applies as the file does: another person than the one decided on is no clerical error."""
+    told = misprints.checked(one.acts, said)
+    name = one.row.applicant
+    others = [place.right for place in misprints.read(told["errors"]) if place.where == misprints.APPLICANT]
+    if any(right not in name for right in others):
+        raise UserError(
+            f"更正后的申请人「{others[0][:40]}」不是本件的申请人「{name}」，没有保存。",
+            hint="名称录错的，先用「更正申请人信息」改好，再更正文书；换了人的不是笔误，按变更办理（行政许可法第四十九条）。",
+        )
+    if "valid_from" in told or "valid_to" in told:
+        decisions.check_validity(misprints.result_of(one.acts) | told)
+    return told
 
 
 def _ended(one: Doing, said: Details) -> Details:

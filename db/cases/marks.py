@@ -18,7 +18,7 @@ BY_LEAD = (JOINT, UPPER)
 HOW_IT_CAME = ("home_visit", "helped")
 """How the papers came (上门、代办): counted by statistics, and nothing of a decision rests on it."""
 SETTABLE = ("major", KEY, "interested", "ordered", "unchanged", JOINT, UPPER, *HOW_IT_CAME)
-"""What can be corrected after the intake; 告知承诺 follows the applicant's own commitment instead."""
+"""The marks a reviewer may set or take off after the intake; 告知承诺 comes from the applicant's own commitment."""
 AFTERWARDS = frozenset({KEY, *HOW_IT_CAME})
 """What may still change once it was decided."""
 RENEWED = ("renewal", "reissue")
@@ -60,7 +60,7 @@ def words_of(flags: frozenset[str]) -> tuple[str, ...]:
     return tuple(CASE_FLAGS.get(flag, flag) for flag in in_order(flags))
 
 
-def checked(file: Filed, acts: Sequence[CaseAct], said: Mapping[str, str], on: date) -> dict[str, str]:
+def checked(file: Filed, acts: Sequence[CaseAct], said: Mapping[str, str], today: date) -> dict[str, str]:
     """What an act of marking says, without what is so already.
 
     Raises UserError for a mark that is not a reviewer's to set, for one set and taken off at once, and for no change;
@@ -76,7 +76,7 @@ def checked(file: Filed, acts: Sequence[CaseAct], said: Mapping[str, str], on: d
         raise UserError("标记没有变化，没有保存。", hint="请勾上要加的、去掉不要的，再保存。")
     _check_open(acts, marks | off)
     _check_grounds(file, marks)
-    _check_period(file, acts, marks, off, on)
+    _check_period(file, acts, marks, off, today)
     told = {"marks": " ".join(sorted(marks)), "off": " ".join(sorted(off))}
     return {name: text for name, text in told.items() if text}
 
@@ -133,7 +133,7 @@ def _check_grounds(file: Filed, marks: frozenset[str]) -> None:
 
 
 def _check_period(
-    file: Filed, acts: Sequence[CaseAct], marks: frozenset[str], off: frozenset[str], on: date
+    file: Filed, acts: Sequence[CaseAct], marks: frozenset[str], off: frozenset[str], today: date
 ) -> None:  # fmt: skip
     """Nobody heals a period that is over by calling the case a joint one, nor an extension that another head approves;
     what was forwarded is the upper office's until it sends it back.
@@ -146,7 +146,7 @@ def _check_period(
             "这件已经按现在的标记延期，没有保存。",
             hint="延多少天、由谁批准随标记不同（行政许可法第四十二条）；请先更正「延期」一步，再改标记，重新报批。",
         )
-    if JOINT in marks and file.due and on > file.due:
+    if JOINT in marks and file.due and today > file.due:
         raise UserError(
             f"法定期限 {file.due} 已经过了，不能再改为「{CASE_FLAGS[JOINT]}」，没有保存。",
             hint="超期的请尽快作出决定，并在卷内写明原因。",

@@ -283,6 +283,12 @@ def last_step(acts: Iterable[CaseAct]) -> CaseAct | None:
     return next((act for act in reversed(standing(acts)) if act.kind is not ActKind.APPLICANT_CORRECTED), None)
 
 
+def acts_before(acts: Iterable[CaseAct], act: CaseAct) -> list[CaseAct]:
+    """The standing acts before one, in their order; each office numbers its own, so numbers alone tell nothing."""
+    placed = (act.happened_on, act.lsn, act.id)
+    return [one for one in standing(acts) if (one.happened_on, one.lsn, one.id) < placed]
+
+
 def mask(number: str) -> str:
     """An identity number for the screen: an 18-digit one as 140525********0021, of any other at most half."""
     head, tail = (6, 4) if len(number) == 18 else (len(number) // 4, len(number) // 4)

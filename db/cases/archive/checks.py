@@ -1,4 +1,4 @@
-"""The checks before a case is archived (四性检测): what is read again, what is looked for, what nobody checked."""
+"""The checks before a case is archived (四性检测): files read again, papers looked for, and what was not checked."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _DAMAGED = "内容与摘要不符"
 LASTING = {
     kind.mime for kind in (kinds.PDF, kinds.OFD, kinds.JPEG, kinds.PNG, kinds.TIFF, kinds.MP3, kinds.WAV, kinds.MP4)
 }
-"""Formats that will open in ten years; the others are taken and remarked on."""
+"""Formats expected to open in ten years; others are accepted with a remark."""
 
 PAPERS_OF = {
     K.CORRECTION_ASKED: "correction_notice", K.ACCEPTED: "acceptance_notice",
@@ -78,7 +78,7 @@ def _attached(found: Sequence[Attachment], looked: Mapping[str, str]) -> Iterato
 
 
 def _look(one: Attachment) -> str:
-    """Read an attachment whole; what is wrong with it in words, '' where nothing is."""
+    """Read an attachment whole; returns what is wrong with it in words, '' for nothing."""
     kept = _Kept(None if one.mime == kinds.PDF.mime else kinds.HEAD_BYTES)
     try:
         contents.read_into(one.sha256, kept)
@@ -125,7 +125,7 @@ def _whole(row: CaseRow, acts: Sequence[CaseAct], printed: Sequence[PaperRow]) -
 
 
 def _printed(acts: Sequence[CaseAct], printed: Sequence[PaperRow]) -> Check:
-    """Whether every act the law wants in writing has its paper; one done on paper elsewhere is explained."""
+    """Whether every act the law wants in writing has its paper; a paper made elsewhere needs an explanation."""
     there = {row.kind for row in printed}
     known = {kind.value for kind in PaperKind}
     wanted = [PAPERS_OF[act.kind] for act in standing(acts) if act.kind in PAPERS_OF]

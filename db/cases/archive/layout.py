@@ -24,7 +24,7 @@ ELEMENTS = (
     "item_name", "applicant", "id_number_masked", "decision_number", "certificate_number", "received_on",
     "accepted_on", "decided_on", "closed_on", "outcome", "archived_on", "archived_by", "remark", "system",
 )  # fmt: skip
-"""What the program can tell of a case; a table may leave some out, order them and call them otherwise."""
+"""The elements the program can fill in for a case; a table may omit, reorder and rename them."""
 DIGESTS = ("sha256", "sha512", "sm3")
 _NAME = re.compile(r'[^\\/:*?"<>|\s.][^\\/:*?"<>|]{0,60}')
 _TAG = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff.-]{0,60}")
@@ -32,7 +32,7 @@ _TAG = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff.-]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of the metadata: what the program calls it, its tag in the XML, and its words."""
+    """One element of the metadata: its name in the program, its tag in the XML, its words for people."""
 
     name: str
     tag: str
@@ -41,7 +41,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One table: what it is called, the digest it asks for, folders and files by their keys, the metadata in order."""
+    """One table: its name, the digest it asks for, folders and files by their keys, the metadata in order."""
 
     name: str
     digest: str
@@ -51,12 +51,12 @@ class Layout:
 
 
 def current() -> Layout:
-    """The county's own table, else the one that comes with the program."""
+    """The county's own table, or the program's where it has none."""
     return read(journal.info(_KEPT) or resources.path("archive/layout.toml").read_text(encoding="utf-8"))
 
 
 def replace(actor: Actor, file: Path) -> Layout:
-    """Take another table (换结构表) for the packages made from now on. Raises UserError for one that cannot be."""
+    """Use another table (换结构表) for packages made from now on. Raises UserError for a table that is not valid."""
     actor.require(Role.ISSUE, Role.ADMIN)
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -70,7 +70,7 @@ def replace(actor: Actor, file: Path) -> Layout:
 
 
 def read(text: str) -> Layout:
-    """A table from its text. Raises UserError naming what is wrong with it."""
+    """Read a table from its text. Raises UserError that says what is wrong with it."""
     try:
         told = tomllib.loads(text)
         folders, files = dict(told["folders"]), dict(told["files"])

@@ -1,4 +1,4 @@
-"""What a power cut may leave of a package: noted before its file is begun, swept away at the next start."""
+"""Unfinished archive packages after a power cut: noted before a file is begun, removed at the next start."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def pending_of(out: Path) -> Path:
 
 @contextmanager
 def noted(out: Path) -> Iterator[None]:
-    """While a package is being written the store knows where; what was noted before and is swept stays noted."""
+    """Note in the store where a package is being written, for as long as that takes; earlier notes stay."""
     place = str(out.absolute())
     _keep([*_kept(), place])
     try:
@@ -30,10 +30,10 @@ def noted(out: Path) -> Iterator[None]:
 
 
 def sweep() -> tuple[str, ...]:
-    """Remove what was begun and never finished; returns the names that went.
+    """Remove packages that were begun and not finished; returns the names of the removed files.
 
-    Only files noted by this store go: the unfinished one, and one that has its name but is in no register because the
-    power went just then. What lies on a stick that is not plugged in waits for the next start.
+    Only files noted by this store are removed: the unfinished one, and one that has its final name but is in no
+    register because the power went just then. A file on a stick that is not plugged in waits for the next start.
     """
     gone, waiting = [], []
     for place in _kept():

@@ -1,4 +1,4 @@
-"""Archiving many cases one after the other (成批归档): each by itself, and those that cannot be say what to do."""
+"""Archiving many cases one after the other (成批归档): each on its own; one that fails says what to do."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -25,19 +25,19 @@ class Looked:
 
     @property
     def worst(self) -> Result:
-        """The worst of its checks; one nobody makes by program does not count."""
+        """The worst result of its checks; checks the program does not make are left out."""
         results = {one.result for one in self.checks}
         return next((one for one in (Result.BAD, Result.LACKING) if one in results), Result.GOOD)
 
     @property
     def wanting(self) -> tuple[Check, ...]:
-        """What is bad or lacking, the bad first."""
+        """The checks that are bad or lack something, the bad ones first."""
         return tuple(one for result in (Result.BAD, Result.LACKING) for one in self.checks if one.result is result)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one case: its archive number, or why it was not archived and what to do."""
+    """The result for one case: its archive number, or why it was not archived and what to do."""
 
     id: str
     number: str
@@ -56,10 +56,10 @@ def looked(case_ids: Sequence[str]) -> Generator[Looked, None, None]:
 def archive_many(
     actor: Actor, case_ids: Sequence[str], on: date, filing: Filing, folder: Path, render: Render, why: str = ""
 ) -> Generator[Outcome, None, None]:
-    """Archive cases under the numbers that follow each other, each wholly or not at all, yielding what came of it.
+    """Archive cases under consecutive numbers, each wholly or not at all, yielding the result of each.
 
-    `filing` says fonds, category, retention and secrecy; its own number is not used. `why` explains what is lacking in
-    any of them; a case that lacks something nobody explains is left, and the next takes the number.
+    `filing` gives fonds, category, retention and secrecy; its number is not used. `why` explains what any of them
+    lacks. A case that lacks something without an explanation is skipped, and the next one takes its number.
     """
     actor.require(Role.ISSUE, Role.REVIEW)
     if not case_ids:

@@ -32,7 +32,7 @@ Render = Callable[[Paper, Path], object]
 """Draws a recorded paper again from its snapshot."""
 
 SCAN_PIXELS = 3508
-"""The longer side of a signed page taken out of a scan with other papers in it: A4 at 300 DPI."""
+"""Pixels of the longer side of a signed page taken out of a scan with other papers in it: A4 at 300 DPI."""
 _ROOT = "归档信息包"
 
 
@@ -47,7 +47,7 @@ class PackedFile:
 
     @property
     def format(self) -> str:
-        """What kind of file it is (格式), by the end of its name."""
+        """The file's format (格式), from the ending of its name."""
         return Path(self.path).suffix.removeprefix(".").upper()
 
 
@@ -64,7 +64,7 @@ class Contents:
 
 
 def write(out: Path, packed: Contents, render: Render) -> tuple[PackedFile, ...]:
-    """Fill the file `out` wholly and on the disk; the caller gives it its name. Raises UserError where it cannot."""
+    """Write the package to `out` and flush it to the disk; the caller renames it. Raises UserError when it cannot."""
     try:
         with out.open("wb") as file:
             with zipfile.ZipFile(file, "w", allowZip64=True) as archive:
@@ -79,7 +79,7 @@ def write(out: Path, packed: Contents, render: Render) -> tuple[PackedFile, ...]
 
 
 class _Writer:
-    """One package being filled; every file's digest is taken from the bytes that went in."""
+    """One package being written; each file's digest is computed from the bytes written."""
 
     def __init__(self, archive: zipfile.ZipFile, packed: Contents, scratch: Path, render: Render) -> None:
         self._archive, self._packed, self._scratch, self._render = archive, packed, scratch, render
@@ -88,7 +88,7 @@ class _Writer:
         self._files: list[PackedFile] = []
 
     def fill(self) -> tuple[PackedFile, ...]:
-        """Write everything; what describes the rest comes last."""
+        """Write everything; the files that describe the others come last."""
         folders, files = self._packed.layout.folders, self._packed.layout.files
         for number, paper in enumerate(self._packed.papers, 1):
             called = file_stem(f"{TITLES[paper.kind]} {paper.number}")
@@ -155,7 +155,7 @@ class _Writer:
 
 
 class _Measured:
-    """A writer that takes the digest of what passes."""
+    """A writer that computes the digest of what passes through."""
 
     def __init__(self, inner: BinaryIO, name: str) -> None:
         self.size = 0
@@ -255,7 +255,7 @@ def _is_tag(text: str) -> bool:
 
 
 def _sound(text: str) -> str:
-    """Without the characters XML 1.0 cannot hold."""
+    """The text without the characters XML 1.0 cannot hold."""
     return "".join(one for one in text if one in "\t\n\r" or (one >= " " and not "\ud800" <= one <= "\udfff"
                                                              and one not in "\ufffe\uffff"))  # fmt: skip
 

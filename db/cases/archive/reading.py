@@ -1,4 +1,4 @@
-"""Reading an archive package back: every byte against its digest, and what it says of its case."""
+"""Reading an archive package back: every byte checked against its digest, and what it says of its case."""
 
 import hashlib
 import json
@@ -17,13 +17,13 @@ from db.store import explain
 
 _BLOCK = 1 << 20
 _LARGEST_TEXT = 16 * _BLOCK
-"""So long a description is read at most; a case with 500 attachments has a hundredth of it."""
+"""Most bytes of a description that are read; a case with 500 attachments needs a hundredth of it."""
 _LINE = re.compile(rf"({'|'.join(DIGESTS).upper()}) \((.+)\) = ([0-9a-f]{{64,128}})")
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package as it was read: what it tells, its files, and what is wrong with it, in words."""
+    """A package as it was read: its description, its files, and what is wrong with it, in words."""
 
     number: str
     told: tuple[tuple[str, str], ...]
@@ -34,12 +34,12 @@ class Package:
 
     @property
     def whole(self) -> bool:
-        """Whether every file is what it was when the package was made."""
+        """Whether every file is unchanged since the package was made."""
         return not self.problems
 
 
 def read(file: Path) -> Package:
-    """Read a package and check it wholly. Raises UserError for a file that is none."""
+    """Read a package and check all of it. Raises UserError for a file that is no archive package."""
     try:
         with zipfile.ZipFile(file) as archive:
             found = _read(archive)
@@ -79,7 +79,7 @@ def _read(archive: zipfile.ZipFile) -> Package:
 
 
 def _described(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -> dict[str, Any]:
-    """What the package tells of itself; nothing where its description was changed, which its digest shows."""
+    """The package's description of itself; empty where its digest shows that it was changed."""
     for name, info in names.items():
         if name.count("/") == 1 and name.endswith(".json") and info.file_size <= _LARGEST_TEXT:
             with suppress(ValueError, RecursionError, zipfile.BadZipFile):
@@ -88,7 +88,7 @@ def _described(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -
 
 
 def _listed(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -> tuple[str, dict[str, tuple[str, str]]]:
-    """The file that lists the digests, and what it says: algorithm and digest by path."""
+    """The name of the file that lists the digests, and its content: algorithm and digest by path."""
     for name, info in names.items():
         if name.count("/") != 1 or not name.endswith(".txt") or info.file_size > _LARGEST_TEXT:
             continue
@@ -103,7 +103,7 @@ def _listed(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -> t
 
 
 def _shaped(found: Any) -> dict[str, Any]:
-    """The parts of a description that look as they should. Raises ValueError where it is none."""
+    """The well-formed parts of a description. Raises ValueError where it is no description at all."""
     if not isinstance(found, dict):
         raise ValueError(found)
     wanted = {

@@ -1,4 +1,4 @@
-"""What an archived case is called, how long it is kept, and what is asked of it before (四性检测). Pure.
+"""The number of an archived case, how long it is kept, and the checks before it (四性检测). Pure.
 
 Retention and 档号 after DA/T 22-2015 as offices write it; the county's archives decide, so the number stays a text.
 """
@@ -15,7 +15,7 @@ RETENTIONS = {"permanent": "永久", "30": "30年", "10": "10年"}
 _CODES = {"permanent": "Y", "30": "D30", "10": "D10"}
 LONGEST = 60
 COUNTY_YEARS = 10
-"""After so many years a county's archives take a file over (档案法实施条例 第二十条)."""
+"""Years after which a county's archives take a file over (档案法实施条例 第二十条)."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -35,7 +35,7 @@ ASPECT_LABELS = {
 
 
 class Result(StrEnum):
-    """How a check went: well, in need of an explanation, so that nothing can be archived, or not made at all."""
+    """The result of a check: good, to be explained, bad (the case cannot be archived), or not made."""
 
     GOOD = "good"
     LACKING = "lacking"
@@ -50,7 +50,7 @@ RESULT_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: what was looked at, how it went, and what was found."""
+    """One check: what was checked, its result, and what was found."""
 
     aspect: Aspect
     name: str
@@ -66,7 +66,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Under which number a case is archived, in which fonds and year, for how long; `secrecy` as the office says."""
+    """Number, fonds, year and retention a case is archived under; `secrecy` as the office wrote it."""
 
     number: str
     retention: str
@@ -78,13 +78,13 @@ class Filing:
 def office_part(site_code: str, letter: str) -> str:
     """The part of a number that is this PC's alone (机构代码): the office's code; a second PC adds its letter.
 
-    Two PCs that never hear of each other cannot give the same number, whatever 全宗号 they write.
+    So two PCs without each other's data cannot give the same number, whatever 全宗号 they write.
     """
     return site_code + ("" if letter == "A" else letter)
 
 
 def prefix_of(fonds: str, category: str, year: int, retention: str, office: str) -> str:
-    """What the numbers of one year and retention begin with on this PC.
+    """The beginning of this PC's numbers for one year and retention.
 
     The parts stand as DA/T 22-2015 orders them: 全宗号-门类·年度-保管期限-机构代码-件号.
     """
@@ -93,13 +93,13 @@ def prefix_of(fonds: str, category: str, year: int, retention: str, office: str)
 
 
 def suggested(prefix: str, taken: Iterable[str]) -> str:
-    """The number behind the highest of those taken that begin alike."""
+    """The next number after the highest taken one with the same beginning."""
     tails = (number.removeprefix(prefix) for number in taken if number.startswith(prefix))
     return f"{prefix}{max((int(tail) for tail in tails if tail.isdecimal()), default=0) + 1:04d}"
 
 
 def check_filing(filing: Filing) -> None:
-    """Raise UserError for a number no folder can be called, and a retention nobody knows."""
+    """Raise UserError for a number that cannot be a folder name, or an unknown retention."""
     number = filing.number.strip()
     if not number.isprintable() or not 0 < len(number) <= LONGEST or _FORBIDDEN.search(number):
         raise UserError(
@@ -115,7 +115,7 @@ def check_filing(filing: Filing) -> None:
 
 
 def check_results(found: Sequence[Check], why: str) -> None:
-    """Raise UserError where something is bad, or lacking and nobody explains it."""
+    """Raise UserError where a check is bad, or something is lacking without an explanation."""
     bad = [one for one in found if one.result is Result.BAD]
     if bad:
         raise UserError(
@@ -137,12 +137,12 @@ def due_at_county(closed: date, today: date) -> bool:
 
 
 def retention_words(code: str) -> str:
-    """A retention in words; one another program wrote stays as it is."""
+    """A retention in words; an unknown one stays as it is."""
     return RETENTIONS.get(code, code)
 
 
 def results_of(found: Sequence[Check]) -> Mapping[str, str]:
-    """How each of the four aspects went as a whole: the worst of its checks."""
+    """The result of each of the four aspects: the worst of its checks."""
     order = (Result.BAD, Result.LACKING, Result.GOOD, Result.NOT_MADE)
     worst = {}
     for aspect in Aspect:

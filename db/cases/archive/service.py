@@ -11,7 +11,7 @@ import resources
 from db import clock, journal
 from db.actors import Actor, Role
 from db.cases import attachments, reading, service
-from db.cases.acts import ActKind, last_of
+from db.cases.acts import ActKind, last_of, standing
 from db.cases.archive import checks, layout, leftovers, package, rules
 from db.cases.archive.package import Contents, Render
 from db.cases.archive.reading import file_digest
@@ -36,7 +36,7 @@ SUFFIX = ".zip"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One package as the register keeps it: of which case, its digest, and the list it was handed over with."""
+    """One package in the register: its case, its digest, and the list it was handed over with."""
 
     id: str
     case_id: str
@@ -56,7 +56,7 @@ class Packed:
 
 
 def fonds() -> tuple[str, str]:
-    """The office's 全宗号 and 门类 for numbers to come; '' where nobody said."""
+    """The office's 全宗号 and 门类 as used last; '' where none were used yet."""
     return journal.info(_FONDS), journal.info(_CATEGORY)
 
 
@@ -71,7 +71,7 @@ def suggested_number(year: int, retention: str, named: tuple[str, str] | None = 
 
 
 def _known_numbers(prefix: str) -> list[str]:
-    """Every archive number known here that begins alike: of the packages made here, and of what other offices did."""
+    """Every known archive number with this beginning, from packages made here and from acts of other offices."""
     until = prefix + "\U0010ffff"
     rows = database.execute_sql(
         "SELECT archive_number FROM archive_package WHERE archive_number BETWEEN ? AND ?"
@@ -87,7 +87,8 @@ def archive(
     """Check a case, write its package and record the act: all of it, or nothing and no file.
 
     `why` explains what is lacking. `render` draws a paper from its snapshot. Raises UserError for a number that is
-    taken, a case that is not done, a failed check, a lack nobody explains, and where the file cannot be written.
+    taken, a case that is not finished, a failed check, something lacking without an explanation, or a file that
+    cannot be written.
     """
     actor.require(Role.ISSUE, Role.REVIEW)
     rules.check_filing(filing)
@@ -112,7 +113,7 @@ def archive(
 
 
 def make_again(actor: Actor, case_id: str, out: Path, render: Render) -> Packed:
-    """Make the package of an archived case again, under the same number: the file was lost, or the layout changed."""
+    """Make the package of an archived case again under the same number: the file was lost or the layout changed."""
     actor.require(Role.ISSUE, Role.REVIEW)
     act = last_of(reading.acts_of(case_id), ActKind.ARCHIVED)
     if act is None:
@@ -132,7 +133,7 @@ def make_again(actor: Actor, case_id: str, out: Path, render: Render) -> Packed:
 
 @contextmanager
 def _named_last(out: Path) -> Iterator[Path]:
-    """A name beside `out` to write under, which takes its own name last; what is left when something fails goes."""
+    """A temporary name beside `out`, renamed to `out` at the end; after a failure the temporary file is removed."""
     if out.exists():
         raise UserError(f"「{out.name}」已经有了，没有归档。", hint="请换一个文件夹，或先把原来的那个移开。")
     pending = leftovers.pending_of(out)
@@ -170,7 +171,7 @@ def _contents(actor: Actor, case_id: str, on: date, filing: Filing, found: Seque
 
 def _told(case: CaseDetail) -> dict[str, str]:
     summary = case.summary
-    said = {name: text for act in case.acts for name, text in act.details.items()}
+    said = {name: text for act in standing(case.acts) for name, text in act.details.items()}
     queues.refresh()
     row = database.execute_sql(
         "SELECT decided_on, closed_on FROM case_standing WHERE case_id = ?", (summary.id,)
@@ -197,7 +198,7 @@ def _filed(actor: Actor, on: date, filing: Filing, why: str) -> dict[str, str]:
 
 
 def _check_free(number: str, case_id: str) -> None:
-    """Raise UserError for a number that any case known here has, archived at this office or another."""
+    """Raise UserError for a number that some known case has, archived here or at another office."""
     row = database.execute_sql(
         "SELECT case_id FROM archive_package WHERE archive_number = ? AND case_id <> ?"
         f" UNION SELECT case_id FROM case_act WHERE kind = 'archived' AND {_NUMBER} = ? AND case_id <> ? LIMIT 1",
@@ -227,7 +228,7 @@ def _remember(filing: Filing) -> None:
 
 
 def ready() -> Iterator[CaseSummary]:
-    """The cases that wait to be archived, the longest done first, to the last of them."""
+    """All cases that wait to be archived, the longest finished first."""
     wanted = lists.Wanted(lists.CaseList.ARCHIVE, order="turn")
     page = lists.page(wanted)
     yield from page.rows
@@ -237,7 +238,7 @@ def ready() -> Iterator[CaseSummary]:
 
 
 def still_waiting(case_ids: Sequence[str]) -> set[str]:
-    """Which of these cases still wait to be archived."""
+    """Those of these cases that still wait to be archived."""
     queues.refresh_to_read()
     rows = database.execute_sql(
         f"SELECT case_id FROM case_standing WHERE queue = ? AND case_id IN {THESE}",
@@ -247,14 +248,14 @@ def still_waiting(case_ids: Sequence[str]) -> set[str]:
 
 
 def packages() -> tuple[int, int]:
-    """How many packages were made, and how many of them no list handed over yet."""
+    """How many packages were made, and how many of them are on no handover list yet."""
     sql = "SELECT count(*), count(*) FILTER (WHERE handed_on = '') FROM archive_package"
     made, kept = database.execute_sql(sql).fetchone()
     return made, kept
 
 
 def packed(newest: int | None = 500, waiting_only: bool = False) -> list[Packed]:
-    """The packages made last, newest first, None for all; with `waiting_only` those no list handed over yet."""
+    """The newest packages first, all where the limit is None; with `waiting_only` those on no handover list yet."""
     rows = ArchivePackageRow.select()
     if waiting_only:
         rows = rows.where(ArchivePackageRow.handed_on == "")

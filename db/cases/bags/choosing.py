@@ -17,7 +17,7 @@ from db.store import database
 class Candidate:
     """A case whose papers are here and may go into a bag.
 
-    `pages` and `originals` are what was counted when the same things last travelled, or else a first guess.
+    `pages` and `originals` are the counts of the last time the same things travelled, otherwise a guess.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Candidate:
 
 
 def candidates(first: str = "", most: int = 200) -> list[Candidate]:
-    """The open cases of which something is in this office, the most urgent first; `first` is one that is wanted."""
+    """The open cases with papers in this office, the most urgent first; before them the case `first`, in any event."""
     queues.refresh()
     rows = database.execute_sql(
         "SELECT s.case_id FROM case_standing s WHERE s.open = 1 ORDER BY s.turn LIMIT ?", (most,)
@@ -60,7 +60,7 @@ def _candidate(row: CaseRow, acts: list[CaseAct], here: frozenset[Thing], office
 
 
 def usual_offices(first: str = "") -> list[str]:
-    """Where papers go from here: to the organ that accepts the wanted case or to its station, then where bags went."""
+    """The offices papers usually go to: the wanted case's accepting organ or station, then those of earlier bags."""
     office = reading.this_office()
     found = []
     if first:

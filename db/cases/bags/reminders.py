@@ -1,4 +1,4 @@
-"""Bags under way too long (该催问的移送单), told of on the workbench."""
+"""Reminders of bags under way too long (该催问的移送单), for the workbench."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from db.handover.reminders import Reminder
 
 
 def reminders(today: date) -> list[Reminder]:
-    """The bags somebody has to ask after, the one longest on its way first."""
+    """The bags to ask about, the longest under way first."""
     return [_of(bag) for bag in service.under_way() if bag.late(today)]
 
 

@@ -14,7 +14,7 @@ from db.cases.whereabouts import Thing, arrived_on, things_of, things_words
 from db.errors import UserError
 
 LATE_DAYS = 2
-"""Calendar days after which a bag that has not arrived is asked about (a road inside one county takes a day)."""
+"""Calendar days after which somebody asks about a bag that has not arrived (inside one county it takes a day)."""
 MOST_PAGES = 99_999
 CODE = "SGTB1"
 MOST_IN_CODE = 12
@@ -24,7 +24,7 @@ K = ActKind
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What of one case goes into a bag: which things, how many pages, and how many of them are originals."""
+    """What goes into a bag for one case: the things, their pages, and how many of those are originals."""
 
     case_id: str
     things: frozenset[Thing]
@@ -50,14 +50,14 @@ class BagLine:
 
     @property
     def things_words(self) -> str:
-        """What it is, in words; originals only where some were counted into the bag."""
+        """The things in words; originals only where some were counted into the bag."""
         there = self.things if self.originals else self.things - {Thing.ORIGINALS}
         return things_words(there or self.things)
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """One trip; `sent_on` is None where the paper is here and what the other office recorded is not."""
+    """One trip; `sent_on` is None where the bag is here but the other office's data is not."""
 
     number: str
     sender: str
@@ -74,13 +74,13 @@ class Bag:
 
     @property
     def arrived_on(self) -> date | None:
-        """The day the last of it arrived; None while something is under way."""
+        """The day the last part arrived; None while something is under way."""
         days = [line.arrived_on for line in self.lines if line.arrived_on]
         return max(days) if days and not self.under_way else None
 
     @property
     def differs(self) -> bool:
-        """Whether anything was missing, or was not what the sheet says."""
+        """Whether anything is missing or differs from the sheet."""
         return any(line.differs for line in self.lines)
 
     @property
@@ -103,19 +103,19 @@ class Bag:
 
 
 def count_of(act: CaseAct, name: str) -> int:
-    """A number an act says; 0 where it says none."""
+    """A number in an act's details; 0 where there is none."""
     text = act.details.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_PAGES)) else 0
 
 
 def code_text(bag: Bag) -> str:
-    """What the code on a bag's sheet says: the receiver reads it where the other office's package has not come yet."""
+    """The text of the code on a bag's sheet, read by a receiver who has not got the other office's package yet."""
     cases = (f"{one.number},{_letters(one.things)},{one.pages},{one.originals}" for one in bag.lines[:MOST_IN_CODE])
     return ";".join((f"{CODE}:{bag.number}", *cases))
 
 
 def read_code(text: str) -> tuple[str, tuple[tuple[str, frozenset[Thing], int, int], ...]] | None:
-    """The bag's number and for each case its number, things, pages and originals; None for any other text."""
+    """The bag's number, and the number, things, pages and originals of each case; None for any other text."""
     head, *cases = text.strip().split(";")
     sign, _, number = head.partition(":")
     found = [_CASE.fullmatch(one) for one in cases]
@@ -132,7 +132,7 @@ def _letters(things: frozenset[Thing]) -> str:
 
 
 def check_loads(to: str, sender: str, loads: Sequence[Load]) -> None:
-    """Raise UserError for a bag nobody could sign for: empty, addressed to its sender, a case twice, no pages."""
+    """Raise UserError for a bag that is empty, addressed to its sender, or has a case twice or a case without pages."""
     if not to.strip():
         raise UserError("没有填移送给哪个单位，没有移送。", hint="请填接收单位的全称。")
     if to.strip() == sender:
@@ -148,7 +148,7 @@ def check_loads(to: str, sender: str, loads: Sequence[Load]) -> None:
 
 
 def check_counts(pages: int, originals: int) -> None:
-    """Raise UserError for numbers of pages no bag has."""
+    """Raise UserError for impossible numbers of pages."""
     if not (0 <= pages <= MOST_PAGES and 0 <= originals <= MOST_PAGES):
         raise UserError("页数或原件数不对，没有保存。", hint=f"请填 0 到 {MOST_PAGES}。")
     if originals > pages:
@@ -156,7 +156,7 @@ def check_counts(pages: int, originals: int) -> None:
 
 
 def check_found(line: BagLine, pages: int, originals: int, differs: str) -> None:
-    """Raise UserError where what was found is not what was sent and nobody wrote down what is missing."""
+    """Raise UserError where the count differs from what was sent and no difference is written down."""
     check_counts(pages, originals)
     if (pages, originals) != (line.pages, line.originals) and not differs.strip():
         raise UserError(
@@ -167,7 +167,7 @@ def check_found(line: BagLine, pages: int, originals: int, differs: str) -> None
 
 
 def bags_of(acts: Iterable[CaseAct], cases: dict[str, tuple[str, str, str]]) -> list[Bag]:
-    """The bags these acts make, the newest first; `cases` are number, item and applicant by the case's id."""
+    """The bags in these acts, the newest first; `cases` are number, item and applicant by the case's id."""
     sent, arrived = defaultdict[str, dict[str, CaseAct]](dict), defaultdict[str, dict[str, CaseAct]](dict)
     for act in standing(acts):
         if act.kind in (K.SENT, K.ARRIVED) and act.details.get("bag") and act.case_id in cases:
@@ -205,7 +205,7 @@ def _line(case_id: str, case: tuple[str, str, str], sent: CaseAct | None, arrive
 
 
 def goes_back(acts: Sequence[CaseAct]) -> frozenset[Thing]:
-    """What is likely sent on the way back: what was decided, or originals once nothing runs any more."""
+    """The things probably sent next: originals and result once decided or certified, before that file and originals."""
     if outcome_of(acts) in (*TO_SERVE, CaseState.GRANTED) or last_of(acts, K.CERTIFIED):
         return frozenset({Thing.ORIGINALS, Thing.RESULT})
     return frozenset({Thing.FILE, Thing.ORIGINALS})

@@ -1,4 +1,4 @@
-"""Bags sent, arrived, chased until they arrive; a bag whose data has not come yet is noted by its paper."""
+"""Sending bags and entering their arrival; a bag that arrives before its data is noted from its sheet."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -21,14 +21,14 @@ from db.store import database
 
 SUBJECT = "case_bag"
 _NOTED = "收到移送单，数据未到："
-SHOWN_DAYS = 90
+RECENT_DAYS = 90
 _BAG = "json_extract(details, '$.bag')"
 _UNDER_WAY = "SELECT DISTINCT value FROM case_standing, json_each(bags) WHERE bags <> ''"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of one case when its bag was opened."""
+    """What was counted of one case when its bag was opened; `differs` says in words what is missing, '' for nothing."""
 
     case_number: str
     pages: int
@@ -39,7 +39,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A bag that is here while the other office's data is not: noted by its paper, to be entered once it came."""
+    """A bag that arrived before the other office's package: noted from its sheet, entered when the data comes."""
 
     number: str
     sender: str
@@ -52,7 +52,7 @@ class Noted:
 def send(actor: Actor, to: str, carrier: str, on: date, loads: Sequence[Load]) -> Bag:
     """Put papers of cases into a bag and send it: one act on each case, one number for all, in one transaction.
 
-    Raises UserError for an empty bag, a case twice, impossible counts, or a case the law's order holds back.
+    Raises UserError for an empty bag, a case twice, impossible counts, or a case whose state does not allow it.
     """
     actor.require(Role.WINDOW, Role.REVIEW, Role.ISSUE)
     rules.check_loads(to, actor.organ_name, loads)
@@ -71,7 +71,7 @@ def send(actor: Actor, to: str, carrier: str, on: date, loads: Sequence[Load]) -
 
 
 def _check_here(load: Load, office: str) -> None:
-    """What is in another bag, or went to the applicant, cannot go into this one."""
+    """Raise UserError for things that are in another bag or went to the applicant."""
     for place in where(load.case_id):
         if place.thing in load.things and (place.bag or place.where.startswith("已交")):
             number = reading.case_row(load.case_id).number
@@ -82,16 +82,16 @@ def _check_here(load: Load, office: str) -> None:
 
 
 def _next_number(actor: Actor) -> str:
-    """Site code, installation letter, Y, year, serial: no two PCs make the same one, and one can type it."""
+    """Site code, installation letter, Y, year, serial: no two PCs make the same number, and it is easy to type."""
     prefix = f"{actor.site.code}{lives.letter()}Y{clock.today().year}"
     return f"{prefix}{journal.next_counter(f'bag:{prefix}'):04d}"
 
 
 def arrive(actor: Actor, number: str, on: date, found: Sequence[Found]) -> Bag:
-    """A bag came, and what was counted is written down; what is not named stays under way.
+    """Enter the arrival of a bag with what was counted; cases not named stay under way.
 
-    The sender may enter it by the signed sheet where the receiver has no computer. Raises UserError for an unknown
-    bag or case, for what has arrived already, and where the counts differ and nobody says how.
+    Where the receiver has no computer, the sender enters it from the signed sheet. Raises UserError for an unknown
+    bag or case, for a case that arrived already, and for counts that differ without a written difference.
     """
     actor.require(Role.WINDOW, Role.REVIEW, Role.ISSUE)
     with database.atomic():
@@ -122,7 +122,7 @@ def _arrive_one(actor: Actor, opened: Bag, line: BagLine, on: date, one: Found) 
 
 
 def _record_arrival(actor: Actor, case_id: str, on: date, details: dict[str, str]) -> None:
-    """An arrival entered late stands behind what happened meanwhile, and says on which day it was."""
+    """Record an arrival; entered late, it comes after the acts recorded meanwhile and says on which day it was."""
     latest = max((act.happened_on for act in standing(reading.acts_of(case_id))), default=on)
     said = {name: text for name, text in details.items() if text}
     if latest > on:
@@ -134,7 +134,7 @@ def _record_arrival(actor: Actor, case_id: str, on: date, details: dict[str, str
 
 
 def arrive_by_paper(actor: Actor, number: str, sender: str, on: date, found: Sequence[Found]) -> Noted | None:
-    """A bag is here whose data is not: its paper is entered, and the acts follow for the cases known already.
+    """Enter a bag from its sheet before its data came; cases already known get their arrival at once.
 
     Cases this office does not know wait in the journal until their data comes (`settle`). Returns what waits, or None.
     """
@@ -157,7 +157,7 @@ def arrive_by_paper(actor: Actor, number: str, sender: str, on: date, found: Seq
 
 
 def settle(actor: Actor, number: str) -> Noted | None:
-    """Write the arrivals of a noted bag on the cases that are known by now; returns what still waits, or None."""
+    """Record the arrival of a noted bag for the cases known by now; returns what still waits, or None."""
     with database.atomic():
         noted = noted_or_none(number)
         if noted is None:
@@ -177,14 +177,14 @@ def settle(actor: Actor, number: str) -> Noted | None:
 
 
 def noted_bags() -> list[Noted]:
-    """The bags noted by their papers of which some case has no arrival on record yet."""
+    """The bags noted from their sheets with a case whose arrival is not on record yet."""
     numbers = sorted(journal.subjects_since(0, SUBJECT, _NOTED))
     found = [noted for number in numbers if (noted := noted_or_none(number))]
     return [one for one in found if len(_arrived_in(one.number)) < len(one.found)]
 
 
 def noted_or_none(number: str) -> Noted | None:
-    """What was noted of a bag by its paper; None where nothing was."""
+    """What was noted of a bag from its sheet; None where nothing was."""
     entry = journal.newest(SUBJECT, number, f"{_NOTED}{number}")
     if entry is None:
         return None
@@ -215,15 +215,15 @@ def bag(number: str) -> Bag:
 
 
 def under_way() -> list[Bag]:
-    """Every bag of which something has not arrived, the one longest on its way first; however old it is."""
+    """Every bag of which something has not arrived, however old, the longest under way first."""
     queues.refresh()
     found = _bags([row[0] for row in database.execute_sql(_UNDER_WAY).fetchall()])
     return sorted((one for one in found if one.under_way), key=lambda one: (one.sent_on or date.max, one.number))
 
 
-def recent(days: int = SHOWN_DAYS) -> list[Bag]:
-    """The bags that moved in so many days, the newest first."""
-    since = (clock.today() - timedelta(days=days)).isoformat()
+def recent() -> list[Bag]:
+    """The bags sent or received in the last 90 calendar days, the newest first."""
+    since = (clock.today() - timedelta(days=RECENT_DAYS)).isoformat()
     rows = database.execute_sql(
         f"SELECT DISTINCT {_BAG} FROM case_act WHERE kind IN ('sent', 'arrived') AND happened_on >= ?"
         f" AND {_BAG} IS NOT NULL",
@@ -238,7 +238,7 @@ def where(case_id: str) -> tuple[Place, ...]:
 
 
 def of_case(case_id: str) -> list[Bag]:
-    """The bags a case ever travelled in, the newest first."""
+    """All bags a case travelled in, the newest first."""
     acts = [act for act in reading.acts_of(case_id) if act.kind in (ActKind.SENT, ActKind.ARRIVED)]
     return _bags(sorted({act.details["bag"] for act in acts if act.details.get("bag")}))
 

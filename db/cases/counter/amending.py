@@ -1,7 +1,7 @@
-"""Correcting who applies (更正申请人信息): a wrong letter, digit or address found after the intake.
+"""Correcting the applicant's data (更正申请人信息): a wrong character, digit or address found after the intake.
 
-It is no change of the applicant: another person or firm is another application. What the papers printed before say
-stays as it is; a decision that was made is put right by a paper of its own (更正决定书).
+It does not change the applicant: another person or firm is another application. Papers printed before stay as they
+are; a decision is corrected by a paper of its own (更正决定书).
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ LABELS = {
     "agent_relation": "代理关系", "agent_phone": "代理人电话", "agent_id_kind": "代理人证件类型",
     "agent_id_number": "代理人证件号码",
 }  # fmt: skip
-"""What can be corrected, and what each is called."""
+"""The fields that can be corrected, by column, with their words."""
 NONE = "（空）"
 _ON_PAPER = (NumberState.PRINTED, NumberState.ELSEWHERE)
 SLIP = TITLES[PaperKind.RECEIPT_SLIP]
@@ -39,7 +39,7 @@ SLIP = TITLES[PaperKind.RECEIPT_SLIP]
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A case after the correction, what changed in words, and the papers printed before, which say it the old way."""
+    """A case after the correction, what changed in words, and the papers printed before with the old data."""
 
     case: CaseDetail
     changes: str
@@ -65,11 +65,11 @@ class Corrected:
 
 
 def correct(actor: Actor, case_id: str, values: Mapping[str, str], reason: str, former_case: str = "") -> Corrected:
-    """Correct who applies: of `values`, by the names of LABELS, what differs from the file is a recorded correction.
+    """Correct the applicant's data: the `values`, by the names of LABELS, that differ from the file are recorded.
 
-    An identity number left masked stays, or is that of `former_case`, another case of the same applicant. Raises
-    UserError without a reason, where nothing differs, for a number that cannot be right, an empty name, and where
-    another office corrects it now (`who_applies.why_not`).
+    An identity number left masked stays, or is taken from `former_case`, another case of the same applicant. Raises
+    UserError without a reason, where nothing differs, for an invalid number, an empty name, and where another office
+    corrects it now (`who_applies.why_not`).
     """
     actor.require(Role.WINDOW, Role.REVIEW)
     kind = ActKind.APPLICANT_CORRECTED
@@ -96,7 +96,7 @@ def correct(actor: Actor, case_id: str, values: Mapping[str, str], reason: str, 
 
 
 def _with_number_of(case_id: str, values: dict[str, str]) -> dict[str, str]:
-    """The values with the whole number where the masked one of another case was taken over."""
+    """The values, with the whole number where the masked one was taken from another case."""
     if not case_id or "*" not in values.get("id_number", ""):
         return values
     former = reading.case_row(case_id)
@@ -106,7 +106,7 @@ def _with_number_of(case_id: str, values: dict[str, str]) -> dict[str, str]:
 
 
 def _checked(row: CaseRow, values: dict[str, str]) -> dict[str, str]:
-    """What differs from the file, by the names of LABELS, numbers whole and in their canonical form."""
+    """The values that differ from the file, by the names of LABELS, numbers whole and in canonical form."""
     unknown = next((name for name in values if name not in LABELS), "")
     if unknown or any(len(text) > LONGEST for text in values.values()):
         raise UserError(
@@ -142,7 +142,7 @@ def _check_agent(new: Mapping[str, str], helped: bool) -> None:
 def _words(row: CaseRow, wanted: Mapping[str, str]) -> str:
     """电话：138…改为139…；证件号码：140525********0021改为140525********0049.
 
-    A person's number only masked; a credit code is public, and stands whole on the decision that is to be corrected.
+    A person's number is masked; a credit code is public and whole, as on the decision that is to be corrected.
     """
     told, id_kind = [], wanted.get("id_kind", row.id_kind)
     for name, label in LABELS.items():

@@ -1,4 +1,4 @@
-"""Returning applicants (老申请人), found by how their name begins or sounds, or by the keyed hash of their ID."""
+"""Returning applicants (老申请人), found by the beginning or pinyin of the name, or the keyed hash of the ID number."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ _FACTS = (
     " agent, agent_relation, agent_phone, number, received_on"
 )
 LOOKED_AT = 200
-"""How many of the latest cases are searched; one firm may have hundreds."""
+"""How many of the latest cases that fit are read; one firm may have hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Former:
 
 
 def offered(text: str, limit: int = 6) -> list[Former]:
-    """The applicants whose name begins so, sounds so (拼音首字母) or whose whole ID number this is, latest first."""
+    """The applicants whose name begins so or reads so (拼音首字母), or whose whole ID number this is, latest first."""
     wanted = text.strip()
     if not wanted:
         return []
@@ -64,7 +64,7 @@ def former(case_id: str) -> Former | None:
 
 
 def identity_key(number: str, former_case: str = "") -> str:
-    """The keyed hash of an ID number as typed, or of the former applicant's where it was left masked; '' for none."""
+    """The keyed hash of the ID number typed, or of the former applicant's where it is masked; '' without a number."""
     plain = "".join(number.split()).upper()
     if "*" not in plain:
         return store.lookup_key(plain)

@@ -12,7 +12,7 @@ from db.cases.tables import CaseRow
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A licence granted earlier; `valid_to` is its last day, None where none was written."""
+    """A licence granted earlier; `valid_to` is its last day, None without one."""
 
     case_id: str
     number: str
@@ -24,7 +24,7 @@ class Base:
     valid_to: date | None
 
     def remark(self, day: date) -> str:
-        """What the clerk should know on a day: a renewal is applied for 30 days before the end (行政许可法 Art 50)."""
+        """What to tell the clerk on a day: a renewal is due 30 days before the licence ends (行政许可法 Art 50)."""
         if not self.granted:
             return f"办件 {self.number} 没有准予，不能作为原证照。"
         if self.valid_to is None:

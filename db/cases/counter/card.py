@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says; '' where the text says nothing of it."""
+    """The fields of a card; '' where the text does not have one."""
 
     name: str = ""
     number: str = ""
@@ -33,7 +33,7 @@ class Card:
 
 
 def read_card(text: str) -> Card | None:
-    """The card in a pasted text; None where there is none. Every reader gives at least a name and a number.
+    """The card in a pasted text; None without at least a name and a number, which every reader gives.
 
     Labels are looked for anywhere, one to a line or all in one; names and addresses are kept as they stand. Raises
     UserError where the number cannot be right.

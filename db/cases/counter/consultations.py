@@ -1,4 +1,4 @@
-"""The consultation log (咨询登记): what somebody asked, what was answered, by whom; it stays in this office."""
+"""The consultation log (咨询登记): questions, answers, and who answered; it does not leave this office."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -50,7 +50,7 @@ _FIELDS = tuple(one.name for one in fields(Consultation))
 
 
 def add(actor: Actor, asking: Asking) -> Consultation:
-    """Note what was asked, and the answer where it was given at once. Raises UserError where nothing was asked."""
+    """Note a question, with the answer if it was given at once. Raises UserError for an empty question."""
     actor.require(Role.WINDOW)
     if not asking.question.strip():
         raise UserError("没有写咨询的内容，没有保存。", hint="请写一句话：问的是什么。")
@@ -73,7 +73,7 @@ def add(actor: Actor, asking: Asking) -> Consultation:
 
 
 def answer(actor: Actor, number: str, text: str) -> Consultation:
-    """Answer a question that waited; an answer is given once. Raises UserError for an empty or a second one."""
+    """Answer an open question. Raises UserError for an empty answer or a second one."""
     actor.require(Role.WINDOW, Role.REVIEW)
     if not text.strip():
         raise UserError("没有写答复，没有保存。", hint="请写明怎样答复的。")
@@ -91,7 +91,7 @@ def answer(actor: Actor, number: str, text: str) -> Consultation:
 
 
 def between(first: date, last: date, waiting_only: bool = False) -> list[Consultation]:
-    """The log of some days, the newest first."""
+    """The log from one day to another, both included, the newest first."""
     day = ConsultationNoteRow.asked_at
     rows = ConsultationNoteRow.select().where(day >= first.isoformat(), day < f"{last.isoformat()}U")
     if waiting_only:

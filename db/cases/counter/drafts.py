@@ -15,12 +15,12 @@ from db.store import database
 
 LARGEST = 200_000
 MOST = 20
-"""How many drafts are offered; older ones wait until one of these is done."""
+"""How many drafts are offered; older ones appear when one of these is finished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form somebody left unsaved: what was typed, and when last."""
+    """A form left unsaved: what was typed, and when last."""
 
     id: str
     contents: dict[str, object]
@@ -28,7 +28,7 @@ class Draft:
 
 
 def keep(actor: Actor, form: str, draft_id: str, contents: Mapping[str, object]) -> None:
-    """Keep what this person has typed into a form so far; later typing under the same id replaces it."""
+    """Store what this person has typed into a form so far; the same id replaces the earlier draft."""
     text = json.dumps(contents, ensure_ascii=False)
     if len(text) > LARGEST:
         return
@@ -55,5 +55,5 @@ def kept(actor: Actor, form: str) -> list[Draft]:
 
 
 def drop(actor: Actor, draft_id: str) -> None:
-    """Delete a draft: its form was saved, or the draft is not wanted."""
+    """Delete a draft whose form was saved, or which is not wanted."""
     FormDraftRow.delete().where(FormDraftRow.id == draft_id, FormDraftRow.user_id == actor.user_id).execute()

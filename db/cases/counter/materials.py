@@ -23,7 +23,7 @@ NOTHING = HandedIn()
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who applies and for what: enough to find what they gave before."""
+    """The applicant and the item: enough to find what was given before."""
 
     kind: str = "new"
     id_number: str = ""
@@ -36,7 +36,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One material asked for; `offer` says why it need not be given again, '' where it must."""
+    """One material asked for; `offer` says why it need not be given again, '' if it must be given."""
 
     material: Material
     offer: HandedIn = NOTHING
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What to ask for on a day, with everything the clerk should know."""
+    """The materials to ask for on a day, and what the clerk should know."""
 
     guide_version: int
     lines: tuple[Line, ...]
@@ -52,7 +52,7 @@ class Checklist:
 
 
 def checklist(item: Item, day: date, who: Applicant | None = None) -> Checklist:
-    """The materials of an item by the guide in force on a day; what this applicant gave before is offered as given.
+    """The materials of an item by the guide in force on a day; those this applicant gave before are offered as given.
 
     An application form is always new. For a renewal declared unchanged by its applicant, the materials of the former
     case are taken over (泽州 2020 三(一)1).
@@ -75,7 +75,7 @@ def _offer(material: Material, given: Mapping[str, str], base: Mapping[str, str]
 
 
 def _given(who: Applicant) -> dict[str, str]:
-    """What the applicant gave in full before, by the material's name, with the latest case that holds it.
+    """Materials the applicant gave in full before, by name, with the latest case that holds each.
 
     The same applicant is one with the same ID number or, without one, the same name and phone.
     """

@@ -1,4 +1,4 @@
-"""Numbers of cases (办件编号): series by office, installation letter and year, and why some are missing."""
+"""Numbers of cases (办件编号): series by office, installation letter and year, and why numbers are missing."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _SERIES = re.compile(r"(\d{6,12})([A-Z])(\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The numbers one installation of an office gave in one year; `given` says that this store is that installation.
+    """The numbers one installation of an office gave in one year; `given`: by this very store.
 
     `gaps` are the runs of serials without a case.
     """
@@ -38,10 +38,10 @@ class Series:
 
     @property
     def words(self) -> str:
-        """One line: how many numbers from which to which, and the missing ones."""
-        runs = "、".join(f"{first:06d}" if first == last else f"{first:06d}–{last:06d}" for first, last in self.gaps)
+        """One line: the first and last number, how many, and the missing ones."""
+        runs = "、".join(f"{first:06d}" if first == last else f"{first:06d}—{last:06d}" for first, last in self.gaps)
         own = "，本机在编" if self.given is not None else ""
-        return f"{self.prefix}  {self.first:06d}–{self.last:06d} 共 {self.cases} 件{own}" + (
+        return f"{self.prefix}  {self.first:06d}—{self.last:06d} 共 {self.cases} 件{own}" + (
             f"；缺 {runs}：{self.why}" if runs else "；没有缺号"
         )
 

@@ -1,4 +1,4 @@
-"""Correcting what was noted of the materials at the intake (更正收件材料): originals, copies, what is waived since."""
+"""Correcting the materials noted at the intake (更正收件材料): originals, copies, and materials waived since."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,10 +19,10 @@ NOT_NEEDED = ("不需要提交", "可以共享核验", "由本单位查询、调
 
 
 def recount(actor: Actor, case_id: str, happened_on: date, counted: Mapping[int, HandedIn], reason: str) -> CaseDetail:
-    """Correct what was handed in of materials, by position, or waive one: a dated act with before, after and reason.
+    """Correct the counts of materials, by position, or waive one: a dated act with before, after and reason.
 
-    Raises UserError without a reason, where nothing changes, for impossible counts, for waiving a material that came,
-    for an unknown other case, and for a case that another office writes or that is decided.
+    Raises UserError without a reason, where nothing changes, for impossible counts, for waiving a material that was
+    handed in, for an unknown other case, and for a case that another office writes or that is decided.
     """
     actor.require(Role.WINDOW, Role.REVIEW)
     if not reason.strip():
@@ -59,7 +59,7 @@ def _checked(material: CaseMaterial | None, one: HandedIn) -> HandedIn:
 
 
 def _source(material: CaseMaterial, one: HandedIn, waived: str) -> str:
-    """The case that already holds a waived material, where one is named. Raises UserError for a case not known here."""
+    """The case named as holding a waived material, if any. Raises UserError for a case not known here."""
     start = ALREADY.format("")
     number = waived.removeprefix(start).strip() if waived.startswith(start) else ""
     if not number:

@@ -1,4 +1,4 @@
-"""One sitting at the counter (当场办结): taken in, accepted, decided and delivered, or done in another system."""
+"""One sitting at the counter (当场办结): taken in, accepted, decided and delivered; or noted from another system."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from db.store import database
 
 INSTANT, COMMITTED = "1", "2"
 GRADES = {"5": "非常满意", "4": "满意", "3": "基本满意", "2": "不满意", "1": "非常不满意"}
-"""好差评: five grades, the lower two are bad ones and are followed up."""
+"""好差评: five grades; the two lowest are bad and are followed up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a sitting: the decision's numbers as the office gave them, and who took the papers home."""
+    """The result of a sitting: the numbers the office gave the decision, and who took the papers."""
 
     decision_number: str = ""
     certificate_number: str = ""
@@ -33,9 +33,9 @@ class Outcome:
 def at_once(actor: Actor, intake: Intake, outcome: Outcome) -> CaseDetail:
     """Take in, accept, grant and deliver an instant case (即办件) in one transaction.
 
-    Every step still needs its role: the clerk must have the window, decision and issue roles together. Raises UserError
-    for a committed case, an item this office does not decide on, missing materials, or anything that refuses a single
-    step; then nothing at all is recorded.
+    Every step needs its role: the clerk must have the window, decision and issue roles. Raises UserError for a
+    承诺件, an item this office does not decide on, missing materials, or anything that refuses a single step; then
+    nothing is recorded.
     """
     if intake.case_type != INSTANT:
         raise UserError("只有即办件可以当场办结，没有收件。", hint="承诺件请收件后按步骤办理。")
@@ -70,7 +70,7 @@ def at_once(actor: Actor, intake: Intake, outcome: Outcome) -> CaseDetail:
 
 
 def outside(actor: Actor, intake: Intake, done_on: date | None) -> CaseDetail:
-    """Note a service handled in another system by its number there; `done_on` where it is done already."""
+    """Note a case handled in another system by its number there; `done_on` is set if it is already done."""
     if intake.kind != "outside":
         raise UserError("这件不是在外部系统办理的，没有收件。", hint="请按普通件收件。")
     with database.atomic():
@@ -81,7 +81,7 @@ def outside(actor: Actor, intake: Intake, done_on: date | None) -> CaseDetail:
 
 
 def corrected(actor: Actor, case_id: str, happened_on: date, came: Collection[int], reason: str = "") -> CaseDetail:
-    """Record 收到补正材料 and count the materials that came (by position) as complete; all of it or nothing."""
+    """Record 收到补正材料 and count the materials received (by position) as complete, in one transaction."""
     with database.atomic():
         for one in service.case(case_id).materials:
             if one.position in came:
@@ -90,9 +90,9 @@ def corrected(actor: Actor, case_id: str, happened_on: date, came: Collection[in
 
 
 def rate(actor: Actor, case_id: str, grade: str, happened_on: date, words: str = "") -> CaseDetail:
-    """Record the applicant's rating (好差评): one per case, never in the clerk's own words.
+    """Record the applicant's rating (好差评), one per case, as on the applicant's sheet.
 
-    Raises UserError for a second sheet or an unknown grade.
+    Raises UserError for a second rating or an unknown grade.
     """
     if grade not in GRADES:
         raise UserError("评价不是五级之一，没有保存。", hint=f"请选：{'、'.join(GRADES.values())}。")

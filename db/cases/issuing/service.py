@@ -198,7 +198,7 @@ def _waiting(rows: Sequence[tuple[str, ...]]) -> Iterator[Waiting]:
         yield Waiting(
             case_id, number, item, applicant, contact, phone, _result(mine),
             date.fromisoformat(decided), due, periods.days_left(due, today, calendar),
-            _number_of(mine, "certificate_number"), len(told), _call_words(told),
+            _certificate_number(mine), len(told), _call_words(told),
             _where(mine, station),
         )  # fmt: skip
 
@@ -242,7 +242,7 @@ def _issued(file: tuple[str, str, str, str], acts: list[CaseAct]) -> IssueRow | 
     case_id, number, item, holder = file
     granted, served = last_of(acts, K.GRANTED), last_of(acts, K.DELIVERED)
     made = last_of(acts, K.CERTIFIED) or granted
-    certificate = _number_of(acts, "certificate_number")
+    certificate = _certificate_number(acts)
     if granted is None or made is None or not certificate:
         return None
     told, given = granted.details | made.details | misprints.result_of(acts), served.details if served else {}
@@ -270,9 +270,9 @@ def correction_title(case: CaseDetail) -> str:
     return f"{'行政许可' if case.summary.item_type == LICENCE else ''}{TITLES[PaperKind.DECISION_CORRECTION]}"
 
 
-def _number_of(acts: Sequence[CaseAct], name: str) -> str:
-    """A number of the result: the newest act that says it."""
-    return misprints.result_of(acts).get(name, "")
+def _certificate_number(acts: Sequence[CaseAct]) -> str:
+    """The number of the certificate as the newest act gives it, '' for none."""
+    return misprints.result_of(acts).get("certificate_number", "")
 
 
 def served_papers(case: CaseDetail) -> tuple[tuple[str, str], ...]:
@@ -288,7 +288,7 @@ def served_papers(case: CaseDetail) -> tuple[tuple[str, str], ...]:
         CaseState.REFUSED: "不予受理决定书", CaseState.NOT_APPLICABLE: "不受理告知书",
     }  # fmt: skip
     found = [(titles[outcome], decided.details.get("decision_number", ""))]
-    number = _number_of(acts, "certificate_number")
+    number = _certificate_number(acts)
     found += [("证照", number)] if number and outcome not in TO_SERVE else []
     return (*found, *([] if state_of(acts) in CLOSED else corrections_to_serve(case)))
 

@@ -26,7 +26,7 @@ _TOLD = ("place", "hours", "consult", "supervising_body", "result_name")
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """One extension: the date before it and the date after, as they stood when it was granted."""
+    """One extension: the due date before it and after it, as on the day it was granted."""
 
     before: date | None
     after: date | None
@@ -91,7 +91,7 @@ def paperwork(case_id: str) -> Paperwork:
 
 
 def _extended(acts: Sequence[CaseAct], limits: periods.Limits, calendar: Calendar) -> Extended:
-    """The dates as the notice of an extension tells them: nothing that happened later is known to it."""
+    """The dates of each extension as its notice tells them, without anything that happened later."""
     before = periods.statutory_ledger(standing(list(acts[:-1])), limits, calendar)
     after = periods.statutory_ledger(standing(list(acts)), limits, calendar)
     return Extended(_due(before), _due(after), bool(after and after.provisional))
@@ -102,14 +102,14 @@ def _due(ledger: Ledger | None) -> date | None:
 
 
 def _identity(row: CaseRow) -> tuple[str, str]:
-    """A credit code is public and stands on a decision whole; a person's number never leaves the store."""
+    """The kind of document and its number: a credit code is public and whole, a person's number is masked."""
     kind = ID_KINDS.get(row.id_kind, "证件号码") if row.id_number_masked else ""
     whole = row.id_kind == CREDIT_CODE and row.id_number_cipher
     return kind, store.decrypt_column(row.id_number_cipher) if whole else row.id_number_masked
 
 
 def _told(row: CaseRow) -> list[str]:
-    """What the guide says of where and when; nothing where the item is not in this store."""
+    """Where and when to come, as the guide says; empty where the item is not in this store."""
     said: dict[str, str] = {}
     with suppress(UserError):
         item, guide = items.item(row.item_id), items.guide(row.item_id)

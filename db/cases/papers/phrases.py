@@ -1,8 +1,8 @@
-"""Phrases (常用语) for the reason or content of an act: the program's own, and over them the county's.
+"""Phrases (常用语) for the reason or content of an act: the program's own, replaced by the county's.
 
 A phrase may end in the article it rests on, in brackets: 不属于本机关职权范围（《…法》第三十二条第一款第二项）.
-What is the case's own is left open as ＿＿＿. The county's phrases take the place of the program's for an act as
-soon as it puts any; other offices get them with its packages.
+Facts of the case are left open as ＿＿＿. Once the county sets phrases for an act, they replace the program's; other
+offices get them with its packages.
 """
 
 import json
@@ -25,7 +25,7 @@ _ARTICLE = re.compile(r"（(《[^（）]+》[^（）]*第[^（）]+条[^（）]*
 
 
 def phrases(purpose: ActKind) -> tuple[str, ...]:
-    """The phrases offered for this act, in the order the county put them; the program's own where it put none ever."""
+    """The phrases offered for this act, in the county's order; the program's own where the county never set any."""
     rows = PhraseRow.select(PhraseRow.text, PhraseRow.active).where(PhraseRow.purpose == purpose)
     found = list(rows.order_by(PhraseRow.position, PhraseRow.id))
     return tuple(row.text for row in found if row.active) if found else shipped(purpose)
@@ -38,7 +38,7 @@ def _all_shipped() -> dict[str, list[str]]:
 
 
 def shipped(purpose: ActKind) -> tuple[str, ...]:
-    """The phrases the program brings along for this act; the facts in them are left open."""
+    """The program's own phrases for this act; the facts in them are left open."""
     return tuple(_all_shipped().get(purpose, ()))
 
 
@@ -50,12 +50,12 @@ def split_article(text: str) -> tuple[str, str]:
 
 
 def may_set(actor: Actor) -> bool:
-    """Whether this person keeps the phrases: at the county, who edits the list or administers."""
+    """Whether this person may change the phrases: a list editor or administrator at the county."""
     return actor.site.kind in (SiteKind.COUNTY, SiteKind.ZONE) and bool(actor.roles & {Role.LIST_EDITOR, Role.ADMIN})
 
 
 def set_phrases(actor: Actor, purpose: ActKind, texts: Iterable[str]) -> tuple[str, ...]:
-    """Offer these texts for an act from now on, in this order; what is left out is offered no longer.
+    """Offer exactly these texts for an act from now on, in this order.
 
     Raises UserError for another office, a text that is too long, or too many.
     """
@@ -80,9 +80,9 @@ def set_phrases(actor: Actor, purpose: ActKind, texts: Iterable[str]) -> tuple[s
 
 
 def _put(purpose: ActKind, wanted: list[str], before: Iterable[str]) -> None:
-    """A phrase keeps its row, so that it is one document; one that is offered no longer stays, but is not active.
+    """Write the rows: a phrase keeps its row, so that it stays one document; one left out becomes inactive.
 
-    One of the program's that is left out gets a row too: the county's list stands, though it were empty.
+    A phrase of the program that is left out gets an inactive row too, so that an empty county list also holds.
     """
     known = {row.text: row for row in PhraseRow.select().where(PhraseRow.purpose == purpose)}
     for text, row in known.items():

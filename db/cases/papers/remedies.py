@@ -1,4 +1,4 @@
-"""To whom an applicant may turn against a refusal: the organ of review (复议机关) by default. Pure.
+"""Where an applicant may turn against a refusal: the organ of review (复议机关) by default. Pure.
 
 行政复议法 (2023) Arts 20, 24, 27, 28: sixty days, to the government of the level of the organ; above it where the
 organ is a government, or is led from above alone. 行政诉讼法 Art 46: six months, to the court.
@@ -23,7 +23,7 @@ _PLACE = re.compile(r"^(?:[^县市区旗]+[县市区旗])+")
 
 
 def review_organ(organ: str, organs: Iterable[Organ]) -> str:
-    """Who reviews what an organ decided, in words for a paper; a county government by its full name where known."""
+    """Who reviews an organ's decision, in words for a paper; a county government by its full name where known."""
     known = [one for one in organs if matches(one, organ)]
     kinds = {one.kind for one in known}
     county = _county_government(organ, organs)

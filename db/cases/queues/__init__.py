@@ -1,1 +1,1 @@
-"""What follows from the acts of all cases, kept at hand: queues, counts, pages of a list (件的排队)."""
+"""What follows from the acts of all cases, stored for quick reading: queues, counts, pages of a list (件的排队)."""

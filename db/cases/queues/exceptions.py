@@ -1,4 +1,4 @@
-"""The exceptions list (例外清单) for 审改办: what the law does not want to see, one line each with what is wrong."""
+"""The exceptions list (例外清单) for 审改办: cases that break a rule of the law, one line each with what is wrong."""
 
 import json
 from collections import defaultdict
@@ -77,12 +77,12 @@ class Exceptional:
 
 
 def exceptions(first: date, last: date) -> list[Exceptional]:
-    """What is overdue, waits or is not served now, and what was asked, left out or decided wrongly in a period."""
+    """All exceptions: overdue and unserved cases as of today, other faults from `first` to `last`, both included."""
     return ended(searched(first, last))
 
 
 def searched(first: date, last: date) -> Generator[Fault, None, list[Exceptional]]:
-    """The same, saying what is looked for next, so that who waits can stop between."""
+    """As `exceptions`, yielding each fault before it is looked for, so that the search can be stopped in between."""
     yield Fault.OVERDUE
     found = [Exceptional(Fault.OVERDUE, case, f"应于 {case.due} 前办理") for case in _all(Wanted(CaseList.OVERDUE))]
     yield Fault.CORRECTED_TWICE
@@ -115,7 +115,7 @@ _DEEMED = """kind = 'accepted' AND instr(details, '"deemed"')"""
 
 
 def _deemed(first: date, last: date) -> dict[str, str]:
-    """Cases the law takes for accepted that nobody recorded yet, and acceptances of a period that rest on it alone."""
+    """Cases deemed accepted by law (Art 32(1)(4)): not recorded yet, or recorded so in the period."""
     waiting = database.execute_sql("SELECT case_id FROM case_standing WHERE deemed = 1 AND queue = ?", (Queue.COUNTER,))
     found = {row[0]: "还没有补记受理" for row in waiting.fetchall()}
     recorded = database.execute_sql(
@@ -133,7 +133,7 @@ _STOPPED = "SELECT case_id, stops, queue FROM case_standing WHERE stops <> ''"
 
 
 def _beyond_told(first: date, last: date) -> dict[str, str]:
-    """Special procedures begun in a period, or running now, that took longer than the applicant was told."""
+    """Cases with a special procedure, begun in the period or running now, longer than the applicant was told."""
     calendar, today = quick(load_calendar()), clock.today()
     doubtful = [
         case_id
@@ -166,7 +166,7 @@ _SAME_NUMBER = (
 
 
 def _same_archive_number(first: date, last: date) -> dict[str, str]:
-    """Cases archived in a period under a number that another has too: two PCs that had not heard of each other."""
+    """Cases archived in the period under a number another case has too: two PCs without each other's data gave it."""
     rows = database.execute_sql(_SAME_NUMBER, (first.isoformat(), last.isoformat()))
     return {
         case_id: f"档号 {number} 也是 {other} 的（{organ}归档），请商定改哪一件：更正归档，换号再归"

@@ -22,7 +22,7 @@ _JUST = (
 )  # fmt: skip
 """Number, phone and ID number as they are, the serial of a number, the beginning of a name."""
 SERIAL = 6
-"""So many digits end a case's number; they find it too."""
+"""How many last digits of a case's number are enough to find it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Hit:
 
 
 def find_cases(text: str, limit: int = 20) -> list[Hit]:
-    """The cases a text finds; those whose number, phone or ID number it is alone, where there are any.
+    """The cases a text finds; where it is exactly the number, phone or ID number of some, only those.
 
-    By number or its last six digits, applicant, agent, item, phone, project, outside number, or the number of a
-    decision or certificate; an ID number of applicant or agent finds by its keyed hash.
+    Searched are the number or its last six digits, applicant, agent, item, phone, project, outside number, and the
+    number of a decision or certificate. An ID number of applicant or agent is found by its keyed hash.
     """
     text = text.strip()
     if not text:
@@ -69,7 +69,7 @@ def decided_by(act_ids: Collection[str]) -> list[str]:
 
 
 def find_words(case_ids: Sequence[str]) -> list[tuple[str, str]]:
-    """What finds these cases in the index: names, numbers, phones, project, item; never ID numbers."""
+    """The words by which the search index finds these cases: names, numbers, phones, project, item; no ID numbers."""
     wanted, numbers = (json.dumps(case_ids),), defaultdict[str, list[str]](list)
     acts = database.execute_sql(
         f"SELECT case_id, details FROM case_act WHERE case_id IN {THESE} AND kind IN ({_DECISIONS})", wanted

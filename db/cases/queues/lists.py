@@ -1,8 +1,8 @@
 """The lists of cases (队列): how many wait where, and one page of one list at a time, filtered and in its order.
 
-Every list in every order is a stretch of an index over `case_standing`; a page costs the same however many cases there
-are, and wherever in the list it begins. What is typed into the filter row is looked for among few candidates where the
-search index knows of few, else on the way along the list.
+Every list in every order is a range of an index over `case_standing`, so a page costs the same however many cases
+there are and wherever it begins. Text typed into the filter row is looked up in the search index; with few candidates
+only those are read, otherwise the list is walked and each row is checked.
 """
 
 import json
@@ -29,9 +29,9 @@ from db.store import database
 
 PAGE = 200
 STRETCH = 3000
-"""So many rows of a list are looked at for one page; a page may then come short, and the next one goes on."""
+"""How many rows of a list are read for one page; with a filter the page may then be short, and the next one goes on."""
 SORTED = 5000
-"""So many rows are put into another order than the list's own; where there are more, an index of that order is used."""
+"""How many rows are sorted into another order than the list's own; with more, an index of that order is used."""
 SOON_DAYS = 3
 
 
@@ -118,10 +118,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows of a list in its order.
+    """Some rows of a list in its order; `places` are the places of these rows.
 
-    `next` is where the page behind them begins, read the other way the page before them; None where there is none.
-    `places` are where its rows stand.
+    `next` is the place from which reading goes on in the same direction; None at the end.
     """
 
     rows: tuple[Row, ...]
@@ -155,10 +154,10 @@ def page(
     back: bool = False,
     itself: bool = False,
 ) -> Page[CaseSummary]:
-    """A page of a list: the rows behind a place, or read `back` those before it; without a place from the list's end.
+    """A page of a list: the rows after a place, with `back` those before it; without a place from the first row.
 
-    `itself` takes the row of that place along. With a filter it may hold fewer rows than `size`, though there are more
-    behind its `next`.
+    Read back without a place it is the list's last page. `itself` includes the row at that place. With a filter a
+    page may hold fewer rows than `size` although more follow from `next`.
     """
     today = today or clock.today()
     standing.refresh_to_read(today)
@@ -182,7 +181,7 @@ def page(
 
 
 def _index(wanted: Wanted, found: list[str] | None, kept: list[str], values: list[object]) -> str:
-    """The index to go along: the narrowest, or one in the order wanted where that leaves many to be put in order."""
+    """The index to walk: the narrowest, or one in the wanted order where too many rows would have to be sorted."""
     narrow = _narrowest(wanted, found)
     order = wanted.order or _own_order(wanted)
     if not narrow or order in (narrow, "turn"):
@@ -195,7 +194,7 @@ def _index(wanted: Wanted, found: list[str] | None, kept: list[str], values: lis
 
 
 def _narrowest(wanted: Wanted, found: list[str] | None) -> str:
-    """The index that leaves least to be looked at; '' where there are only candidates to look at."""
+    """The index that leaves the fewest rows to read; '' where only candidates are read."""
     if found is not None:
         return ""
     named = [name for name in ("item", "flag", "state") if getattr(wanted, name)]
@@ -209,10 +208,7 @@ def _narrowest(wanted: Wanted, found: list[str] | None) -> str:
 def _page(
     rows: list[tuple[Any, ...]], width: int, size: int, end: Place | None, today: date, back: bool
 ) -> Page[CaseSummary]:
-    """A page of these rows, whose last columns are their places.
-
-    `end` is where the stretch looked at ended, where there may be more behind it.
-    """
+    """A page of these rows, whose last columns are their places; `end` is where reading stopped if more may follow."""
     shown = rows[:size]
     places = [tuple(row[-width:]) for row in shown]
     following = places[-1] if len(rows) > size else end
@@ -226,9 +222,9 @@ def stations() -> list[str]:
     return narrowing.each("site_name")
 
 
-def by_ids(ids: Collection[str], today: date | None = None) -> list[CaseSummary]:
-    """These cases as rows of a list, in the order asked; those that are not there are left out."""
-    today = today or clock.today()
+def by_ids(ids: Collection[str]) -> list[CaseSummary]:
+    """These cases as rows of a list, in the order of `ids`; ids without a case are left out."""
+    today = clock.today()
     standing.refresh_to_read(today)
     sql = f"SELECT {_SHOWN} FROM case_standing s WHERE s.case_id IN {THESE}"
     rows = {row[0]: row for row in database.execute_sql(sql, (json.dumps(list(ids)),))}
@@ -236,7 +232,7 @@ def by_ids(ids: Collection[str], today: date | None = None) -> list[CaseSummary]
 
 
 def _summaries(rows: list[tuple[Any, ...]], today: date) -> list[CaseSummary]:
-    """Rows as values; what many of them have in common is worked out once."""
+    """Rows as values; what many rows share is computed once."""
     office, calendar = reading.this_office(), quick(load_calendar())
     own = {organ: competence.may_act(office, organ) for organ in {row[6] for row in rows}}
     left = {due: periods.days_left(_day(due), today, calendar) for due in {row[11] for row in rows}}
@@ -267,7 +263,7 @@ def _day(text: str) -> date | None:
 
 
 def _later(today: date) -> str:
-    """The first day that is no longer within three working days."""
+    """The first day later than three working days from today."""
     return add_working_days(today, SOON_DAYS + 1, load_calendar()).isoformat()
 
 
@@ -278,7 +274,7 @@ def _by_day(due: str, today: str) -> CaseList:
 
 
 def _order(wanted: Wanted) -> tuple[str, bool]:
-    """What a list is ordered by and whether from its end: what is done, and all there is, the newest first."""
+    """What a list is ordered by, and whether from its end: finished cases and all cases have the newest first."""
     if wanted.order:
         return wanted.order, wanted.descending
     return _own_order(wanted), wanted.list in (*_FINISHED, CaseList.ALL)
@@ -290,7 +286,7 @@ def _own_order(wanted: Wanted) -> str:
 
 
 def _kept(wanted: Wanted, found: list[str] | None, today: date) -> tuple[list[str], list[object]]:
-    """What holds for how the cases wanted stand; `+` keeps SQLite from the list's index where there are candidates."""
+    """The SQL conditions on `case_standing`; `+` keeps SQLite off the list's index where there are candidates."""
     conditions, values = _of_list(wanted, "+" if found is not None else "", today)
     if found is not None:
         conditions.append(f"s.case_id IN {THESE}")
@@ -314,7 +310,7 @@ def _kept(wanted: Wanted, found: list[str] | None, today: date) -> tuple[list[st
 
 
 def _typed(wanted: Wanted) -> tuple[list[str], list[object]]:
-    """What was typed that no index answers: it is looked for on the way along the list."""
+    """The filter texts no index answers; they are checked row by row while the list is walked."""
     conditions: list[str] = []
     values: list[object] = []
     if wanted.number:
@@ -331,7 +327,7 @@ def _typed(wanted: Wanted) -> tuple[list[str], list[object]]:
 
 
 def _of_list(wanted: Wanted, plus: str, today: date) -> tuple[list[str], list[object]]:
-    """What makes the list; the indexes begin with `open`, so even of all it is said, unless they go by the receipt."""
+    """The conditions of the list; `open` is always named, because every index but the one by receipt begins with it."""
     name = wanted.list
     if name is CaseList.ALL:
         return [f"{plus}s.open IN (0, 1)"], []
@@ -344,7 +340,7 @@ def _of_list(wanted: Wanted, plus: str, today: date) -> tuple[list[str], list[ob
 
 
 def _add_due(due: str, today: date, conditions: list[str], values: list[object]) -> None:
-    """Add what a word under 期限 asks of the day a case is due."""
+    """Add the condition that a word under 期限 puts on the due date."""
     day, later = today.isoformat(), _later(today)
     condition, *more = {
         "overdue": ("s.due <> '' AND s.turn < ?", day),

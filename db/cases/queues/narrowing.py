@@ -10,11 +10,11 @@ from db.rows import THESE
 from db.store import database
 
 FEW = 3000
-"""So many candidates are looked up one by one; where there are more, the list itself is gone along."""
+"""How many candidates are looked up one by one; with more, the list itself is walked."""
 
 
 def candidates(*typed: str) -> list[str] | None:
-    """The cases that alone can answer one of the texts typed, where these are few; None where they are many or all."""
+    """The only cases that can match one of the texts typed, if there are at most `FEW`; None otherwise."""
     for text in typed:
         if text.strip():
             sql = f"SELECT subject_id FROM search_index WHERE search_index MATCH ? AND kind = 'case' LIMIT {FEW + 1:d}"
@@ -25,7 +25,7 @@ def candidates(*typed: str) -> list[str] | None:
 
 
 def each(column: str) -> list[str]:
-    """The different values of a column of the files, from one to the next in its index: never every case."""
+    """The distinct values of a column of the files, read by jumping along its index, never from every case."""
     rows = database.execute_sql(
         f"WITH RECURSIVE names (name) AS (SELECT min({column}) FROM case_file UNION ALL SELECT"
         f" (SELECT min({column}) FROM case_file WHERE {column} > names.name) FROM names WHERE names.name IS NOT NULL)"
@@ -44,13 +44,13 @@ def items_named(text: str) -> list[str]:
 
 
 def marked(flag: str) -> list[str]:
-    """The sets of marks some case has that hold this one: few, however many cases are marked."""
+    """The different sets of marks that contain this one; there are few of them however many cases are marked."""
     rows = database.execute_sql("SELECT DISTINCT flags FROM case_standing WHERE flags <> ''")
     return [row[0] for row in rows if flag in row[0].split()]
 
 
 def latin(text: str) -> bool:
-    """Whether a text is letters, by which names are looked for as they are read."""
+    """Whether a text is Latin letters, that is pinyin to be matched against how names are read."""
     return text.strip().isascii() and text.strip().isalpha()
 
 
@@ -60,7 +60,7 @@ def like(text: str) -> str:
 
 
 def on_days(text: str, today: date) -> tuple[str, list[object]]:
-    """What holds for the days a text may mean, as a stretch of an index where it says year or month and day."""
+    """The SQL condition for the days a text may mean; a range of an index where it says a year, or month and day."""
     text = text.strip()
     if _BEGINNING.fullmatch(text):
         return "s.turn >= ? AND s.turn < ?", [text, f"{text}~"]
@@ -74,7 +74,7 @@ def on_days(text: str, today: date) -> tuple[str, list[object]]:
 _BEGINNING = re.compile(r"\d{4}(-(\d\d?(-\d{0,2})?)?)?")
 _MONTH_AND_DAY = re.compile(r"\d\d?-\d\d?")
 YEARS = 40
-"""So many years before and after today a day without a year may lie in."""
+"""A day typed without a year may lie in this many years before and after today."""
 
 
 @lru_cache(maxsize=50_000)

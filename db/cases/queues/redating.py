@@ -1,4 +1,4 @@
-"""Due dates that a notice on holidays makes other ones (放假安排变动): looked at before, recorded, seen by a person."""
+"""Due dates changed by a notice on holidays (放假安排变动): previewed, recorded, marked as seen."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from db.rows import THESE, many_rows, uuid7
 from db.store import database
 
 FOLLOWED = "notices_followed"
-"""Which notices the due dates kept at hand were last compared by (store_info)."""
+"""The key in store_info for the notices the stored due dates were last compared with."""
 
 _OPEN = (
     "SELECT case_id, due, provisional, deemed FROM case_standing WHERE open = 1"
@@ -34,7 +34,7 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class DueChange:
-    """One case whose due date becomes another one; days as ISO texts, '' where the clock stands still."""
+    """One case whose due date changes; days as ISO texts, '' while the clock is stopped."""
 
     id: str
     case_id: str
@@ -49,7 +49,7 @@ class DueChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a notice would do: to how many open cases, and how many provisional dates it makes firm."""
+    """What a notice would change: the cases, how many open cases there are, how many provisional dates become firm."""
 
     notice: KeptNotice
     looked_at: int
@@ -58,7 +58,7 @@ class Plan:
 
 
 def plan(source: Source) -> Plan:
-    """What a notice would change about the open cases; nothing is written of it. UserError for a damaged file."""
+    """What a notice would change about the open cases; writes nothing. Raises UserError for a damaged file."""
     notice = calendars.listed(source)
     standing.refresh()
     found = list(_compared(load_calendar(extra=source)))
@@ -69,7 +69,7 @@ def plan(source: Source) -> Plan:
 
 
 def apply(actor: Actor, source: Source) -> Plan:
-    """Keep a notice and give every open case its new due date, in one transaction; who does it has seen the changes.
+    """Store a notice and give every open case its new due date, in one transaction; the changes count as seen.
 
     Raises UserError for a missing role, an office that enters no notices, a damaged or an older file.
     """
@@ -84,9 +84,9 @@ def apply(actor: Actor, source: Source) -> Plan:
 
 
 def follow() -> int:
-    """Compare the due dates kept at hand with the notices as they are now, and record what became another day.
+    """Compare the stored due dates with the notices as they are now, record the changes, and return how many.
 
-    For notices that came by package or with a newer program: nobody has looked at them here. How many changed.
+    For notices that came by package or with a newer program, which nobody here has looked at yet.
     """
     known, now = journal.info(FOLLOWED), _known()
     if known == now:
@@ -104,12 +104,12 @@ def follow() -> int:
 
 
 def unseen(limit: int = 500) -> list[DueChange]:
-    """The changed due dates nobody has looked at yet, the most urgent first."""
+    """The changed due dates not marked as seen, the most urgent first."""
     return [DueChange(*row) for row in database.execute_sql(_SHOWN.format("d.seen_at = ''"), (limit,))]
 
 
 def count_unseen() -> int:
-    """How many changed due dates nobody has looked at yet."""
+    """How many changed due dates are not marked as seen."""
     return int(database.execute_sql("SELECT count(*) FROM due_change WHERE seen_at = ''").fetchone()[0])
 
 
@@ -120,7 +120,7 @@ def of_case(case_id: str) -> list[DueChange]:
 
 
 def mark_seen(actor: Actor, ids: Iterable[str]) -> int:
-    """Note that a person looked at these changes; how many had not been."""
+    """Mark these changes as seen by this person; returns how many were not yet."""
     wanted = json.dumps(list(ids))
     with database.atomic():
         done = database.execute_sql(
@@ -133,7 +133,7 @@ def mark_seen(actor: Actor, ids: Iterable[str]) -> int:
 
 
 def _compared(calendar: Calendar) -> Iterator[tuple[str, tuple[str, str, int, int], Standing]]:
-    """Every open case whose standing is up to date: how it is kept, and how it stands by this calendar."""
+    """Every open case whose standing is up to date: as it is stored, and as this calendar makes it."""
     today, fast = clock.today(), quick(calendar)
     kept = {row[0]: row for row in database.execute_sql(_OPEN)}
     ids = iter(kept)
@@ -163,7 +163,7 @@ def _record(changes: Iterable[DueChange], seen_by: str) -> None:
 
 
 def _known() -> str:
-    """The notices that hold here, as text."""
+    """The notices in force here, as text."""
     return json.dumps(
         [[one.title, one.published, one.region] for one in calendars.notices() if one.readable], ensure_ascii=False
     )

@@ -1,4 +1,4 @@
-"""How every case stands (办件现状), kept in one row each and renewed from its acts when something changed."""
+"""How every case stands (办件现状): one stored row each, derived again from its acts when something changed."""
 
 import json
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ from db.cases.acts import (
     ActKind,
     CaseAct,
     CaseState,
-    last_of,
+    is_archived,
     moving,
     outcome_of,
     standing,
@@ -37,7 +37,7 @@ from db.store import database
 AT_ONCE = 2000
 NO_DAY = "9999"
 _OF_FILE = ("item_name", "number", "applicant", "item_type", "site_name", "accepting_organ", "channel")
-"""What a list or the statistics show of the file itself: kept here too, so that they are read from one table."""
+"""The columns of the file that lists and statistics show; copied here so that they read one table only."""
 _COLUMNS = (
     "case_id", "state", "outcome", "open", "queue", "received_on", "accepted_on", "decided_on", "closed_on", "due",
     "statutory_due", "promised_due", "commitment_due", "provisional", "deemed", "archived", "step", "lapses",
@@ -56,7 +56,7 @@ _DECISIONS = (ActKind.GRANTED, ActKind.DENIED, ActKind.NOT_APPLICABLE, ActKind.R
 
 
 class Queue(StrEnum):
-    """Where a case waits; what is due when is another matter."""
+    """Where a case waits; when it is due is kept apart."""
 
     COUNTER = "counter"
     CORRECTION = "correction"
@@ -94,7 +94,7 @@ class Standing:
 
     @property
     def turn(self) -> str:
-        """The day by which lists are in order: when an open case is due, those without a day last; else its last."""
+        """The day lists are ordered by: the due date of an open case (without one last), else the day it was closed."""
         return (self.due or NO_DAY) if self.is_open else self.closed_on
 
     @property
@@ -111,7 +111,7 @@ def derive(acts: Sequence[CaseAct], limits: Limits, calendar: Calendar, today: d
     deadline = periods.deadline(acts, limits, calendar, today)
     statutory = periods.statutory_ledger(acts, limits, calendar)
     promised = periods.promised_ledger(acts, limits, calendar)
-    archived = last_of(acts, ActKind.ARCHIVED) is not None
+    archived = is_archived(acts)
     deemed = periods.deemed_on(acts, limits, calendar, today) is not None
     return Standing(
         state=state,
@@ -151,9 +151,9 @@ def queue_of(state: CaseState, archived: bool) -> Queue:
 
 
 def refresh(today: date | None = None) -> int:
-    """Renew the standing of every case that changed, and of those the law takes for accepted since; how many.
+    """Renew the standing of every case that changed or was deemed accepted since; returns how many.
 
-    Readers of `case_standing` call it first; where nothing changed it costs two looks at an index and waits for nobody.
+    Every reader of `case_standing` calls it first. Where nothing changed it costs two index look-ups and takes no lock.
     """
     day = (today or clock.today()).isoformat()
     if not database.execute_sql(_ANY_STALE, (day, _SEEN, day)).fetchone()[0]:
@@ -172,9 +172,9 @@ def refresh(today: date | None = None) -> int:
 
 
 def refresh_to_read(today: date | None = None) -> None:
-    """As `refresh`; where the disk has no room left for it, what was derived last is read all the same.
+    """As `refresh`, but a full disk does not stop the reader: then the rows derived last are read.
 
-    Whoever only looks something up is not stopped by what they did not ask to be written; the next act says it.
+    A person who only looks something up did not ask for anything to be written; the next act reports the full disk.
     """
     try:
         refresh(today)
@@ -184,7 +184,7 @@ def refresh_to_read(today: date | None = None) -> None:
 
 
 def renew(ids: Sequence[str], today: date) -> None:
-    """Derive the standing of these cases anew, keep what became another, and count it."""
+    """Derive the standing of these cases again, store what changed, and count it."""
     calendar, named = quick(load_calendar()), _named(ids)
     _keep(
         [_row(case_id, derive(acts, limits, calendar, today), named[case_id]) for case_id, limits, acts in files(ids)],
@@ -193,7 +193,7 @@ def renew(ids: Sequence[str], today: date) -> None:
 
 
 def _keep(rows: Sequence[tuple[object, ...]], today: date) -> None:
-    """Keep what became another, and count it."""
+    """Store the rows that changed, and count them."""
     kept = _kept([row[0] for row in rows])
     changed = [row for row in rows if kept.get(row[0]) != row]
     _write(changed, kept)
@@ -210,7 +210,7 @@ def _keep(rows: Sequence[tuple[object, ...]], today: date) -> None:
 
 
 def _write(rows: Sequence[tuple[object, ...]], kept: Mapping[object, tuple[object, ...]]) -> None:
-    """Write new rows whole and of the others what changed: of ten indexes only those are touched that it concerns."""
+    """Insert new rows and update only the changed columns of the others, so that few of the ten indexes are touched."""
     database.execute_many(_PUT, [row for row in rows if row[0] not in kept])
     changes: dict[tuple[int, ...], list[tuple[object, ...]]] = defaultdict(list)
     for row in rows:
@@ -232,14 +232,14 @@ def renew_at_once(case: CaseRow) -> None:
 
 
 def stale_open() -> None:
-    """Name every open case as to be renewed: the calendar changed."""
+    """Mark every open case as stale, because the calendar changed."""
     database.execute_sql("INSERT OR IGNORE INTO case_stale SELECT case_id FROM case_standing WHERE open = 1")
 
 
 _LAPSED = "INSERT OR IGNORE INTO case_stale SELECT case_id FROM case_standing WHERE lapses <> '' AND lapses < ?"
-"""A case whose five days for a notice of corrections went by is accepted by law without anybody doing a thing."""
+"""Cases deemed accepted by law: five days passed without a notice of corrections (行政许可法 Art 32(1)(4))."""
 _SEEN = "standing_seen"
-"""The last day by which anything here was derived (store_info); a clock that went back makes it anew."""
+"""The key in store_info for the latest day rows were derived on; if the clock goes back, all are derived again."""
 _ANY_STALE = (
     "SELECT EXISTS (SELECT 1 FROM case_stale) OR EXISTS (SELECT 1 FROM case_standing WHERE lapses <> '' AND lapses < ?)"
     " OR EXISTS (SELECT 1 FROM store_info WHERE key = ? AND value > ?)"
@@ -254,7 +254,7 @@ def _kept(ids: Sequence[object]) -> dict[object, tuple[object, ...]]:
 
 
 def _named(ids: Sequence[str]) -> dict[str, list[str]]:
-    """What lists show of the files: the day on them, and `_OF_FILE`."""
+    """The columns of the files that lists show: the day received and `_OF_FILE`."""
     rows = database.execute_sql(
         f"SELECT id, received_on, {', '.join(_OF_FILE)} FROM case_file WHERE id IN {THESE}", (json.dumps(ids),)
     )

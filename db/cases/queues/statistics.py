@@ -15,6 +15,7 @@ from db.calendar.service import load_calendar
 from db.cases import reading
 from db.cases.acts import ACT_LABELS, ActKind
 from db.cases.queues import narrowing, standing, stops
+from db.cases.queues.stops import Stop
 from db.cases.rules import CASE_FLAGS
 from db.store import database
 
@@ -34,17 +35,17 @@ class By(StrEnum):
 
 BY_LABELS = {By.ITEM: "事项", By.OFFICE: "收件单位", By.MONTH: "月份", By.CHANNEL: "渠道", By.MARK: "标记"}
 FEW = 20_000
-"""So many cases of a period are gone to by the index of days, one jump each; of more, all are looked at in the order
-they are kept in, which takes less time."""
+"""Up to this many cases of a period are read through the index of days; for more, the whole table is read in its own
+order, which is faster."""
 STRIDE = 5000
-"""So many rows are read between two words about how far it is."""
+"""How many rows are read between two reports of progress."""
 _DAYS = "s.received_on BETWEEN ? AND ?"
 _STEPS = frozenset(ACT_LABELS) - {ActKind.REVERSED}
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """How far the counting is: rows looked at, and of how many."""
+    """Progress: how many cases were read, and of how many."""
 
     done: int
     of: int
@@ -52,10 +53,10 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The cases of one item, office, month or channel.
+    """The figures of one item, office, month, channel or mark.
 
-    `mean_days` are working days from acceptance to decision as the period counts them: without special procedures,
-    whose working days are `mean_stopped`, also as a mean of all cases decided (行政许可法 Arts 42, 45).
+    `mean_days` is the mean number of working days from acceptance to decision without special procedures;
+    `mean_stopped` that of special procedures, over all decided cases (行政许可法 Arts 42, 45). None without a decision.
     """
 
     name: str
@@ -73,7 +74,7 @@ class Line:
 
     @property
     def closed(self) -> int:
-        """How many are done with."""
+        """How many are no longer open."""
         return self.received - self.open
 
 
@@ -81,8 +82,8 @@ class Line:
 class StepLine:
     """How long one step of one item takes at one organ, in working days since the step before.
 
-    The days are those of the office: what lies within a special procedure (行政许可法 Art 45) counts as none of them,
-    and is `mean_stopped`, the mean over all times the step was taken.
+    Time within a special procedure (行政许可法 Art 45) does not count as the office's; it is in `mean_stopped`, a mean
+    over every time the step was taken.
     """
 
     item: str
@@ -99,7 +100,7 @@ Value = TypeVar("Value")
 
 
 def ended(steps: Generator[object, None, Value]) -> Value:
-    """What a counting comes to, for those whom nobody watches waiting."""
+    """Run a counting to its end without showing progress; its result."""
     while True:
         try:
             next(steps)
@@ -109,15 +110,16 @@ def ended(steps: Generator[object, None, Value]) -> Value:
 
 
 def count_by(by: By, first: date, last: date) -> list[Line]:
-    """The cases taken in from one day to another, counted one way (see `counted`)."""
+    """The cases received from `first` to `last`, counted one way (see `counted`)."""
     return ended(counted(first, last))[by]
 
 
 def counted(first: date, last: date) -> Generator[Counting, None, dict[By, list[Line]]]:
-    """The cases taken in from one day to another counted every way, the most numerous first; months in their order.
+    """The cases received from `first` to `last`, both included, counted every way; the largest first, months in order.
 
-    Late is a case decided after its statutory limit, or open and overdue; `beyond_promise` one decided after what the
-    guide promises. By marks a case counts under each of its own, and one without any not at all.
+    A case is late if it was decided, forwarded or withdrawn after its statutory limit, or is open and overdue;
+    `beyond_promise` if it was decided after the guide's promised limit. By mark, a case counts under each of its marks,
+    without any not at all.
     """
     standing.refresh()
     sums: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * _SUMS)
@@ -136,12 +138,23 @@ def counted(first: date, last: date) -> Generator[Counting, None, dict[By, list[
     return {by: _lines(by, sums) for by in By}
 
 
+_FORWARDED_LATE = (
+    "EXISTS (SELECT 1 FROM case_act f WHERE f.case_id = s.case_id AND f.kind = 'forwarded'"
+    " AND f.happened_on > s.statutory_due"
+    " AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = f.case_id AND r.reverses = f.id))"
+)
+_LATE = (
+    "(s.statutory_due <> '' AND (s.decided_on > s.statutory_due"
+    " OR (s.state = 'withdrawn' AND s.closed_on > s.statutory_due)"
+    f" OR (s.state IN ('forwarded', 'concluded') AND {_FORWARDED_LATE})))"
+)
+"""Nothing that ends the office's own period hides that it was over (行政许可法 Arts 42, 43)."""
 _SUMS = 12
 _COUNTED = (
     "s.item_name, s.site_name, substr(s.received_on, 1, 7), s.channel, s.flags, s.accepted_on, s.decided_on, s.stops,"
     " s.accepted_on <> '', s.outcome = 'granted', s.outcome = 'denied', s.outcome IN ('refused', 'not_applicable'),"
     " s.state = 'withdrawn', s.open,"
-    " (s.statutory_due <> '' AND s.decided_on > s.statutory_due) OR (s.open AND s.due <> '' AND s.due < ?),"
+    f" {_LATE} OR (s.open AND s.due <> '' AND s.due < ?),"
     " s.promised_due <> '' AND s.decided_on > s.promised_due"
 )
 _NAMES = 8
@@ -157,7 +170,7 @@ def _texts(first: date, last: date) -> tuple[str, str]:
 
 
 def _source(first: date, last: date) -> tuple[int, tuple[str, str]]:
-    """How many cases a period has, and from where they are read."""
+    """How many cases a period has, and the FROM and WHERE clauses that read them."""
     (many,) = database.execute_sql(
         f"SELECT count(*) FROM case_standing s WHERE {_DAYS}", _texts(first, last)
     ).fetchone()
@@ -165,7 +178,7 @@ def _source(first: date, last: date) -> tuple[int, tuple[str, str]]:
 
 
 def _lines(by: By, sums: dict[tuple[str, ...], list[int]]) -> list[Line]:
-    """What was summed by all names together, by one of them."""
+    """Sums by all names together, folded to one of them."""
     folded: dict[str, list[int]] = {}
     for names, values in sums.items():
         for name in _names(by, names):
@@ -209,15 +222,24 @@ class _Days:
         key = (accepted, decided, stopped)
         if key not in self._known:
             begun, done = date.fromisoformat(accepted), date.fromisoformat(decided)
-            out = sum(self.between(max(one.begun, begun), min(one.ended or done, done)) for one in stops.read(stopped))
+            out = self._stopped(begun, done, stops.read(stopped))
             self._known[key] = 1, self.between(begun, done) - out, out
         return self._known[key]
 
+    def _stopped(self, begun: date, done: date, found: list[Stop]) -> int:
+        """The working days between two days that lie in special procedures, each counted once."""
+        out, reached = 0, begun
+        for one in found:
+            start, end = max(one.begun, reached), min(one.ended or done, done)
+            if start < end:
+                out, reached = out + self.between(start, end), end
+        return out
+
 
 def items_by_name(first: date, last: date) -> dict[str, str]:
-    """An item of each name that cases of the period were taken in on, for its codes: the one of the newest case.
+    """For each item name among the period's cases, the id of the item its newest case names; for the item's codes.
 
-    Of each item only the newest case of the period is looked at.
+    Only the newest case of each item is read.
     """
     newest = (
         "SELECT item_name, received_on FROM case_file WHERE item_id = ? AND received_on BETWEEN ? AND ?"
@@ -231,12 +253,12 @@ def items_by_name(first: date, last: date) -> dict[str, str]:
 
 
 def step_times(first: date, last: date) -> list[StepLine]:
-    """How long each step took in the cases taken in from one day to another (see `steps_counted`)."""
+    """How long each step took in the cases received from `first` to `last` (see `steps_counted`)."""
     return ended(steps_counted(first, last))
 
 
 def steps_counted(first: date, last: date) -> Generator[Counting, None, list[StepLine]]:
-    """How long each step took in the cases taken in from one day to another, by item and organ."""
+    """How long each step took in the cases received from `first` to `last`, both included, by item and organ."""
     standing.refresh()
     days = _Days(quick(load_calendar()))
     spent: dict[tuple[str, str, str], list[Counter[int]]] = defaultdict(lambda: [Counter(), Counter()])
@@ -255,11 +277,11 @@ def _step_line(key: tuple[str, str, str], office: Counter[int], out: Counter[int
 
 
 Pair = tuple[str, str, str, bool, str, str]
-"""Item, organ and kind of a step, whether time stood still before it, the day of the step before and its own."""
+"""Item, organ and kind of a step, whether a special procedure ran before it, the day of the step before, its own."""
 
 
 def _pairs(first: date, last: date) -> Generator[Counting, None, Counter[Pair]]:
-    """How often a step followed how. The rows come one case after another, and only what is counted stays in memory."""
+    """How often each pair of consecutive steps occurred; rows come case by case, and only the counts stay in memory."""
     of, source = _source(first, last)
     rows = database.execute_sql(
         f"SELECT s.item_name, a.organ_name, a.kind, a.happened_on, a.lsn, a.id, a.reverses, a.case_id {source[0]}"
@@ -279,25 +301,25 @@ def _pairs(first: date, last: date) -> Generator[Counting, None, Counter[Pair]]:
 
 
 def _in_force(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Of the acts of one case those that stand and can be counted, in the order they happened and were recorded."""
+    """The acts of one case that stand and have a countable day, by that day and then as they were recorded."""
     undone = {row[6] for row in rows if row[2] == ActKind.REVERSED}
     kept = [row for row in rows if row[2] in _STEPS and row[5] not in undone and reading.countable_day(row[3])]
     return sorted(kept, key=itemgetter(3, 4, 5))
 
 
 def mean_of(days: Counter[int]) -> float:
-    """The mean of numbers counted by how often each came up."""
+    """The mean of numbers given with how often each occurs."""
     return sum(number * often for number, often in days.items()) / days.total()
 
 
 def median_of(days: Counter[int]) -> float:
-    """The median of numbers counted by how often each came up."""
+    """The median of numbers given with how often each occurs."""
     number = days.total()
     below, above = (_at(days, place) for place in ((number - 1) // 2, number // 2))
     return above if number % 2 else (below + above) / 2
 
 
 def _at(days: Counter[int], place: int) -> int:
-    """The number at one place of all of them in order."""
+    """The number at this place, from 0, when all are in order."""
     ends = accumulate(often for _, often in sorted(days.items()))
     return next(number for number, end in zip(sorted(days), ends, strict=True) if place < end)

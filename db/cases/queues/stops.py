@@ -1,4 +1,4 @@
-"""The special procedures of a case (特别程序, 行政许可法 Art 45) as its standing keeps them: one text of days. Pure."""
+"""The special procedures of a case (特别程序, 行政许可法 Art 45) as one text in its standing, and back. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +17,14 @@ class Stop:
 
 
 def kept(acts: list[CaseAct]) -> str:
-    """The special procedures of these acts as a text, '' where there was none; those begun first stand first."""
+    """The special procedures of these acts as text: begun/ended/told, separated by blanks, the earliest first."""
     begun = [act for act in standing(acts) if act.kind is ActKind.STOPPED]
     pairs = zip(excluded.exclusions(acts), begun, strict=True) if begun else ()
     return " ".join(f"{one.start}/{one.end or ''}/{excluded.told_days(act)}" for one, act in pairs)
 
 
 def read(text: str) -> list[Stop]:
-    """The special procedures a text keeps."""
+    """The special procedures in such a text."""
     parts = (one.split("/") for one in text.split())
     return [
         Stop(date.fromisoformat(begun), date.fromisoformat(ended) if ended else None, int(told))

@@ -1,32 +1,24 @@
-"""Whether the numbers the queues show (`case_tally`) are those of the cases, and counting them anew where not."""
+"""Checks the counts the queues show (`case_tally`) against the cases, and counts them again where they differ."""
 
 from collections import Counter
 
 from db import journal
 from db.actors import Actor
 from db.cases.queues import standing
+from db.cases.queues.lists import LIST_LABELS, CaseList
 from db.cases.queues.standing import Queue
 from db.store import database
 
-LABELS = {
-    Queue.COUNTER: "待受理",
-    Queue.CORRECTION: "待补正",
-    Queue.REVIEW: "待审查",
-    Queue.SPECIAL: "特别程序中",
-    Queue.ABOVE: "已转报上级",
-    Queue.DELIVERY: "待送达",
-    Queue.ARCHIVE: "待归档",
-    Queue.DONE: "已归档",
-}
+LABELS = {queue: LIST_LABELS[CaseList(queue)] for queue in Queue if queue is not Queue.DONE} | {Queue.DONE: "已归档"}
 _NOTED = "SELECT queue, due, cases FROM case_tally WHERE cases <> 0"
 _COUNTED = "SELECT queue, due, count(*) FROM case_standing GROUP BY 1, 2"
 
 
 def recount(actor: Actor) -> str:
-    """Count the cases of every queue and day, and put right what was noted otherwise; what differed, in words.
+    """Count the cases of every queue and due day again and correct `case_tally`; returns the differences in words.
 
-    '' where all agree, and nothing is written. Only another tool that wrote past the program can have made a
-    difference; finding and mending it is one transaction, and on record in the journal.
+    '' when nothing differs; then nothing is written. Only another tool that wrote to the store can make a difference.
+    Counting, correcting and the journal entry are one transaction.
     """
     standing.refresh_to_read()
     with database.atomic():

@@ -1,4 +1,4 @@
-"""Going along a list: some rows from a place on, in an order that an index has, as SQL."""
+"""Walking along a list: some rows from a place on, in the order of an index, as SQL."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,9 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """By which columns a list is gone along, whether from their end, and the index of `case_standing` that is used.
+    """The columns a list is ordered by, whether from their end, and the index of `case_standing` that is used.
 
-    The indexes begin with `open`, all but the one by receipt: in a list of `everything` both halves are gone along and
-    put together.
+    Every index but the one by receipt begins with `open`, so a list of `everything` walks both halves and merges them.
     """
 
     keys: tuple[str, ...]
@@ -21,24 +20,24 @@ class Way:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What makes a place."""
+        """The columns that make a place."""
         return (*self.keys, "case_id")
 
     def shown(self, table: str) -> str:
-        """The place of a row as columns."""
+        """The columns of a row's place, as SQL."""
         return ", ".join(f"{table}.{column}" for column in self.columns)
 
     def order(self, table: str) -> str:
-        """The terms the rows are ordered by."""
+        """The terms of ORDER BY."""
         turned = " DESC" if self.descending else ""
         return ", ".join(f"{table}.{column}{turned}" for column in self.columns)
 
     def along(
         self, kept: list[str], values: list[object], start: Place | None, limit: int, itself: bool = False
     ) -> tuple[str, list[object]]:
-        """The places of so many rows for which the conditions hold, with the values: those behind a place, or all.
+        """The SQL, with its values, for up to `limit` rows that meet the conditions: after a place, or from the start.
 
-        `itself` takes the row of that place along.
+        `itself` includes the row at that place.
         """
         if start:
             beyond = ("<" if self.descending else ">") + ("=" if itself else "")
@@ -60,5 +59,5 @@ class Way:
 
 
 def all_of(conditions: list[str]) -> str:
-    """Conditions that hold at the same time."""
+    """Conditions joined by AND."""
     return " AND ".join(conditions) or "1"

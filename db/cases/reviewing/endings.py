@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from db.cases import misprints
-from db.cases.acts import ActKind, CaseAct, last_of
+from db.cases.acts import ActKind, CaseAct, last_of, to_serve
 from db.errors import UserError
 
 K = ActKind
@@ -72,6 +72,10 @@ def check_ending(kind: ActKind, acts: Sequence[CaseAct], happened_on: date, deta
 
 
 def _check_expired(acts: Sequence[CaseAct], happened_on: date) -> None:
+    if to_serve(acts):
+        raise UserError(
+            "更正决定书还没有送达，不能按更正后的有效期注销，没有保存。", hint="请先登记「送达更正决定书」。"
+        )
     valid_to = misprints.result_of(acts).get("valid_to", "")
     if valid_to and happened_on.isoformat() <= valid_to:
         raise UserError(

@@ -120,7 +120,11 @@ def _misprinted(row: CaseRow, acts: list[CaseAct], day: date, calendar: Calendar
     values = {"errors": misprints.encoded(misprints.proposed(acts))}
     if issued:
         values["of"] = issued[-1].kind
-    return Prepared(values, "只改笔误；要改变决定内容的，另按变更、撤回、撤销办理。写了「更正后」的才列入更正决定书。")
+    remark = (
+        "只改笔误；要改变决定内容的，另按变更、撤回、撤销办理。写了「更正后」的才列入更正决定书；"
+        "改许可内容、有效期、适用范围的，自动写明复议和诉讼。"
+    )
+    return Prepared(values, remark)
 
 
 _BY_KIND: Mapping[ActKind, Callable[[CaseRow, list[CaseAct], date, Calendar], Prepared]] = {

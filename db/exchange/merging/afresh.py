@@ -1,4 +1,4 @@
-"""A restored county: its documents for everybody count again, even where offices hold versions it has lost."""
+"""A restored county: its documents for everybody become current again, even where offices hold versions it has lost."""
 
 from db import journal
 from db.exchange.offices import sealing
@@ -13,8 +13,8 @@ _HEADED_IN = "exchange_headed_in"
 def head_again(identity: Identity, seq: int, by: str) -> None:
     """In a new life of the county give each of its documents a new version, once; inside the sealing transaction.
 
-    Otherwise offices with a later version, unknown to the restored county, would take the present one for an old one
-    and keep theirs for ever.
+    Otherwise an office with a later version, unknown to the restored county, would take the county's present one for
+    an old one and keep its own for ever.
     """
     life = str(sealing.incarnation(identity))
     if journal.info(_HEADED_IN, "1") == life:

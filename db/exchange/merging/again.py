@@ -1,4 +1,4 @@
-"""Trying again what waits (重新处理): what it needs may have come, a clash been cleared, the program upgraded."""
+"""Judging waiting versions again (重新处理): what they lack may have come, or the program was upgraded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from db.exchange.offices.trust import Identity
 from db.store import database
 
 _FOR_PEOPLE = ("conflict", "alarm", "overtaken", quarantine.RETURNED, quarantine.FORGOTTEN)
-"""Reasons that only a person can settle, not a second look."""
+"""Reasons that only a person can settle."""
 
 ROUNDS = 20
-"""How many rounds are tried, as one version taken may be what another waited for; the next package goes on."""
+"""How many rounds are tried: a version taken in one may be what another waits for. The next package goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Retried:
 
 
 def retry(actor: Actor) -> Retried:
-    """Judge again whatever waits without needing a person, by the same rules as a package.
+    """Judge all waiting versions that need no person again, by the same rules as a package.
 
     If anything is taken, a backup of the store is made first. Raises UserError for a missing role.
     """
@@ -63,7 +63,7 @@ def retry(actor: Actor) -> Retried:
 
 
 def take_parked(identity: Identity, known: wire.Roster) -> None:
-    """After a package was merged, inside its transaction: take what waited only for what the package brought."""
+    """After a package was merged, in its transaction: take the versions that waited only for what it brought."""
     quarantine.settle_known()
     for _ in range(ROUNDS):
         if not _judge(quarantine.come(), identity, known):
@@ -71,7 +71,7 @@ def take_parked(identity: Identity, known: wire.Roster) -> None:
 
 
 def merger(origin: Origin, identity: Identity, seq: int, tally: Tally) -> Merger:
-    """What merges the documents of one sender into this store."""
+    """The merger for the documents of one sender."""
     keys = tuple(key.sign for key in origin.roster.keys if key.status == "active")
     mine = roster.own(origin.roster, identity)
     left = parting.parted(origin.roster, identity)

@@ -51,7 +51,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One line of the plan: what happens to which document, what is here now and what the package says.
+    """One line of the plan: the document, what happens to it, what is here now and what the package says.
 
     `changes` are its differing fields as (name, here, in the package); new documents have them up to `ROWS_TOLD`.
     """
@@ -66,7 +66,7 @@ class PlanRow:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of documents, those set aside with reasons, the types taken and, for a plan, the rows to show."""
+    """Counts of documents, those set aside by reason, the types taken and, for a plan, the rows to show."""
 
     describe: bool
     added: int = 0
@@ -84,9 +84,9 @@ class Tally:
 
 
 def make_findable(doc_type: str, ids: Collection[str], fresh: bool = False) -> None:
-    """Update the search index for items or cases, and for names read in a new way, in the transaction writing them.
+    """Update the search index for items or cases, and for changed readings of names, in the transaction writing them.
 
-    `fresh` says that none of them is in the index yet.
+    `fresh`: none of them is in the index yet.
     """
     if doc_type == "item":
         indexing.reindex(ids, fresh)
@@ -135,7 +135,7 @@ class Merger:
                     self._conclude(None, entries)
 
     def _batch(self, kind: DocumentType, entries: list[Entry]) -> None:
-        """Decide one version after another; before a question to the store, what was decided so far is written."""
+        """Decide the versions one by one; what is decided so far is written before the store is asked a question."""
         self.judge.verdicts(kind, [entry for entry in entries if not entry.reason])
         bodies = self.judge.read(kind, [entry for entry in entries if entry.verdict in ACCEPTED])
         ready, taken = list[Entry](), set[str]()
@@ -159,7 +159,7 @@ class Merger:
     # --- writing -----------------------------------------------------------------------------------------------
 
     def _write(self, kind: DocumentType, taken: list[Entry]) -> None:
-        """Write what is taken; a document with a row the store holds already waits."""
+        """Write the versions taken; a document with a row that another document already has waits."""
         if not taken:
             return
         for entry in taken:
@@ -239,7 +239,7 @@ class Merger:
                 entry.before = words.content(kind.name, entry.old) if entry.old is not None else ""
 
     def _conclude(self, kind: DocumentType | None, entries: list[Entry]) -> None:
-        """Count what was done, set aside what waits, and show it, in the order of the package."""
+        """Count the results, set aside what waits, and collect the rows to show, in the order of the package."""
         for entry in entries:
             if entry.reason:
                 self._set_aside(kind, entry)
@@ -270,7 +270,7 @@ class Merger:
             )
 
     def _handed(self, entry: Entry) -> tuple[str, str, str] | None:
-        """Who writes a known document and who will, where this version hands it over (移交)."""
+        """The present and the next writer of a known document, where this version hands it over (移交)."""
         known, found, envelope = self.origin.roster, entry.found, entry.envelope
         if found is None or (envelope.released and envelope.released == found.released):
             return None
@@ -280,7 +280,7 @@ class Merger:
         return "经办", f"{roster.name_of(known, before)}经办", f"移交给{roster.name_of(known, after)}"
 
     def _keep_mine(self, line: bytes) -> None:
-        """Set aside our own version that had to give way, however much waits already."""
+        """Set aside our own version that had to give way, whatever the limit on waiting versions."""
         mine, origin = wire.decode(line, wire.Envelope), self.origin
         reason = quarantine.FORGOTTEN if TYPE[mine.t].authority is Authority.COUNTY else "overtaken"
         quarantine.put(mine, line, reason, origin.address, origin.pid, quarantine.Room(0, 0))
@@ -298,20 +298,20 @@ class Merger:
 
 
 def _is_made_differently(entry: Entry, raw: bytes) -> bool:
-    """Whether the rows cannot rebuild these exact bytes; a twin's are treated like those of the version here."""
+    """Whether the rows cannot rebuild these exact bytes; for a twin, whether those of the version here cannot."""
     if entry.value is not None:
         return msgspec.json.encode(entry.value) != raw
     return entry.found is None or bool(entry.found.body) or entry.found.schema_version != entry.envelope.v
 
 
 def _is_forgotten(kind: DocumentType, entry: Entry) -> bool:
-    """Whether the county's version does not descend from its own held here, which it forgot when set back."""
+    """Whether the county's version does not descend from its own version here, which it forgot when it was set back."""
     known = entry.found is None or entry.found.vid in entry.envelope.anc
     return kind.authority is Authority.COUNTY and not known
 
 
 def _name(kind: DocumentType | None, entry: Entry) -> str:
-    """What a document set aside is called: its own words when it can be read, else its number."""
+    """The name of a document set aside: its own words when it can be read, else its number."""
     if kind is not None:
         try:
             body = documents.read(kind, entry.envelope.id, memoryview(entry.envelope.body))

@@ -54,19 +54,22 @@ _SURVEYORS = (
     " JOIN json_each(CASE WHEN json_valid(s.cases) THEN s.cases ELSE '[]' END) j WHERE s.id = ? AND j.value = ?"
 )
 """The office the county asked to make this survey of a case."""
-_ACCEPTED = (
-    "EXISTS (SELECT 1 FROM case_act a WHERE a.case_id = case_file.id AND a.kind IN ('accepted', 'granted', 'denied',"
-    " 'not_applicable', 'refused') AND NOT EXISTS (SELECT 1 FROM case_act r WHERE r.case_id = a.case_id"
-    " AND r.reverses = a.id))"
+_HAPPENED = (
+    "EXISTS (SELECT 1 FROM case_act a WHERE a.case_id = case_file.id AND a.kind IN ({}) AND NOT EXISTS"
+    " (SELECT 1 FROM case_act r WHERE r.case_id = a.case_id AND r.reverses = a.id))"
 )
-"""Whether papers with what the file says went out to the applicant: it was accepted, or refused."""
+_DECISIONS = "'granted', 'denied', 'not_applicable', 'refused'"
+_ACCEPTED, _DECIDED = _HAPPENED.format(f"'accepted', {_DECISIONS}"), _HAPPENED.format(_DECISIONS)
+"""Whether papers with what the file says went out to the applicant: it was accepted, or refused; and decided."""
+_FILES = "(SELECT group_concat(t.sha256, ' ') FROM case_attachment t WHERE t.case_id = case_file.id)"
 _CORRECTED = (
     "(SELECT group_concat(f.key, ' ') FROM applicant_correction k"
     " JOIN json_each(CASE WHEN json_valid(k.fields) THEN k.fields ELSE '{}' END) f WHERE k.case_id = case_file.id)"
 )
 _CASE_HERE = (
     f"SELECT number, site_code, accepting_organ, id_number_key, agent_id_key, {', '.join(STAYING)},"
-    f" {', '.join(who_applies.PLAIN)}, {_ACCEPTED} AS accepted, {_CORRECTED} AS corrected FROM case_file WHERE id = ?"
+    f" {', '.join(who_applies.PLAIN)}, {_ACCEPTED} AS accepted, {_DECIDED} AS decided,"
+    f" {_FILES} AS files, {_CORRECTED} AS corrected FROM case_file WHERE id = ?"
 )
 _CASE_ACT = (
     "SELECT a.case_id, a.kind, a.details, h.owner FROM case_act a"
@@ -98,7 +101,7 @@ def office_at(replica: wire.Replica, register: list[Organ]) -> Office:
 
 
 def _organ_of(replica: wire.Replica, register: list[Organ]) -> Organ | None:
-    """The organ in force, else the one that ended, because what it did before its end may arrive late."""
+    """The organ in force, otherwise the ended one: what it did before its end may arrive late."""
     kinds, today = adoption.KINDS_OF_SITE[SiteKind(replica.kind)], clock.today().isoformat()
     ended = [organ for organ in register if organ.has_ended(today)]
     return adoption.twin(replica.name, replica.site, kinds, register) or adoption.twin(
@@ -111,7 +114,7 @@ def _names(organ: Organ) -> set[str]:
 
 
 def held(doc_type: str, body: Body, me: str, ask: Ask = one) -> Held:
-    """What is here of the document and of those it refers to; documents no other office sent belong to `me`."""
+    """What is here of the document and of those it refers to; documents no other office sent are `me`'s."""
     if doc_type in _AROUND:
         return _AROUND[doc_type](body, ask)
     match doc_type:
@@ -160,7 +163,7 @@ def _around_case(body: Body, ask: Ask) -> Held:
 
 
 def _with_numbers(itself: Body, body: Body) -> Body:
-    """The case here with the identity numbers by which it knows the same people as the body; '' for another one's."""
+    """The case here, with its identity numbers where they are of the same people as the body's, else ''."""
     if not itself.get("accepted"):
         return itself
     known = {
@@ -186,14 +189,14 @@ def _around_case_act(body: Body, me: str, ask: Ask) -> Held:
 
 
 def _with_surveyors(about: Body, act: Body, case_id: str, ask: Ask) -> Body:
-    """The case and, for a report on a survey, the office the county asked to make the one it names."""
+    """The case and, for a report on a survey, the office the county asked to make that survey."""
     if act["kind"] != ActKind.SURVEY_REPORTED:
         return about
     return {**about, **ask(_SURVEYORS, json.loads(act["details"]).get("survey", ""), case_id)}
 
 
 def _around_applicant_correction(body: Body, me: str, ask: Ask) -> Held:
-    """The act it belongs to, of the same case, and who wrote that."""
+    """The act the correction belongs to, of the same case, and who wrote that act."""
     act = _owned(ask, _CASE_ACT, body["id"], me)
     if not act or act["case_id"] != body["case_id"]:
         return _lacks("更正记录", "case_act", body["id"])
@@ -217,7 +220,7 @@ def _around_line_act(body: Body, ask: Ask) -> Held:
 
 
 def _around_handover_act(body: Body, ask: Ask) -> Held:
-    """The memorandum it speaks of and what was cut over on it, or the checklist; and the act it takes back."""
+    """The memorandum the act is about and what was cut over on it, or the checklist; and the act it takes back."""
     about: Body = {}
     if body["subject_type"] == Subject.MEMORANDUM:
         about = ask(f"SELECT department_id, {_CUT_OVER} AS cut_over FROM memorandum WHERE id = ?", body["subject_id"])
@@ -244,7 +247,7 @@ def _follows(before: tuple[str, str, int], ask: Ask) -> bool:
 
 
 def _lacks(words: str, *awaits: str | int) -> Held:
-    """What is still missing here: in words, and by type and key as the quarantine looks for it."""
+    """What the document refers to and is missing here: in words, and by type and key as in the quarantine."""
     return Held(lacking=words, awaits=" ".join(map(str, awaits)))
 
 

@@ -8,7 +8,7 @@ from db.exchange.records.documents import Body
 from db.store import database
 
 Ask = Callable[..., Body]
-"""Runs a query that finds at most one row: the row by column names, or nothing."""
+"""Runs a query for at most one row: the row by column names, or nothing."""
 
 _BY_ID = re.compile(r"SELECT (.+ WHERE ((?:\w+\.)?id)) = \?")
 
@@ -21,10 +21,10 @@ def one(query: str, *values: Any) -> Body:
 
 
 class Answers:
-    """Answers to the questions the documents of one batch raise; each kind of question is asked once for all of them.
+    """Answers to questions about the documents of one batch; each kind of question is asked once for all of them.
 
-    `bodies` are the documents, `body` the present one. A question about a document `taken` meanwhile, or one not by id,
-    goes to the store after `write` has written what is pending.
+    `bodies` are the documents, `body` the present one. A question about a document `taken` in this batch, or one that
+    is not by id, goes to the store after `write` has written what is pending.
     """
 
     def __init__(self, bodies: Sequence[Body], taken: Collection[str], write: Callable[[], None]) -> None:
@@ -46,7 +46,7 @@ class Answers:
         return one(query, *values)
 
     def _ask_ahead(self, query: str, value: Any) -> dict[str, Body]:
-        """The answers for whatever stands in the other documents where this one has the id asked for."""
+        """Ask the same for every other document, with the id it has in the place of this one's."""
         column = next((name for name, held in self.body.items() if held == value), "")
         if not column or not _BY_ID.fullmatch(query):
             return {}

@@ -23,7 +23,7 @@ NOTES = "waiting"
 """The journal's subject type for notes on a document that waits."""
 
 WHOLE_ONLY = frozenset({"checklist"})
-"""Documents whose content was fixed as a whole (定稿): one side or the other, never a mixture."""
+"""Documents decided as a whole (定稿): one side or the other, never field by field."""
 
 
 class Standing(StrEnum):
@@ -45,7 +45,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One document that waits: what it is, why, from whom, since when, whose turn it is, what can be done."""
+    """One waiting document: what it is, why it waits, from whom, since when, whose turn it is, what can be done."""
 
     id: str
     doc_type: str
@@ -66,7 +66,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many documents wait: for somebody here, of those put off, for others, and for nobody."""
+    """How many documents wait: for somebody here, put off, for other offices, and for nobody."""
 
     here: int
     deferred: int
@@ -140,7 +140,7 @@ class Here:
     mine: frozenset[str]
 
     def name(self, address: str) -> str:
-        """What people call the office that writes today for an address."""
+        """The name of the office that writes for an address today."""
         return roster.name_of(self.known, self.heir(address))
 
     def heir(self, address: str) -> str:
@@ -158,7 +158,7 @@ def here() -> Here:
 
 
 def waiting() -> tuple[Waiting, ...]:
-    """Every document that waits, at most SHOWN: first those for somebody here, then put off, then the others'."""
+    """The waiting documents, at most SHOWN: first those for somebody here, then those put off, then the others'."""
     where, found = here(), list(_by_document(quarantine.held()).values())
     found.sort(key=lambda group: _order(group[0], where))
     return tuple(_waiting(group, where) for group in found[:SHOWN])
@@ -180,7 +180,7 @@ def _order(held: Held, where: Here) -> int:
 
 
 def _by_document(rows: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
-    """The versions of each document, the one to look at first at the head."""
+    """The waiting versions by document, in each the one to look at first at the head."""
     groups: dict[tuple[str, str], list[Held]] = {}
     for held in rows:
         groups.setdefault((held.doc_type, held.doc_id), []).append(held)
@@ -188,7 +188,7 @@ def _by_document(rows: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
 
 
 def _first(group: list[Held]) -> list[Held]:
-    """The versions in the order to look at them: gravest reason first, then those no other one descends from."""
+    """The versions in the order to look at them: the gravest reason first, then those that no other descends from."""
     ancestors = {vid for held in group for vid in _ancestors(held)}
     rank = {"conflict": 0, "alarm": 1, "overtaken": 2}
     newest_first = list(reversed(group))
@@ -215,7 +215,7 @@ def _waiting(group: list[Held], where: Here) -> Waiting:
 
 
 def subject_of(held: Held) -> str:
-    """The kind of document and what a clerk knows it by; its number where it cannot be read."""
+    """The kind of document and the name a clerk knows it by; its number where it cannot be read."""
     kind = TYPE.get(held.doc_type)
     return f"{kind.label if kind else '其他'} {_subject(held, _body(held))}"
 
@@ -250,7 +250,7 @@ def _standing(held: Held, where: Here) -> Standing:
 
 
 def _went_on(held: Held, where: Here) -> bool:
-    """Whether a document in conflict is another office's by now, which never got this version and cannot decide.
+    """Whether a document in conflict belongs to another office by now, which never got this version to decide on.
 
     A person here then compares the two, tells that office what differs, and writes that down.
     """
@@ -340,7 +340,7 @@ def pair(held: Held) -> Pair:
 
 
 def body_here(kind: DocumentType, doc_id: str) -> Body | None:
-    """The document as it is in the rows now."""
+    """The document as the rows have it now."""
     body = documents.build_one(kind, doc_id)
     return documents.read(kind, doc_id, body) if body is not None else None
 

@@ -1,4 +1,4 @@
-"""What a person decides on a document that waits: mine, theirs or field by field; later; or what was found out."""
+"""A person's decision on a waiting document: ours, theirs or field by field; postponed; or a note of what was found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from db.organs import service as organs
 from db.store import database
 
 _EVERYBODY = (Role.WINDOW, Role.LIAISON, Role.ADMIN, Role.LIST_EDITOR, Role.HANDOVER)
-"""The roles that may note something on a document that waits: those that may take packages in."""
+"""The roles that may write a note on a waiting document: those that may take packages in."""
 
 _DECIDERS = {
     "case": (Role.WINDOW, Role.REVIEW, Role.LIAISON),
@@ -98,7 +98,7 @@ def defer(actor: Actor, waiting_id: str, note: str = "") -> None:
 
 
 def acknowledge(actor: Actor, waiting_id: str, note: str) -> None:
-    """Write down what was found out; what is here stays as it is, the version set aside waits no longer.
+    """Write down what was found; the document here stays as it is, and the version set aside no longer waits.
 
     Raises UserError without a note, and for what is to be decided between two versions.
     """
@@ -155,7 +155,7 @@ def _body(pair: Pair, whole: Keep | None, taken: frozenset[str]) -> Body:
 
 
 def _record(actor: Actor, held: Held, differing: list[Line], taken: frozenset[str], reason: str) -> None:
-    """Journal both texts and the one decided on, in office words, because the journal is kept for ever."""
+    """Journal both texts and the result in office words, because the journal is kept for ever."""
     before = {
         "本机": {line.label: line.mine for line in differing},
         "对方": {line.label: line.theirs for line in differing},
@@ -167,7 +167,7 @@ def _record(actor: Actor, held: Held, differing: list[Line], taken: frozenset[st
 
 
 def _spread(pair: Pair, body: Body) -> bytes:
-    """Write the decided content into the rows; returns the bytes the rows make now."""
+    """Write the decided content into the rows; returns the document's bytes as the rows make them now."""
     try:
         with database.savepoint():
             documents.spread(pair.kind, body)

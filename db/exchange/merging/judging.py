@@ -34,7 +34,7 @@ class Judge:
     _heirs: dict[str, str] = field(default_factory=dict)
 
     def verdicts(self, kind: DocumentType, entries: list[Entry]) -> None:
-        """The verdicts; a row of ours that was touched becomes a version first, so that it is compared."""
+        """The verdict on each version; changed rows of ours become a version first, so that it is compared too."""
         ids = [entry.envelope.id for entry in entries]
         heads = versions.heads(kind, ids)
         if kind.authority is not Authority.COUNTY:
@@ -88,7 +88,7 @@ class Judge:
         return self._heirs[address]
 
     def _granted(self, envelope: wire.Envelope) -> bool:
-        """Whether the county gave the document to its writer or to one the writer continues; that decides."""
+        """Whether the county granted the document to its writer, or to an address the writer continues."""
         if envelope.grant is None:
             return False
         writer = self._heir(envelope.owner)
@@ -98,7 +98,7 @@ class Judge:
         return grants.holds(envelope, owners, trusted, self.origin.provider, self.provider_keys)
 
     def read(self, kind: DocumentType, entries: list[Entry]) -> list[Body]:
-        """Read the contents that are to be taken, and see that what they refer to is here; returns those to judge."""
+        """Read the contents to be taken and check that what they refer to is here; returns those left to judge."""
         for entry in entries:
             try:
                 entry.value = documents.typed(kind, entry.envelope.id, memoryview(entry.envelope.body))
@@ -119,7 +119,7 @@ class Judge:
         return [entry.body for entry in good if entry.body]
 
     def out_of_scope(self, kind: DocumentType, entry: Entry, answers: Answers) -> str:
-        """Why a version that the merge rules let through still waits: what it refers to, or who wrote it."""
+        """Why a version the merge rules accept still waits: something it names is missing, or its writer may not."""
         if self.sender is None or (entry.granted and grants.is_for(entry.envelope)):
             return ""
         answers.body = entry.body

@@ -1,7 +1,7 @@
-"""Two PCs of one office (一套数据两台电脑): what was written here under keys that now belong to another PC.
+"""Two PCs of one office (一套数据两台电脑): versions written here under keys that now belong to another PC.
 
-What the county has of it belongs to the other PC. What the county never got is written again under the present keys as
-soon as a package of the county shows that it is missing there, so that nothing stays unsent.
+Versions the county has belong to the other PC. Those it never got are written again under the present keys as soon as
+a package of the county shows that they are missing there, so that nothing stays unsent.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Parted:
     def is_unsent(self, head: Head) -> bool:
         """Whether a version was written here under such an address and is not known to have reached the county.
 
-        One whose bytes are kept came from there.
+        A version whose bytes are kept came from the county.
         """
         return head.owner in self.addresses and not head.body and head.seq > self.step
 
@@ -64,7 +64,7 @@ def parted(known: wire.Roster | None, identity: Identity) -> Parted:
 def unsent(found: Parted) -> dict[tuple[str, str], Head]:
     """Every version written here under an earlier address that the county is not known to have, by type and id.
 
-    What the county once gave (移交) is not among them: its way is the grant's.
+    Documents the county once gave (移交) are left out: they follow the grant.
     """
     if not found.addresses:
         return {}
@@ -87,8 +87,8 @@ def take_over(actor: Actor, identity: Identity, known: wire.Roster, lines: Itera
     """After a package of the county was merged, inside its transaction: write anew under the present keys what the
     county never got; returns how many documents.
 
-    A package down is all the county has for this office: what is in it arrived. What was written under an address that
-    is in use elsewhere stays that PC's. Nothing is done before the county entered the present keys.
+    A package down holds everything the county has for this office, so what is in it arrived. Versions written under an
+    address in use elsewhere stay that PC's. Nothing is done before the county entered the present keys.
     """
     entry, waiting = roster.replica_at(known, identity.address), unsent(parted(known, identity))
     if not waiting or entry is None or entry.status != "active":

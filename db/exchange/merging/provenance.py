@@ -18,7 +18,7 @@ _NEWEST = (
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """In words: up to when, why it is read-only here, and to whom it can be given back; each may be ''."""
+    """In words, each may be '': up to when acts are known, why it is read-only here, whom it can be given back to."""
 
     until: str
     read_only: str
@@ -37,7 +37,7 @@ def of_case(case_id: str) -> str:
     """Up to when the other side's acts on a case are known here, in words; '' where there is no other side.
 
     At an office: of the county, on a case it forwarded or gave away. At the county: of the office that took it in.
-    The highest number counts: an older package read later tells nothing newer. The day is the sender's.
+    The package with the highest number counts, not the one read last. The day is the sender's.
     """
     row, site = reading.case_row(case_id), organs.site()
     if site.kind in trust.COUNTY_KINDS:

@@ -1,4 +1,4 @@
-"""The quarantine: versions that were not taken and wait, each encrypted, and how much of one sender's may wait."""
+"""The quarantine: versions not taken, each stored encrypted, and the limit on how much of one sender's may wait."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,22 +10,22 @@ from db.exchange.tables import QuarantineRow
 from db.store import database
 
 LACKS = "待收：还没有它的"
-"""How the reason begins of a version that only waits for something else; what that is follows in words."""
+"""The beginning of the reason of a version that waits for something missing; what is missing follows in words."""
 
 RETURNED = "returned"
-"""The reason of a version an office sends back to a county that was set back and forgot having written it."""
+"""The reason of a county version an office sends back to a county that was set back and has forgotten it."""
 
 ENDED = "ended"
-"""The reason of an act in the name of an organ that had ended by that day (撤并)."""
+"""The reason of an act in the name of an organ that had ended by the day of the act (撤并)."""
 
 SILENT = "silent"
-"""The reason of a case file that tells otherwise of who applies, after its acceptance and without an act of it."""
+"""The reason of a case file that changes the applicant's data after acceptance without an act of correcting it."""
 
 FORGOTTEN = "forgotten"
 """At an office: the reason of a county version that the county, set back, replaced without knowing of it."""
 
 _LONGEST_KEY = 200
-"""Longer than any real key: a version that refers to a longer one waits for something that can never come."""
+"""Longer than any real key; a version that refers to a longer one could wait for ever."""
 
 _KEYS = {
     "correction_of": "SELECT case_id FROM applicant_correction",
@@ -33,14 +33,14 @@ _KEYS = {
     "memorandum_id": "SELECT id FROM memorandum",
     "memorandum": "SELECT batch_id || ' ' || department_id || ' ' || version FROM memorandum",
 }
-"""The keys of what is here, where that is more than the id of a document."""
+"""Queries for the keys of what is here, for types whose key is more than the document's id."""
 
 _COLUMNS = "q.id, q.doc_type, q.doc_id, q.vid, q.reason, q.from_address, q.pid, q.at, q.deferred_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One version that waits, with the owner of the document it is a version of, '' where there is none here."""
+    """One waiting version, with the owner of its document here, '' where the document is not here."""
 
     id: str
     doc_type: str
@@ -65,7 +65,7 @@ class Held:
 
 @dataclass(slots=True)
 class Room:
-    """How much of one sender's already waits; read from the store when the first version is set aside."""
+    """How much of one sender's waits already; read from the store when the first version is set aside."""
 
     rows: int = -1
     size: int = 0
@@ -85,9 +85,9 @@ class Room:
 def put(
     envelope: wire.Envelope, line: bytes, reason: str, address: str, pid: str, room: Room, awaits: str = ""
 ) -> bool:
-    """Set a version aside, once; False when there is no room left for this sender's, then nothing was written.
+    """Set a version aside, once. False when this sender has no room left; then nothing was written.
 
-    `awaits` is what it waits for, by type and key; it may be the second thing of its kind it lacks.
+    `awaits` is the type and key of what it waits for; a version already waiting gets the new one.
     """
     known = "SELECT id, awaits FROM exchange_quarantine WHERE doc_type = ? AND doc_id = ? AND vid = ? AND reason = ?"
     row = database.execute_sql(known, (envelope.t, envelope.id, envelope.vid, reason)).fetchone()
@@ -107,7 +107,7 @@ def put(
 
 
 def held(condition: str = "1", *values: Any) -> list[Held]:
-    """What waits, in the order it came."""
+    """The waiting versions, in the order they came."""
     rows = database.execute_sql(
         f"SELECT {_COLUMNS}, coalesce(h.owner, '') FROM exchange_quarantine q"
         " LEFT JOIN exchange_head h ON h.doc_type = q.doc_type AND h.doc_id = q.doc_id"
@@ -118,9 +118,9 @@ def held(condition: str = "1", *values: Any) -> list[Held]:
 
 
 def come() -> list[Held]:
-    """What waited only for something that is here now, whoever brought it, in the order it came.
+    """The versions that waited only for something that is here now, whoever brought it, in the order they came.
 
-    Everything else that waits is neither opened nor judged, so that a package costs little more however much waits.
+    Other waiting versions are neither opened nor judged, so a package costs little more however much waits.
     """
     named = database.execute_sql(
         "SELECT DISTINCT substr(awaits, 1, instr(awaits, ' ') - 1) FROM exchange_quarantine"
@@ -150,7 +150,7 @@ def settle(condition: str, values: tuple[Any, ...], decision: str = "", decided_
 
 
 def settle_known() -> None:
-    """Settle what has meanwhile become the current version or an ancestor of it, in whatever way."""
+    """Settle the versions that have become the current version or an ancestor of it in some other way."""
     settle(
         f"reason NOT IN ('overtaken', '{FORGOTTEN}') AND EXISTS (SELECT 1 FROM exchange_history h"
         " WHERE h.doc_type = exchange_quarantine.doc_type AND h.doc_id = exchange_quarantine.doc_id"

@@ -40,10 +40,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is here already: the document itself, the one it speaks of with its owner's site, the act it takes back.
+    """What is here already: the document itself, the one it is about with its owner's site, the act it takes back.
 
-    `lacking` names in words what it speaks of and is not here yet, `awaits` is that by type and key; `item` is the item
-    of a case, where the county knows it and the case did not name it before.
+    `lacking` names in words what the document refers to and is not here, `awaits` is that by type and key. `item` is
+    the item of a case, where the county knows it and the case did not name it before.
     """
 
     lacking: str = ""
@@ -57,7 +57,7 @@ class Held:
 
 
 def in_scope(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
-    """Whether this office may write this document; what it may not waits aside as 无权修改."""
+    """Whether this office may write this document; otherwise the version waits as 无权修改."""
     rule = _RULES.get(doc_type)
     return rule is not None and rule(body, sender, held)
 
@@ -66,14 +66,14 @@ _DAY = {
     "case": "received_on", "case_act": "happened_on", "list_act": "happened_on", "handover_act": "happened_on",
     "paper": "issued_on",
 }  # fmt: skip
-"""The day on which what a document tells was done in the office's name."""
+"""The field with the day on which something was done in the office's name, by type of document."""
 
 
 def after_its_end(doc_type: str, body: Body, sender: Sender) -> bool:
-    """Whether it is told of a day on which the office's organ was no more (撤并): that was its successor's to do.
+    """Whether the act is dated after the office's organ ended (撤并); then it was its successor's to do.
 
-    What it did before counts, however late it comes; so does a checklist still to be signed, whose papers and ticks
-    the successor's people end in its name.
+    What the organ did before counts, however late it comes. So do the papers and ticks of a checklist still to be
+    signed: the successor's people finish it in its name.
     """
     day = body.get(_DAY.get(doc_type, ""), "")
     if doc_type == "paper" and body["subject_type"] == HandoverSubject.CHECKLIST:
@@ -82,9 +82,9 @@ def after_its_end(doc_type: str, body: Body, sender: Sender) -> bool:
 
 
 def keeps_its_place(doc_type: str, body: Body, sender: Sender, held: Held) -> bool:
-    """Whether a version grown from the one the county granted stays what the county knows it as; whose it was is moot.
+    """Whether a version that descends from the county's grant is still the same document, whoever wrote it before.
 
-    What the county lost altogether it takes as the new writer brings it.
+    A document the county lost altogether is taken as the new writer brings it.
     """
     if not held.itself:
         return True
@@ -121,14 +121,20 @@ def _still_says_what_was_accepted(body: Body, sender: Sender, held: Held) -> boo
     """What another organ accepted stays: its marks are corrected by that organ's own act (改办件标记)."""
     if not held.itself.get("accepted") or may_act(sender.office, held.itself["accepting_organ"]):
         return True
-    return all(body[name] == held.itself[name] for name in STAYING)
+    stays = all(body[name] == held.itself[name] for name in STAYING)
+    return stays and (not held.itself["decided"] or _still_has_its_files(body, held.itself))
+
+
+def _still_has_its_files(body: Body, itself: Body) -> bool:
+    """Every attachment a decision may rest on stays; more may come."""
+    return set((itself["files"] or "").split()) <= {one["sha256"] for one in body["attachments"]}
 
 
 def changes_applicant_silently(doc_type: str, body: Body, held: Held) -> bool:
-    """Whether a file tells otherwise of who applies after it was accepted, and no act of correcting that is here.
+    """Whether a file changes the applicant's data after acceptance without an act of correcting it here.
 
-    What an act corrected is put into the file again whatever it says, so only the rest is compared; whose case it is
-    makes no difference: papers with the old words went out to the applicant.
+    Corrected fields are written into the file again whatever it says, so only the others are compared. It makes no
+    difference whose case it is: papers with the old data went out to the applicant.
     """
     if doc_type != "case" or not held.itself.get("accepted"):
         return False
@@ -146,9 +152,9 @@ def _accepts_what_is_its_own(body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _case_act(body: Body, sender: Sender, held: Held) -> bool:
-    """On an own case, never in the county's name; only the accepting organ decides, only its author undoes an act.
+    """An act on an own case, never in the county's name; only the accepting organ decides, only its author undoes it.
 
-    An office that took a case in and gave it away (移交) still serves the applicant, but decides nothing any more.
+    An office that took a case in and gave it away (移交) still serves the applicant but no longer decides.
     """
     if plain_name(body["organ_name"]) in sender.county_names:
         return False
@@ -168,7 +174,7 @@ def _case_act(body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _applicant_correction(body: Body, sender: Sender, held: Held) -> bool:
-    """What the office's own act of correcting the applicant of a case it writes changed; the act itself came before."""
+    """A correction of the applicant by the office's own act, which must be here, on a case it writes."""
     return held.about_site == sender.site and held.about["kind"] == ActKind.APPLICANT_CORRECTED
 
 
@@ -193,7 +199,7 @@ def _decides(sender: Sender, held: Held, kinds: Collection[str]) -> bool:
 
 
 def _line_act(body: Body, sender: Sender, held: Held) -> bool:
-    """In the place of the own organ alone, on the content as issued; a witness's half comes from the county.
+    """An act in the own organ's place only, on the content as issued; a witness's signature comes from the county.
 
     In a leaving handover of the own office everybody signs there, the witness too.
     """
@@ -211,7 +217,7 @@ def _line_act(body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _list_act(body: Body, sender: Sender, held: Held) -> bool:
-    """In the own organ's name: what a department answers to the upper list or asks of ours, what an office shows."""
+    """In the own organ's name: a department's answers to the upper list, its requests to ours, what an office shows."""
     own = body["organ_id"] in sender.office.ids and plain_name(body["organ_name"]) in sender.names
     kinds = _list_steps(body["subject_type"], sender.office.kind is SiteKind.DEPARTMENT)
     if not own or not ({body["kind"], held.reversed.get("kind", "")} - {""} <= kinds | {ListActKind.REVERSED}):
@@ -244,7 +250,7 @@ _HANDOVER_STEPS = {
     HandoverSubject.MENTORING: frozenset({HandoverActKind.LOGGED}),
     HandoverSubject.MEMORANDUM: frozenset({HandoverActKind.SIGNED}),
 }
-"""What a department may record of a handover; all that happens to seals, keys and powers is the county's."""
+"""What a department may record of a handover; acts on seals, keys and powers are the county's."""
 
 _LEAVING_STEPS = {
     HandoverSubject.CHECKLIST: frozenset({HandoverActKind.GATE_CLOSED, HandoverActKind.REOPENED}),
@@ -276,7 +282,7 @@ def _handover_act(body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _takes_back(body: Body, held: Held, *same: str) -> bool:
-    """Whether what a record takes back is there, and says the same of these."""
+    """Whether the record it takes back is here and has the same values in these fields."""
     return bool(held.reversed) and all(held.reversed[name] == body[name] for name in same)
 
 
@@ -317,7 +323,7 @@ def _memorandum(body: Body, sender: Sender, held: Held) -> bool:
 
 
 def _as_known(body: Body, held: Held) -> bool:
-    """Whether a document still says what is here of it; of what is not here there is nothing to compare."""
+    """Whether a document still says what is here of it; True where nothing of it is here."""
     said = {name: line_ids(body["lines"]) if name == "line_ids" else body[name] for name in held.itself}
     return said == held.itself
 
@@ -333,7 +339,7 @@ def site_of_paper(number: str) -> str:
 
 
 def _paper(body: Body, sender: Sender, held: Held) -> bool:
-    """Under a number of the own site, and not about another office's case."""
+    """A paper with a number of the own site, not about another office's case."""
     own = site_of_paper(body["number"]) == sender.site
     return own and (not held.about_site or _took_part(sender, held))
 

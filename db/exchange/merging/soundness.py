@@ -27,7 +27,9 @@ from db.papers.rules import PaperKind
 _HASH = re.compile(r"[0-9a-f]{64}")
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 LONGEST_LIMIT = 10_000
-"""In days: nobody promises a decision in twenty-seven years, and a day is looked for by counting on."""
+"""In days, about twenty-seven years: no limit is longer, and due dates are found by counting day by day."""
+LONGEST_MARKS = 200
+"""In characters, all marks of a case together; those known take half of it."""
 
 
 def is_sound(doc_type: str, value: Any) -> bool:
@@ -54,7 +56,11 @@ def _is_day(text: str) -> bool:
 def _case(value: Any) -> bool:
     limits = (value.statutory_limit, value.promised_limit)
     counted = _is_day(value.received_on) and all(limit is None or 0 <= limit <= LONGEST_LIMIT for limit in limits)
-    return counted and _tells_no_secret(value.note, value.project, *(one.waived for one in value.materials))
+    return (
+        counted
+        and _few_marks(value.flags)
+        and _tells_no_secret(value.note, value.project, *(one.waived for one in value.materials))
+    )
 
 
 def _case_act(value: Any) -> bool:
@@ -65,12 +71,19 @@ def _case_act(value: Any) -> bool:
     told: Any = _read(value.details)
     if not _all_texts(told) or reported.read(told.get(reported.FILES, "")) is None:
         return False
+    if not (all(_shows(text) for text in told.values()) and _few_marks(told.get("marks", ""))):
+        return False
     if not _tells_no_secret(value.reason, *told.values()):
         return False
     try:
         return rules.EARLIEST <= date.fromisoformat(value.happened_on) <= rules.LATEST
     except ValueError:
         return True
+
+
+def _few_marks(flags: str) -> bool:
+    """Whether these are marks of a case: a newer program may know others, but each is a line of every statistic."""
+    return len(flags) <= LONGEST_MARKS
 
 
 def _applicant_correction(value: Any) -> bool:
@@ -82,7 +95,7 @@ def _applicant_correction(value: Any) -> bool:
 
 
 def _checklist(value: Any) -> bool:
-    """An issued one, whose lines are what was signed: its hash is not what somebody says but what they make."""
+    """An issued checklist whose lines are what was signed: the hash must be the one its lines give."""
     known = value.direction in set(Direction) and value.kind in set(HandoverKind)
     if not (value.issued_at and known and all(_ids(line.item_seqs) is not None for line in value.lines)):
         return False
@@ -107,7 +120,7 @@ def _ids(text: str) -> tuple[str, ...] | None:
 
 
 def _organ(value: Any) -> bool:
-    """Names and former names as lists that every page reads: one that is not would be read nowhere any more."""
+    """Names and former names are lists; with anything else no page could read the organ."""
     former = _read(value.former)
     known = {field.name for field in fields(FormerName)}
     return _ids(value.aliases) is not None and isinstance(former, list) and all(
@@ -118,7 +131,7 @@ def _organ(value: Any) -> bool:
 
 
 def _batch(value: Any) -> bool:
-    """A kind and days this program can read, and of every item the direction it moves in."""
+    """A batch with a known kind and readable days, and a direction for every item."""
     items = value.transfer_items
     return (
         value.kind == HandoverKind.TRANSFER
@@ -127,7 +140,7 @@ def _batch(value: Any) -> bool:
 
 
 def _handover_act(value: Any) -> bool:
-    """A step its subject can take, on a day, its details plain texts."""
+    """A step its subject can take, on a readable day, with details that are plain texts."""
     kinds = KINDS.get(value.subject_type, frozenset()) | {HandoverActKind.REVERSED}
     details: Any = _read(value.details)
     known = value.kind in kinds and _is_day(value.happened_on) and _all_texts(details)
@@ -141,7 +154,7 @@ def _leaving(value: Any) -> bool:
 
 
 def _register_entry(value: Any) -> bool:
-    """An entry as its register declares it: fields of a newer program are read after updating this one."""
+    """An entry as its register declares it; fields of a newer program are read after this program is updated."""
     told: Any = _read(value.fields)
     if value.register not in set(Register) or not _all_texts(told):
         return False
@@ -153,7 +166,7 @@ def _register_entry(value: Any) -> bool:
 
 
 def _survey(value: Any) -> bool:
-    """A kind and a mode this program knows, of cases named by a list of ids."""
+    """A survey of a known kind and mode, with a list of case ids."""
     known = value.kind in SURVEY_KINDS and value.mode in SURVEY_MODES and _ids(value.cases) is not None
     said = [value.note, *(text for one in value.points for text in (one.wanted, one.found, one.note))]
     said += [one.opinion for one in value.people]
@@ -196,7 +209,7 @@ def _paper(value: Any) -> bool:
 
 
 def _returned_page(value: Any) -> bool:
-    """A scan by its content and its page in the file, filed as this program files them."""
+    """A scan named by its content and its page in the file, filed the way this program does."""
     known = value.matched in ("qr", "hand", "none") and _HASH.fullmatch(value.sha256) is not None
     place = value.source_page >= 1 and 0 <= value.page <= value.pages <= MOST
     return known and place and _tells_no_secret(value.note)
@@ -235,14 +248,26 @@ def _all_texts(found: object) -> bool:
     return all(isinstance(text, str) and storable(text) for pair in found.items() for text in pair)
 
 
+def _shows(text: str) -> bool:
+    """Whether what a text says can be printed: a list written as JSON may hide half a character in an escape."""
+    if "\\ud" not in text.lower():
+        return True
+    try:
+        return storable(json.dumps(json.loads(text), ensure_ascii=False))
+    except ValueError:
+        return True
+    except RecursionError:
+        return False
+
+
 def _edition(value: Any) -> bool:
-    """A kind and a state this program knows: who made it with a newer one is read after updating this one."""
+    """An edition of a known kind and state; one from a newer program is read after this program is updated."""
     days = (value.in_force_on, value.ended_on)
     return value.kind in set(ListKind) and value.state in set(EditionState) and all(map(_is_day_or_blank, days))
 
 
 def _item(value: Any) -> bool:
-    """An item with all that belongs to it: known words where those are expected, days, and JSON that can be read."""
+    """An item with all its parts: known codes, readable days and readable JSON."""
     days = [value.valid_from, value.valid_to, *(one.entered_on for one in value.supervisions)]
     days += [spec.effective_on for spec in value.specs]
     days += [day for one in value.versions for day in (one.valid_from, one.valid_to)]
@@ -261,7 +286,7 @@ def _item_words(status: object, tier: object, flags: object) -> bool:
 
 
 def _earlier(found: object) -> bool:
-    """An earlier version of an item: columns of its row, of the sorts they have there."""
+    """An earlier version of an item: columns of its row with the types they have there."""
     if not isinstance(found, dict):
         return False
     plain = all(text is None or isinstance(text, str | int) for text in found.values())
@@ -271,7 +296,7 @@ def _earlier(found: object) -> bool:
 
 
 _NUMBERS = {"position": int, "originals": int, "copies": int, "core": bool}
-"""The members of a material that are no text."""
+"""The fields of a material that are not text."""
 
 
 def _materials(text: str) -> bool:
@@ -283,7 +308,7 @@ def _materials(text: str) -> bool:
 
 
 def _adjustment(value: Any) -> bool:
-    """A kind this program knows, and lines whose two sides and successors can be read."""
+    """An adjustment of a known kind whose lines have readable sides and successors."""
     return (
         value.kind in set(AdjustmentKind) and _is_day_or_blank(value.noticed_on)
         and all(map(_adjustment_line, value.adjustment_lines))

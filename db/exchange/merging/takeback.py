@@ -71,7 +71,7 @@ def _confirmed_since(step: int) -> bool:
 
 
 def lines_back(county: str) -> Iterator[tuple[str, bytes]]:
-    """Type and line of all the county is to get back: what it no longer brings, or replaced without knowing it."""
+    """Type and line of everything to send back: what the county no longer brings, or replaced without knowing it."""
     yield from versions.returned_lines(frozenset({county}), everything=False)
     for held in quarantine.held("q.reason = ?", FORGOTTEN):
         yield held.doc_type, held.line()
@@ -82,9 +82,9 @@ def lines_back(county: str) -> Iterator[tuple[str, bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One document an office brought back as the county's: what it is, what it says, what is here.
+    """One document an office brought back as the county's: its name, its content, and what is here.
 
-    `fits` is False where it does not look like one of the county's; then it is not taken back.
+    `fits` is False where the county would not have written such a document; then it is not taken back.
     """
 
     id: str
@@ -109,13 +109,13 @@ class TakenBack:
 
 
 def returned(site: str = "") -> tuple[Returned, ...]:
-    """What offices brought back as the county's and nobody has confirmed yet; of one office where `site` names it."""
+    """The documents brought back as the county's that nobody has confirmed yet; with `site` those of one office."""
     known, names = roster.newest(), _own_names()
     return tuple(_told(held, known, names) for held in _waiting(site))
 
 
 def waiting_from() -> Counter[str]:
-    """How much waits to be taken back from each installation; cheap enough for every look at the page."""
+    """How many documents wait to be taken back from each installation; cheap enough for every refresh of the page."""
     rows = database.execute_sql(
         "SELECT from_address, count(*) FROM exchange_quarantine WHERE settled_at = '' AND reason = ? GROUP BY 1",
         (RETURNED,),
@@ -124,7 +124,7 @@ def waiting_from() -> Counter[str]:
 
 
 def take_back(actor: Actor, site: str, reason: str) -> TakenBack:
-    """Take back from one office what the county had written before it was set back; a person answers for it.
+    """Take back from one office what the county wrote before it was set back; a person answers for it.
 
     `reason` says with whom it was compared, and stands in the journal of every document. What the county has changed
     since waits for a decision between both; an entry of the list that is here in another version stays as it is.
@@ -158,7 +158,7 @@ def take_back(actor: Actor, site: str, reason: str) -> TakenBack:
 
 
 def _waiting(site: str) -> list[Held]:
-    """What waits of an office, in package order: what others refer to comes first."""
+    """The versions of an office that wait, in package order: those others refer to come first."""
     order = {kind.name: place for place, kind in enumerate(TYPES)}
     found = quarantine.held("q.reason = ?", RETURNED)
     found = [held for held in found if held.doc_type in order and site in ("", trust.site_of(held.from_address))]
@@ -199,7 +199,7 @@ def _own_names() -> frozenset[str]:
 
 
 def _fits(doc_type: str, body: Mapping[str, Any], names: frozenset[str]) -> bool:
-    """Whether a document is such as this office writes: acts in its name on what is here, papers with its number."""
+    """Whether this office could have written a document: acts in its name on what is here, papers with its number."""
     match doc_type:
         case "case_act":
             return plain_name(body["organ_name"]) in names and _is_here("case", body["case_id"])

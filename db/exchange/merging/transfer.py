@@ -1,4 +1,4 @@
-"""Handing a document over (移交): released by its writer, granted to the next by the county, perhaps given back.
+"""Handing a document over (移交): its writer releases it, the county grants it to the next, and it can be given back.
 
 The county puts transfers in order: each raises the epoch by one and carries the county's grant, which counts whoever
 brings it. A store that was set back may believe it still writes the document; its changes are set aside.
@@ -59,7 +59,7 @@ def release(actor: Actor, doc_type: str, doc_id: str, to: str, reason: str) -> s
 def take_over(actor: Actor, second: Actor, doc_type: str, doc_id: str, to: str, reason: str) -> str:
     """The county gives a document to another office without its writer's release; returns that office's name.
 
-    For a writer that can no longer release it: two people of the county answer for it, with a reason (特殊接管).
+    For a writer that can no longer release it; two people of the county sign for it, with a reason (特殊接管).
     """
     actor.require(Role.LIAISON, Role.ADMIN)
     second.require(*_SECOND)
@@ -80,7 +80,7 @@ def take_over(actor: Actor, second: Actor, doc_type: str, doc_id: str, to: str, 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """A checklist or memorandum another office writes: what it is, and who writes it."""
+    """A checklist or memorandum another office writes: its name and its writer."""
 
     doc_type: str
     doc_id: str
@@ -133,7 +133,7 @@ def gave(doc_type: str, doc_id: str) -> str:
 def grant_released(actor: Actor, identity: Identity) -> None:
     """At the county, after a package: grant released documents to the offices named; inside a transaction.
 
-    Where that office no longer exists the document goes back to its writer, so that somebody always writes it.
+    If that office no longer exists the document goes back to its writer, so that it always has one.
     """
     known = roster.newest()
     if not identity.is_county or known is None:
@@ -149,9 +149,9 @@ def grant_released(actor: Actor, identity: Identity) -> None:
 
 
 def renew_grants(identity: Identity, mine: frozenset[str], seq: int) -> None:
-    """At the county, before sealing: documents it was given and has changed get a grant for the present version.
+    """At the county, before sealing: grant the present version of documents it was given and has changed.
 
-    Any office that holds one can then bring it back to a county that was restored and forgot it.
+    Any office that has one can then bring it back to a county that was restored and forgot it.
     """
     for kind in OWNED:
         given = f"SELECT doc_id FROM exchange_head WHERE doc_type = '{kind.name}' AND \"grant\" IS NOT NULL"
@@ -167,10 +167,7 @@ def renew_grants(identity: Identity, mine: frozenset[str], seq: int) -> None:
 
 
 def remember_own(known: wire.Roster | None, mine: frozenset[str]) -> None:
-    """Record which addresses are this store's and whose the others are, for the services that edit.
-
-    Inside a transaction.
-    """
+    """Record this store's addresses and the owners of the others, for the services that edit; inside a transaction."""
     names = {replica.address: replica.name for replica in known.replicas} | {known.county: known.name} if known else {}
     told = {
         custody.OWN_ADDRESSES: " ".join(sorted(mine)),
@@ -207,7 +204,7 @@ def _hand(identity: Identity, known: wire.Roster, kind: DocumentType, found: Hea
 
 
 def _told_anyway(known: wire.Roster, kind: DocumentType, doc_id: str, writer: str) -> Iterable[str]:
-    """Installations that get a case because their office took it in; its writer gets it only when sent back."""
+    """Installations that get a case because their office took it in; its writer gets it only when it is sent back."""
     if kind.name != "case":
         return ()
     site = database.execute_sql("SELECT site_code FROM case_file WHERE id = ?", (doc_id,)).fetchone()[0]
@@ -244,7 +241,7 @@ def _record(actor: Actor, words: str, kind: DocumentType, doc_id: str, before: s
 
 
 def _giver(known: wire.Roster, kind: DocumentType, doc_id: str) -> str:
-    """Who wrote a document before the county took it, or goes on for that one; '' where nobody can take it back."""
+    """The address that wrote a document before the county took it, or its successor; '' where none can take it back."""
     entries = reversed(journal.history(kind.name, doc_id))
     before = next((str(entry.before["writer"]) for entry in entries if "writer" in entry.before), "")
     address = roster.heir(known, before)

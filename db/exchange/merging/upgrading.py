@@ -1,4 +1,4 @@
-"""After an upgrade: reading from the bytes kept what the program could not read when it came."""
+"""After an upgrade: reading kept bytes that the program could not read when they came."""
 
 import json
 
@@ -11,9 +11,9 @@ _READ_AS = "exchange_read_as"
 
 
 def catch_up() -> None:
-    """Spread documents again whose kept bytes are of a version the program did not know when they came.
+    """Write documents into the rows again whose kept bytes are of a version unknown to the program when they came.
 
-    Once per program version, at its first package and in that package's transaction; afterwards one value is read.
+    Done once per program version, at its first package and in that package's transaction; later calls read one value.
     """
     known: dict[str, int] = json.loads(journal.info(_READ_AS, "{}"))
     now = {kind.name: kind.version for kind in TYPES}

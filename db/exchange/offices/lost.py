@@ -24,7 +24,7 @@ class Lost:
     @property
     def words(self) -> str:
         """The numbers in words."""
-        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+        return str(self.first) if self.first == self.last else f"{self.first}—{self.last}"
 
 
 def begin() -> None:

@@ -271,9 +271,9 @@ def named_by(sha256: str) -> str:
         " WHERE a.sha256 = ?1 UNION ALL SELECT '印模 ' || name FROM register_entry WHERE impression = ?1"
         " UNION ALL SELECT '签字页 ' || p.number || ' ' || r.name FROM returned_page r"
         " JOIN paper p ON p.id = r.paper_id WHERE r.sha256 = ?1"
-        " UNION ALL SELECT c.number || ' 踏勘 ' || json_extract(f.value, '$.name') FROM case_act a JOIN case_file c"
-        " ON c.id = a.case_id JOIN json_each(json_extract(a.details, '$.files')) f"
-        " WHERE a.kind = 'survey_reported' AND json_extract(f.value, '$.sha256') = ?1 LIMIT 1",
+        " UNION ALL SELECT c.number || ' 踏勘 ' || json_extract(f.value, '$.name') FROM case_act r JOIN case_file c"
+        f" ON c.id = r.case_id JOIN {selection.REPORTED_FILES} f"
+        " WHERE r.kind = 'survey_reported' AND json_extract(f.value, '$.sha256') = ?1 LIMIT 1",
         (sha256,),
     ).fetchone()
     return str(row[0]) if row else ""

@@ -64,9 +64,10 @@ _CONCERNS = {
 """Type of document and which of them concern an office: cases, the handovers its organ is a side of, their papers."""
 
 
-_FILES = "json_each(CASE WHEN json_valid(r.details ->> '$.files') THEN r.details ->> '$.files' END)"
+REPORTED_FILES = "json_each(CASE WHEN json_valid(r.details ->> '$.files') THEN r.details ->> '$.files' END)"
+"""The files an act `r` of reporting names; none where another program wrote what SQLite cannot read."""
 _REPORTED = (
-    f"SELECT f.value ->> '$.sha256' AS sha256, r.rowid + 3000000000000 FROM case_act r JOIN {_FILES} f"
+    f"SELECT f.value ->> '$.sha256' AS sha256, r.rowid + 3000000000000 FROM case_act r JOIN {REPORTED_FILES} f"
     f" WHERE r.kind = 'survey_reported' AND f.value ->> '$.size' <= {LARGEST} AND NOT EXISTS"
     " (SELECT 1 FROM case_act z WHERE z.case_id = r.case_id AND z.reverses = r.id)"
 )

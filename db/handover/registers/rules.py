@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
+from db.calendar.days import is_day
 from db.handover.pins import tells_secret
 
 LONGEST = 2000
@@ -222,17 +222,10 @@ def ill_written(field: Field, text: str) -> list[str]:
     """What is wrong with how a field is written, in words; '' where nothing is."""
     if len(text) > LONGEST:
         return [f"{field.label}超过 {LONGEST} 字"]
-    if field.kind is FieldKind.DAY and not _is_day(text):
+    if field.kind is FieldKind.DAY and not is_day(text):
         return [f"{field.label}「{text[:20]}」不是日期"]
     if field.kind is FieldKind.NUMBER and not (text.isascii() and text.isdecimal() and len(text) <= 7):
         return [f"{field.label}「{text[:20]}」不是整数"]
     if field.kind is FieldKind.CHOICE and text not in field.choices:
         return [f"{field.label}只能填{'、'.join(field.choices)}"]
     return []
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

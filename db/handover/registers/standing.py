@@ -100,7 +100,7 @@ class Standing:
     def state_words(self) -> str:
         """Where it stands, in the words used for this kind of thing."""
         if self.register is Register.CERTIFICATE:
-            return f"结存 {self.book.balance}{self.entry.unit}"
+            return f"结存 {self.book.balance} {self.entry.unit}"
         if self.register is Register.SYSTEM and self.state is State.REGISTERED:
             return self.said("authorisation")
         if self.register is Register.KEY and self.state is State.REGISTERED:

@@ -95,6 +95,11 @@ class LedgerRow:
     difference: int | None = None
 
 
+def off(difference: int) -> str:
+    """A difference in words: what was counted is 少 1 or 多 2."""
+    return f"{'多' if difference > 0 else '少'} {abs(difference)}"
+
+
 def joined(ranges: Iterable[Range]) -> Ranges:
     """The same numbers in the fewest ranges, in order."""
     found: list[Range] = []

@@ -7,6 +7,7 @@ from datetime import date
 
 from db import clock, journal
 from db.actors import Actor
+from db.calendar.days import is_day
 from db.calendar.rules import add_working_days
 from db.calendar.service import load_calendar
 from db.errors import UserError
@@ -16,7 +17,7 @@ from db.items.acts import ListActKind, Subject
 from db.items.rules import Guide, Item, ItemStatus
 from db.items.specs import history, publication
 from db.items.specs import service as specs
-from db.items.specs.rules import Spec, is_day
+from db.items.specs.rules import Spec
 from db.items.tables import GuideRow, MaterialRow, SpecRow
 from db.organs import service as organs
 from db.rulesets import service as rulesets

@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from db import journal
 from db.actors import Actor
+from db.calendar.days import is_day
 from db.errors import UserError
 from db.items import editors
 from db.items import service as items
 from db.items.rules import Guide, Material
 from db.items.specs.publication import FORM_WORDS
-from db.items.specs.rules import is_day
 from db.items.tables import RelationRow
 from db.sheets.rules import comparable
 from db.store import database

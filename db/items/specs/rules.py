@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -184,14 +183,6 @@ def quantity(text: str) -> tuple[int, str] | None:
     """A number with its unit (working_day, day, month, year), or None for words such as 长期."""
     found = _QUANTITY.fullmatch(text)
     return (int(found[1]), _UNITS[found[2]]) if found else None
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day written as 2026-10-20."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def surely_longer(one: tuple[int, str], other: tuple[int, str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from db import clock, journal
 from db.actors import Actor, SiteKind
+from db.calendar.days import is_day
 from db.errors import UserError
 from db.items import editors
 from db.items import service as items
@@ -222,7 +223,7 @@ def in_force(item: Item) -> Spec | None:
 def _document_problem(held: Spec | None, edit: SpecEdit) -> str:
     if not edit.effective_on:
         return "没有填生效日期。"
-    if not rules.is_day(edit.effective_on):
+    if not is_day(edit.effective_on):
         return f"生效日期「{edit.effective_on}」看不懂，请写成 2026-10-20。"
     if edit.source_level not in LEVELS:
         return "没有选依据文件的制定层级。"

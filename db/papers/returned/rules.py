@@ -173,7 +173,7 @@ def page_words(pages: Sequence[int], signed: Collection[int] = ()) -> str:
         joined = runs and runs[-1][-1] == page - 1 and page not in signed and runs[-1][-1] not in signed
         runs[-1].append(page) if joined else runs.append([page])
     named = [
-        (f"{run[0]}" if len(run) == 1 else f"{run[0]}–{run[-1]}") + ("（签字页）" if run[0] in signed else "")
+        (f"{run[0]}" if len(run) == 1 else f"{run[0]}—{run[-1]}") + ("（签字页）" if run[0] in signed else "")
         for run in runs
     ]
     return f"第 {'、'.join(named)} 页".replace("） 页", "）页") if named else ""

@@ -26,7 +26,7 @@ LOOKS = (2340, 4680)
 
 PICTURES = {kinds.JPEG: "JPEG", kinds.PNG: "PNG", kinds.TIFF: "TIFF", kinds.BMP: "BMP"}
 _TAKEN = "请扫描成 PDF、JPG 或 PNG。"
-_RESCAN = "请用 200–300 DPI、黑白或灰度重新扫描。"
+_RESCAN = "请用 200～300 DPI、黑白或灰度重新扫描。"
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 _DAMAGE = (
