@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 TITLE_BAR = 40
 HARMLESS = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise()")
-"""What the screenless platform says of every window."""
+"""Warnings of Qt's offscreen platform that mean nothing."""
 
 
 def run(paths: StorePaths, login: str | None = None, password: str | None = None) -> int:
@@ -145,7 +145,7 @@ def _fits(window: Window) -> bool:
 
 
 def report_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
-    """An exception nobody caught is our bug: log it and offer the details for copying."""
+    """Handle an exception nobody caught, a bug of ours: log it and offer the details for copying."""
     if not isinstance(fault, Exception):
         sys.__excepthook__(kind, fault, trace)
         return

@@ -83,13 +83,13 @@ class Desk(QObject):
         self.step_done.emit(step)
 
     def report(self, error: Exception, then: Callable[[], object] | None = None) -> None:
-        """Tell about a failure, in front of whatever is open; `then` follows when it has been read."""
+        """Show a failure in front of whatever is open; `then` is called when the box is closed."""
         box = messages.show_error(self.front(), error)
         if then:
             box.finished.connect(lambda _: then())
 
     def front(self) -> QWidget | None:
-        """The window or dialog the next message belongs to; never a box that goes when its work ends."""
+        """The window or dialog for the next message; never a box that closes by itself when its work ends."""
         found = QApplication.activeModalWidget() or QApplication.activeWindow()
         while isinstance(found, (messages.WaitBox, messages.ProgressBox)):
             found = found.parentWidget()

@@ -57,7 +57,7 @@ class Look(QObject):
 
     @property
     def lowered(self) -> float:
-        """How far below the middle of their line the Chinese characters stand: shapes beside words follow them."""
+        """How far below the middle of the line Chinese characters are drawn, in pixels; shapes beside them follow."""
         metrics = QFontMetricsF(self.font())
         return metrics.tightBoundingRect("国").center().y() - (metrics.descent() - metrics.ascent()) / 2
 

@@ -228,7 +228,7 @@ class WaitBox(Dialog):
         self.open()
 
     def reject(self) -> None:
-        """Nothing: it goes by itself."""
+        """Do nothing: the box closes by itself."""
 
     def _close(self) -> None:
         self.accept()
@@ -282,9 +282,10 @@ class FormDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """The buttons were made before the fields: put in again, they come at the end of the Tab order."""
         for button in (self.back, self.ok):
+            taken_away = button.isHidden() and button.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
             button.setParent(None)
             self.foot.addWidget(button)
-            button.show()
+            button.setVisible(not taken_away)
         super().showEvent(event)
 
     def problem(self, text: str) -> None:
@@ -292,7 +293,7 @@ class FormDialog(Dialog):
         self.remark.setText(text)
 
     def wait_for(self, task: Task) -> None:
-        """What was filled in is being written; if that is refused, the dialog comes back as it was filled in."""
+        """Wait until the input is written; if that is refused, the dialog comes back with its input."""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         task.failed.connect(lambda _: self._come_back())
         task.finished.connect(lambda _: self._go())
@@ -305,7 +306,7 @@ class FormDialog(Dialog):
             self.open()
 
     def _go(self) -> None:
-        """Hidden it is done with; still in sight it closes by itself."""
+        """Let the dialog be deleted: now if it is hidden, otherwise when it closes."""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if not self.isVisible():
             self.deleteLater()

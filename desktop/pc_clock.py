@@ -13,7 +13,7 @@ from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label
 
 _begun = [clock.Seen(clock.now(), clock.steady())]
-"""When this window's program began, or a person told the day: a date that was set since then shows."""
+"""When this program started, or a person last told the day; a change of the PC's date since then is noticed."""
 
 TOLD = (
     "正式手续、编号、文书都按这个日期。请先改正电脑日期：点任务栏右下角的时间，选「调整日期和时间」，改好再办。"
@@ -40,7 +40,7 @@ def problem() -> str:
 def believed(
     desk: Desk, parent: QWidget, then: Callable[[], object], otherwise: Callable[[], object] = lambda: None
 ) -> None:
-    """Go on where the date can be believed; else ask, and go on once a person has told the day, or do not."""
+    """Go on if the PC's date can be believed; otherwise ask, and go on only if a person tells the day."""
     desk.query(problem, lambda found: ask(desk, parent, found, then, otherwise) if found else then())
 
 
@@ -55,10 +55,10 @@ def ask(
 
 
 class DatedDialog(FormDialog):
-    """A form that records a formal act: nothing is written before the PC's date is believed, and nothing twice."""
+    """A form that records a formal act, once, and only when the PC's date can be believed."""
 
     def write(self, desk: Desk, work: Work, done: Callable[[Any], object]) -> None:
-        """Write in the background once the date can be believed; the button is there again where it was not written."""
+        """Write in the background once the date can be believed; if it was not written, the button works again."""
         self.ok.setEnabled(False)
         believed(desk, self, lambda: self._write(desk, work, done), lambda: self.ok.setEnabled(True))
 

@@ -1,4 +1,4 @@
-"""Sheets as pictures, and papers handed to the printer one by one, so that it is known what came out of it."""
+"""Sheets as pictures, and papers sent to the printer one by one, so that it is known what was printed."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ from db.papers.service import Issued
 PRINT_DPI = 300
 POINTS_PER_INCH = 72
 ANSWER_SECONDS = 5
-"""A print server that is away keeps nobody waiting longer."""
+"""How long to wait for a print server that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def jobs(pages: Sequence[int], sheets: int) -> list[Job]:
 
 def called(job: Job, issued: Sequence[Issued]) -> str:
     """A paper for people, with the sheets it takes."""
-    sheets = f"第 {job.first} 页" if job.first == job.last else f"第 {job.first}–{job.last} 页"
+    sheets = f"第 {job.first} 页" if job.first == job.last else f"第 {job.first}—{job.last} 页"
     return f"{TITLES[issued[job.paper].paper.kind]}（{sheets}）" if issued else sheets
 
 

@@ -20,7 +20,7 @@ PLACEHOLDER, SHORTER = "找事项、办件：汉字、拼音、编号、依据�
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: where it is, its id, how it reads; of an item the second line is the path to it."""
+    """One hit: its place, its id, its text; an item's second line is the path to it."""
 
     place: str
     subject_id: str

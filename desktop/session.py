@@ -95,9 +95,9 @@ class Session(QObject):
         task.failed.connect(self._failed)
 
     def _change_store(self, work: Work) -> Task:
-        """Close the store that is open, in both threads, and let a fresh worker do `work`; the caller says so.
+        """Close the open store in both threads and let a new worker do `work`.
 
-        What the caller shows keeps hands off the old window, whose worker has ended.
+        The caller shows something in front of the old window meanwhile, because its worker has ended.
         """
         self.tasks.stop()
         store.close_store()

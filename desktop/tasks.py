@@ -86,7 +86,7 @@ class TaskRunner(QObject):
 
     @property
     def ended(self) -> bool:
-        """Whether the worker was stopped: nothing can be asked of it any more."""
+        """Whether the worker was stopped and takes no more work."""
         return self._stopping.is_set()
 
     def query(self, work: Work) -> Task:

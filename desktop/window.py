@@ -228,7 +228,7 @@ class Window(QWidget):
         self.status.show_outbox(outbox.count, outbox.unit)
 
     def check_clock(self) -> None:
-        """Show a warning at once where the PC's clock cannot be right, and keep it."""
+        """Show a warning that stays if the PC's clock cannot be right."""
         self.desk.query(pc_clock.problem, self._show_banner)
 
     def _check_clock_again(self) -> None:

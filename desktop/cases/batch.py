@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 ROLE = Qt.ItemDataRole.UserRole
 LINES = 10
-"""So many lines of the list are in sight at once."""
+"""How many lines of the list are visible at once."""
 
 MOST_CASES = 300
-"""How many cases of a list are gone through at once."""
+"""Most cases of a list that are looked through at once."""
 
 
 class BatchDialog(FormDialog):

@@ -1,4 +1,4 @@
-"""The strip below a case's facts: up to when it is known, who writes it, and its attachments."""
+"""The strip below a case's facts: until when its acts are known (截至), who writes it (经办), its attachments."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,7 +27,7 @@ Material = tuple[int, str]
 
 
 class BesideCase(QWidget):
-    """截至、经办 of one case, and the button of its attachments, which stands where the page puts it."""
+    """截至 and 经办 of one case, and the attachments button, which the page places."""
 
     files_wanted = Signal()
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 KEYS = (("Ctrl+L", "逐日账"), ("F6", "换区"), ("Alt+← →", "上一件、下一件"), ("Ctrl+P", "打印"), ("Esc", "返回"))
 
+COURSE_SHARE = 270
+"""Of the room below the period that goes to what happened; dates and steps are short."""
+
 PRIMARY_ACTS = {
     CaseState.RECEIVED: ActKind.ACCEPTED,
     CaseState.CORRECTION: ActKind.CORRECTED,
@@ -52,7 +55,7 @@ PRIMARY_ACTS = {
 
 
 def first_act(case: CaseDetail) -> ActKind | None:
-    """The act the filled button offers; None where it is another organ's, or nothing is left to do.
+    """The act the filled button offers; None where another organ does it, or nothing is left to do.
 
     A station that only collects (代收) sends the papers on as long as they are in its hands.
     """
@@ -73,7 +76,7 @@ def period_words(ledger: Ledger) -> str:
 
 
 def marks_of(case: CaseDetail, ledger: Ledger) -> list[tuple[date, Status]]:
-    """What is written above the strip: special procedures, promised and statutory end, the end of an old licence."""
+    """The marks above the strip: special procedures, promised and statutory end, the end of an old licence."""
     marks = []
     still = still_stopped(ledger)
     for first, run in _stops(ledger):
@@ -90,13 +93,13 @@ def marks_of(case: CaseDetail, ledger: Ledger) -> list[tuple[date, Status]]:
 
 
 def still_stopped(ledger: Ledger) -> int:
-    """How many days a special procedure that has not ended runs until today; a ledger says its first day only."""
+    """Days until today of a special procedure that has not ended; the ledger has only its first day."""
     last = ledger.days[-1]
     return max(1, (clock.today() - last.day).days + 1) if ledger.due is None and last.kind == "stopped" else 0
 
 
 def _before_acceptance(case: CaseDetail) -> str:
-    """What is said of time while none is counted; of an application to be corrected, until when (补正期限)."""
+    """The words about time before acceptance, while no period runs; for a correction its deadline (补正期限)."""
     told = "受理以后才开始计算期限"
     if case.summary.state is not CaseState.CORRECTION:
         return told
@@ -106,7 +109,7 @@ def _before_acceptance(case: CaseDetail) -> str:
 
 
 def _stops(ledger: Ledger) -> list[tuple[LedgerDay, int]]:
-    """Each run of days that a special procedure leaves out: its first day and how many."""
+    """Each run of days of a special procedure: its first day and the number of days."""
     runs: list[tuple[LedgerDay, int]] = []
     before = ""
     for line in ledger.days:
@@ -119,7 +122,7 @@ def _stops(ledger: Ledger) -> list[tuple[LedgerDay, int]]:
 
 
 def _pledge(case: CaseDetail) -> Status | None:
-    """What is wrong with the time, or the second countdown: what was committed to and until when it is reported on."""
+    """A warning about the period, or the second deadline: what the applicant committed to and until when."""
     if case.overruns:
         over = case.overruns[-1]
         return Status(Shape.SQUARE, Tone.RED, f"{over.procedure}超过告知 {over.over} 个工作日")
@@ -187,10 +190,12 @@ class CaseView(QWidget):
         self.period.body.addWidget(self.day_words)
         self.period.body.setContentsMargins(MARGIN, 6, MARGIN, 6)
         self._below = below = row(gap=GAP_SMALL)
-        below.addWidget(self.ledger, 556)
-        below.addWidget(self.course, 310)
-        below.addWidget(self.side, 336)
-        self.side.tabs["files"].layout_.addWidget(self.beside.files)
+        below.addWidget(self.ledger, 540)
+        below.addWidget(self.course, COURSE_SHARE)
+        below.addWidget(self.side, 392)
+        files = row(None, self.beside.files)
+        files.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        self.side.tabs["files"].layout_.addLayout(files)
         self.beside.files_wanted.connect(lambda: self.side.go_to("files"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -210,9 +215,8 @@ class CaseView(QWidget):
             ("停表", Swatch("停", c.amber_tint, c.amber)),
             ("今天", Swatch("", c.surface, c.ink, c.ink)),
         ):
-            self._today_sign = (swatch, label(words, "small", "ink2"))
-            for part in self._today_sign:
-                self.period.head_row.addWidget(part)
+            self.period.head_row.addWidget(swatch)
+            self.period.head_row.addWidget(label(words, "small", "ink2"))
 
     def _relayout(self) -> None:
         self._head.setFixedHeight(look.metrics.page_head - GAP_SMALL)
@@ -221,18 +225,16 @@ class CaseView(QWidget):
         self.strip.most_lines = 1 if narrow else 2
         self.strip.fit()
         self.number.setVisible(not narrow)
-        for part in self._today_sign:
-            part.setVisible(not narrow)
         if self._case:
             self.cover.show_case(self._case, narrow)
 
     def _place_course(self, narrow: bool) -> None:
-        """What happened has a panel of its own, or where there is no room for one a tab beside the materials."""
+        """Put the course into a panel of its own, or, without room for one, into a tab beside the materials."""
         if narrow:
             self.side.lodge(self.course)
         elif self._below.indexOf(self.course) < 0:
             self.side.give_back()
-            self._below.insertWidget(1, self.course, 310)
+            self._below.insertWidget(1, self.course, COURSE_SHARE)
             self.course.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -262,7 +264,7 @@ class CaseView(QWidget):
             self.open_case(self._wanted)
 
     def show_case(self, case: CaseDetail) -> None:
-        """Show a case as it stands now."""
+        """Show a case in its present state."""
         self._case, self._wanted = case, case.summary.id
         summary = case.summary
         self.title.setText(summary.item_name)

@@ -1,4 +1,4 @@
-"""What can be done with a case: acts that move it first, then 其他记录 beside the way, in groups, then tools."""
+"""The menu of a case: acts that change its state, then other acts (其他记录) in groups, then tools."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     ("更正已发文书", (K.DECISION_CORRECTED, K.CORRECTION_SERVED)),
     ("制证、取件、归档", (K.CERTIFIED, K.NOTIFIED, K.RATED, K.ARCHIVED)),
 )
-"""The acts beside by what they belong to; one of no group stands by itself."""
+"""The groups of acts that do not change the state; an act of no group stands alone."""
 
 ENDING = (K.TAKEN_BACK, K.RESCINDED, K.REVOKED, K.CANCELLED)
 

@@ -28,7 +28,7 @@ def case_state(case: CaseSummary) -> Status:
 
 
 def short_state(case: CaseSummary) -> str:
-    """The state for a list: whether a refusal is served yet, the next step beside it says."""
+    """The state for a list; whether a refusal is served is said by the next step beside it."""
     return case.state_label.removesuffix("待送达").removesuffix("已送达") or case.state_label
 
 
@@ -45,14 +45,14 @@ def short_marks(case: CaseSummary) -> str:
 
 
 def case_due(case: CaseSummary) -> Status | None:
-    """How much time is left; nothing where no period runs any more, or none is set by law before acceptance."""
+    """How much time is left; nothing where no period runs, or where the law sets none before acceptance."""
     if case.due is None and case.state in (*TO_SERVE, CaseState.GRANTED, CaseState.RECEIVED):
         return None
     return due_status(case)
 
 
 def short_or_whole(case: CaseSummary) -> str:
-    """The day a list is ordered by: the due date, or for a case that is done with the day it was."""
+    """The day a list is ordered by: the due date, for a closed case the day it was closed."""
     day = case.closed_on if not case.is_open else None
     if day is None:
         return due_word(case)
@@ -60,7 +60,7 @@ def short_or_whole(case: CaseSummary) -> str:
 
 
 def list_due(case: CaseSummary) -> Status | None:
-    """How much time is left, or that the case is done with."""
+    """How much time is left, or that the case is closed."""
     return case_due(case) if case.is_open else Status(Shape.DISC, Tone.GREEN, "办结")
 
 
@@ -79,6 +79,6 @@ def case_columns() -> list[Column]:
 
 
 ORDERS = ("turn", "turn", "number", "item", "applicant", "state", "", "")
-"""What each column is ordered by; marks and the next step are not."""
+"""The order of each column; marks and the next step have none."""
 FILTERS = ("due", "day", "number", "item", "applicant", "state", "flag", "")
-"""What is typed under each column asks of."""
+"""The filter each column's field sets."""

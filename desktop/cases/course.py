@@ -20,7 +20,7 @@ def short_article(text: str) -> str:
 
 
 class CoursePanel(Panel):
-    """经过: every act, those beside the way too, then the next step and until when."""
+    """经过: every act of the case, then the next step and its deadline."""
 
     def __init__(self) -> None:
         super().__init__("经过")
@@ -65,7 +65,7 @@ class CoursePanel(Panel):
 
 
 def _said(act: CaseAct) -> list[str]:
-    """What an act says of itself below its line: its numbers, and its reason; whose number is typed there is masked."""
+    """The text below an act: its numbers and its reason; a person's ID number typed there is masked."""
     said, told = act.details, act.details.get("changes", "").split("；")
     if act.kind in _OPINIONS:
         told.append("：".join(part for part in (said.get("from", ""), said.get("kind", "")) if part))

@@ -16,7 +16,7 @@ Fact = tuple[str, str]
 
 ACROSS, ACROSS_NARROW = 4, 2
 LONG = frozenset({"停表超时", "备注"})
-"""What is told in whole sentences and has a line of its own, below the others."""
+"""Facts told in whole sentences, each on a line of its own below the others."""
 STRETCH = (5, 5, 8, 3)
 """How the width is shared: the third column holds the list's name and the guide's version."""
 
@@ -28,7 +28,7 @@ def _agent(case: CaseDetail) -> str:
 
 
 def facts_of(case: CaseDetail) -> list[Fact]:
-    """What stands on the cover, in rows of four; what does not hold of a case is left out."""
+    """The facts on the cover, in rows of four, without those that do not apply to the case."""
     s, acts = case.summary, list(case.acts)
     found = [
         ("申请人", f"{s.applicant}　{case.id_number_masked}".rstrip("　")),

@@ -1,6 +1,6 @@
-"""What opens for an act on a case, which tabs stand beside its course, what else can be done: one line each.
+"""The dialogs of acts on a case, the tabs beside its course, its tools and papers: one line each.
 
-A part of 办件 is hung onto the page of a case by its line here; the page imports the module when it is first wanted.
+Every part of the case page is connected by its line here; the page imports the module when it is first needed.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ DOING: dict[ActKind, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """Something hung onto the page: its words there, its module, and what is called in it."""
+    """One part of the page: its words, its module, and the name called in it."""
 
     words: str
     module: str
@@ -67,10 +67,10 @@ TABS: dict[str, Hung] = {
 """The tabs by their keys, in their order; each is a `CaseTab`, made as `Tab(desk)` when the page is made."""
 
 TOOLS: tuple[Hung, ...] = (Hung("收入高拍仪、扫描仪的新文件…", "desktop.cases.intake.watching", "open_camera"),)
-"""What can be done with a case beside its acts: functions `(desk, parent, case)` in the menu of 其他办理."""
+"""Tools of a case besides its acts: functions `(desk, parent, case)` in the menu 其他办理."""
 
 PAPERS = ("desktop.cases.printing", "papers_of")
-"""What the menu of 打印 offers: `(desk, parent, case)` to a list of words and the function that opens the preview."""
+"""The menu 打印: `(desk, parent, case)` gives a list of words with the function that opens the preview."""
 
 
 OFFERING = ("desktop.cases.printing", "offer")

@@ -1,4 +1,4 @@
-"""Due dates that a notice on holidays moved: a line above the lists while nobody has looked, and the table of them."""
+"""Due dates moved by a notice on holidays: a line above the lists until they are marked as seen, and their table."""
 
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def change_table(changes: "Sequence[DueChange]") -> DenseTable:
 
 
 class DueChangesBar(QWidget):
-    """The line above the lists; unseen while there is nothing to look at."""
+    """The line above the lists; hidden while there is nothing to look at."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class DueChangesBar(QWidget):
 
 
 class DueChangesDialog(FormDialog):
-    """The changed dates; whoever has looked says so."""
+    """The changed dates, with the button that marks them as seen."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, changes: "list[DueChange]") -> None:
         super().__init__(parent, "到期日变动", "看过了", width=900)

@@ -1,4 +1,4 @@
-"""The day-by-day ledger of a case on its page (逐日账), with runs of a kind drawn together or day by day."""
+"""The day-by-day ledger of a case on its page (逐日账), in runs of like days or day by day."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class LedgerLine:
 
 
 def ledger_lines(ledger: Ledger, today: date) -> list[LedgerLine]:
-    """The ledger with runs of the same kind drawn together, so that it can be read at a glance."""
+    """The ledger with days of the same kind joined into runs, so that it can be read at a glance."""
     lines: list[LedgerLine] = []
     run: list[LedgerDay] = []
     for day in ledger.days:
@@ -65,7 +65,7 @@ def _line(run: list[LedgerDay], today: date) -> LedgerLine:
     elif not first.counted:
         state = Status(Shape.RING, Tone.GREY, f"不计 {len(run)} 天" if len(run) > 1 else "不计")
     else:
-        words = f"第 {first.number} 天" if len(run) == 1 else f"第 {first.number}–{last.number} 天"
+        words = f"第 {first.number} 天" if len(run) == 1 else f"第 {first.number}—{last.number} 天"
         past = last.day <= today
         state = Status(Shape.DISC if past else Shape.RING, Tone.GREEN if past else Tone.PRIMARY, words)
     return LedgerLine(first.day.isoformat(), first, last, state, _reason(run, today))

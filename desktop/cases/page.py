@@ -148,7 +148,7 @@ class CasesPage(Page):
         return self.view
 
     def _bind_in_head(self, view: CasesView) -> None:
-        """The keys on a view's buttons work from the tabs and the buttons too, which stand outside the view."""
+        """Let the keys of a view's buttons work from the tabs and buttons too, which are outside the view."""
         for button in view.buttons:
             if isinstance(button, KeyButton) and button.key and button.key not in self._head_keys:
                 self._head_keys.add(button.key)

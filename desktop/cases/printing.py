@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def papers_of(desk: Desk, parent: QWidget, case: CaseDetail) -> list[tuple[str, Callable[[], None]]]:
-    """Words, and what opens the preview; a paper that several acts call for says of which day it is."""
+    """Each paper's words with the function that opens its preview; one that several acts call for names the day."""
     from reports.cases import papers as printed
 
     offers = printed.offered_for(case)

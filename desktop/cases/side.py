@@ -39,13 +39,13 @@ class CaseSide(Panel):
         self.choices.chosen.connect(self._show_tab)
 
     def lodge(self, course: QWidget) -> None:
-        """Where the page is narrow, what happened stands here as one more tab."""
+        """Take the course in as one more tab, where the page is narrow."""
         self.pages.addWidget(course)
         self.tabs_of[COURSE] = course
         self.choices.show_choice(COURSE, True)
 
     def give_back(self) -> None:
-        """The course has its own place again."""
+        """Give the course back to its own place."""
         if self.choices.current == COURSE:
             self.choices.choose(next(iter(doing.TABS)))
         self.tabs_of.pop(COURSE, None)

@@ -78,7 +78,7 @@ def _whence(one: "Attachment") -> str:
 
 
 def open_attachment(desk: Desk, parent: QWidget, one: "Attachment") -> None:
-    """Show a scan or photo; a recording or document is taken out, to be opened with the PC's own program."""
+    """Show a scan or photo; take out a recording or document, to be opened with a program of the PC."""
     from db.cases import looking
 
     if one.by_bag:

@@ -1,4 +1,4 @@
-"""How what waits and what differs is shown: shape, word and column."""
+"""Waiting documents and their differences in words, shapes and columns."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

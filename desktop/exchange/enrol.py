@@ -257,7 +257,7 @@ class ApproveDialog(_Steps):
             self.members.setFocus()
 
     def _choice(self) -> tuple[str, bool] | None:
-        """The address to be replaced and whether the old ones stay; None where something is missing."""
+        """The address to replace, and whether the old ones stay valid; None where a choice is missing."""
         asked = self._asked
         if asked is None or not asked.members:
             return "", False

@@ -122,7 +122,7 @@ class ExportDialog(FormDialog):
 
 
 def bytes_to_carry(chosen: "Sequence[AddresseeRow]", with_files: bool) -> int:
-    """About so many bytes are written for these addressees."""
+    """About how many bytes are written for these addressees."""
     return sum(one.record_bytes + (one.attachment_bytes if with_files else 0) for one in chosen)
 
 
@@ -137,7 +137,7 @@ def amount_words(chosen: "Sequence[AddresseeRow]", with_files: bool) -> str:
 
 
 def room_status(needed: int, free: int) -> Status:
-    """Whether so much fits into so much room; what it takes holds some room for the receipts that come back."""
+    """Whether this many bytes fit into the room, with some kept free for the receipts that come back."""
     from db.exchange.format.limits import in_words
     from db.exchange.transport.carrying import ROOM_FOR_RECEIPTS
 

@@ -1,5 +1,5 @@
-"""What is needed once in years: this PC goes on as the county, the root key comes back from its paper, the county
-takes over what its writer cannot go on with."""
+"""Needed once in years: this PC becomes the county's PC, the root key is restored from its paper, the county takes
+over documents their writer cannot continue."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a second life leaves to a person: what another PC writes, what a restored county takes back, first keys."""
+"""After a restore or a copied PC: documents another PC writes, taking back at a restored county, first keys."""
 
 from typing import TYPE_CHECKING
 

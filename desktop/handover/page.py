@@ -131,7 +131,7 @@ class HandoverPage(Page):
         return view
 
     def _follow(self) -> None:
-        """Whether the page's own head is seen, and which keys the status bar names, is the view's to say."""
+        """Show or hide the page's head, and show the keys, as the view says."""
         view = self.view
         self._head.setVisible(not view.fills)
         self.strip.setVisible(not view.fills)

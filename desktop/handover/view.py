@@ -10,11 +10,11 @@ from desktop.desk import Desk
 from desktop.look import look
 
 WIDEST_WIDGET = 16_777_215
-"""What Qt takes for no limit."""
+"""Qt's value for no limit."""
 
 
 class Beside:
-    """A list and the panel beside it; where there is no room for both, F6 puts one in the other's place."""
+    """A list and the panel beside it; where there is no room for both, F6 switches between them."""
 
     def __init__(self, whole: QWidget, main: QWidget, side: QWidget, width: int) -> None:
         """`width` is the panel's at 标准."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
-    QTableWidget,
     QTableWidgetItem,
     QWidget,
 )
@@ -26,6 +25,7 @@ from desktop.widgets.drop import accept_files
 from desktop.widgets.fields import DayField
 from desktop.widgets.parts import captioned, chooser, column, label, row
 from desktop.widgets.shapes import Tone
+from desktop.widgets.written import WrittenTable
 
 if TYPE_CHECKING:
     from db.calendar.notices.reading import Proposal, Stretch
@@ -57,8 +57,9 @@ class NoticeTextDialog(FormDialog):
         code = desk.actor.site.code
         self.region = chooser({"": "全国", code[:2]: "本省（自治区）", code[:4]: "本市（州）", code[:6]: "本县（区）"})
         self.whole = Toggle("这一年的放假安排已经全部在里面")
-        self.days = QTableWidget(0, len(HEADS))
+        self.days = WrittenTable(0, HEADS)
         self.remarks = label("", "small", "amber", wrap=True)
+        self.remarks.hide()
         self._build()
         self.text.textChanged.connect(self._read_typed)
         accept_files(self, ENDINGS, lambda files: self.read_file(files[0]))
@@ -66,15 +67,11 @@ class NoticeTextDialog(FormDialog):
 
     def _build(self) -> None:
         browse = KeyButton("选文件", "Ctrl+O").bind(self, self.choose_file)
-        self.days.setHorizontalHeaderLabels(HEADS)
-        self.days.verticalHeader().hide()
         self.days.horizontalHeader().setStretchLastSection(True)
         self.days.setAccessibleName("放假和上班的日子")
-        self.days.setTabKeyNavigation(False)
         self.days.setWordWrap(True)
         self.days.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head = self.days.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place in range(SENTENCE):
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(FIRST, QHeaderView.ResizeMode.Fixed)
@@ -151,6 +148,7 @@ class NoticeTextDialog(FormDialog):
         if text.strip() and not proposal.stretches:
             lines.append("没有读出放假的日子；请核对粘贴的是不是放假安排通知的正文，标题里有没有年份。")
         self.remarks.setText("\n".join(lines))
+        self.remarks.setVisible(bool(lines))
 
     def _show_stretch(self, number: int, one: "Stretch") -> None:
         said = f"{one.sentence}\n请核对：{one.doubt}" if one.doubt else one.sentence

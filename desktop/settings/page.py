@@ -169,7 +169,7 @@ class SettingsPage(Page):
             messages.WaitBox(self, "正在备份", task)
 
     def verify(self) -> None:
-        """核对日志: the chain from the first entry to the last, and what was signed against it."""
+        """核对日志: check the chain from the first entry to the last, and the signatures against it."""
         from db import journal
         from db.cases.queues import tally
         from db.handover import verifying

@@ -6,6 +6,7 @@ from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.queues import lists
 from desktop.cases import doing
+from desktop.cases.archive.view import PACKED, READY, ArchiveView
 from desktop.cases.bags.arriving import PaperDialog
 from desktop.cases.page import CasesPage
 from desktop.shots.stage import Picture, Stage
@@ -14,7 +15,7 @@ K = ActKind
 VIEWS = (("471-移送", "bags"), ("472-取件", "collecting"), ("473-归档", "archive"))
 DIALOGS = (
     ("474-制证", K.CERTIFIED), ("475-通知取件", K.NOTIFIED), ("476-送达", K.DELIVERED), ("477-移送材料", K.SENT),
-    ("478-收到移送材料", K.ARRIVED), ("464-更正已发文书", K.DECISION_CORRECTED),
+    ("478-收到移送材料", K.ARRIVED), ("465-更正已发文书", K.DECISION_CORRECTED),
 )  # fmt: skip
 
 
@@ -26,6 +27,12 @@ def views(stage: Stage) -> Iterator[Picture]:
         page.show_view(key)
         stage.settle()
         yield name, stage.window
+    archive = page.show_view("archive")
+    assert isinstance(archive, ArchiveView)
+    archive.which.choose(PACKED)
+    stage.settle()
+    yield "481-归档包", stage.window
+    archive.which.choose(READY)
     page.show_view("board")
 
 

@@ -33,6 +33,7 @@ SHOWN = (
     ("462-更正收件材料", K.RECOUNTED),
     ("463-更正申请人信息", K.APPLICANT_CORRECTED),
     ("464-改办件标记", K.MARKED),
+    ("466-改补正期限", K.CORRECTION_UNTIL),
 )
 
 
@@ -66,10 +67,12 @@ def _attached(stage: Stage, case_id: str) -> Iterator[Picture]:
     tab = page.case.side.tabs["files"]
     assert isinstance(tab, FilesTab)
     page.case.side.go_to("files")
+    stage.settle()
     tab.show_files(
         [Attachment(name, case_id, number, name, kind.label, kind.mime, size, "0" * 64, None, "", "周八", "", here,
                     "巴公镇便民服务中心") for number, (name, kind, size, here) in enumerate(told, 1)]
     )  # fmt: skip
+    stage.settle()
     yield "468-附件", stage.window
     page.case.side.go_to("materials")
     page.show_list()

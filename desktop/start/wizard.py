@@ -308,7 +308,7 @@ class FirstStart(Dialog):
             super().keyPressEvent(event)
 
     def reject(self) -> None:
-        """Leaving half way leaves nothing behind; after the store was made the recovery sheet must be settled."""
+        """Leave: nothing is kept before the store is made; after that the recovery sheet must be settled first."""
         if self._actor is not None:
             self._finish()
         else:

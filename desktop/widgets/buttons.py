@@ -49,9 +49,9 @@ def key_width(text: str) -> int:
 class KeyCap(QWidget):
     """A key as printed on the page."""
 
-    def __init__(self, text: str, on_dark: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._text, self._on_dark = text, on_dark
+        self._text = text
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
@@ -59,7 +59,7 @@ class KeyCap(QWidget):
         return QSize(key_width(self._text), round(look.metrics.small * 1.45) + 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        draw_key(QPainter(self), self._text, 0, self.height() // 2, self._on_dark)
+        draw_key(QPainter(self), self._text, 0, self.height() // 2)
 
 
 class KeyButton(QPushButton):
@@ -234,7 +234,7 @@ class ChoiceRow(QWidget):
         self._group.idClicked.connect(lambda number: self.chosen.emit(self._keys[number]))
 
     def _lead(self, button: QAbstractButton, chosen: bool) -> None:
-        """The keyboard goes to the chosen button, where the arrows choose another, and by Tab to no other."""
+        """Let Tab reach only the chosen button; the arrows choose another."""
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
         if chosen:
             self.setFocusProxy(button)
@@ -258,7 +258,9 @@ class ChoiceRow(QWidget):
 
     def rename(self, key: str, words: str) -> None:
         """Change the words of one button (a tab that carries its count)."""
-        self._group.button(self._keys.index(key)).setText(words)
+        button = self._group.button(self._keys.index(key))
+        button.setText(words)
+        button.updateGeometry()
 
 
 class TileRow(QWidget):

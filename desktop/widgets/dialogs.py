@@ -1,17 +1,17 @@
-"""The ground of every dialog: it comes up whole, as high as what it says, in the middle of the window it belongs to."""
+"""The base of every dialog: shown at its full size, as high as its content, in the middle of its window."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 HIGHEST = 700
-"""What of a screen of 768 is left for a dialog below and above its frame."""
+"""Most pixels of a dialog's height: what a screen of 768 leaves besides its frame."""
 
 
 class Dialog(QDialog):
-    """A dialog that takes its size and its place before it is seen, and grows with what is said later.
+    """A dialog that has its size and place before it is shown, and grows with its content later.
 
-    Its place is asked for outright: what is left to the window system stands in the corner of a busy machine.
+    It sets its place itself: on a busy machine some window systems put a dialog without one into the corner.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,14 +27,14 @@ class Dialog(QDialog):
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """What is put into a dialog in sight may ask for more room."""
+        """Grow when content put into a visible dialog needs more room."""
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
             self._fit_height()
         return done
 
     def _fit_height(self) -> None:
-        """As high as the text asks: Qt's own first size is too low where it wraps, too high where it need not."""
+        """Set the height the text needs; Qt's first size is too low for wrapped text and too high without wrapping."""
         layout = self.layout()
         if layout is None:
             return

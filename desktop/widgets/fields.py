@@ -23,7 +23,7 @@ class DayField(QDateEdit):
         self._moved_on = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A separator typed after a part that was full is no step further: the field has gone on by itself."""
+        """Ignore a separator typed after a full part: the field has moved to the next part by itself."""
         text = event.text()
         if text and text in SEPARATORS and self._moved_on:
             self._moved_on = False
@@ -33,7 +33,7 @@ class DayField(QDateEdit):
         self._moved_on = text.isdigit() and self.currentSection() is not part
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever comes here by keyboard types the whole date, wherever the cursor stood when the field was left."""
+        """Start at the first part when the field is entered by keyboard, wherever the cursor was before."""
         super().focusInEvent(event)
         if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.setSelectedSection(QDateEdit.Section.YearSection)
@@ -76,7 +76,7 @@ class TypedChoice(QComboBox):
         self.setCompleter(QCompleter(self))  # one that knows no words: what is typed is not completed to another
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is the form's: a box left to itself goes back to the words it began with."""
+        """Leave Enter to the form; Qt's own box would go back to its first words."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
         else:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 def bind_key(owner: QWidget, keys: str, action: Callable[[], object]) -> QShortcut:
     """Let a key do `action` inside `owner`.
 
-    Where a page and a part of it have the same key for the same thing, one of the two does it. Enter is both of a
-    keyboard's: what Qt calls Enter is the one of the number pad alone.
+    Where a page and a part of it have the same key for the same thing, only one of the two acts. Enter means both Enter
+    keys; Qt's own Enter is the one of the number pad alone.
     """
     shortcut = QShortcut(owner)
     shortcut.setKeys([QKeySequence(one) for one in dict.fromkeys((keys, keys.replace("Enter", "Return")))])

@@ -1,4 +1,4 @@
-"""Rows read a page at a time: filter and order are asked of the reader, the next page is when the end comes near."""
+"""Rows read page by page: the reader filters and orders, and the next page is read when the end comes near."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from desktop.widgets.rows import ALL, Column, Entry, Index, Rows
 
 
 class PagedRows(Rows):
-    """A flat list of which a stretch is held; who shows it says when to read on, for Qt's own asking never ends."""
+    """A flat list of which a part is held; the view says when to read on, because Qt would ask for all of it."""
 
     asked = Signal()
 

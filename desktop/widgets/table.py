@@ -27,7 +27,7 @@ from desktop.widgets.shapes import GAP_TO_WORD
 
 LONG_DIGITS = 11
 MEASURED = 40
-"""So many rows are looked at for the room their words want: about a screen of them."""
+"""How many rows are measured for column widths: about a screen of them."""
 
 
 class DenseTable(QTreeView):
@@ -188,12 +188,10 @@ class DenseTable(QTreeView):
 
     def relayout(self) -> None:
         """Give columns their widths for the type size in force, and drop the third-rank ones at 特大."""
-        extra = look.metrics.size is TypeSize.EXTRA
         self._lent.clear()
         with QSignalBlocker(self.header_row):
-            for number, column in enumerate(self.rows.columns):
-                width = column.extra if extra and column.extra else look.metrics.scaled(column.width)
-                self.header_row.resizeSection(number, width)
+            for number in range(len(self.rows.columns)):
+                self.header_row.resizeSection(number, self._own_width(number))
             self._stretch()
         self.doItemsLayout()
         self.header_row.place_editors()
@@ -226,33 +224,65 @@ class DenseTable(QTreeView):
         self._widen_last(shown if not wide else [])
         wide = wide or shown[-1:]
         spare = self.viewport().width() - sum(self.columnWidth(number) for number in shown if number not in wide)
-        widths = {number: max(self._least_width(number), spare // len(wide)) for number in wide}
         for number in wide:
-            widths[number] += self._lend(self._wanting(number) - widths[number], set(shown) - set(wide))
-            self.header_row.resizeSection(number, widths[number])
+            self.header_row.resizeSection(number, max(self._least_width(number), spare // len(wide)))
+        self._even_out([number for number in shown if not self.itemDelegateForColumn(number)], set(wide))
 
     def _give_back(self) -> None:
-        """Columns that had lent room take it again, whatever a person has drawn them to since."""
+        """Columns that had lent or borrowed room are as before, whatever a person has drawn them to since."""
         for number, room in self._lent.items():
             self.header_row.resizeSection(number, self.columnWidth(number) + room)
         self._lent.clear()
 
-    def _lend(self, wanted: int, others: set[int]) -> int:
-        """Room for a name that would be shortened, from columns whose own words do not need theirs."""
-        given = 0
-        for number in sorted(others) if wanted > 0 else ():
-            column = self.rows.columns[number]
-            if self.itemDelegateForColumn(number):
-                continue
-            head = QFontMetrics(look.font(look.metrics.small, bold=True)).horizontalAdvance(f"{column.title} ↑")
-            least = max(head + 2 * CELL, look.metrics.scaled(72) if column.hint or column.choices else 0)
-            room = self.columnWidth(number) - max(least, self._wanting(number))
-            room = min(room, wanted - given)
-            if room > 0 and not self.isColumnHidden(number):
-                self._lent[number] = room
-                self.header_row.resizeSection(number, self.columnWidth(number) - room)
-                given += room
-        return given
+    def _even_out(self, columns: list[int], wide: set[int]) -> None:
+        """Room for words that would be shortened, from columns whose own words do not need theirs.
+
+        A column a person has drawn narrower stays as it was drawn.
+        """
+        wanting = {number: self._wanting(number) for number in columns}
+        short = {
+            number: wanted - self.columnWidth(number)
+            for number, wanted in wanting.items()
+            if number in wide or self.columnWidth(number) == self._own_width(number)
+        }
+        spare = {n: self.columnWidth(n) - max(self._head_width(n), wanting[n]) for n in columns}
+        self._come_within_sight(spare)
+        for taker in sorted((n for n in short if short[n] > 0), key=lambda n: short[n]):
+            for giver in columns:
+                room = min(spare[giver], short[taker])
+                if room > 0:
+                    spare[giver] -= room
+                    short[taker] -= room
+                    self._move(room, giver, taker)
+
+    def _come_within_sight(self, spare: dict[int, int]) -> None:
+        """Where the columns are wider than the table, each gives what it does not need; `spare` is what is left."""
+        over = self.header_row.length() - self.viewport().width()
+        for giver, room in spare.items():
+            given = min(room, over)
+            if given > 0:
+                spare[giver] -= given
+                over -= given
+                self._lent[giver] = self._lent.get(giver, 0) + given
+                self.header_row.resizeSection(giver, self.columnWidth(giver) - given)
+
+    def _move(self, room: int, giver: int, taker: int) -> None:
+        """Note and show that a column has lent room to another."""
+        for number, less in ((giver, room), (taker, -room)):
+            self._lent[number] = self._lent.get(number, 0) + less
+            self.header_row.resizeSection(number, self.columnWidth(number) - less)
+
+    def _own_width(self, number: int) -> int:
+        """The width a column has by itself."""
+        column = self.rows.columns[number]
+        extra = column.extra if look.metrics.size is TypeSize.EXTRA else 0
+        return extra or look.metrics.scaled(column.width)
+
+    def _head_width(self, number: int) -> int:
+        """The least width that shows a column's head whole, and what is typed into its filter."""
+        column = self.rows.columns[number]
+        head = QFontMetrics(look.font(look.metrics.small, bold=True)).horizontalAdvance(f"{column.title} ↑")
+        return max(head + 2 * CELL, look.metrics.scaled(72) if column.hint or column.choices else 0)
 
     def _wanting(self, number: int) -> int:
         """The width at which no word of the first rows would be shortened."""
@@ -264,9 +294,7 @@ class DenseTable(QTreeView):
     def _widen_last(self, shown: list[int]) -> None:
         """Without a column that stretches the last one takes the room; it gives it back once there is one again."""
         if self._widened is not None:
-            column = self.rows.columns[self._widened]
-            extra = column.extra if look.metrics.size is TypeSize.EXTRA else 0
-            self.header_row.resizeSection(self._widened, extra or look.metrics.scaled(column.width))
+            self.header_row.resizeSection(self._widened, self._own_width(self._widened))
         self._widened = shown[-1] if shown else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,4 +1,4 @@
-"""Words shown under the mouse as they are, though somebody wrote what looks like HTML."""
+"""Tooltips that show text as it is, even if it looks like HTML."""
 
 from html import escape
 

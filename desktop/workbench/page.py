@@ -1,4 +1,4 @@
-"""The workbench: what is due, in order, and what the office's other work looks like."""
+"""The workbench: cases by due date, and the state of the office's other work."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -132,9 +132,9 @@ class WorkbenchPage(Page):
         self.side.show_surroundings(found)
 
     def _bring(self) -> None:
-        """The reminders where their tile is chosen, else the cases, or what to do where there are none.
+        """Show the reminders if their tile is chosen, else the cases, or what to do where there are none.
 
-        The keyboard stays on the page: a part that goes out of sight would hand it to the search field.
+        The keyboard stays on the page: a hidden part would pass it to the search field.
         """
         focused = QApplication.focusWidget()
         remind = self._chosen == "handover"

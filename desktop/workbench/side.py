@@ -44,7 +44,7 @@ class SidePanels(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """On a low screen the lower panels go: a panel is shown whole or not at all."""
+        """Hide the lower panels on a low screen: a panel is shown whole or not at all."""
         used = 0
         for panel in (self.transfer, self.packages, self.backups, self.list):
             used += panel.sizeHint().height()

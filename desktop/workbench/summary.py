@@ -54,7 +54,7 @@ def read_reminders() -> "list[Reminder]":
 
 
 def read_surroundings() -> Surroundings:
-    """Read the rest, which may come a moment later."""
+    """Read the rest, shown a moment later."""
     from db import clock, store
     from db.exchange import service as exchange
     from db.handover import service as handover

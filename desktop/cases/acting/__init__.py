@@ -1,1 +1,1 @@
-"""Recording an act on a case: what every dialog of one shares, the plain dialog, and extending a period."""
+"""Recording an act on a case: the common part of its dialogs, the plain dialog, and dialogs of single acts."""

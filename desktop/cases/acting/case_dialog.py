@@ -1,4 +1,4 @@
-"""A dialog about one case: which case it is stands on top, and what it records is recorded once."""
+"""A dialog about one case: it names the case at the top and records only once."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,7 @@ from desktop.widgets.parts import label
 
 
 class CaseDialog(DatedDialog):
-    """Names the case; below it stands what the act asks for."""
+    """Shows which case it is about; the fields of the act follow below."""
 
     def __init__(
         self, desk: Desk, parent: QWidget | None, case: CaseDetail, title: str, verb: str, width: int = 560
@@ -21,12 +21,12 @@ class CaseDialog(DatedDialog):
         self.body.addWidget(label(f"{one.number}　{one.item_name}　{one.applicant}", tone="ink2", wrap=True))
 
     def record(self, work: Work) -> None:
-        """Write in the background, once however often the button is pressed, and close when it is written.
+        """Write in the background, once even if the button is pressed again, and close when it is written.
 
         A PC clock that cannot be right is asked about before.
         """
         self.write(self._desk, work, self.recorded)
 
     def recorded(self, _: object) -> None:
-        """What follows when it is written."""
+        """Close after it is written; a dialog may do more."""
         self.accept()

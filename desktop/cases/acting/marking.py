@@ -21,13 +21,13 @@ MEANING = {
     "joint": "期限45个工作日（许可法第42条）",
     "upper": "本机关只初审，由上级决定（许可法第43条）",
 }
-"""What a mark asks for; the others are only watched and counted."""
+"""What a mark requires of the review; other marks are only listed and counted."""
 _LEAD = "联合办理、转报上级关系期限和决定机关，由审核领导或决定人改。"
 _AGAIN = "改了联合办理的，期限从受理之日重算；受理通知书已经发出的，请补打并告知申请人。"
 
 
 class MarkDialog(CaseDialog):
-    """The marks as they are; those that cannot be changed now, or not by this person, are grey and it is said why."""
+    """The marks as they are; those this person cannot change now are grey, with the reason."""
 
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         super().__init__(desk, parent, case, ACT_LABELS[kind], "保存标记", width=620)

@@ -1,10 +1,10 @@
-"""更正已发文书: what stands on the paper and what is right, side by side, place by place."""
+"""更正已发文书: the words on the paper and the right ones side by side, one place per line."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem
 
 from db.cases import misprints
 from db.cases.details import Detail
@@ -12,6 +12,8 @@ from db.cases.misprints import Misprint
 from desktop.cases.acting.step import StepDialog
 from desktop.look import look
 from desktop.messages import WIDEST
+from desktop.tokens import GAP, GAP_SMALL, TypeSize
+from desktop.widgets.written import WrittenTable
 
 if TYPE_CHECKING:
     from db.cases.reviewing.prepared import Prepared
@@ -21,30 +23,27 @@ WHERE, WRONG, RIGHT = range(3)
 WIDE = 920
 OWN_LINES = 3
 """Empty lines below what is known, for any other place."""
-TALLEST = 128
-"""Of the table: the whole dialog fits a screen of 768 at the largest type."""
+SHOWN, SHOWN_EXTRA = 3, 2
+"""Lines in sight: the whole dialog fits a screen of 768, at 特大 too."""
 
 
 class MisprintDialog(StepDialog):
-    """What the paper says is written down already; the right words are typed beside it."""
+    """The table is filled with what the paper says; the right words are typed beside it."""
 
     def _lay_out_day(self) -> None:
         self.add_fields(("更正哪份", self.editors["of"]), ("文号", self.editors["paper"]), ("日期", self.day))
 
     def _lay_out(self, asked: Sequence[Detail]) -> None:
         self.editors.pop("errors")
-        self.table = QTableWidget(OWN_LINES, len(HEADS))
+        self.table = WrittenTable(OWN_LINES, HEADS)
         self.table.setAccessibleName("更正内容")
-        self.table.setHorizontalHeaderLabels(list(HEADS))
-        self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
         head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(WHERE, QHeaderView.ResizeMode.Interactive)
         head.resizeSection(WHERE, look.metrics.scaled(130))
-        self.table.verticalHeader().setMinimumSectionSize(look.metrics.row + 4)
-        self.table.setFixedHeight(TALLEST)
+        extra = look.metrics.size is TypeSize.EXTRA
+        self.table.setFixedHeight(self.table.height_of(SHOWN_EXTRA if extra else SHOWN))
+        self.body.setSpacing(GAP_SMALL if extra else GAP)
         labels = {one.name: one.label for one in asked}
         self.body.addWidget(self.table)
         for pair in (("certificate", "affects"), ("basis", "review_organ")):

@@ -1,4 +1,4 @@
-"""Says below a date that it is a rest day: a formal act may be dated on one, and it is to be known."""
+"""A note below a date that it is a rest day: a formal act may be dated on one, but the person should know."""
 
 from PySide6.QtWidgets import QLabel
 

@@ -1,4 +1,4 @@
-"""One act on a case in the plain form: its day, what the law asks to be told with it, and why."""
+"""The plain form of an act on a case: its day, its details and its reason."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 K = ActKind
 SHORT = 6
-"""Characters of a caption that fits beside another one."""
+"""Most characters of a caption that still fits beside another one."""
 Editor = QLineEdit | QComboBox | DayField | TextField
 
 REASONS = {
@@ -37,7 +37,7 @@ REASONS = {
     K.DECISION_CORRECTED: ("怎么错的（写进更正决定书）", "例：录入时将有效期止的年份录错，与审批表不一致"),
     **dict.fromkeys(ENDINGS, ("事实和理由", "写清查明的事实，依据哪一条")),
 }
-"""The acts whose reason is asked for, what it is called, and an example; details say it all of the others."""
+"""The acts that ask for a reason, with its caption and an example; the others need only their details."""
 UNASKED = frozenset({K.HEARING_NOTICED})
 """Of these, the acts that may do without a reason."""
 
@@ -106,7 +106,7 @@ class StepDialog(CaseDialog):
         self._desk.query(read, self.prepare)
 
     def prepare(self, found: "Prepared") -> None:
-        """Fill in what is known where nobody has typed yet, and say the dates the law sets."""
+        """Fill in what is known into fields still empty, and show the dates the law sets."""
         for name, text in found.values.items():
             if name in self.editors:
                 _fill(self.editors[name], text)

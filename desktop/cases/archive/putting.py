@@ -135,7 +135,7 @@ class ArchiveDialog(CaseDialog):
 def check_columns() -> list[Column]:
     """性, 检测, 结果, 说明."""
     return [
-        Column("", 64, text=lambda one: ASPECT_LABELS[one.aspect], tone=Tone.INK2),
+        Column("四性", 64, text=lambda one: ASPECT_LABELS[one.aspect], tone=Tone.INK2),
         Column("检测", 150, text=lambda one: one.name),
         Column("结果", 92, status=lambda one: Status(*SIGNS[one.result], RESULT_LABELS[one.result])),
         Column("说明", 300, text=lambda one: one.words, tone=Tone.INK2, stretch=True, tail=True),

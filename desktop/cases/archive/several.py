@@ -72,7 +72,7 @@ class SeveralDialog(FormDialog):
         if found is None:
             return None
         done = not found.problem
-        return Status(Shape.DISC, Tone.GREEN, "已归档") if done else Status(Shape.CROSS, Tone.RED, "没有归档")
+        return Status(Shape.DISC, Tone.GREEN, "已归档") if done else Status(Shape.CROSS, Tone.AMBER, "没有归档")
 
     def _words(self, one: "Looked") -> str:
         found = self.outcomes.get(one.id)
@@ -113,7 +113,7 @@ class SeveralDialog(FormDialog):
         self.problem(f"已检测 {len(self._looked)} / {self._whole} 件")
 
     def _looked_at(self) -> None:
-        """All are checked: what is bad first, and the dialog says how many can go."""
+        """Show the checked cases, the bad ones first, and say how many can be archived."""
         order = list(SIGNS)
         self._looked.sort(key=lambda one: order.index(one.worst))
         self.table.show_rows(self._looked)
@@ -135,7 +135,7 @@ class SeveralDialog(FormDialog):
 
     @property
     def waiting(self) -> list[str]:
-        """The cases not archived yet, in the order of their numbers; what is bad is not tried."""
+        """The cases not archived yet, in the order of their numbers, without the bad ones."""
         left = [one for one in self._looked if one.worst is not Result.BAD and not self._done(one.id)]
         return [one.id for one in sorted(left, key=lambda one: one.number)]
 
@@ -186,6 +186,6 @@ class SeveralDialog(FormDialog):
         self.back.updateGeometry()
 
     def reject(self) -> None:
-        """Not while a package is being written."""
+        """Close, but not while a package is being written."""
         if not self._running or not self.outcomes:
             super().reject()

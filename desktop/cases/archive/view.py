@@ -215,7 +215,7 @@ def _result(one: "Packed") -> Status:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is shown beside the list: which of the marked cases still wait, how many do; packages, and how many."""
+    """What the view shows: the marked cases that still wait, how many cases wait; the packages, and how many."""
 
     still: set[str]
     waiting: int

@@ -1,4 +1,4 @@
-"""待归档: the cases that wait for it, the longest done first, to their end; marked to be archived together."""
+"""待归档: all cases that wait for it, the longest finished first; marked ones are archived together."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -20,7 +20,7 @@ _STATES = {label: state for state, label in STATE_LABELS.items() if state in CLO
 
 
 class ReadyTable(CaseTable):
-    """The cases that wait to be archived, a page at a time; `marked` are the ids of those chosen, in that order."""
+    """The cases that wait to be archived, read page by page; `marked` are the ids chosen, in the order of choosing."""
 
     filters = ("", "day", "number", "item", "applicant", "state")
     orders = ("", "turn", "number", "item", "applicant", "state")
@@ -48,11 +48,11 @@ class ReadyTable(CaseTable):
     def page(
         self, wanted: "Wanted", after: "Place | None", size: int, back: bool = False, itself: bool = False
     ) -> "Page[Any]":
-        """A page in the order asked for, else the longest done first."""
+        """A page in the order asked for, by default the longest finished first."""
         return super().page(wanted if wanted.order else replace(wanted, order="turn"), after, size, back, itself)
 
     def mark(self) -> None:
-        """Mark the case in the chosen line, or take its mark away; then on to the next."""
+        """Mark the case in the chosen line, or take its mark off, and go to the next line."""
         one = self.table.current_row()
         if one is None:
             return
@@ -67,7 +67,7 @@ class ReadyTable(CaseTable):
         self._set(held, not all(one.id in self.marked for one in held))
 
     def keep_marks(self, waiting: Collection[str]) -> None:
-        """Forget the marks of those that wait no longer."""
+        """Drop the marks of cases that no longer wait."""
         self.marked = {one: None for one in self.marked if one in waiting}
         self._show_foot()
 

@@ -1,4 +1,4 @@
-"""收到移送材料: what is counted when a bag is opened, differences written down; or by the paper where no data came."""
+"""收到移送材料: counting an opened bag and writing down differences; without data, entering it from its sheet."""
 
 import re
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ _LINE = re.compile(r"\s*([0-9A-Za-z-]{6,40})[\s,，]+(\d{1,5})(?:[\s,，]+(\d{1,
 
 
 class ArriveDialog(DatedDialog):
-    """A bag that came; opened from a case, it is the one the case is under way in."""
+    """An arrived bag; opened from a case, the bag this case is under way in."""
 
     def __init__(
         self, desk: Desk, parent: QWidget | None, case: CaseDetail | None = None, kind: ActKind = ActKind.ARRIVED,
@@ -103,7 +103,7 @@ class ArriveDialog(DatedDialog):
 
 
 class PaperDialog(DatedDialog):
-    """凭单登记: the bag is here, the other office's package is not; the code on the sheet fills everything in."""
+    """凭单登记: the bag is here but not the other office's package; the code on the sheet fills in the fields."""
 
     def __init__(self, desk: Desk, parent: QWidget | None) -> None:
         super().__init__(parent, "凭移送单登记", "登记收到", width=680)

@@ -1,4 +1,4 @@
-"""A table of cases in a bag with two fields below that count the chosen one: its pages and how many are originals."""
+"""A table of the cases in a bag; two fields below it take the pages and the originals of the chosen one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from desktop.widgets.table import DenseTable
 
 @dataclass(slots=True)
 class Counted:
-    """One line: what is counted of a case, whether it is ticked, and what is remarked on it."""
+    """One line: the counts of a case, whether it is ticked, and the remark on it."""
 
     id: str
     number: str
@@ -64,7 +64,7 @@ class CountTable(QWidget):
         bind_key(self.table, "Space", self._tick)
 
     def add_field(self, name: str, box: QWidget) -> None:
-        """One more field below that fills the chosen line."""
+        """Add a field below the table that fills in the chosen line."""
         caption = label(name, tone="ink2")
         caption.setBuddy(box)
         box.setAccessibleName(name)

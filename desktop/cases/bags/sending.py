@@ -27,7 +27,7 @@ WHAT = (
     frozenset({Thing.FILE}),
     frozenset(Thing),
 )
-"""What of a case goes into a bag, the usual first: up with the file, back with originals and the result."""
+"""What goes into a bag for a case, the usual first: the file on its way up, originals and result on the way back."""
 
 
 class SendDialog(DatedDialog):

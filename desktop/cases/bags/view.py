@@ -1,4 +1,4 @@
-"""移送: every bag under way with its age, those noted by their paper only, and what moved lately."""
+"""移送: every bag under way with its age, bags noted from their sheets only, and recent bags."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BagRow:
-    """One line of the list, whether its data is here or only its paper."""
+    """One line of the list: a bag whose data is here, or one noted from its sheet."""
 
     id: str
     sender: str

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.cases.surveys.entrusted import Waiting
 
 DAYS = 92
-"""How many days back the log is listed; the workbook of the ledger covers the dates chosen for it."""
+"""How many days back the log is listed; the ledger's workbook covers the dates chosen."""
 
 
 def consultation_columns() -> list[Column]:
@@ -116,7 +116,7 @@ class CounterView(CasesView):
         self.desk.query(_surveys, self._show_surveys)
 
     def _turn_to(self, today: date) -> None:
-        """A window left open overnight shows the new day where it showed the day before; days chosen stay."""
+        """After midnight, change dates that showed the old day to the new one; other chosen dates stay."""
         if self.first.day == self._today.replace(day=1):
             self.first.setDate(QDate(today.year, today.month, 1))
         if self.last.day == self._today:

@@ -1,4 +1,4 @@
-"""更正申请人信息: what was typed wrong of who applies, and why; then what is left to do about papers printed before."""
+"""更正申请人信息: correcting the applicant's data with the reason; then what to do about papers printed before."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from db.papers.rules import PaperKind
 from desktop import messages
 from desktop.cases import doing, printing
 from desktop.cases.acting.case_dialog import CaseDialog
+from desktop.cases.intake.fields import FieldGrid
 from desktop.cases.intake.people import AgentPart, ApplicantPart
 from desktop.desk import Desk
 from desktop.widgets.fields import TextField
@@ -40,7 +41,9 @@ class AmendDialog(CaseDialog):
         self.agent.fill(_filed(case))
         self._before = self._values()
         self.reason = TextField("例：照身份证核对，姓名录错一个字", 2)
-        self.add_field("为什么更正", self.reason)
+        why = FieldGrid()
+        why.add("更正原因", self.reason)
+        self.body.addWidget(why)
         for part in (self.applicant, self.agent):
             part.changed.connect(self._tell)
         self.applicant.kind.chosen.connect(lambda _: self._tell())
@@ -52,7 +55,7 @@ class AmendDialog(CaseDialog):
 
     @property
     def changed(self) -> dict[str, str]:
-        """What is typed otherwise than it is filed, by the names of LABELS; a number comes with its kind."""
+        """The fields that differ from the file, by the names of LABELS; a number comes with its kind."""
         now = self._values()
         found = {name: now[name] for name in LABELS if now[name] != self._before[name]}
         return found | {kind: now[kind] for number, kind in _NUMBERS.items() if number in found}
@@ -69,7 +72,7 @@ class AmendDialog(CaseDialog):
             self.applicant.name.line.setFocus()
             return
         if wanted and not reason.strip():
-            self.problem("请写为什么更正")
+            self.problem("请写更正原因")
             self.reason.setFocus()
             return
         actor, case_id, former = self._desk.actor, self._case.summary.id, self.applicant.former_case
@@ -82,7 +85,7 @@ class AmendDialog(CaseDialog):
         self.record(work)
 
     def recorded(self, done: object) -> None:
-        """Say what is left to do: a decision is corrected by its own paper, a slip printed anew, at once if wanted."""
+        """Say what is left to do, and offer it: a decision is corrected by its own paper, a slip is printed again."""
         from db.cases.counter.amending import SLIP, Corrected
 
         self.accept()
@@ -100,7 +103,7 @@ class AmendDialog(CaseDialog):
 
 
 def _correct_papers(desk: Desk, front: QWidget | None, case: CaseDetail) -> None:
-    """更正已发文书, with what was just corrected written down already; its paper follows."""
+    """Open 更正已发文书 with the corrections just made filled in; its paper follows."""
     dialog = doing.dialog_for(desk, front, case, K.DECISION_CORRECTED)
     dialog.accepted.connect(lambda: doing.offer_paper(desk, front, case.summary.id, K.DECISION_CORRECTED))
     dialog.open()

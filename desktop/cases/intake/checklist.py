@@ -1,16 +1,17 @@
-"""The materials of an intake, counted by keyboard: Space is all that is asked for, digits are originals or copies."""
+"""The materials of an intake, counted by keyboard: Space means all that is asked for, digits originals or copies."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidgetItem
 
 from db.cases.rules import HandedIn
 from desktop.look import look
 from desktop.tokens import COLOURS
 from desktop.widgets.tips import tip
+from desktop.widgets.written import WrittenTable
 
 if TYPE_CHECKING:
     from db.cases.counter.materials import Line
@@ -24,29 +25,25 @@ MOST = 999
 NOTHING = HandedIn()
 
 
-class MaterialTable(QTableWidget):
-    """One row a material; what was given before stands there already and is not asked again."""
+class MaterialTable(WrittenTable):
+    """One row per material; what was given before is filled in and not asked for again."""
 
     counted = Signal()
     passed = Signal()
 
     def __init__(self) -> None:
-        super().__init__(0, len(HEADS))
+        super().__init__(0, HEADS, counts=(ORIGINALS, DUPLICATES))
         self._lines: tuple[Line, ...] = ()
         self._handed: list[HandedIn] = []
         self._typing = False
         self.empty_text = "还没有列出材料。选定事项以后，照它的办事指南列在这里。"
         self.setObjectName("results")
         self.setAccessibleName("收到的材料")
-        self.setHorizontalHeaderLabels(list(HEADS))
-        self.verticalHeader().hide()
-        self.setTabKeyNavigation(False)
         self.setAlternatingRowColors(False)
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.itemChanged.connect(self._note_reason)
@@ -89,7 +86,7 @@ class MaterialTable(QTableWidget):
         self._draw()
 
     def set_handed(self, handed: Sequence[HandedIn]) -> None:
-        """Show what was counted before."""
+        """Show these counts."""
         if len(handed) == len(self._lines):
             self._handed = list(handed)
             self._draw()
@@ -130,7 +127,7 @@ class MaterialTable(QTableWidget):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """What an input method writes begins a reason like any key: Qt keeps its first characters for the editor."""
+        """Let text from an input method start a reason as a key does; Qt passes its first characters to the editor."""
         if self.currentColumn() == WAIVED:
             self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed)
         super().inputMethodEvent(event)

@@ -1,4 +1,4 @@
-"""收到补正材料: what was still missing is ticked where it came, so that acceptance can follow at once."""
+"""收到补正材料: tick the missing materials that were received, so that acceptance can follow at once."""
 
 from PySide6.QtWidgets import QWidget
 

@@ -1,7 +1,7 @@
-"""补正: everything that is missing or wrong, material by material, told once; also what was put right on the spot."""
+"""补正: everything missing or wrong, material by material, told once; also what was corrected on the spot."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableWidgetItem, QWidget
 
 from db import clock
 from db.cases.acts import ACT_LABELS, ActKind
@@ -14,6 +14,7 @@ from desktop.desk import Desk
 from desktop.look import look
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label, row
+from desktop.widgets.written import WrittenTable
 
 HEADS = ("材料", "存在的问题", "补正要求")
 NAME, PROBLEM, WANTED = range(3)
@@ -37,18 +38,13 @@ class CorrectionDialog(CaseDialog):
         if kind is ActKind.CORRECTION_ASKED:
             self.until.setPlaceholderText("例：2026-10-12；写明了，逾期没有补正的才可以不予受理；没有定的空着")
             self.add_field("补正期限", self.until)
-        self.table = QTableWidget(len(case.materials), len(HEADS))
+        self.table = WrittenTable(len(case.materials), HEADS)
         self.table.setAccessibleName("补正的材料")
-        self.table.setHorizontalHeaderLabels(list(HEADS))
-        self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
         head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
         for place in range(len(HEADS)):
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
         for place, material in enumerate(case.materials):
             self._show(place, material)
-        self.table.verticalHeader().setMinimumSectionSize(look.metrics.row + 4)
         self.table.resizeRowsToContents()
         self.table.setFixedHeight(
             min(look.metrics.scaled(250), TALLEST, (len(case.materials) + 1) * (look.metrics.row + 8) + 8)

@@ -1,4 +1,4 @@
-"""Taking papers in: item, applicant, agent, materials; nothing is asked that the law does not need or was given."""
+"""Taking papers in: item, applicant, agent, materials; only what the law needs and was not given before is asked."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -288,7 +288,7 @@ class IntakeDialog(FormDialog):
         )
 
     def _in_time(self, **said: Any) -> Intake | None:
-        """The intake; a date of receipt nobody writes down any more is told at once, the keyboard in its field."""
+        """The intake; for a date of receipt too long ago the error is shown at once and its field gets the keyboard."""
         intake = Intake(**said)
         try:
             admission.check_received(intake, clock.today())

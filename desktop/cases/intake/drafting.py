@@ -1,4 +1,4 @@
-"""What was typed and not saved: kept while it is typed, offered when the form is opened again."""
+"""Unsaved forms: stored while they are typed, offered when the form is opened again."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -70,13 +70,13 @@ class DraftBar(QFrame):
         self._desk.query(read, self._show)
 
     def note(self) -> None:
-        """Something was typed: this form is kept by itself, those offered wait for the next time."""
+        """Note that something was typed: this form is stored from now on, the drafts offered wait for the next time."""
         self._found = []
         self.setVisible(self._unkept)
         self._pause.start()
 
     def flush(self) -> None:
-        """Keep at once what still waits to be kept or could not be kept; nobody types any more, a failure is told."""
+        """Store at once what is not stored yet; typing has ended, so a failure is shown in a box."""
         if (self._pause.isActive() or self._unkept) and not self._desk.tasks.ended:
             self._pause.stop()
             self._desk.query(self._keeping(), lambda _: None)

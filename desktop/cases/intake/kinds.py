@@ -1,4 +1,4 @@
-"""What is applied for (办理类型), what it follows, how it is handled, and the marks of the case."""
+"""The kind of application (办理类型), the licence it follows, how it is handled, and the marks of the case."""
 
 from datetime import date
 from typing import TYPE_CHECKING

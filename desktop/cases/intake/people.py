@@ -104,7 +104,7 @@ class ApplicantPart(QWidget):
         }  # fmt: skip
 
     def doubt(self) -> str:
-        """What to ask about the name, once; '' where there is nothing to ask, or it was asked and not changed."""
+        """A question about the name, asked once; '' where there is none, or it was asked and the name kept."""
         name = self.name.line.text().strip()
         if self.kind.current != "person" or not names_organ(name) or name == self._asked_about:
             return ""

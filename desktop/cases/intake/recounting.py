@@ -1,4 +1,4 @@
-"""更正收件材料: originals and copies counted anew, a material waived since, and why; a dated step of the case."""
+"""更正收件材料: correcting the counts of originals and copies, or waiving a material, with the reason; a dated act."""
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -10,8 +10,12 @@ from desktop.cases.acting.case_dialog import CaseDialog
 from desktop.cases.intake.checklist import MaterialTable
 from desktop.desk import Desk
 from desktop.look import look
+from desktop.tokens import TypeSize
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label
+
+SHOWN, SHOWN_EXTRA = 6, 4
+"""Materials in sight without scrolling: most guides ask for no more; at 特大 fewer, so that the dialog fits."""
 
 
 class RecountDialog(CaseDialog):
@@ -20,7 +24,8 @@ class RecountDialog(CaseDialog):
     def __init__(self, desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> None:
         super().__init__(desk, parent, case, ACT_LABELS[kind], "保存更正", width=860)
         self.table = MaterialTable()
-        self.table.setMinimumHeight(look.metrics.scaled(220))
+        extra = look.metrics.size is TypeSize.EXTRA
+        self.table.setMinimumHeight(self.table.height_of(SHOWN_EXTRA if extra else SHOWN))
         self.body.addWidget(self.table, 1)
         told = "↑↓ 选材料，← → 选栏，直接输入份数；「免交原因」可以打字，也可以从下面选；清空就是要交。"
         self.body.addWidget(label(told, "small", "ink3", wrap=True))
@@ -68,7 +73,7 @@ class RecountDialog(CaseDialog):
         self._desk.query(read, show)
 
     def _waive(self) -> None:
-        """The chosen material need not be given, for this reason; what was counted of it goes."""
+        """Waive the chosen material for this reason; its counts become zero."""
         words, row = str(self.waiving.currentData() or ""), self.table.currentRow()
         if words and row >= 0:
             self.table.set_handed(
@@ -78,7 +83,7 @@ class RecountDialog(CaseDialog):
 
     @property
     def changed(self) -> dict[int, HandedIn]:
-        """What is no longer as it was noted, by position."""
+        """The materials changed in the form, by position."""
         pairs = zip(self._case.materials, self.table.handed, strict=True)
         return {one.position: now for one, now in pairs if now != handed.as_handed(one)}
 

@@ -1,4 +1,4 @@
-"""New pictures of the document camera (高拍仪): what appears in the watched folder is offered to the case in sight."""
+"""New pictures of the document camera (高拍仪): new files in the watched folder are offered to the open case."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from desktop.widgets.parts import label, row
 
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf", ".bmp"})
 RECENT = timedelta(hours=12)
-"""How far back a picture counts as new: those of this working day."""
+"""How old a picture may be and still be offered: those of this working day."""
 EVERY = 1500
 MOST = 60
 

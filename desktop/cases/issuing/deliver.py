@@ -67,7 +67,7 @@ class DeliverDialog(CaseDialog):
         return Way(self.way.currentData())
 
     def _ask(self) -> None:
-        """Ask for what the way needs, in the order of Tab; arrows go on walking through the ways."""
+        """Show the fields the way needs, in Tab order; the arrows still move through the ways."""
         rule, kept = WAYS[self.chosen], {name: field.text() for name, field in self.fields.items()}
         clear(self._asked)
         self.when.setText(f"填{rule.day}（比照{LAW}{rule.article}）")
@@ -81,7 +81,7 @@ class DeliverDialog(CaseDialog):
         self.adjustSize()
 
     def _likely(self, name: str) -> str:
-        """Who most likely signs, and as what: a person in person, for a firm whoever runs its errand or heads it."""
+        """Who probably signs, and as what: a person in person, for a firm its agent or its head."""
         likely = {
             "receiver": self._addressee.likely,
             "relation": self._addressee.relation_of(self._addressee.likely),

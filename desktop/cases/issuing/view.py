@@ -1,4 +1,4 @@
-"""取件: whose result is ready and not delivered, the calls so far, the last day to deliver; the issue register."""
+"""取件: results not delivered yet, with the calls so far and the last day to deliver; the issue register."""
 
 from datetime import date
 from functools import partial
@@ -95,7 +95,7 @@ class CollectingView(CasesView):
 
 
 class WaitingTable(CaseTable):
-    """Who has still to come, a page at a time, with the calls so far and where the papers are."""
+    """Applicants who have not collected yet, page by page, with the calls so far and where the papers are."""
 
     filters = ("", "number", "item", "applicant", "", "state", "", "")
     orders = ("turn", "number", "item", "applicant", "", "state", "", "")

@@ -36,7 +36,7 @@ SAID = {
     "closed": "还没有办结的件。",
     "all": "还没有办件。",
 }
-"""What an empty list says: what would be here."""
+"""The words of an empty list: which cases would be here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A simple chart: one bar a line with its words and its figure; what is late stands in the bar in red, and in words."""
+"""A simple chart: one bar per line with its words and figure; the late part is red, and said in words too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LEAST_BAR = 2
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it is of, how long, how much of it is late, and the figure in words."""
+    """One bar: its words, its length, how much of it is late, and the figure in words."""
 
     name: str
     value: float
@@ -52,7 +52,8 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setFont(look.font(look.metrics.small))
         most = max((bar.value for bar in self._bars), default=0) or 1
-        line = max(min(self._line(), self.height() // (len(self._bars) + 1 or 1)), painter.fontMetrics().height() + 12)
+        share = (self.height() - 2 * GAP_SMALL) // (len(self._bars) + 1)
+        line = max(min(self._line(), share), painter.fontMetrics().height() + 12)
         for place, bar in enumerate(self._bars):
             self._paint_bar(painter, QRect(GAP, GAP_SMALL + place * line, self.width() - 2 * GAP, line), bar, most)
         if self._rest:

@@ -1,4 +1,4 @@
-"""例外清单: what the law does not want to see, by its article; for 审改办."""
+"""例外清单: cases that break a rule of the law, by article; for 审改办."""
 
 from collections.abc import Generator
 from datetime import date
@@ -6,12 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.cases.lists.period import PeriodField
-from desktop.cases.lists.stopping import StopButton
-from desktop.cases.lists.view import CasesView
+from desktop.cases.lists.stopping import StoppableView
 from desktop.desk import Desk
 from desktop.page import Bar
 from desktop.widgets.buttons import KeyButton
@@ -31,8 +29,8 @@ STOPPED = "停了，没有找完。把起止日期改短些就重新找。"
 NONE = "没有例外：没有超期、视为受理、二次补正、指南以外材料、停表超过告知、清单之外、档号相同的，不予决定都送达了。"
 
 
-class ExceptionsView(CasesView):
-    """What the law does not want to see, in groups."""
+class ExceptionsView(StoppableView):
+    """The exceptions of a period, grouped by fault."""
 
     manual = "cases-lists"
     keys = (("↑↓", "选行"), ("Enter", "打开办件"), ("Ctrl+F", "到筛选"), ("Ctrl+E", "导出表格"), ("Ctrl+C", "复制"))
@@ -44,9 +42,7 @@ class ExceptionsView(CasesView):
         self.period = PeriodField("year")
         self.table = DenseTable(exception_columns(), sortable=False)
         self.panel = ListPanel(self.table)
-        self.stop = StopButton()
-        self.stop.bind(self, self.stop.stop)
-        self._left_early = False
+
         self.buttons = (self.stop, KeyButton("导出表格", "Ctrl+E").bind(self, self.export))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,19 +72,6 @@ class ExceptionsView(CasesView):
         self.table.empty_text = STOPPED
         self.table.show_groups([])
         self.panel.show_foot(STOPPED)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Who goes elsewhere does not wait for it, and nothing else is to wait either."""
-        if self.stop.running and not event.spontaneous():
-            self._left_early = True
-            self.stop.stop()
-        super().hideEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._left_early:
-            self._left_early = False
-            self.refresh()
 
     def _show(self, asked: int, found: "list[Exceptional]") -> None:
         from db.cases.queues.exceptions import FAULT_LABELS, FAULT_LAW, MOST, Fault

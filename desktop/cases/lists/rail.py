@@ -38,7 +38,7 @@ QUEUES: tuple[tuple[str, Shape, Tone, str], ...] = (
 """Key of the list, shape, colour, words; an empty key parts groups."""
 
 _CALM = {"overdue", "today", "soon"}
-"""Without a case these are good news."""
+"""Queues whose being empty is good news."""
 
 
 class QueueButton(QAbstractButton):

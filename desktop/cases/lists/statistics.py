@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.cases.lists.chart import Bar, BarChart
 from desktop.cases.lists.period import PeriodField
-from desktop.cases.lists.stopping import StopButton
-from desktop.cases.lists.view import CasesView
+from desktop.cases.lists.stopping import StoppableView
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.page import Bar as FilterBar
@@ -42,10 +40,10 @@ SHOWN = (
     (STEPS, "按环节"),
 )
 _RIGHT = Qt.AlignmentFlag.AlignRight
-CHART_WIDTH, CHART_EXTRA = 400, 320
+CHART_WIDTH, CHART_EXTRA = 340, 320
 
 
-class StatisticsView(CasesView):
+class StatisticsView(StoppableView):
     """What a period brought, counted one way at a time."""
 
     manual = "cases-lists"
@@ -55,7 +53,7 @@ class StatisticsView(CasesView):
         super().__init__(desk)
         self._asked = 0
         self._found: dict[str, Sequence[Any]] = {}
-        self._left_early = False
+
         self.by = ChoiceRow(SHOWN)
         self.period = PeriodField("year")
         self.counted, self.steps = DenseTable(count_columns()), DenseTable(step_columns())
@@ -63,8 +61,7 @@ class StatisticsView(CasesView):
         self.chart = BarChart()
         self.beside = Panel("收件多少")
         self.beside.body.addWidget(self.chart)
-        self.stop = StopButton()
-        self.stop.bind(self, self.stop.stop)
+
         self.buttons = (self.stop, KeyButton("导出表格", "Ctrl+E").bind(self, self.export))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,16 +72,16 @@ class StatisticsView(CasesView):
         inner.addWidget(self.steps_panel, 1)
         inner.addWidget(self.beside)
         layout.addLayout(inner, 1)
-        self.by.chosen.connect(lambda _: self._choose())
+        self.by.chosen.connect(lambda _: self.read())
         self.period.changed.connect(self.refresh)
         bind_key(self, "Ctrl+F", lambda: self.table.focus_filter())
         look.changed.connect(self._relayout)
         self._relayout()
 
     def _relayout(self) -> None:
-        self.beside.setFixedWidth(
-            look.metrics.scaled(CHART_WIDTH) if look.metrics.size is not TypeSize.EXTRA else CHART_EXTRA
-        )
+        extra = look.metrics.size is TypeSize.EXTRA
+        self.beside.setFixedWidth(CHART_EXTRA if extra else look.metrics.scaled(CHART_WIDTH))
+        self.beside.remark.setVisible(not extra)
 
     @property
     def table(self) -> DenseTable:
@@ -97,9 +94,9 @@ class StatisticsView(CasesView):
 
     def refresh(self) -> None:
         self._found.clear()
-        self._choose()
+        self.read()
 
-    def _choose(self) -> None:
+    def read(self) -> None:
         """Show what is chosen, reading it where it was not read yet; all ways but the steps are counted at once."""
         self._asked += 1
         shown = self.by.current
@@ -131,19 +128,6 @@ class StatisticsView(CasesView):
         self.table.show_rows([])
         self.chart.show_bars([])
         self._panel.show_foot(STOPPED)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Who goes elsewhere does not wait for it, and nothing else is to wait either."""
-        if self.stop.running and not event.spontaneous():
-            self._left_early = True
-            self.stop.stop()
-        super().hideEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._left_early:
-            self._left_early = False
-            self._choose()
 
     def _show(self, found: Sequence[Any]) -> None:
         self.table.empty_text = NONE

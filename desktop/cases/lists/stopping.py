@@ -1,18 +1,21 @@
-"""A search that may take a while: how far it is, a button that stops it, and an end to it when the view is left."""
+"""A view whose reading may take a while: a button stops it, and leaving the view stops it too."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 
+from desktop.cases.lists.view import CasesView
+from desktop.desk import Desk
 from desktop.tasks import Task
 from desktop.widgets.buttons import KeyButton
 
 PATIENCE = 1000
-"""After so many milliseconds the button shows itself; what is quicker needs none."""
+"""Milliseconds until the button appears; quicker work needs none."""
 
 
 class StopButton(KeyButton):
-    """停止: in sight and of use only while its task runs."""
+    """停止: visible and usable only while its task runs."""
 
     def __init__(self) -> None:
         super().__init__("停止", "F9")
@@ -27,7 +30,7 @@ class StopButton(KeyButton):
         return self._task is not None
 
     def follow(self, task: Task, said: Callable[[object], None], stopped: Callable[[], None]) -> None:
-        """Be of use until a task ends; one that was followed before is stopped: nobody waits for it any more."""
+        """Offer to stop this task until it ends; a task followed before is stopped, because nobody waits for it now."""
         self.stop()
         self._task = task
         task.progressed.connect(lambda done: said(done) if self._task is task else None)
@@ -46,3 +49,30 @@ class StopButton(KeyButton):
             self._task = None
             self._timer.stop()
             self.hide()
+
+
+class StoppableView(CasesView):
+    """A view with a stop button; left while it reads, it stops, and it reads again when it is back in sight."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.stop = StopButton()
+        self.stop.bind(self, self.stop.stop)
+        self._left_early = False
+
+    def read(self) -> None:
+        """Read what the view shows, from the start."""
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop reading: nobody waits for it, and other work must not wait behind it."""
+        if self.stop.running and not event.spontaneous():
+            self._left_early = True
+            self.stop.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._left_early:
+            self._left_early = False
+            self.read()

@@ -1,4 +1,4 @@
-"""The stretch of a list that is held: where its rows stand, and where reading goes on at both ends."""
+"""The part of a list held in memory: its place in the list, and where reading goes on at both ends."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +48,7 @@ class Stretch:
         return self.before is None and self.next is None
 
     def words(self, total: int | None, narrowed: bool) -> str:
-        """What stands below the list: which rows these are, of how many, and how to come to the others."""
+        """The foot line: which rows are held, of how many, and how to get to the others."""
         count, answers = len(self.places), "符合筛选" if narrowed else ""
         if self.whole:
             return f"共 {count} 件{answers}"
@@ -58,6 +58,6 @@ class Stretch:
         if self.start is None:
             which = f"{answers or '列表'}末尾的 {count} 件" if self.next is None else f"{answers}中间的 {count} 件"
         else:
-            which = f"第 {self.start + 1}–{self.start + count} 件{answers}"
+            which = f"第 {self.start + 1}—{self.start + count} 件{answers}"
         ways = [word for word, place in (("往上翻接着读", self.before), ("往下翻接着读", self.next)) if place]
         return f"{which}{of}，{'、'.join(ways)}"

@@ -36,7 +36,7 @@ _DAY = 1
 ENOUGH = 80
 """How many rows below the first visible one are held: those in sight, and some more."""
 NEAR = 20
-"""How near to the first row held the view may come before the rows above it are read."""
+"""When the view is this many rows from the first row held, the rows above it are read."""
 
 
 class CaseTable(ListPanel):
@@ -146,7 +146,7 @@ class CaseTable(ListPanel):
             self._go_back()
 
     def _read(self, work: "Callable[[], Page[Any]]", then: "Callable[[Page[Any]], None]") -> None:
-        """Read a page; what was asked before it no longer matters."""
+        """Read a page; answers to earlier questions are ignored."""
         self._asked += 1
         self._reading = True
         task = self.desk.query(work, partial(self._answer, self._asked, then))

@@ -24,6 +24,7 @@ from desktop.look import look
 from desktop.messages import FormDialog
 from desktop.tokens import GAP_SMALL
 from desktop.widgets.buttons import KeyButton
+from desktop.widgets.dialogs import HIGHEST
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import chooser, clear, label, row
 
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
     from db.cases.surveys.preparing import Prepared
 
 GRID_HEIGHT = 310
-HIGHEST, BESIDE = 700, 310
-"""How high a dialog may be on a screen of 768, and what stands beside the checkpoints."""
+BESIDE = 310
+"""Pixels of the dialog's height at 标准 without the checkpoints."""
 COUNTIES = (SiteKind.COUNTY, SiteKind.ZONE)
 
 
 def dialog(desk: Desk, parent: QWidget | None, case: CaseDetail, kind: ActKind) -> FormDialog:
-    """The county records a survey it noticed; any other office what it saw, on the case alone."""
+    """The dialog: the county records the survey it announced; another office what it saw, on the case itself."""
     county = desk.actor.site.kind in COUNTIES
     return RecordDialog(desk, parent, case) if county else StepDialog(desk, parent, case, kind)
 

@@ -75,7 +75,7 @@ class ReportDialog(StepDialog):
         self.record(work)
 
     def recorded(self, found: object) -> None:
-        """Close; what has to be carried by hand is said once more."""
+        """Close, and name the files that have to be carried by hand."""
         super().recorded(found)
         if isinstance(found, tuple) and found:
             pairs = [("随资料袋", one.name) for one in found]

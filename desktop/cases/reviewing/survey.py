@@ -128,7 +128,7 @@ class NoticeDialog(CaseDialog):
             self._offer_change(found.open, "、".join(found.sent))
 
     def _offer_change(self, open_: Survey, sent: str) -> None:
-        """A survey not made yet stands here as it was noticed, to be changed; `sent` are its printed notices."""
+        """Fill in an announced survey that was not made yet, to be changed; `sent` are its printed notices."""
         self._open = open_
         printed = f"通知已经打印：{sent}，更改要写理由，改后重新打印送达。" if sent else "通知还没有打印，可以直接改。"
         self.told.setText(f"{open_.number} 已经通知（定于 {open_.plan.planned_at:%Y-%m-%d %H:%M}），{printed}")
@@ -163,7 +163,7 @@ class NoticeDialog(CaseDialog):
         self.points.setPlainText("\n".join(f"{one.matter}：{one.wanted}".rstrip("：") for one in plan.points))
 
     def _people(self, institution: str, mode: str) -> tuple[Person, ...]:
-        """Who takes part; those known by name from the notice that is changed keep it."""
+        """The people who take part; those in the notice being changed keep what it says of them."""
         changed = self._open.plan.people if self._open and self.change.isChecked() else ()
         told = [one.organ for one in changed if one.role == "applicant"] if changed else [self._case.summary.applicant]
         made = people_of(
@@ -184,7 +184,7 @@ class NoticeDialog(CaseDialog):
         self.method.setEnabled(bool(self.together))
 
     def _offer_again(self, found: "Prepared") -> None:
-        """A survey with something that did not fit is looked at again: its points and place stand here already."""
+        """Offer a survey with a failed checkpoint to be made again, with its points and place filled in."""
         if found.failed is None:
             return
         self._again = found.failed.id

@@ -1,4 +1,4 @@
-"""附件: the scans and photos of a case, which are still awaited, and which come with the paper bag."""
+"""附件: the scans and photos of a case, including those still awaited and those that come with the paper bag."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -20,7 +20,7 @@ from desktop.widgets.table import DenseTable
 FORMS = {"1": "原件", "2": "复印件", "3": "原件和复印件", "4": "电子件"}
 
 _TAKING = (CaseState.RECEIVED, CaseState.CORRECTION, CaseState.ACCEPTED, CaseState.REVIEWED, CaseState.STOPPED)
-"""While these last, materials come in: what was lacking (容缺) is handed in after acceptance."""
+"""The states in which materials come in: what was lacking (容缺) is handed in after acceptance."""
 
 
 def material_columns() -> list[Column]:
@@ -102,10 +102,10 @@ class MaterialsTab(CaseTab):
         self._explain()
 
     def _explain(self) -> None:
-        """Originals and copies of the chosen material, or why it need not be given."""
+        """The whole name of the chosen material, its originals and copies, or why it need not be given."""
         chosen = self.table.current_row()
         words = handed.words(handed.as_handed(chosen)) if isinstance(chosen, CaseMaterial) else ""
-        self.why.setText(words)
+        self.why.setText(f"{chosen.name}：{words}" if words else "")
         self.why.setVisible(bool(words) and words != "未收")
 
     def recount(self) -> None:

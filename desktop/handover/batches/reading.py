@@ -38,7 +38,7 @@ class DepartmentRow:
 
     @property
     def complete(self) -> bool:
-        """Whether the department is through (承接完成): every line, and the memorandum where there must be one."""
+        """Whether the department is complete (承接完成): every line, and the memorandum where one is needed."""
         every = self.summary is not None and self.summary.progress.complete
         return every and (self.leaving or self.in_force is not None)
 

@@ -1,4 +1,4 @@
-"""批次记录: how far each power of a batch has got and what it lacks, the mentoring log, and all dated records."""
+"""批次记录: the progress of each power and what it lacks, the mentoring log, and all dated records of a batch."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -292,7 +292,7 @@ class RecordDialog(Dialog):
         dialog.open()
 
     def _tell(self) -> None:
-        """The whole of what a narrow cell cannot hold."""
+        """Show the full text that a narrow cell cuts."""
         one = self.table.current_row()
         self.back.setVisible(isinstance(one, Done) and one.correctable)
         if isinstance(one, Taken):

@@ -19,7 +19,7 @@ CLOSED = "已办结移交，不再勾选；要更正的，先按 Ctrl+Z 重新�
 
 
 class LineActions(QObject):
-    """Asks what has to be asked and writes; `hint` says in words why nothing was asked."""
+    """Asks for what an act needs and records it; `hint` says in words why nothing was asked."""
 
     hint = Signal(str)
     written = Signal(object)

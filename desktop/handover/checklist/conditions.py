@@ -1,9 +1,9 @@
-"""What still stands in the way of a finished transfer, category by category."""
+"""What still keeps a transfer from being complete, category by category."""
 
 from collections import defaultdict
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from db.handover.blocking import Blocker, blockers, effects
 from db.handover.rules import HandoverKind, Line, LineState
@@ -13,13 +13,14 @@ from desktop.status import group_status
 from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import KeyCap
 from desktop.widgets.parts import Note, Panel, clear, column, label, row
+from desktop.widgets.scrolled import FormArea
 from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 
 WIDTH = 284
 
 
 def blocking(opened: Opened) -> list[Blocker]:
-    """What stands in the way: differences and old seals, what cannot be handled yet, what has not been begun."""
+    """The obstacles: differences, old seals, what cannot be done yet, categories not begun."""
     checklist = opened.checklist
     found = list(blockers(checklist, opened.unsealed))
     if not checklist.issued_at:
@@ -64,10 +65,9 @@ class Conditions(Panel):
         rule.setProperty("role", "panelhead")
         rule.setFixedHeight(1)
         inner.setLayout(column(self._categories, rule, self._notes, None, gap=0))
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
+        self.area = FormArea(inner, "surface")
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
         self.body.addWidget(self.area)
 
     def show_opened(self, opened: Opened) -> None:

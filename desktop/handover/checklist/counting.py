@@ -20,7 +20,7 @@ from desktop.widgets.shapes import Shape, Status, StatusLabel, Tone
 KEYS = (("空格", "勾选"), ("↑↓", "换行"), ("F2", "改数量"), ("F4", "记差异"), ("Esc", "退出清点"))
 MOST_NAMED = 4
 LARGE, LARGER, LARGEST = 1.5, 2.2, 4.5
-"""How much larger than the window's type the remarks, the line and its figures are: read across a table."""
+"""Type sizes of the remarks, the line and its figures, as factors of the window's type; read across a table."""
 
 
 class ScanField(QLineEdit):
@@ -224,5 +224,5 @@ class CountingView(QWidget):
 
 
 def _is_ticked(line: Line, party: Party) -> bool:
-    """Whether a party is through with a line: what came in parts is not before all of it has come."""
+    """Whether a party has finished a line; a line received in parts is finished when all of it has come."""
     return line.signed_by(party) is not None and not (party is Party.RECEIVER and line.state is LineState.PARTIAL)

@@ -22,7 +22,7 @@ class GapDialog(FormDialog):
     def __init__(self, desk: Desk, parent: QWidget | None, references: Sequence[tuple[str, str]]) -> None:
         super().__init__(parent, "参照别的县比对", "知道了", width=900)
         self._desk = desk
-        self.back.setVisible(False)
+        self.back.hide()
         self.reference = QComboBox()
         for name, words in references:
             self.reference.addItem(words, name)

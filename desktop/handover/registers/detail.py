@@ -11,6 +11,7 @@ from db.handover.registers import steps
 from db.handover.registers.life import State
 from db.handover.registers.rules import Register
 from db.handover.registers.standing import Standing
+from db.handover.registers.stock import off
 from desktop.handover.registers import words
 from desktop.handover.registers.words import Done
 from desktop.look import look
@@ -80,9 +81,9 @@ class Detail(QFrame):
         self.steps.current_changed.connect(lambda done: self.whole_step.setText(done.words))
         foot = QFrame()
         foot.setProperty("role", "panelfoot")
-        buttons = row(self.more, self.edit, self.scan, None, gap=GAP_SMALL)
-        last = row(self.back, None, self.next)
-        whole = column(self._others, buttons, last, gap=GAP_SMALL)
+        self._upper = row(self.more, self.scan, None, gap=GAP_SMALL)
+        self._lower = row(self.back, None, self.next)
+        whole = column(self._others, self._upper, self._lower, gap=GAP_SMALL)
         whole.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
         foot.setLayout(whole)
         everything = column(head, strip, self.pages, foot, gap=0)
@@ -146,6 +147,7 @@ class Detail(QFrame):
             return
         main, extra = self.main, look.metrics.size is TypeSize.EXTRA
         self.more.setVisible(bool(self.others) and extra)
+        (self._upper if extra else self._lower).insertWidget(1, self.edit)
         line, room = row(None, gap=GAP_SMALL), 0
         for kind in () if extra else self.others:
             button = KeyButton(steps.called(self.one.register, kind))
@@ -175,5 +177,5 @@ def _notes(one: Standing, unsigned: Sequence[str]) -> list[Note]:
     count = one.book.last_count
     if count and count.difference:
         text = f"账面 {count.expected}，实盘 {count.counted}；查明以前不改账。"
-        found.append(Note(f"{count.on} 盘点差 {count.difference:+d}。", text, Tone.AMBER, Shape.DIAMOND))
+        found.append(Note(f"{count.on} 盘点{off(count.difference)}。", text, Tone.AMBER, Shape.DIAMOND))
     return found

@@ -8,7 +8,7 @@ from db.handover.registers.life import State
 from db.handover.registers.rules import FIELDS, Register
 from db.handover.registers.standing import Standing
 from db.handover.registers.steps import STEPS
-from db.handover.registers.stock import LedgerRow, ledger
+from db.handover.registers.stock import LedgerRow, ledger, off
 from desktop.widgets.rows import Column
 from desktop.widgets.shapes import Shape, Status, Tone
 
@@ -42,7 +42,7 @@ POINTS = {
     Register.STAFF: "post",
     Register.INCIDENT: "kind",
 }
-"""Which field says most about a thing beside its name."""
+"""The field shown beside a thing's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def state_status(one: Standing) -> Status:
 def _stock_status(one: Standing) -> Status:
     count, least = one.book.last_count, one.entry.fields.get("least", "")
     if count and count.difference:
-        return Status(Shape.DIAMOND, Tone.AMBER, f"{one.state_words}，盘点差 {count.difference:+d}")
+        return Status(Shape.DIAMOND, Tone.AMBER, f"{one.state_words}，盘点{off(count.difference)}")
     if least and one.book.balance < int(least):
         return Status(Shape.TRIANGLE, Tone.AMBER, f"{one.state_words}，低于 {least}")
     return Status(Shape.DISC if one.held else Shape.RING, Tone.GREEN if one.held else Tone.GREY, one.state_words)
@@ -173,5 +173,5 @@ def turns_of(one: Standing) -> list[Turn]:
 def _ledger_turn(row: LedgerRow) -> Turn:
     moved = row.act.details.get("serials") or f"{row.act.details.get('quantity', '')} 份"
     name = steps.called(Register.CERTIFICATE, row.act.kind)
-    difference = f"，差 {row.difference:+d}" if row.difference else ""
+    difference = f"，{off(row.difference)}" if row.difference else ""
     return Turn(f"{row.act.happened_on}", f"{name} {moved}", f"{row.balance}{difference}")

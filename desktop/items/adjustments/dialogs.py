@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from db import clock
 from db.items.acts import LIST_ACT_LABELS, ListActKind
@@ -35,6 +35,7 @@ from desktop.widgets.buttons import ChoiceRow
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import column, label, row
 from desktop.widgets.rows import Column
+from desktop.widgets.scrolled import FormArea
 from desktop.widgets.table import DenseTable
 
 EXAMPLES = {
@@ -166,7 +167,7 @@ class LineDialog(FormDialog):
     def __init__(
         self, parent: QWidget | None, items: Sequence[Item], standing: Standing | Request, line: Line | None = None
     ) -> None:
-        super().__init__(parent, "列入事项" if line is None else f"修改「{line.item_name}」", "保存", width=900)
+        super().__init__(parent, "列入事项" if line is None else f"修改「{line.item_name}」", "保存", width=1070)
         self._line, self._item = line, None if line is None else next((i for i in items if i.id == line.item_id), None)
         self.items = DenseTable(
             [Column("事项名称", 200, text=lambda one: one.name, hint="汉字或拼音首字母", stretch=True),
@@ -192,10 +193,7 @@ class LineDialog(FormDialog):
         self._fill(line)
 
     def _build(self) -> None:
-        area = QScrollArea()
-        area.setWidget(self._grid)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = FormArea(self._grid)
         area.setMinimumHeight(min(look.metrics.scaled(240), 290))
         right = column(gap=GAP_SMALL)
         whole, self.body = self.body, right
@@ -208,8 +206,8 @@ class LineDialog(FormDialog):
         self.body = whole
         both = row(gap=GAP)
         self.items.setMinimumWidth(look.metrics.scaled(250))
-        both.addWidget(self.items, 2)
-        both.addLayout(right, 3)
+        both.addWidget(self.items, 3)
+        both.addLayout(right, 4)
         whole.addLayout(both, 1)
 
     def _element_rows(self) -> QGridLayout:

@@ -26,9 +26,10 @@ from desktop.items.adjustments.reading import Found, Wanted
 from desktop.items.adjustments.request import Offer, RequestActions
 from desktop.items.adjustments.words import LineRow
 from desktop.items.view import ItemsView
+from desktop.look import look
 from desktop.messages import ReasonDialog
 from desktop.papers import show_paper
-from desktop.tokens import GAP, GAP_SMALL
+from desktop.tokens import GAP, GAP_SMALL, TypeSize
 from desktop.widgets.buttons import ChoiceRow, KeyButton
 from desktop.widgets.keys import bind_key
 from desktop.widgets.listpanel import ListPanel
@@ -193,15 +194,18 @@ class AdjustmentsView(ItemsView):
         head, offer = entry.adjustment, self.requests.offer(entry)
         told = (words.kind_of(entry), head.department, head.basis, head.reason)
         self.told.setText("　".join(part for part in told if part))
+        self.told.show()
         self.steps.show_rows(request_words.step_rows(entry))
         if entry.acts:
             self.remark.addWidget(Note(f"{entry.progress}。", tone=Tone.PRIMARY))
         self._offer(offer)
 
     def _show_upper(self, entry: UpperChange) -> None:
+        self.told.show()
         self.told.setText(f"{entry.upper.published_on} 公布，代替「{entry.known.name}」；目标 {entry.age.due} 前承接")
-        self.lines.empty_text = ""
+        self.lines.empty_text = "提出调整以后，每一项现在怎样、改成怎样列在这里。"
         self.lines.show_rows([])
+        self.steps.empty_text = "提出调整以后，每一步列在这里。"
         self.steps.show_rows([])
         self.words.setText("")
         self.tabs.rename("lines", "调整内容")
@@ -215,7 +219,9 @@ class AdjustmentsView(ItemsView):
         target = f"目\u2060标\u00a0{entry.age.due}" if entry.age else ""
         told = (words.kind_of(entry), found.department, found.basis, target)
         self.told.setText("　".join(part for part in told if part))
+        self.told.setHidden(look.metrics.size is TypeSize.EXTRA and bool(entry.problems))
         held = course.held(entry.acts)
+        self.steps.empty_text = "还没有登记过步骤。"
         self.steps.show_rows(words.step_rows(entry, held))
         if entry.notes:
             self.remark.addWidget(Note("请核对。", "；".join(entry.notes) + "。", Tone.AMBER, Shape.RING))

@@ -1,4 +1,4 @@
-"""补要素: what a list came without, for the item in sight, the rows in sight, a department or the whole list."""
+"""补要素: filling in missing elements for the current item, the visible rows, a department or the whole list."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -121,6 +121,7 @@ class FillDialog(FormDialog):
         changes = sum(bool(line.after) for line in plan)
         told = f"{len(plan)} 项，其中 {changes} 项将补上，{len(plan) - changes} 项不动。" if plan else ""
         self.told.setText(told + (UNTITLED if plan and self.basis.text and "《" not in self.basis.text else ""))
+        self.told.setVisible(bool(plan))
         self.ok.setEnabled(changes > 0)
 
     def submit(self) -> None:

@@ -34,7 +34,7 @@ FILE_KINDS = "表格 (*.xlsx *.xls *.csv *.ods)"
 NO_DEPARTMENT = "没有写部门"
 ONLY_DRAFTS = "只有编制中的版本可以直接改；已公布的在「调整」里办理。"
 WORDS_BOTH_KNOW = re.compile("行政|公共|权力$")
-"""What the types of a list need not repeat in one line: 许可 118、确认 23、其他 51."""
+"""The part of a type's name left out where types are counted in one line: 许可 118、确认 23、其他 51."""
 GROUPINGS = (("department", "按部门"), ("type", "按类型"), ("tree", "主子项"), ("none", "不分组"))
 
 

@@ -1,4 +1,4 @@
-"""承接底版调整: what a draft lacks of its base as it is now; what both changed is settled line by line."""
+"""承接底版调整: bringing later changes of the base into a draft; elements both changed are settled line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""由规范生成指南: what the spec gives is shown, what only the office knows is asked, what stops publishing is told."""
+"""由规范生成指南: shows what the spec gives, asks what only the office knows, and says what prevents publishing."""
 
 from collections.abc import Callable
 

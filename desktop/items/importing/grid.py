@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QStyleOptionViewItem, QTableView
 
 from desktop.items.importing.header import MappingHeader
 from desktop.items.importing.lines import GridLine, shown
 from desktop.look import look
-from desktop.tokens import COLOURS
+from desktop.tokens import CELL, COLOURS
 from desktop.widgets.delegates import CellDelegate, option_of
 from desktop.widgets.rows import GROUND_ROLE, STATUS_ROLE, TAIL_ROLE, TONE_ROLE, Index
 from desktop.widgets.shapes import Shape, Status, Tone
 
 Role = Qt.ItemDataRole
 OWN_COLUMNS = 3
+REASONS = 2
+MEASURED = 200
 WIDTHS = (92, 52, 220)
 COLUMN_WIDTH, WIDE_COLUMN = 128, 260
 LONG_TEXT = 14
@@ -158,6 +160,7 @@ class PlanGrid(QTableView):
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("逐行预览")
+        self.setObjectName("inside")
         self.horizontalScrollBar().valueChanged.connect(self.mapping.place_fields)
         look.changed.connect(self.relayout)
         self.relayout()
@@ -200,7 +203,26 @@ class PlanGrid(QTableView):
             texts = (self.lines.index(row, number).data() for row in range(min(20, len(self.lines.lines))))
             wide = max((len(str(text or "")) for text in texts), default=0) > LONG_TEXT
             self.setColumnWidth(number, look.metrics.scaled(WIDE_COLUMN if wide else COLUMN_WIDTH))
+        self._use_what_is_left()
         self.mapping.place_fields()
+
+    def _use_what_is_left(self) -> None:
+        """Where the file has few columns: the reasons are written out, the rest goes to the columns of the file."""
+        count = self.lines.columnCount()
+        left = self.viewport().width() - sum(self.columnWidth(number) for number in range(count))
+        if left <= 0 or count == OWN_COLUMNS:
+            return
+        metrics = self.fontMetrics()
+        wanted = max((metrics.horizontalAdvance(line.reasons) for line in self.lines.lines[:MEASURED]), default=0)
+        reasons = min(left, max(0, wanted + 3 * CELL - self.columnWidth(REASONS)))
+        self.setColumnWidth(REASONS, self.columnWidth(REASONS) + reasons)
+        share = (left - reasons) // (count - OWN_COLUMNS)
+        for number in range(OWN_COLUMNS, count):
+            self.setColumnWidth(number, self.columnWidth(number) + share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.relayout()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

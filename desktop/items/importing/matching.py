@@ -22,7 +22,6 @@ class MatchDialog(FormDialog):
         self.choices: dict[str, str] = {}
         self.names = NameMatching()
         self.names.chosen.connect(self.choices.__setitem__)
-        self.names.setMinimumHeight(min(look.metrics.scaled(380), 440))
         self.body.addWidget(self.names, 1)
         self.body.addWidget(
             label("清单里的文字照原样保留；已经登记过的单位，写入时一并对上。", "small", "ink3", wrap=True)
@@ -31,6 +30,7 @@ class MatchDialog(FormDialog):
 
     def _show(self, found: Names) -> None:
         self.names.show_names(*found, {})
+        self.names.setMinimumHeight(min(self.names.whole_height, look.metrics.scaled(380), 440))
         first = next(iter(self.names.fields.values()), self.ok)
         first.setFocus()
 

@@ -39,6 +39,11 @@ class _List(QScrollArea):
         clear(self._lines)
         self._last = before
 
+    @property
+    def whole_height(self) -> int:
+        """The height at which every line is seen."""
+        return self._inner.sizeHint().height()
+
     def focus_first(self) -> None:
         """Put the keyboard into the list, where its keys work."""
         fields = (*self._inner.findChildren(KeyButton), *self._inner.findChildren(QComboBox))
@@ -49,8 +54,9 @@ class _List(QScrollArea):
     def add(self, *parts: QWidget | None) -> None:
         """One line, reached by Tab after the line above it."""
         self._lines.addLayout(row(*parts, gap=GAP))
-        for part in parts:
-            if part and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        for part in filter(None, parts):
+            part.show()  # at once: what comes into sight later takes no focus that was given to it before
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 if self._last:
                     QWidget.setTabOrder(self._last, part)
                 self._last = part
@@ -123,7 +129,7 @@ class NameMatching(_List):
 
 
 def _likeliest(one: UnknownName) -> QWidget:
-    """That somebody registered may be meant: seen before the box is opened, in which the names stand first."""
+    """A mark that registered organs are alike and may be meant; their names come first in the box."""
     found = _cell("有相像的" if one.proposals else "", 72, "amber")
     found.setToolTip("、".join(proposal.name for proposal in one.proposals))
     return found

@@ -81,7 +81,7 @@ def _words(finding: Finding) -> str:
     if finding.faults:
         return "、".join(one.label for one in finding.faults)
     near = "、".join(one.name for one in finding.proposals)
-    return f"名称相近，待确认：{near}" if near else finding.why
+    return f"名称相近：{near}" if near else finding.why
 
 
 class SameSourceView(ItemsView):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from db import clock
@@ -11,6 +12,7 @@ from db.items.specs.relations import RELATIONS, Relation, RelationKind
 from desktop.desk import Desk
 from desktop.look import look
 from desktop.messages import FormDialog
+from desktop.tokens import COLOURS
 from desktop.widgets.buttons import ChoiceRow
 from desktop.widgets.fields import DayField, TextField
 from desktop.widgets.parts import label, row
@@ -32,6 +34,19 @@ TOLD = {
 }
 
 
+class _Found(QListWidget):
+    """What was found, or what to do so that something is."""
+
+    empty_text = "在上面输入，找到的事项列在这里，用 ↑↓ 选。"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(COLOURS.ink2))
+            painter.drawText(self.viewport().rect().adjusted(8, 8, -8, -8), Qt.TextFlag.TextWordWrap, self.empty_text)
+
+
 class RelationDialog(FormDialog):
     """One new relation."""
 
@@ -44,7 +59,7 @@ class RelationDialog(FormDialog):
         self.told = label("", "small", "ink2", wrap=True)
         self.seek = QLineEdit()
         self.seek.setPlaceholderText("另一个事项：汉字、拼音首字母或编码")
-        self.found = QListWidget()
+        self.found = _Found()
         self.found.setObjectName("results")
         self.found.setFixedHeight(3 * look.metrics.row + 2)
         self.found.setAccessibleName("找到的事项")
@@ -92,6 +107,7 @@ class RelationDialog(FormDialog):
 
     def _show_found(self, hits: list["Hit"]) -> None:
         self.found.clear()
+        self.found.empty_text = "没有找到这样的事项，换几个字再找。"
         for item in (hit.item for hit in hits):
             if item.id != self._item.id:
                 entry = QListWidgetItem(f"{item.name}　{item.type_label}　{item.department}")

@@ -152,6 +152,7 @@ class BulkDialog(FormDialog):
         self.table.show_rows(plan)
         changes = sum(not line.kept for line in plan)
         self.told.setText(f"{len(plan)} 项，其中 {changes} 项将确定，{len(plan) - changes} 项不动。" if plan else "")
+        self.told.setVisible(bool(plan))
         self.ok.setEnabled(changes > 0)
 
     def submit(self) -> None:

@@ -1,7 +1,7 @@
 """The panel at the right of 监管: the supervision of one item, typed over and saved."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from db.items.rules import LEVELS
 from db.items.supervision.rules import (
@@ -23,6 +23,7 @@ from desktop.tokens import GAP, GAP_SMALL
 from desktop.widgets.buttons import ChoiceRow, KeyButton, Toggle
 from desktop.widgets.fields import TextField
 from desktop.widgets.parts import Note, chooser, clear, column, label, row
+from desktop.widgets.scrolled import FormArea
 from desktop.widgets.shapes import Shape, StatusLabel, Tone
 
 RISK_CHOICES = (("", "未定"), *((risk.value, words) for risk, words in RISKS.items()))
@@ -80,10 +81,7 @@ class SupervisionForm(QFrame):
         self.level.setAccessibleName("监管层级")
         inner = QWidget()
         inner.setLayout(self._fields)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = FormArea(inner, "surface")
         foot = QFrame()
         foot.setProperty("role", "panelfoot")
         buttons = row(self.use, self.dispute, None, self.save, gap=GAP_SMALL)
