@@ -18,9 +18,9 @@ from reports import reprint
 
 
 def redraw(paper: Paper, out: Path) -> int:
-    """Draw a recorded paper as on the day it was issued; it is no reprint (补打) and takes no number.
+    """Draw a recorded paper as on the day it was issued; it is not marked as a reprint (补打) and takes no number.
 
-    What no font here has was agreed to be left to the hand when the paper was printed: it stays empty here too.
+    Characters no font has were left to be written by hand when the paper was printed; they stay empty here too.
     """
     stamp = PaperStamp(paper.id.replace("-", ""), paper.number, paper.digest, paper.issued_on)
     with by_hand.agreed(frozenset(json.dumps(paper.content, ensure_ascii=False))):

@@ -1,4 +1,4 @@
-"""办件统计 and 例外清单 as workbooks: people's heads over the field names of GB/T 39046-2020, text stays text."""
+"""办件统计 and 例外清单 as workbooks: heads in words over the field names of GB/T 39046-2020; text stays text."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,13 +24,13 @@ _CODED = {
     By.ITEM: ("task_code", "实施编码"), By.OFFICE: ("organ_code", "单位统一社会信用代码"),
     By.CHANNEL: ("source_code", "申报来源代码"),
 }  # fmt: skip
-"""The code GB/T 39046-2020 puts beside what is counted by: tables 5 and 6, and A.5."""
+"""The code GB/T 39046-2020 gives beside each name (tables 5 and 6, A.5)."""
 _STOPPED = ("mean_stopped", "特别程序平均（工作日，不计入期限）")
 _NARROW, _WIDE = 11.0, 36.0
 
 
 def write_statistics(first: date, last: date, out: Path) -> int:
-    """Write the cases taken in from one day to another: by item, office, month, channel, and the time of each step.
+    """Write the cases received in a period, both days included: by item, office, month, channel, mark, and by step.
 
     Returns the number of cases. Raises UserError when the file cannot be written.
     """
@@ -66,7 +66,7 @@ def _cells(line: Line) -> tuple[str | int | float | None, ...]:
 
 
 def _steps(lines: Sequence[StepLine], codes: Mapping[str, str], credit: Mapping[str, str]) -> xlsx.Columns:
-    """The table of per-link timings the province draws on, with the codes of the list in force and of the organs."""
+    """The table of time per step (按环节) for the province, with the codes of the list in force and of the organs."""
     rows = [
         (line.item, codes.get(line.item, ""), line.organ, line.step, line.number, line.mean_days, line.median_days,
          line.most_days, line.mean_stopped, credit.get(plain_name(line.organ), ""))

@@ -70,7 +70,7 @@ def _of_lists(before: Sequence[object], after: Sequence[object], place: str) -> 
 
 
 def _named(values: Sequence[object]) -> dict[tuple[str, int], object]:
-    """The elements by what they are called; of several with one name each has its turn."""
+    """The elements by name; several with one name are numbered in their order."""
     named: dict[tuple[str, int], object] = {}
     seen: dict[str, int] = {}
     for value in values:

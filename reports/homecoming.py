@@ -1,4 +1,4 @@
-"""Sheets that came home against the record as it stands now: which are old drafts, and what has changed since."""
+"""Returned sheets compared with the record as it is now: which are old drafts, and what has changed since."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
@@ -33,7 +33,7 @@ PRINTERS: dict[str, Callable[[Actor, str, Path], papers.Paper]] = {
     PaperKind.HANDOVER_RECORD: record_sheet.print_record,
     PaperKind.MEMORANDUM: _memorandum,
 }
-"""Papers that can be drawn as the record stands now; of others the newest printed sheet is what counts."""
+"""Papers that can be drawn from the present record; others are compared with their newest printed sheet."""
 
 
 NOT_PRINTED = "还没有打印的现在的内容"
@@ -52,7 +52,7 @@ class Comparison:
 
 
 def take(actor: Actor, sources: Sequence[Path], scratch: Path) -> Generator[Progress, None, tuple[Result, ...]]:
-    """File scans, then say of each whether the record has moved on since its sheet was printed."""
+    """File scans, and say of each whether the record has changed since its sheet was printed."""
     results = yield from returned.file_pages(actor, sources)
     filed = {one.paper_id for one in results if _settled(one)}
     changed = {paper_id: len(changes_since(actor, paper_id, scratch)[1]) for paper_id in sorted(filed)}
@@ -75,7 +75,7 @@ def _outdated(result: Result, changes: int) -> Result:
 
 
 def changes_since(actor: Actor, paper_id: str, scratch: Path) -> tuple[str, list[Difference]]:
-    """What a sheet is compared with, and the changes; the present sheet is left in `scratch` where there is one."""
+    """What a sheet is compared with, and the changes; the present sheet, if there is one, is written to `scratch`."""
     sheet = papers.paper(paper_id)
     home = paper_numbered(sheet.number)
     scratch.unlink(missing_ok=True)
@@ -106,13 +106,13 @@ def _said_today(value: object, names: Mapping[str, str]) -> object:
 
 
 def _draw(sheet: papers.Paper, out: Path, number: str) -> None:
-    """A sheet to be looked at: without 补打, and without a number nobody printed."""
+    """Draw a sheet for the screen: without 补打, and without a number that was never printed."""
     stamp = PaperStamp(sheet.id.replace("-", ""), number, sheet.digest, sheet.issued_on)
     reprint.render(sheet.kind, sheet.content)(stamp, out)
 
 
 def compare(actor: Actor, paper: PaperHome, page: int, longest: int, scratch: Path) -> Comparison:
-    """A paper's page beside the present one. The present sheet is drawn into `scratch`, which is gone afterwards."""
+    """A paper's page beside the present one, which is drawn into `scratch` and deleted afterwards."""
     try:
         against, changes = changes_since(actor, paper.id, scratch)
         now = _drawn(scratch, page, longest) if against else None

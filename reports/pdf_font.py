@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 BOX = ord("□")
-"""What is drawn for a character the face does not have: a place to be filled in by hand."""
+"""Drawn for a character the face does not have, to be filled in by hand."""
 LONGEST_MAP = 100  # a ToUnicode map lists at most 100 characters per block (ISO 32000-1, 9.10.3)
 IDENTITY = {"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}
 

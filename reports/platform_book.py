@@ -15,7 +15,7 @@ NARROWEST, WIDEST = 8, 48
 
 
 def write(out: Path, under: str, tables: Sequence[Spool]) -> None:
-    """Write the tables of one set into one workbook; a table that is too long for one sheet goes on on the next.
+    """Write the tables of one set into one workbook; a table too long for one sheet continues on the next.
 
     Raises UserError when the file cannot be written.
     """
@@ -59,6 +59,6 @@ def _empty(tables: Sequence[Spool]) -> xlsx.Columns:
 
 
 def _width(value: object) -> int:
-    """How wide the first line of a value is, in characters; Chinese counts two, and there is some air."""
+    """The width of a value's first line in characters, Chinese ones counted as two, plus a margin."""
     line = "" if value is None else str(value).partition("\n")[0][:WIDEST]
     return 2 + sum(2 if east_asian_width(char) in "WF" else 1 for char in line)

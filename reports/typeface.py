@@ -34,7 +34,7 @@ BUNDLED = {
 }
 FALLBACK = ("SGT-Song.ttf", "SGT-Rare.ttf", "SGT-Rare-2.ttf")
 BORROWED = {Style.FANG: frozenset(ascii_letters + digits), Style.KAI: frozenset(ascii_letters + digits)}
-"""What Song draws in our 仿宋 and 楷体: their own figures are of even weight and look pasted into an official text."""
+"""Characters Song draws in 仿宋 and 楷体: those faces' own figures have an even weight that does not fit the text."""
 
 EXPECTED = {
     Style.SONG: ("宋体", "SimSun"),

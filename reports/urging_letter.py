@@ -32,7 +32,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class UrgedGuide:
-    """One guide that waits."""
+    """One overdue guide."""
 
     item: str
     guide_version: int

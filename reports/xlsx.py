@@ -1,4 +1,4 @@
-"""Writes lists as workbooks people go on working with: text stays text, the head stays in sight, the page is set up."""
+"""Writes lists as workbooks for further work: text stays text, the head stays in sight, the page is set up."""
 
 import io
 import re
@@ -20,11 +20,11 @@ FONT = "宋体"
 HEADS = 2
 """A sheet for another program has its heads in people's words and in field names."""
 ROWS = 1_048_576 - HEADS
-"""So many rows fit below the heads of a sheet."""
+"""Most rows below the heads of a sheet."""
 LONGEST = 32_767
-"""So many characters fit into a cell."""
+"""Most characters in a cell."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML has no place for."""
+"""The characters XML cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def save(sheets: Sequence[Sheet], out: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One sheet for another program: Chinese heads over field names, then rows, however many; widths in characters."""
+    """One sheet for another program: Chinese heads over field names, then any number of rows; widths in characters."""
 
     tab: str
     heads: Sequence[str]

@@ -14,9 +14,9 @@ from reports.table import Column, Row, Table
 from reports.typeface import Style
 
 LEADING, CLOSER = 1.6, 1.45
-"""Sizes from line to line; the closer one where it saves a last page."""
+"""Line spacing in font sizes; the closer one is used where it saves a last page."""
 NO_NUMBER = "〔　　　〕　　　号"
-"""Where a 发文字号 goes that the document office has not given yet: it is written by hand, never made up."""
+"""Printed in place of a 发文字号 the document office has not given yet; it is written in by hand."""
 SIGNER = "受送达人"
 FACT = 8 * MM  # of a row of facts, by which a block of them is kept on one page
 LABEL, AFTER_TABLE = 34.0, 2.5  # millimetres: of the names of facts, of white below a table

@@ -8,6 +8,7 @@ from db.cases.intake.corrections import Correction
 from db.cases.papers.paperwork import Paperwork
 from db.cases.papers.phrases import split_article
 from db.cases.periods import CORRECTION_ARTICLE, correct_by, correction_asked
+from db.cases.rules import acts_before
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import wording
 from reports.cases.base import Grid, Notice, Part
@@ -42,13 +43,14 @@ def build_correction(work: Paperwork, act: CaseAct) -> Notice:
 
 def _until(work: Paperwork, act: CaseAct) -> Notice:
     """补正期限告知书: the day told later or put off; what is to be corrected stays as it was told (Art 32(1)(4))."""
-    before = [one for one in work.acts if one.lsn < act.lsn]
+    before = acts_before(work.acts, act)
     asked, old = last_of(before, ActKind.CORRECTION_ASKED), correct_by(before)
-    told = f"本机关已于{day(asked.happened_on)}一次性告知需要补正的全部内容。" if asked else ""
+    until = dated(act.details.get("until", ""))
+    told = f"，本机关已于{day(asked.happened_on)}一次性告知需要补正的全部内容。" if asked else ""
     moved = f"补正期限由{day(old)}延长到" if old else "现将补正期限定为"
     texts = (
-        f"{wording.applied(work)}，{told}{sentence(act.reason)}",
-        f"{moved}{dated(act.details.get('until', ''))}，需要补正的内容不变。{_else(act)}",
+        f"{wording.applied(work)}{told or '。'}",
+        f"{moved}{until}（原因：{wording.clause(act.reason)}），需要补正的内容不变。{_else(act)}",
         _where(work),
     )
     return Notice(
@@ -56,7 +58,7 @@ def _until(work: Paperwork, act: CaseAct) -> Notice:
         organ=work.case.accepting_organ,
         title="补正期限告知书",
         addressee=work.case.summary.applicant,
-        parts=(Part(texts=texts[:-1], facts=wording.common_facts(work)), Part(texts=texts[-1:])),
+        parts=(Part(facts=wording.common_facts(work)), Part(texts=texts)),
         day=act.happened_on.isoformat(),
     )
 
@@ -77,7 +79,7 @@ def _then(work: Paperwork) -> str:
 
 
 def _else(act: CaseAct) -> str:
-    """What follows where nothing is corrected by the day told."""
+    """What happens if nothing is corrected by the day given."""
     until = dated(act.details.get("until", ""))
     return f"请于{until}以前（含当日）补正；逾期没有补正的，本机关可以依法作出不予受理的决定。" if until else ""
 
@@ -103,7 +105,7 @@ def _correction_facts(work: Paperwork, act: CaseAct) -> tuple[tuple[str, str], .
 
 
 def build_not_applicable(work: Paperwork, act: CaseAct) -> Notice:
-    """不受理告知书: no licence is needed for it; another paper than the refusal, on another ground."""
+    """不受理告知书: no licence is needed; not the same paper, nor the same ground, as a refusal."""
     reason, article = split_article(act.reason)
     if work.licence:
         found = f"{wording.applied(work)}收悉。经审查，该事项依法不需要取得行政许可。"
@@ -117,7 +119,7 @@ def build_not_applicable(work: Paperwork, act: CaseAct) -> Notice:
 
 
 def build_refusal(work: Paperwork, act: CaseAct) -> Notice:
-    """不予受理决定书: not this organ's to decide and where to apply instead, or never corrected as asked."""
+    """不予受理决定书: another organ decides, and which, or the application was not corrected as asked."""
     reason, article = split_article(act.reason)
     to = act.details.get("to", "").strip()
     unanswered = not to and not article and correction_asked(list(work.case.acts))

@@ -1,10 +1,11 @@
-"""更正决定书: clerical errors of a paper already issued, the wrong and the right words side by side, and its ground."""
+"""更正决定书: clerical errors in a paper already issued, wrong and right words side by side, with the reason."""
 
 from db.cases import misprints
 from db.cases.acts import ActKind, CaseAct
 from db.cases.issuing.service import correction_title
 from db.cases.misprints import CARRIED, DAYS, DECIDED_ON
 from db.cases.papers.paperwork import Paperwork
+from db.cases.rules import acts_before
 from db.papers.rules import TITLES, PaperKind
 from reports.cases import decisions, endings, wording
 from reports.cases.base import NO_NUMBER, Grid, Notice, Part
@@ -16,7 +17,7 @@ HEADS, WIDTHS = ("序号", "更正处", "原文", "更正后"), (12.0, 32.0, 0.0
 
 
 def build(work: Paperwork, act: CaseAct) -> Notice:
-    """The paper: which decision of which day, why it is wrong, every place; remedies where rights are touched."""
+    """The paper: the decision and its day, why it is wrong, every place; remedies where rights are affected."""
     said, found = act.details, misprints.read(act.details.get("errors", ""))
     issued = misprints.issued_by(work.acts, said.get("of", ""))
     basis = f"根据{clause(said['basis'])}的规定，" if said.get("basis") else ""
@@ -40,7 +41,7 @@ def build(work: Paperwork, act: CaseAct) -> Notice:
 
 
 def _title(work: Paperwork, issued: CaseAct) -> str:
-    """What the corrected paper is called on its face."""
+    """The title of the corrected paper."""
     if issued.kind in (ActKind.GRANTED, ActKind.DENIED):
         return decisions.title(work, issued.kind is ActKind.GRANTED)
     if issued.kind in KINDS:
@@ -63,7 +64,7 @@ def _plain(where: str, words: str) -> str:
 
 
 def _holds(work: Paperwork, act: CaseAct) -> str:
-    """What the correction means: the rest stands, it holds from the day of the paper; a certificate is exchanged."""
+    """The effect: the rest stands, the correction holds from the day of the paper, a wrong certificate is exchanged."""
     told = "原文书的其他内容不变，自原文书作出之日起按更正后的内容执行。本决定书与原文书一并保存、使用。"
     if not act.details.get("certificate"):
         return told
@@ -73,8 +74,7 @@ def _holds(work: Paperwork, act: CaseAct) -> str:
 
 def _old_certificate(work: Paperwork, act: CaseAct) -> str:
     """The number as it stands on the certificate that is to be given back."""
-    before = [one for one in work.acts if one.lsn < act.lsn]
-    return misprints.result_of(before).get(CARRIED["证照编号"], "")
+    return misprints.result_of(acts_before(work.acts, act)).get(CARRIED["证照编号"], "")
 
 
 def _facts(work: Paperwork, issued: CaseAct | None) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from reports.cases.numbering import entered
 from reports.cases.wording import ACT_NAME, clause, day
 
 BLANK = "　　　"
-"""Where a number of days is written by hand that nobody has entered."""
+"""Printed in place of a number of days not entered; it is written in by hand."""
 
 
 def build_special(work: Paperwork, act: CaseAct) -> Notice:

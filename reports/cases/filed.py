@@ -1,4 +1,4 @@
-"""How the papers of a case stand: which can be printed, which are, which came home signed and were served."""
+"""The state of a case's papers: to be printed, printed, returned signed, served."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,9 +44,9 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CaseFiled:
-    """One paper of a case; `paper_id` and `number` are '' before it is printed, `act_id` where it follows from none.
+    """One paper of a case; `paper_id` and `number` are '' before it is printed, `act_id` where no act calls for it.
 
-    `more` says what is still missing or why it is void.
+    `more` says what is still missing, or why the paper is void.
     """
 
     kind: PaperKind
@@ -59,7 +59,7 @@ class CaseFiled:
 
     @property
     def id(self) -> str:
-        """What tells it from the others."""
+        """The key of the row."""
         return self.paper_id or f"{self.kind}:{self.act_id}"
 
     @property
@@ -74,7 +74,7 @@ class CaseFiled:
 
 
 def papers_of_case(case: CaseDetail) -> list[CaseFiled]:
-    """The papers that were printed of a case and those that can be, in the order of its course, the newest last."""
+    """The papers of a case that were printed or can be, in the order of its course, the newest last."""
     printed = papers.papers_of("case", case.summary.id)
     said = {one.paper_id: one for one in numbers.of_subject("case", case.summary.id)}
     home = records.known(said)
@@ -92,7 +92,7 @@ def papers_of_case(case: CaseDetail) -> list[CaseFiled]:
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """A paper of a case that nobody has put on paper yet."""
+    """A paper of a case that is not printed yet."""
 
     case_id: str
     case_number: str
@@ -106,7 +106,7 @@ class ToPrint:
 
 
 def to_print(case_ids: Sequence[str]) -> list[ToPrint]:
-    """What is still to be printed of several cases, case by case; the ledger is printed when somebody asks for it."""
+    """The papers still to be printed of several cases, case by case, without the ledger (printed on request)."""
     found = []
     for case_id in dict.fromkeys(case_ids):
         case = service.case(case_id)
@@ -119,7 +119,7 @@ def to_print(case_ids: Sequence[str]) -> list[ToPrint]:
 
 
 def _before_corrections(acts: Sequence[CaseAct]) -> frozenset[str]:
-    """The numbers of the papers that say who applies as it was before a correction (更正申请人信息)."""
+    """The numbers of the papers with the applicant's data as they were before a correction (更正申请人信息)."""
     told = (act.details.get("papers", "") for act in acts if act.kind is ActKind.APPLICANT_CORRECTED)
     return frozenset(paper.rpartition(" ")[2] for text in told for paper in text.split("；") if paper)
 

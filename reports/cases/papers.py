@@ -1,4 +1,4 @@
-"""Which papers a case has by what happened to it, printed one by one or many cases' at once: one line for each."""
+"""The papers each act of a case calls for, one line each; printed one by one or for many cases at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 K = ActKind
 MOST_AT_ONCE = 300
-"""Cases whose papers go into one file: more than a stack of paper anybody checks before it is sealed."""
+"""Most cases whose papers go into one file: more than anybody can check before the stack is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CasePaper:
-    """A paper that follows from an act; `build` says what it reads, `lay_out` draws it under a number."""
+    """A paper that follows from an act; `build` makes its content, `lay_out` draws it under a number."""
 
     kind: PaperKind
     acts: tuple[ActKind, ...]
@@ -55,7 +55,7 @@ class CasePaper:
 
     @property
     def content(self) -> type:
-        """What a snapshot of it holds."""
+        """The type of its stored content."""
         found: type = get_type_hints(self.build)["return"]
         return found
 
@@ -121,9 +121,9 @@ class Offer:
 
 
 def offered_for(case: CaseDetail) -> tuple[Offer, ...]:
-    """The papers that what happened so far calls for, in the order it happened.
+    """The papers the acts so far call for, in the order of the acts.
 
-    The receipt to be signed on delivery is that of the delivery once there was one.
+    The receipt of delivery (送达回证) belongs to the delivery once there is one.
     """
     acts, amended = standing(case.acts), _amended(case)
     return tuple(
@@ -136,14 +136,14 @@ def offered_for(case: CaseDetail) -> tuple[Offer, ...]:
 
 
 def _needless(acts: Sequence[CaseAct], place: int) -> bool:
-    """Whether an act's blank receipt has no use: it was served since, or a correction goes along with its decision."""
+    """Whether an act's blank receipt is not needed: it was served since, or is served together with its correction."""
     act, serving = acts[place], [number for number, one in enumerate(acts) if one.kind in SERVING]
     alone = act.kind is not K.DECISION_CORRECTED or any(number < place for number in serving)
     return act.kind not in SERVING and (not alone or any(number > place for number in serving))
 
 
 def _amended(case: CaseDetail) -> set[str]:
-    """The notices of surveys that a later one took the place of."""
+    """The notices of surveys that a later notice replaced."""
     noticed = [act for act in standing(case.acts) if act.kind is K.SURVEY_NOTICED]
     newest = {act.details.get("survey", act.id): act.id for act in noticed}
     return {act.id for act in noticed} - set(newest.values())
@@ -160,7 +160,7 @@ def paper_after(kind: ActKind) -> PaperKind | None:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A paper of a case chosen for printing; without `act_id` the newest act that calls for it is told of."""
+    """A paper of a case chosen for printing; without `act_id` for the newest act that calls for it."""
 
     case_id: str
     kind: PaperKind

@@ -30,7 +30,7 @@ SIGNERS = ("收件人（窗口）", "交件人（申请人或代理人）")
 
 @dataclass(frozen=True, slots=True)
 class SlipMaterial:
-    """One material asked for and what came of it; `received` counts copies nobody told originals from."""
+    """One material asked for and what was received; `received` counts copies not told apart from originals."""
 
     name: str
     wanted: str
@@ -70,7 +70,7 @@ class ReceiptSlip:
 
 
 def build(work: Paperwork, act: CaseAct) -> ReceiptSlip:
-    """The slip of an intake or of materials corrected, as they stand counted now."""
+    """The slip of an intake or of corrected materials, as they are counted now."""
     case, corrected = work.case, act.kind is ActKind.CORRECTED
     summary = case.summary
     base = case.base_certificate or case.base_case

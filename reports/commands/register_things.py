@@ -206,7 +206,7 @@ def stock_ledger(door: Door, certificate: str, as_json: bool) -> None:
     words = [
         f"{row.act.happened_on}　{steps.called(Register.CERTIFICATE, row.act.kind)}"
         f"　{row.act.details.get('serials') or row.act.details.get('quantity', '')}　结存 {row.balance}"
-        + (f"　盘点差异 {row.difference:+d}" if row.difference else "")
+        + (f"　盘点{stock.off(row.difference)}" if row.difference else "")
         for row in ledger
     ]
     say(as_json, {"certificate": found.entry.name, "ledger": rows}, "\n".join(words) or "还没有入库。")

@@ -92,10 +92,10 @@ NOTHING_TOLD = Annexed(None, None, None)
 
 
 def of_registers(batch_id: str, giver_id: str) -> Annexed:
-    """What the registers say a unit hands over in a batch; an empty register tells nothing, not that there is none.
+    """What the registers say a unit hands over in a batch.
 
-    Of the register of blank certificates only what is blank and filled in later: 文件 kept there is none
-    (山西 2019 三(七)).
+    An empty register gives None: it does not prove that nothing exists. From the register of blank certificates only
+    blanks are taken, not the 文件 kept there (山西 2019 三(七)).
     """
     archives = [_archive(one) for one in _own(Register.ARCHIVE, batch_id, giver_id)]
     blank = [one for one in _own(Register.CERTIFICATE, batch_id, giver_id) if one.said("kind") != "文件"]
@@ -134,7 +134,7 @@ def _stock(found: Standing) -> StockRange:
 
 
 def _key(found: Standing) -> KeyHeld:
-    """Who first had it here, and the envelope it came in: handing it on later alters no record that is signed."""
+    """Its first holder here and the envelope it came in: passing it on later must not change a signed record."""
     entered = found.entry.fields
     told = "、".join(text for text in (entered.get("envelope", ""), entered.get("seal_number", "")) if text)
     name = "，".join(text for text in (found.entry.name, entered.get("system", "")) if text)

@@ -7,9 +7,9 @@ from reports.handover.annexes import OpenCase
 
 
 def of_checklist(checklist: Checklist) -> tuple[OpenCase, ...] | None:
-    """What the giver has in hand of the items that change hands; None where this store cannot know that it is all.
+    """The giver's undecided cases on the items that change hands; None where this store cannot know all of them.
 
-    Of its own cases it knows all; of another unit's those that were sent here, and silence says nothing.
+    It knows all cases of its own unit, but of another unit only those sent here.
     """
     found = tuple(
         OpenCase(case.number, case.item_name, case.applicant, case.accepted_on.isoformat())

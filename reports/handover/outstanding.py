@@ -1,6 +1,6 @@
-"""未办结清单: what one department has still to do in a batch, why, and what it keeps from being done; on one page.
+"""未办结清单: what one department still has to do in a batch, why, and what that blocks; on one page.
 
-It is set smaller before it runs over to a second page, and in the usual size once it must.
+The type is made smaller if that saves a second page; a paper that needs two pages keeps the usual size.
 """
 
 from collections.abc import Collection, Sequence
@@ -52,7 +52,7 @@ NEVER_CLOSED = "不能办结移交"
 
 @dataclass(frozen=True, slots=True)
 class OutstandingLine:
-    """One line: how it stands and why in words, and what cannot be done without it; '' where nothing is kept."""
+    """One line: its state and the reason in words, and what it blocks; '' for nothing."""
 
     number: str
     name: str
@@ -64,7 +64,7 @@ class OutstandingLine:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lines that stand alike."""
+    """The lines in the same state."""
 
     title: str
     lines: tuple[OutstandingLine, ...]
@@ -119,7 +119,7 @@ def _line(found: Checklist, line: Line, both: bool) -> OutstandingLine:
 
 
 def why_open(line: Line) -> str:
-    """How a line stands and why, with who said so: the reason, the day and the person of what is owed among it."""
+    """The state of a line and why: for a line owed with the reason, the day and the person."""
     if line.state is LineState.OWED and line.owed:
         person = f"责任人：{line.owed.responsible}。" if line.owed.responsible else ""
         return f"应于{chinese_date(line.owed.due_on)}前补交；{line.owed.reason}。{person}"

@@ -114,8 +114,8 @@ def build(
 ) -> RecordPaper:
     """The paper of one department's handover; `open_cases` is what the giver accepted and has not decided.
 
-    Where nobody could tell them (None), the giver writes them in: the paper never attests 无 of itself. `annexed` is
-    what the registers say, for the other annexes.
+    Where they are not known (None), the giver writes them in: the paper never states 无 by itself. `annexed` is what
+    the registers say, for the other annexes.
     """
     moved = [item for item in batch.items if (item.from_id, item.to_id) == (checklist.giver_id, checklist.receiver_id)]
     return RecordPaper(
@@ -241,8 +241,8 @@ def _numbers(name: str, lines: int, done: int, owed: int, excused: int) -> tuple
 
 
 def _duties(content: RecordPaper) -> str:
-    """What follows from the handover: cut-over (泽州 2020 二(二)), what is owed, the old seals (泽州 2020 二(二)), the
-    transition (泽州 2020 二(三)).
+    """The duties after the handover: cut-over and old seals (泽州 2020 二(二)), lines owed, the transition
+    (泽州 2020 二(三)).
 
     Powers that move back bring no seal with them: the bureau goes on using its own.
     """

@@ -93,7 +93,8 @@ def _move(row: stock.LedgerRow) -> StockMove:
     why = "；".join(told[name] for name in ("document", "why", "remark") if told.get(name))
     if row.difference is not None:
         counted = f"实盘{told.get('quantity', '')}，账面{row.balance}，"
-        why = counted + ("相符" if not row.difference else f"相差{row.difference:+d}") + (f"；{why}" if why else "")
+        told_off = stock.off(row.difference).replace(" ", "") if row.difference else "相符"
+        why = counted + told_off + (f"；{why}" if why else "")
     went = row.went if act.kind is not HandoverActKind.GIVEN_BACK else 0
     came = row.came or -min(row.went, 0)
     return StockMove(

@@ -80,6 +80,19 @@ def test_a_case_is_archived_with_its_papers_files_and_digests(
     assert list(archive.ready()) == []
 
 
+def test_numbers_of_a_decision_taken_back_are_not_filed(
+    county: Actor, take_in: TakeIn, today: Any, tmp_path: Path
+) -> None:
+    case = decided(county, take_in(), today.day)
+    service.reverse(county, case.summary.id, "审批表上是不予许可")
+    service.act(county, case.summary.id, ActKind.DENIED, today.day, "不符合第八条", {})
+    put_away(county, delivered(county, case, today.day), tmp_path / "Z.zip", today.day)
+    with zipfile.ZipFile(tmp_path / "Z.zip") as found:
+        metadata = ElementTree.fromstring(found.read(f"{FILING.number}/元数据.xml"))
+    told = {part.attrib["名称"]: part.text for part in metadata[0]}
+    assert (told["办理结果"], told.get("决定文书号")) == ("不予", None)
+
+
 def test_a_package_is_whole_until_a_byte_changes_and_then_names_the_file(
     county: Actor, done: CaseDetail, today: Any, tmp_path: Path
 ) -> None:

@@ -83,7 +83,7 @@ def test_the_applicant_is_told_in_writing_that_only_the_day_changes(
     told = "".join("".join(pages_by_pdfium(tmp_path / "1.pdf")).split())
     for words in (
         "补正期限告知书", f"由{old.year}年{old.month}月{old.day}日延长到{new.year}年{new.month}月{new.day}日",
-        "需要补正的内容不变", "体检报告两周后才能取", "不予受理的决定",
+        "需要补正的内容不变", "（原因：体检报告两周后才能取）", "不予受理的决定",
     ):  # fmt: skip
         assert words in told, words
     assert "营业执照" not in told

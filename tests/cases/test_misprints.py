@@ -34,6 +34,7 @@ DECIDED = {
     "valid_to": "2029-10-11",
 }  # fmt: skip
 YEAR = "有效期止：2029-10-11改为2030-10-11"
+PLACE = "地址：示例路1号改为示例路2号"
 WHY = "录入时将年份录错，与审批表不一致"
 
 
@@ -124,15 +125,15 @@ def words_of(county: Actor, case: CaseDetail, kind: P, out: Path) -> str:
 def test_the_paper_says_which_decision_of_which_day_wrong_and_right_ground_and_no_number_of_its_own(
     county: Actor, delivered: CaseDetail, act: Act, tmp_path: Path
 ) -> None:
-    case = act(delivered, K.DECISION_CORRECTED, WHY, of="granted", errors=YEAR)
+    case = act(delivered, K.DECISION_CORRECTED, WHY, of="granted", errors=PLACE)
     told, day = words_of(county, case, P.DECISION_CORRECTION, tmp_path / "1.pdf"), clock.today()
     assert "行政许可更正决定书" in told
     assert f"本机关于{day.year}年{day.month}月{day.day}日就你单位的“" in told
     for words in (
         "《准予行政许可决定书》（泽审准〔2026〕7号）",
         WHY,
-        "2029年10月11日",
-        "2030年10月11日",
+        "示例路1号",
+        "示例路2号",
         "存底编号：更正〔",
     ):
         assert words in told, words

@@ -110,7 +110,7 @@ def test_stock_moves_are_told_as_a_ledger_and_printed(run: Run, tmp_path: Path) 
     assert run("stock", "move", "采伐证", "stock_in", "--serials", "LM01-50", "--on", DAY, *came)[0] == 0
     assert run("stock", "move", "采伐证", "counted", "--quantity", "49", "--on", DAY, *TWO)[0] == 0
     assert run("stock", "ledger", "采伐证")[1].splitlines() == [
-        "2021-01-15　入库　LM01-50　结存 50", "2021-01-15　盘点　49　结存 50　盘点差异 -1",
+        "2021-01-15　入库　LM01-50　结存 50", "2021-01-15　盘点　49　结存 50　盘点少 1",
     ]  # fmt: skip
     assert answer(run, "stock", "ledger", "采伐证")["ledger"][1]["difference"] == -1
     assert run("register", "print", "certificate", "采伐证", tmp_path / "台账.pdf")[0] == 0

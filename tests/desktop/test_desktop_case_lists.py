@@ -117,9 +117,9 @@ def test_a_list_longer_than_is_held_is_gone_through_to_its_end_and_back(
     monkeypatch.setattr(lists, "PAGE", 2)
     QTest.keyClick(list_.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, page.desk.tasks)
-    assert (held(page), foot(page)) == (whole[:2], "第 1–2 件，共 5 件，往下翻接着读")
-    for wanted, words in ((whole[2:4], "第 3–4 件，共 5 件，往上翻接着读、往下翻接着读"),
-                        (whole[3:5], "第 4–5 件，共 5 件，往上翻接着读")):  # fmt: skip
+    assert (held(page), foot(page)) == (whole[:2], "第 1—2 件，共 5 件，往下翻接着读")
+    for wanted, words in ((whole[2:4], "第 3—4 件，共 5 件，往上翻接着读、往下翻接着读"),
+                        (whole[3:5], "第 4—5 件，共 5 件，往上翻接着读")):  # fmt: skip
         list_._go_on()
         settle(qtbot, page.desk.tasks)
         assert (held(page), foot(page)) == (wanted, words)
@@ -128,7 +128,7 @@ def test_a_list_longer_than_is_held_is_gone_through_to_its_end_and_back(
     assert held(page) == whole[3:5], "read again it stays where it is"
     list_._go_back()
     settle(qtbot, page.desk.tasks)
-    assert (held(page), foot(page)) == (whole[1:3], "第 2–3 件，共 5 件，往上翻接着读、往下翻接着读")
+    assert (held(page), foot(page)) == (whole[1:3], "第 2—3 件，共 5 件，往上翻接着读、往下翻接着读")
     QTest.keyClick(list_.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, page.desk.tasks)
     assert (held(page), list_.table.current_row().applicant) == (whole[3:5], whole[4])

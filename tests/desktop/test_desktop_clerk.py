@@ -97,7 +97,7 @@ def test_a_copy_noted_as_an_original_is_put_right_and_another_material_waived(
     page.case.reload()
     settle(qtbot, desk.tasks)
     tab.table.setCurrentIndex(tab.table.rows.index_of(lambda one: one.position == 2))
-    assert tab.why.text() == "免交（可以共享核验）"
+    assert tab.why.text() == "营业执照：免交（可以共享核验）"
 
 
 def surveyed(county: Actor, case: CaseDetail, done: bool) -> str:

@@ -1,6 +1,7 @@
 """Papers issued with a clerical error, put right in the window; and what the same dialogs ask as all others do."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
@@ -15,6 +16,7 @@ from db.cases import service
 from db.cases.acts import ActKind
 from db.cases.bags import service as bags
 from db.cases.bags.rules import Load
+from db.cases.periods import correct_by
 from db.cases.rules import CaseDetail, Intake
 from db.cases.whereabouts import Thing
 from desktop import pc_clock
@@ -153,10 +155,11 @@ def test_a_firm_under_a_natural_person_is_asked_about_as_the_intake_asks(
 def test_the_page_says_until_when_corrections_may_be_brought_and_puts_it_off(
     qtbot: QtBot, desk: Desk, county: Actor, case: CaseDetail, view: Callable[[str], CaseView]
 ) -> None:
-    said = {"items": '[{"material": "营业执照", "problem": "没有提交"}]', "until": "2031-01-10"}
+    told = clock.today() + timedelta(30)
+    said = {"items": '[{"material": "营业执照", "problem": "没有提交"}]', "until": told.isoformat()}
     service.act(county, case.summary.id, K.CORRECTION_ASKED, clock.today(), "", said)
     page = view(case.summary.id)
-    assert page.figures.text() == "补正期限到 2031-01-10；受理以后才开始计算期限"
+    assert page.figures.text() == f"补正期限到 {told}；受理以后才开始计算期限"
     page.act(K.CORRECTION_UNTIL)
     settle(qtbot, desk.tasks)
     dialog = opened(StepDialog)
@@ -164,7 +167,11 @@ def test_the_page_says_until_when_corrections_may_be_brought_and_puts_it_off(
     dialog.reason.insertPlainText("申请人来电，同意延长")
     press(dialog)
     settle(qtbot, desk.tasks)
-    assert dict(facts_of(service.case(case.summary.id)))["补正期限"] == "2031-01-24"
+    after = service.case(case.summary.id)
+    until = correct_by(list(after.acts))
+    assert until
+    assert until > told
+    assert dict(facts_of(after))["补正期限"] == str(until)
     for one in _visible(QDialog):
         one.reject()
 

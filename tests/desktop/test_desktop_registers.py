@@ -172,7 +172,7 @@ def test_received_lines_are_entered_and_those_no_register_is_for_are_not_told_of
     view.open_subject("certificate")
     settle(qtbot, desk.tasks)
     assert view.current is not None
-    assert view.current.state_words == "结存 120本"
+    assert view.current.state_words == "结存 120 本"
     assert [view.kinds.rows.index(line, 1).data() for line in range(4)] == ["0", "1", "0", "1"]
 
 

@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from db import clock
 from db.actors import SiteKind
-from db.attachments.service import LARGEST
 from db.cases import attachments, service
 from db.cases.acts import ActKind
 from db.cases.reviewing.prepared import Prepared
@@ -26,7 +25,7 @@ from tests.exchange.conftest import found
 from tests.exchange.offices import Office, enrol
 from tests.exchange.recorded import BUREAU, CENTRE
 from tests.exchange.scans import attach
-from tests.exchange.test_survey_photos_travel import photo
+from tests.exchange.test_survey_photos_travel import large_video, photo
 from tests.exchange.test_surveys_at_stations import SAID, noticed
 
 Pair = tuple[Office, Office]
@@ -73,15 +72,6 @@ def box_in_front() -> QDialog:
     box = QApplication.activeModalWidget()
     assert isinstance(box, QDialog)
     return box
-
-
-def large_video(folder: Path) -> Path:
-    """A recording above the limit, which takes no room on the disk."""
-    file = folder / "全程.mp4"
-    with file.open("wb") as out:
-        out.write(b"\0\0\0\x18ftypmp42")
-        out.truncate(LARGEST + 1)
-    return file
 
 
 def test_a_station_opens_the_countys_scan_and_reports_with_photos(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import clock, store
-from db.cases import service
+from db.cases import attachments, service
 from db.cases.acts import ActKind
 from db.cases.counter import amending
 from db.cases.surveys import service as surveys
@@ -77,6 +77,30 @@ def test_the_file_of_an_accepted_case_still_says_who_applied_for_what_and_when_i
     assert store.decrypt_column(row.id_number_cipher) == ID_NUMBER
     plain = [name for name in changed if name not in hidden]
     assert all((getattr(row, name) == changed[name]) is (not reason) for name in plain)
+
+
+@pytest.mark.parametrize("sort", ["attachment", "more"])
+def test_what_a_decision_rests_on_stays_in_the_file_and_more_may_come(pair: Pair, tmp_path: Path, sort: str) -> None:
+    bureau, centre = pair
+    case = collected(pair)
+    files = [tmp_path / "营业执照.png", tmp_path / "补充.png"]
+    for number, file in enumerate(files):
+        file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes([number]) * 200)
+    actor = centre.open()
+    scan = attachments.add(actor, case, files[0])
+    bureau.apply(centre.export("140525")[0])
+    bureau.open()
+    recorded.act(case, "accepted", BUREAU, lsn=10)
+    recorded.act(case, "granted", BUREAU, lsn=11)
+    actor = centre.open()
+    if sort == "attachment":
+        attachments.remove(actor, case, scan.id, "扫成了别人的")
+    else:
+        attachments.add(actor, case, files[1])
+    bureau.apply(centre.export("140525")[0])
+    bureau.open()
+    assert waiting() == ([] if sort == "more" else [("case", "forbidden")])
+    assert [one.name for one in attachments.listed(case)][:1] == ["营业执照.png"]
 
 
 def test_what_an_office_changed_silently_waits_in_words_and_is_taken_once_an_act_has_corrected_it(pair: Pair) -> None:

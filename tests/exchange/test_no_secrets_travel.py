@@ -33,7 +33,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "memorandum": {"effective_on": "", "expires_on": "", "clauses": "[]", "items": json.dumps([MEMORANDUM_ITEM])},
     "case_act": {"happened_on": "2026-11-20", "reason": "", "details": "{}"},
     "case": {"received_on": "2026-11-20", "statutory_limit": 20, "promised_limit": None, "note": "", "project": "",
-             "materials": []},
+             "flags": "", "materials": []},
     "survey": {"kind": "visit", "mode": "own", "cases": "[]", "note": "", "people": [], "points": []},
     "register_entry": {"register": "key", "name": "UKey", "quantity": 1, "serial": "UK-1", "serial_to": "", "note": "",
                        "fields": json.dumps({"kind": "UKey", "system": "运政系统", "holder": "张三"})},

@@ -1,5 +1,6 @@
 """A case that another office's program wrote wrongly stops neither the package it came in nor any list here."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.exchange.recorded import act
 from tests.exchange.test_scope_of_cases import SENDER
 
 Pair = tuple[Office, Office]
+HALF = json.dumps({"of": "granted", "errors": json.dumps([{"where": "地址", "wrong": "甲", "right": "\ud800"}])})
+"""A list whose JSON hides half a character, which no paper could be printed with."""
 
 
 def arrived(pair: Pair, case: str) -> set[str]:
@@ -33,6 +36,9 @@ def arrived(pair: Pair, case: str) -> set[str]:
         ("arrived", {"details": "[" * 5000}),
         ("sent", {"details": '{"bag": {"a": 1}}'}),
         ("sent", {"details": '{"bag": "\\ud800"}'}),
+        ("decision_corrected", {"details": HALF, "reason": "录错"}),
+        ("correction_asked", {"details": HALF.replace("errors", "items"), "reason": "缺件"}),
+        ("marked", {"details": json.dumps({"marks": " ".join(map(str, range(100)))}), "reason": "示例"}),
         ("accepted", {"happened_on": "2199-12-31"}),
         ("accepted", {"happened_on": "1901-01-01"}),
     ],

@@ -206,7 +206,7 @@ def test_a_number_is_in_stock_once_over_all_stocks_of_the_same_certificate(groun
     first, second = certificate(ground.actor, "经营许可证"), certificate(ground.actor, "经营许可证（空白）")
     other = certificate(ground.actor, "驾培许可证")
     after = acting.take_step(ground.actor, first.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "jy0001-0100"}))
-    assert (after.book.balance, after.held[-1].details["quantity"], after.state_words) == (100, "100", "结存 100本")
+    assert (after.book.balance, after.held[-1].details["quantity"], after.state_words) == (100, "100", "结存 100 本")
     with pytest.raises(UserError, match="「经营许可证」的台账里：编号 JY0090—0100 已经入过库"):
         acting.take_step(ground.actor, second.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "JY0090-0120"}))
     acting.take_step(ground.actor, other.id, Step(K.STOCK_IN, DAY, CAME | {"serials": "JY0001-0010"}))

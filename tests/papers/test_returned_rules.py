@@ -76,5 +76,5 @@ def test_the_day_of_printing_is_read_from_the_papers_id_where_it_can_be() -> Non
 
 
 def test_missing_pages_are_named_with_those_to_sign() -> None:
-    assert page_words(missing_pages(9, {4, 9}), {6}) == "第 1–3、5、6（签字页）、7–8 页"
+    assert page_words(missing_pages(9, {4, 9}), {6}) == "第 1—3、5、6（签字页）、7—8 页"
     assert page_words(()) == ""

@@ -117,8 +117,8 @@ def blank_pdf(pages: int, password: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("data", "said", "advice"),
     [
-        (bomb(50_000, 50_000), "太大了，没有收", "200–300 DPI"),
-        (bomb(9_500, 9_000), "9500×9000 点太大了，没有收", "200–300 DPI"),
+        (bomb(50_000, 50_000), "太大了，没有收", "200～300 DPI"),
+        (bomb(9_500, 9_000), "9500×9000 点太大了，没有收", "200～300 DPI"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 100, "是 HEIC 照片，没有收", "兼容性最佳"),
         (b"hello", "不是扫描件或照片", "PDF、JPG 或 PNG"),
         (b"%PDF-1.7\n%half a file", "损坏了或没有存完整", "重新扫描"),

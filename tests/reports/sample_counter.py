@@ -32,4 +32,4 @@ def day_sheet() -> DaySheet:
     """A day of forty cases."""
     cases = tuple(DayCase(f"140525A2026{n:06d}", "公共场所卫生许可", "示例宾馆有限公司", "李四") for n in range(1, 41))
     done = (("收件", "李四", 40), ("受理", "李四", 31), ("准予决定", "赵六", 3))
-    return DaySheet(ORGAN, "2026-09-18", cases, done, 5, 1, ("140525A2026  000001–000040 共 40 件；没有缺号",))
+    return DaySheet(ORGAN, "2026-09-18", cases, done, 5, 1, ("140525A2026  000001—000040 共 40 件；没有缺号",))

@@ -66,7 +66,7 @@ def test_the_stock_ledger_shows_ranges_balances_and_what_a_count_found(stamp: Pa
     assert "道路运输经营许可证结存79本供应渠道：省交通运输厅直供（孙八，0351-0000000）" in text
     assert "入库JY0001—0100100100王五入库单1号" in text
     assert "领用JY0001—00202080" in text
-    assert "实盘78，账面79，相差-1；缺1本待查" in text
+    assert "实盘78，账面79，少1；缺1本待查" in text
     assert "结存编号：JY0022—0100" in text
     assert "从业资格证结存0本" in text
 

@@ -27,5 +27,6 @@ def test_a_draft_of_another_store_or_without_fields_is_left_out(county: Actor) -
         drafts.keep(county, "intake", draft_id, {})
         hidden = store.encrypt_column(text)
         database.execute_sql("UPDATE form_draft SET contents = ? WHERE id = ?", (hidden, draft_id))
-    assert drafts.kept(county, "intake") == []
+    drafts.keep(county, "intake", "whole", {"applicant": "张三"})
+    assert [one.id for one in drafts.kept(county, "intake")] == ["whole"]
     assert drafts.kept(replace(county, user_id="another"), "intake") == []

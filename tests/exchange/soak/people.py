@@ -37,9 +37,14 @@ FACTS = ("case_file", "case_act", "checklist", "line_act", "item", "guide", "org
 START = datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 
 number = st.integers(0, 1000)
+_SERVED = {"how": "direct", "receiver": "钱七", "relation": "法定代表人"}
 _SAID = {
     ActKind.SENT: {"to": "泽州县行政审批服务管理局"},
-    ActKind.DELIVERED: {"how": "direct", "receiver": "钱七", "relation": "法定代表人"},
+    ActKind.DELIVERED: _SERVED,
+    ActKind.CORRECTION_UNTIL: {"until": "2027-01-05"},
+    ActKind.MARKED: {"marks": "joint"},
+    ActKind.DECISION_CORRECTED: {"of": "granted", "errors": "有效期止：2029-10-11改为2030-10-11"},
+    ActKind.CORRECTION_SERVED: _SERVED,
 }
 
 
