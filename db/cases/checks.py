@@ -1,5 +1,6 @@
 """What the law asks of an act beyond the order of acts: its time, its reason, its materials, its notice. Pure."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ APPROVERS = {ORGAN_HEAD: "本行政机关负责人", GOVERNMENT_HEAD: "本级人
 LONGEST_PROCEDURE = 999
 LONGEST_REASON, LONGEST_DETAIL, MOST_DETAILS = 4000, 100_000, 40
 """In characters; a list of materials is one detail."""
+LARGEST_DETAILS = 900_000
+"""In bytes, all details of an act as a package writes them: with the rest of the act they fit into one document."""
 LONGEST_UNTIL = timedelta(days=366)
 """No day to correct by is told further ahead: a year is miswritten sooner. It may be put off again."""
 
@@ -133,6 +136,9 @@ def check_texts(kind: ActKind, reason: str, details: Mapping[str, str]) -> None:
         )
     if not all(storable(text) for text in (*said, reason)):
         raise UserError(f"「{ACT_LABELS[kind]}」里有存不下的字符，没有保存。", hint="请删去乱码，重新填写。")
+    written = json.dumps(json.dumps(dict(details), ensure_ascii=False), ensure_ascii=False)
+    if len(written.encode()) > LARGEST_DETAILS:
+        raise UserError(f"「{ACT_LABELS[kind]}」写得太多，没有保存。", hint="请写要点，全文作为附件收入本件。")
     refuse_secrets((*said, reason))
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from db.errors import UserError
 
-_WORD = r"(?:(?<![A-Za-z])(?:PIN|PASSWORD|PASSWD|PWD)(?:(?![A-Za-z])|(?=[A-Za-z]{0,12}\d))|口令|密码)"
+_WORD = r"(?:(?<![A-Za-z])(?:PIN|PASSWORD|PASSWD|PWD)(?:(?![A-Za-z])|(?=[A-Za-z]{0,12}\d))|口令|密[码碼])"
+_SAID = r"(?:[\s是为:=]|(?:改|设|换|重置|变更)[为成])*+"
+"""What may stand between the word and the secret: 密码改为 123456."""
 _NONE = (
     r"(?:[(\[【「“‘\"'<]\s*+)?(?:(?:SM[1-9]|ZUC|3?DES|AES|RSA|ECC|ECDSA|SHA|MD5|HMAC|SSL|TLS|VPN|IPSEC|PKI|GM/?T|GB/?T"
     r"|U?-?KEY|USB-?KEY|OTP|APP)"
@@ -18,7 +20,7 @@ _NONE = (
 """What stands behind 密码 in an office and is no secret: an algorithm, a device, a standard, a day, a count, the number
 of a document (晋密码[2026]12号)."""
 _SECRET = re.compile(
-    rf"{_WORD}[\s是为:=]*+(?:码[\s是为:=]*+)?(?!{_NONE})"
+    rf"{_WORD}{_SAID}(?:码{_SAID})?(?!{_NONE})"
     r"(?:[0-9A-Za-z!@#$%^&*_][0-9A-Za-z!@#$%^&*_.\-]{2,}+(?!\s*+年)"
     r"|\d(?:[ -]?\d){3,}+(?!\s*+年)"
     r"|[(\[【「“‘\"'<]\s*+(?=\S{0,60}\d)[0-9A-Za-z!@#$%^&*_.\-]{3,}+(?!\s*+年))",

@@ -177,6 +177,7 @@ def test_a_case_an_upper_office_decides_is_never_granted_here(choices: list[tupl
     [
         ("长" * 4001, {}, "超过 4000 字"),
         ("", {"names": "长" * 100_001}, "超过 100000 字"),
+        ("", {f"n{number}": "长" * 99_000 for number in range(4)}, "写得太多"),
         ("", {f"n{number}": "" for number in range(41)}, "不是文字"),
         ("", {"names": ["张三"]}, "不是文字"),
         ("", {"names": "\ud800"}, "存不下的字符"),
