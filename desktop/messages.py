@@ -247,6 +247,7 @@ class FormDialog(Dialog):
         self.body.setContentsMargins(24, 20, 24, 16)
         self.remark = label("", tone="amber", wrap=True)
         self.ok = KeyButton(verb, key, primary=True)
+        self.ok.clicked.connect(lambda: self.problem(""))  # what was missing before may be there now
         self.ok.clicked.connect(self.submit)
         bind_key(self, "Ctrl+Enter", self.ok.click)
         self.back = KeyButton("取消", "Esc")

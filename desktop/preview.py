@@ -51,6 +51,7 @@ class PreviewDialog(Dialog):
         self._noted: set[int] = set()
         self._jobs: list[Job] = []
         self._left: list[Job] = []
+        self._busy = 0
         self.setWindowTitle(f"打印预览：{title}")
         self.resize(980, 690)
         self.sheet = QLabel()
@@ -100,7 +101,9 @@ class PreviewDialog(Dialog):
         self.area.verticalScrollBar().setValue(0)
 
     def _when_issued(self, then: Callable[[], object]) -> None:
-        """Let the papers be numbered and recorded first, unless they are."""
+        """Let the papers be numbered and recorded first, unless they are; a key pressed twice is one wish."""
+        if self._busy:
+            return
         if self._jobs:
             then()
             return
@@ -162,5 +165,11 @@ class PreviewDialog(Dialog):
 
     def _change(self, work: Work) -> Task:
         task = self._tasks.change(work)
+        self._busy += 1
+        for ended in (task.finished, task.failed, task.cancelled):
+            ended.connect(self._rest)
         task.failed.connect(self._failed)
         return task
+
+    def _rest(self) -> None:
+        self._busy -= 1

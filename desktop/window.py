@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-import resources
 from db.papers.returned.rules import ENDINGS as SCANS
 from desktop import messages, pc_clock
 from desktop.desk import Desk
@@ -211,7 +210,7 @@ class Window(QWidget):
     def show_actor(self) -> None:
         """Show who sits here, and at which office."""
         actor = self.desk.actor
-        title = f"{resources.APP_NAME}　{actor.site.organ_name}"
+        title = actor.site.organ_name  # the window system adds the program's name
         self.setWindowTitle(f"练习　{title}" if self.desk.practice else title)
         self.top.office.setText(actor.site.organ_name)
         self.status.show_person(actor.site.organ_name, actor.name)

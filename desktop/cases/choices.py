@@ -18,7 +18,6 @@ GROUPS: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     ("踏勘、评审", (K.SURVEY_NOTICED, K.SURVEYED, K.SURVEY_OPINED, K.EXPERTS_DRAWN)),
     ("征求意见", (K.CONSULTED, K.VIEWS_HEARD, K.LEGACY_OPINION, K.LEGACY_VERIFIED)),
     ("听证", (K.HEARING_TOLD, K.HEARING_ASKED, K.HEARING_NOTICED, K.HEARING_HELD)),
-    ("更正已发文书", (K.DECISION_CORRECTED, K.CORRECTION_SERVED)),
     ("制证、取件、归档", (K.CERTIFIED, K.NOTIFIED, K.RATED, K.ARCHIVED)),
 )
 """The groups of acts that do not change the state; an act of no group stands alone."""
@@ -30,6 +29,7 @@ def menu_of(case: CaseDetail, beside: BesideCase, owner: QWidget, act: Callable[
     """The menu; `act` asks for an act."""
     menu = QMenu(owner)
     moving = [kind for kind in case.offered if kind not in ENDING]
+    moving += [kind for kind in case.beside if kind is K.CORRECTION_SERVED]
     for number, kind in enumerate(moving, start=1):
         menu.addAction(f"{ACT_LABELS[kind]}(&{number})", partial(act, kind))
     _group(menu, "许可的撤回、撤销、吊销、注销", [kind for kind in ENDING if kind in case.offered], act)
@@ -38,7 +38,7 @@ def menu_of(case: CaseDetail, beside: BesideCase, owner: QWidget, act: Callable[
         menu.addAction("其他记录").setEnabled(False)
     for words, kinds in GROUPS:
         _group(menu, words, [kind for kind in kinds if kind in case.beside], act)
-    grouped = {kind for _, kinds in GROUPS for kind in kinds} | {K.APPLICANT_CORRECTED}
+    grouped = {kind for _, kinds in GROUPS for kind in kinds} | {K.APPLICANT_CORRECTED, K.CORRECTION_SERVED}
     for kind in case.beside:
         if kind not in grouped:
             menu.addAction(f"{ACT_LABELS[kind]}…", partial(act, kind))

@@ -86,7 +86,8 @@ def _why(run: list[LedgerDay]) -> str:
         return "受理当日不计入"
     if first.kind == "stopped":
         return first.reason.split("所需时间")[0] + ("，超过告知" if BEYOND_TOLD in first.reason else "")
-    plain = {"counted": "工作日", "weekend": "周末"}.get(first.kind)
+    by_the_calendar = any(one.day.weekday() > 4 for one in run)
+    plain = {"counted": "日历日" if by_the_calendar else "工作日", "weekend": "周末"}.get(first.kind)
     if plain and (len(run) > 1 or first.reason.startswith("第")):
         return plain
     return first.reason.split("（")[0].split("，")[-1]

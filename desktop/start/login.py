@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
 
-import resources
 from db.actors import SITE_LABELS, Actor, SiteKind
 from db.paths import StorePaths
 from desktop.look import look
@@ -36,7 +35,7 @@ class LoginDialog(Dialog):
 
         self._tasks, self._paths, self._preferences, self._switching = tasks, paths, preferences, switching
         found = keys.label(paths.keys)
-        self.setWindowTitle(f"{resources.APP_NAME}：{'换人' if switching else '登录'}")
+        self.setWindowTitle("换人" if switching else "登录")
         self.setWindowIcon(window_icon())
         self.people = QListWidget()
         self.people.setObjectName("results")

@@ -82,7 +82,7 @@ class FirstStart(Dialog):
         self._actor: Actor | None = None
         self._code = ""
         self._saved = False
-        self.setWindowTitle(f"{resources.APP_NAME}　首次使用")
+        self.setWindowTitle("首次使用")
         self.setWindowIcon(window_icon())
         self.top = TopBar(None)
         self.top.brand.setText(f"{resources.APP_NAME}　首次使用")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget
 
 from desktop.look import look
 from desktop.tokens import COLOURS
+from desktop.widgets.keys import bind_key
 
 
 class WrittenTable(QTableWidget):
@@ -28,11 +29,23 @@ class WrittenTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(look.metrics.row + 4)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        bind_key(self, "Delete", self._clear)
 
     def height_of(self, rows: int) -> int:
         """The height at which so many rows of one line are seen whole."""
         self.ensurePolished()
         return self.horizontalHeader().sizeHint().height() + rows * (look.metrics.row + 4) + 2 * self.frameWidth() + 2
+
+    def _clear(self) -> None:
+        """Delete takes away what was written into a cell."""
+        written = self.currentItem()
+        if written and written.flags() & Qt.ItemFlag.ItemIsEditable:
+            written.setText("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """How many lines the words of a row take follows from the width of its column."""
+        super().resizeEvent(event)
+        self.resizeRowsToContents()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A row for which there is only half the room at the foot is not begun: scrolling goes by whole rows."""
