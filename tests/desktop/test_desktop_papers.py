@@ -110,6 +110,20 @@ def test_a_paper_is_numbered_when_it_is_printed_and_printing_after_a_look_is_no_
     preview().reject()
 
 
+def test_the_key_of_printing_pressed_twice_prints_once(
+    qtbot: QtBot, desk: Desk, transfer: Transfer, parent: QWidget, lp: Path
+) -> None:
+    papers.preview_checklist(desk, parent, transfer.checklist)
+    settle(qtbot, desk.tasks)
+    dialog = preview()
+    dialog.print.click()
+    dialog.print.click()
+    settle(qtbot, desk.tasks)
+    assert len(lp.read_text(encoding="utf-8").splitlines()) == 1
+    assert len(checklists(transfer)) == 1
+    dialog.reject()
+
+
 def test_a_set_the_printer_stopped_in_goes_on_where_it_stopped(
     qtbot: QtBot, desk: Desk, transfer: Transfer, parent: QWidget, lp: Path
 ) -> None:
